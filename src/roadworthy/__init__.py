@@ -12,6 +12,8 @@ __version__ = "0.1.0"
 HOMES = {
     "roadworthy.commands.api": ("check",),
     "roadworthy.core.fact": ("fact",),
+    "roadworthy.core.trace": ("extractor",),
+    "roadworthy.locate.files": ("Files",),
     "roadworthy.core.fault": (
         "Blocked",
         "ConfigError",
@@ -155,6 +157,7 @@ HOMES = {
         "EntryPoint",
         "ImageUse",
         "ImageUses",
+        "KeptCode",
         "Layout",
         "LeftOut",
         "OpenedPath",
@@ -204,6 +207,7 @@ HOMES = {
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
         "is_run",
+        "is_teaching",
         "path_words",
         "role_of",
     ),

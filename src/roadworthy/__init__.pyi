@@ -37,6 +37,7 @@ from roadworthy.core.rule_run import Outcome as Outcome
 from roadworthy.core.score_result import GroupScore as GroupScore
 from roadworthy.core.score_result import ScoreResult as ScoreResult
 from roadworthy.core.secrets import issued_secrets as issued_secrets
+from roadworthy.core.trace import extractor as extractor
 from roadworthy.core.verdicts import Verdicts as Verdicts
 from roadworthy.core.versions import canonical_version as canonical_version
 from roadworthy.core.versions import parse_requirement as parse_requirement
@@ -130,6 +131,7 @@ from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import ImageUse as ImageUse
 from roadworthy.facts.project import ImageUses as ImageUses
+from roadworthy.facts.project import KeptCode as KeptCode
 from roadworthy.facts.project import Layout as Layout
 from roadworthy.facts.project import LeftOut as LeftOut
 from roadworthy.facts.project import OpenedPath as OpenedPath
@@ -166,6 +168,7 @@ from roadworthy.facts.tests import Reached as Reached
 from roadworthy.facts.tests import Suite as Suite
 from roadworthy.facts.tests import SuiteReach as SuiteReach
 from roadworthy.facts.tests import is_skipped as is_skipped
+from roadworthy.locate.files import Files as Files
 from roadworthy.packs.load import facts_in as facts_in
 from roadworthy.packs.load import practices_in as practices_in
 from roadworthy.packs.load import reports_in as reports_in
@@ -175,6 +178,7 @@ from roadworthy.settings.config import Config as Config
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
 from roadworthy.tree.roles import is_run as is_run
+from roadworthy.tree.roles import is_teaching as is_teaching
 from roadworthy.tree.roles import path_words as path_words
 from roadworthy.tree.roles import role_of as role_of
 from roadworthy.tree.toml import load_toml as load_toml

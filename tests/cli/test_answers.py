@@ -13,62 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from roadworthy.commands import run
 from roadworthy.commands.cli import main
 from roadworthy.core import limits
 from roadworthy.core.rule import Rule
 from roadworthy.testing.builders import git_index
-from roadworthy.testing.pages import plugins
-from tests.cli.conftest import GOOD
+from tests.cli.conftest import GOOD, checked
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 #: What no answer of the cache may load.
 HEAVY = (
     "roadworthy_rules roadworthy.engine.inspect roadworthy.packs.load pluggy packaging importlib.metadata"
     " inspect logging subprocess multiprocessing email zipfile dataclasses typing ast tomli yaml hashlib"
 ).split()
-
-
-@pytest.fixture
-def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Switch the cache on, and work in a project in a checkout, below a directory with settings."""
-    monkeypatch.delenv("ROADWORTHY_NO_CACHE")
-    monkeypatch.delenv("ROADWORTHY_CACHE_DIR", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    top = tmp_path / "top"
-    shutil.copytree(EXAMPLES / "experiment", top / "project")
-    (top / ".git").mkdir()
-    files = [str(path.relative_to(top)) for path in top.rglob("*") if path.is_file()]
-    (top / ".git" / "index").write_bytes(git_index(files))
-    (top / "project" / "data.bin").write_bytes(b"0123456789")
-    (top / "project" / "node_modules").mkdir()
-    (top / "project" / "node_modules" / "a.txt").write_text("a")
-    settle(top)
-    monkeypatch.chdir(top / "project")
-    return top / "project"
-
-
-def settle(top: Path) -> None:
-    """Let the files of a tree be at rest for long enough."""
-    then = time.time() - 100
-    for path in [top, *top.rglob("*")]:
-        os.utime(path, (then, then), follow_symlinks=False)
-
-
-def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[bool, int, str]:
-    """Return whether a run inspected, its exit code and what it printed."""
-    inspected = []
-    real = run.check
-
-    def noting(request: run.Request) -> object:
-        inspected.append(request)
-        return real(request)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "check", noting)
-        patch.setattr("roadworthy.commands.plugins.load_plugins", lambda kept: plugins())
-        code = main(["check", *arguments])
-    return bool(inspected), code, capsys.readouterr().out
 
 
 def test_what_is_known_is_answered_without_an_inspection(
@@ -103,7 +58,7 @@ def link(target: str) -> Callable[[Path], object]:
         ("new.py", write("x = 1\n")),
         ("new.csv", write("a,b\n")),
         ("deeper/new/module.py", write("x = 1\n")),
-        ("data.bin", write("0")),
+        ("data.bin", write("0" * 1_000_001)),
         ("utils.py", Path.unlink),
         ("utils.py", other_bytes),
         (".gitignore", write("*.ipynb\n")),

@@ -12,6 +12,7 @@ from roadworthy.tree.roles import (
     is_for_development,
     is_run,
     is_template,
+    kept_in,
     path_words,
     role_of,
 )
@@ -25,6 +26,10 @@ from roadworthy.tree.roles import (
         ("tests/helpers.py", "test"),
         ("src/churn/test_model.py", "test"),
         ("src/churn/testing.py", "source"),
+        ("01-lectures/tensors.ipynb", "example"),
+        ("attention_tutorial.ipynb", "example"),
+        ("lecturesales/eda.ipynb", "source"),
+        ("01-lectures/tensors.py", "source"),
         ("bookmarks/tests_e2e/e2e_test_navigation.py", "test"),
         ("integration-tests/run.py", "test"),
         ("src/churn/contests/model.py", "source"),
@@ -273,3 +278,56 @@ def test_a_test_that_is_taken_over_makes_one() -> None:
     rules = [rule for rule in installed_rules() if rule.name in ("tests-missing", "public-function-untested")]
     taken = b"from common_tests import test_fit\n"
     assert not inspect_files({**files, "model_test.py": taken}, rules).findings
+
+
+@pytest.mark.parametrize(
+    ("path", "holder"),
+    [
+        ("code/old_files/api.py", "code/old_files"),
+        ("source/data/ToBeDel/fit.py", "source/data/ToBeDel"),
+        ("models/legacy/fit.py", "models/legacy"),
+        ("backend/unused/deep/fit.py", "backend/unused"),
+        ("train_unused/__init__.py", "train_unused"),
+        ("main_old2.py", "main_old2.py"),
+        ("src/fit (copy).py", "src/fit (copy).py"),
+        ("eda_backup.ipynb", "eda_backup.ipynb"),
+        ("household_old.py", None),
+        ("pkg/archive/fit.py", None),
+        ("old_faithful/fit.py", None),
+        ("threshold/fit.py", None),
+        ("main.py", None),
+    ],
+)
+def test_old_code_is_told_by_what_holds_it(path: str, holder: str | None) -> None:
+    files = {path, "main.py", "src/fit.py", "eda.ipynb"}
+    assert kept_in(path, {"pkg", "pkg/archive", "train_unused"}, files) == holder
+
+
+_UNUSED_TEXT = UNUSED.decode()
+
+
+def test_old_code_is_no_source_unless_a_build_ships_it() -> None:
+    files = {
+        "old_code/fit.py": _UNUSED_TEXT,
+        "fit.py": _UNUSED_TEXT,
+        "src/demo/__init__.py": "",
+        "src/demo/pack_old/__init__.py": _UNUSED_TEXT,
+        "src/demo/pack_old/rows.py": _UNUSED_TEXT,
+    }
+    loose = {path: text for path, text in files.items() if not path.startswith("src/")}
+    assert _unused(loose) == {"fit.py"}
+    project = '[project]\nname = "demo"\nversion = "1"\n[build-system]\nrequires = ["hatchling"]\n'
+    built = {**files, "pyproject.toml": project + 'build-backend = "hatchling.build"\n'}
+    assert _unused(built) == {"src/demo/pack_old/rows.py"}
+
+
+def test_a_library_with_a_licence_of_its_own_is_a_copy() -> None:
+    files = {"fit.py": _UNUSED_TEXT, "libs/caffe/LICENSE": "MIT", "libs/caffe/python/net.py": _UNUSED_TEXT}
+    assert _unused(files) == {"fit.py"}
+    assert _unused({**files, "libs/own/rows.py": _UNUSED_TEXT}) == {"fit.py", "libs/own/rows.py"}
+
+
+def _unused(files: dict[str, str]) -> set[str]:
+    rules = [rule for rule in installed_rules() if rule.name == "import-unused"]
+    found = inspect_files({path: text.encode() for path, text in files.items()}, rules).findings
+    return {finding.place.path for finding in found}

@@ -106,6 +106,11 @@ def test_what_tools_make_is_left_out_and_said_where_it_holds_code(root: Path) ->
     assert said(root) == {("node_modules/", "made by a tool", "ordinary")}
 
 
+def test_what_macos_adds_to_archives_is_left_out(root: Path) -> None:
+    write_files(root, {"__MACOSX/._a.py": "\0", "macosx/a.py": ""})
+    assert list(DirectoryTree(str(root)).files) == ["a.py", "in/b.py", "macosx/a.py"]
+
+
 def test_what_is_nested_too_deep_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files(root, {"1/2/3/c.py": ""})
     monkeypatch.setattr(limits, "DEPTH", 2)

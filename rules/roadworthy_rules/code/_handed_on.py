@@ -7,13 +7,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from roadworthy import Fix, Import, Location, Unreadable
+from roadworthy import Fix, Import, Location, Unreadable, extractor
 
 if TYPE_CHECKING:
-    from roadworthy import Layout, ModuleSummary, Tree
+    from roadworthy import Files, Layout, ModuleSummary, Tree
 
 #: Files whose texts may take a name from a module.
 _TEXTS = (".cfg", ".ini", ".ipynb", ".md", ".py", ".pyi", ".pyx", ".rst", ".toml", ".txt", ".yaml", ".yml")
@@ -82,17 +83,29 @@ def taken_elsewhere(
     for item in found:
         if item not in taken:
             left.setdefault((item.stem, item.bound), []).append(item)
-    stems = {stem for stem, _ in left}
-    for path, size in tree.files.items() if left else ():
-        if not path.endswith(_TEXTS) or size > _LIMIT:
+    wanted = tuple(sorted(left))
+    for path in tree.files if left else ():
+        if not path.endswith(_TEXTS) or tree.exceeds(path, _LIMIT):
             continue
         try:
-            text = tree.text(path, strict=False)
+            found_there = tree.extract(path, _named_in, wanted)
         except Unreadable:
             continue
-        for pair in _pairs_in(text, left, stems):
+        for pair in found_there:
             taken.update(item for item in left[pair] if item.path != path)
     return frozenset(taken)
+
+
+@extractor
+def _named_in(files: Files, path: str, wanted: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """Return which of the modules and names a file takes."""
+    return sorted(set(_pairs_in(files.text(path, strict=False), *_sets_of(wanted))))
+
+
+@lru_cache(maxsize=4)
+def _sets_of(wanted: tuple[tuple[str, str], ...]) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+    """Return modules and names, and the modules alone: made once for all files."""
+    return frozenset(wanted), frozenset(stem for stem, _ in wanted)
 
 
 def _pairs_in(

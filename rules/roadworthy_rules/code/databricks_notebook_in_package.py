@@ -1,6 +1,18 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, ModuleSummary, Severity, Span, Tree, Unreadable, rule
+from roadworthy import (
+    Files,
+    Finding,
+    Layout,
+    Location,
+    ModuleSummary,
+    Severity,
+    Span,
+    Tree,
+    Unreadable,
+    extractor,
+    rule,
+)
 
 _FIRST = "# Databricks notebook source"
 
@@ -41,6 +53,11 @@ def databricks_notebook_in_package(
 
 def _is_notebook(tree: Tree, path: str) -> bool:
     try:
-        return tree.text(path).startswith(_FIRST)
+        return tree.extract(path, _begins_as_one)
     except Unreadable:
         return False
+
+
+@extractor
+def _begins_as_one(files: Files, path: str) -> bool:
+    return files.text(path).startswith(_FIRST)

@@ -72,10 +72,10 @@ def secret_in_text(
     """
     read = {*ci.paths, *(book.path for book in notebooks), *(item.file for item in objects)}
     read.update(service.file for service in services)
-    for path, size in tree.files.items():
-        if size > _SIZE or not path.endswith(_ENDINGS) or path in read or may_hold_credentials(path):
+    for path in tree.files:
+        if not path.endswith(_ENDINGS) or path in read or may_hold_credentials(path):
             continue
-        if role_of(path) not in _ROLES:
+        if tree.exceeds(path, _SIZE) or role_of(path) not in _ROLES:
             continue
         lines = tree.lines(path, strict=False)
         found = [item for item in issued_secrets(lines.text) if item[0] not in _PUBLIC]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
 from roadworthy_rules._names import named
-from roadworthy_rules.code._work import is_script
+from roadworthy_rules.code._work import is_script, work_in
 
 _CALLS = frozenset(
     "pd.set_option pandas.set_option np.set_printoptions numpy.set_printoptions np.random.seed"
@@ -26,8 +26,9 @@ def setting_global(module: Module) -> Iterator[Finding]:
     figures of every program that imports it, and the result depends on the order of imports. Move them to
     `main()`, or set them temporarily: `warnings.catch_warnings()`, `pd.option_context()`, `plt.rc_context()`.
 
-    The rule ignores scripts that define nothing to import, `settings.py`, and warning filters with a
-    category, a message or a module.
+    The rule ignores scripts that define nothing to import, modules that do their work on import, which
+    `work-at-import` reports, what a script with a main block seeds or filters for its own run, `settings.py`,
+    and warning filters with a category, a message or a module.
 
     ```python bad
     import warnings
@@ -49,6 +50,20 @@ def setting_global(module: Module) -> Iterator[Finding]:
 
     if __name__ == "__main__":
         main()
+    ```
+    ```python fit.py good
+    import argparse
+
+    import torch
+
+    parser = argparse.ArgumentParser()
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+
+    def train(model):
+        model.train(options.epochs)
+
+    train(model)
     ```
     ```python blend.py good
     import numpy as np
@@ -77,9 +92,12 @@ def setting_global(module: Module) -> Iterator[Finding]:
     if not _HINT.search(module.text) or _is_script(module):
         return
     found = [(name, module.at(statement)) for statement in module.tree.body if (name := _changed(statement))]
-    if "__main__" in module.text:
-        # A script that is started seeds its own run.
-        found = [(name, at) for name, at in found if not name.endswith("seed")]
+    if found and "__main__" in module.text:
+        # A script that is started sets up its own run.
+        found = [(name, at) for name, at in found if not name.endswith("seed") and "warnings." not in name]
+    if found and work_in(module):
+        # Nothing else can import it, and that is another finding.
+        return
     if found:
         names = named(dict.fromkeys(name for name, _ in found))
         places = [at for _, at in found]

@@ -59,9 +59,9 @@ def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:
     names = {word.rpartition("/")[2].rpartition("=")[2] for word in dockerfile.started[:20]}
     if any("supervisord" in name for name in names):
         names.add("supervisord.conf")
-    for path, size in tree.files.items():
+    for path in tree.files:
         name = path.rpartition("/")[2]
-        if name in names and size <= _SIZE:
+        if name in names and not tree.exceeds(path, _SIZE):
             text = tree.text(path, strict=False)
             if text.startswith("#!") and (_DROPS.search(text) or _CHANGES.search(text)):
                 return True

@@ -190,7 +190,7 @@ def _written(ci: CI, tree: Tree) -> frozenset[str]:
     """Return the words of what puts tags into manifests: scripts, steps, and the files of tools."""
     steps = [step for ran in ci.jobs for step in ran.job.steps]
     scripts = [step.script for step in steps if step.script]
-    paths = [path for path, size in tree.files.items() if size <= _LENGTH]
+    paths = [path for path in tree.files if not tree.exceeds(path, _LENGTH)]
     scripts += [tree.text(path, strict=False) for path in filter(_SCRIPTS.fullmatch, paths[:_FILES])]
     texts = [script[:_LENGTH] for script in scripts if _REPLACING.search(script[:_LENGTH])]
     texts += [tree.text(path, strict=False) for path in filter(_BUILDERS.fullmatch, paths)]

@@ -69,10 +69,11 @@ def data_in_package(
     ```
     """
     shipped = contents.wheel.sources if contents.wheel.is_certain else None
-    for path, size in tree.files.items():
-        large = size > kilobytes * 1000 and path.lower().endswith(_DATA) and layout.owns(path)
-        if shipped is not None and path not in shipped:
+    for path in tree.files:
+        if not path.lower().endswith(_DATA) or not layout.owns(path):
             continue
-        if large and _MEANT.isdisjoint(path.lower().split("/")[:-1]):
-            amount = f"{size / 1_000_000:.1f} MB"
+        if not tree.exceeds(path, kilobytes * 1000) or (shipped is not None and path not in shipped):
+            continue
+        if _MEANT.isdisjoint(path.lower().split("/")[:-1]):
+            amount = f"{tree.files[path] / 1_000_000:.1f} MB"
             yield Finding(f"{amount} of data is installed with the package", Location(path))

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from roadworthy import path_words
+
 if TYPE_CHECKING:
-    from roadworthy import Cell, Notebook, NotebookSummary
+    from roadworthy import Cell, Location, Notebook, NotebookSummary
 
 #: Tags by which an author says that a cell's outputs are to stay.
 _KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})
@@ -21,6 +23,10 @@ _HOSTED = re.compile(
     r"(?:if|try)\b.*(?:colab|kaggle|sys\.modules|os\.environ|IN_\w+|emscripten|pyodide)|try:", re.IGNORECASE
 )
 _NAMED_HOST = re.compile(r"if\b.*(?:colab|kaggle)", re.IGNORECASE)
+
+_HOSTS = frozenset(("colab", "kaggle"))
+#: What a session of Colab alone can do.
+_COLAB = re.compile(r"\s*+(?:drive\.(?:flush_and_un|force_re)?mount\(|(?:from|import) google\.colab\b)")
 
 
 def is_exercise(cell: Cell) -> bool:
@@ -51,6 +57,22 @@ def texts(output: dict[str, Any]) -> Iterator[str]:
 def is_work(notebook: Notebook | NotebookSummary) -> bool:
     """Tell whether people work with a notebook, and do not only show or test something by it."""
     return notebook.role in ("source", "configuration")
+
+
+def is_hosted(notebook: Notebook) -> bool:
+    """Tell whether a notebook runs on a hosted service only: its name says so, or it always uses Colab."""
+    named = not _HOSTS.isdisjoint(path_words(notebook.path.rpartition("/")[2]))
+    return named or mounts_drive(notebook) is not None
+
+
+def mounts_drive(notebook: Notebook) -> Location | None:
+    """Return the first line that uses what only a session of Colab has, and does not ask for one first."""
+    for cell in notebook.code:
+        if "colab" in cell.source or "drive." in cell.source:
+            for number, line in unhosted_lines(cell):
+                if _COLAB.match(line):
+                    return cell.line(number)
+    return None
 
 
 def unhosted_lines(cell: Cell) -> Iterator[tuple[int, str]]:

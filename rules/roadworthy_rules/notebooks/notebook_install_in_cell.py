@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Notebook, Severity, counted, is_automagic, rule
-from roadworthy_rules.notebooks._shared import unhosted_lines
+from roadworthy_rules.notebooks._shared import is_hosted, unhosted_lines
 
 _COMMAND = (
     r"(?:\{?sys\.executable\}?\s+-m\s+|python3?\s+-m\s+)?(?:sudo\s+)?"
@@ -27,7 +27,8 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     time. Declare them in the project's dependencies, for example in a dependency group for notebooks.
 
     The rule ignores notebooks of documentation, examples and tutorials, and blocks that check for a hosted
-    service (`if "google.colab" in sys.modules:`). It reports a notebook once.
+    service (`if "google.colab" in sys.modules:`). It ignores notebooks that only run on one, as they mount a
+    drive of Colab or have its name. It reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -59,6 +60,18 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     ```
     ```notebook good
     [[cells]]
+    source = '''
+    from google.colab import drive
+    drive.mount("/content/drive")
+    !pip install lightgbm
+    '''
+    ```
+    ```notebook train_colab.ipynb good
+    [[cells]]
+    source = "!pip install lightgbm"
+    ```
+    ```notebook good
+    [[cells]]
     source = "import lightgbm  # pip install is in the README\\n!pip list"
     ```
     ```notebook tutorials/start.ipynb good
@@ -66,7 +79,7 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     source = "!pip install lightgbm"
     ```
     """
-    if notebook.role != "source":
+    if notebook.role != "source" or is_hosted(notebook):
         return
     found = [item for cell in notebook.code for item in _installs(cell)]
     if found:

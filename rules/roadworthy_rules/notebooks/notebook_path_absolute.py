@@ -1,9 +1,13 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Notebook, Severity, counted, rule
 from roadworthy_rules._paths import MACHINE_PATH
-from roadworthy_rules.notebooks._shared import unhosted_lines
+from roadworthy_rules.notebooks._shared import is_hosted, unhosted_lines
+
+#: What each session of Colab has, or makes; a drive is of one person.
+_SESSION = re.compile(r"/content/(?!g?drive/)")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -14,7 +18,8 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     name. Use a path relative to the project, or read it from an environment variable.
 
     The rule ignores paths such as `/kaggle/input`, which exist in every Kaggle session, and paths of Colab
-    under `if "google.colab" in sys.modules:`. It reports a notebook once.
+    under `if "google.colab" in sys.modules:`. In notebooks that only run on Colab, it reports only those on
+    someone's drive. It reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -27,6 +32,22 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     ```notebook good
     [[cells]]
     source = 'rows = open("data/churn.csv"), "https://example.com/home/x", "/tmp/out", "~/data", "a: b"'
+    ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    from google.colab import drive
+    drive.mount("/content/drive")
+    rows = open("/content/drive/MyDrive/churn/train.csv")
+    '''
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    from google.colab import files
+    files.upload()
+    rows = open("/content/train.csv")
+    '''
     ```
     ```notebook good
     [[cells]]
@@ -54,6 +75,8 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
         if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value)
         if not node.value.startswith("/content/") or _is_run(cell, node.lineno)
     ]
+    if found and is_hosted(notebook):
+        found = [(path, at) for path, at in found if not _SESSION.match(path)]
     if found:
         (path, at), *others = found
         more = f", and {counted(len(others), 'more path does', 'more paths do')}" if others else ""

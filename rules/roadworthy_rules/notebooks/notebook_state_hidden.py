@@ -2,13 +2,17 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Location, Notebook, Severity, counted, rule
-from roadworthy_rules.notebooks._shared import is_work, unhosted_lines
+from roadworthy_rules.notebooks._shared import is_hosted, is_work, unhosted_lines
 
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
 #: Calls that do the same from Python, at the top of a cell or below `if ... not in sys.path`.
 _CALLS = re.compile(r"\s*+(sys\.path\.(?:append|insert|extend)|os\.chdir)\(")
 _CLONE = re.compile(r"\s*+!++\s*+git\s++(clone|pull)\b")
 _RUNS_NOTEBOOK = re.compile(r"\s*+%run\s++(?:-\w++\s++)*+\S.*\.ipynb\b")
+
+#: What takes names or values from files that are not the project's settings.
+_FILES = frozenset(("%load", "%loadpy", "%run", "%store"))
+_DRIVE = re.compile(r"/content/g?drive/")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -21,7 +25,9 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     settings from the environment. Instead of changing `sys.path`, install the project with
     `pip install --editable .`.
 
-    The rule also reports `os.chdir` and `!git clone`. It reports a notebook once.
+    The rule also reports `os.chdir` and `!git clone`. In notebooks that only run on a hosted service, as they
+    mount a drive of Colab or have its name, it reports only names from other files, and directories on
+    someone's drive. It reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -59,10 +65,27 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     ```
     ```notebook good
     [[cells]]
+    source = '''
+    from google.colab import drive
+    drive.mount("/content/drive")
+    !git clone https://example.org/churn.git
+    %cd churn
+    '''
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "from google.colab import drive\\ndrive.mount('/content/drive')\\n%run prepare.py"
+    ```
+    ```notebook good
+    [[cells]]
     source = "%matplotlib inline\\n%load_ext autoreload\\n%autoreload 2\\n%env\\n%time rows = load()"
     ```
     """
-    found = [item for cell in notebook.code for item in _changes(cell)] if is_work(notebook) else []
+    changes = [item for cell in notebook.code for item in _changes(cell)] if is_work(notebook) else []
+    if changes and is_hosted(notebook):
+        # That is how a session of such a service is set up; a drive is of one person.
+        changes = [item for item in changes if item[0] in _FILES or _DRIVE.search(item[2])]
+    found = [(name, at) for name, at, _ in changes]
     if found:
         name, first = found[0]
         others = tuple(at for _, at in found[1:])
@@ -70,15 +93,15 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
         yield Finding(f"`{name}` makes the notebook depend on hidden state{more}", first, related=others)
 
 
-def _changes(cell: Cell) -> Iterator[tuple[str, Location]]:
-    """Yield what changes or reads state from elsewhere, with its line."""
+def _changes(cell: Cell) -> Iterator[tuple[str, Location, str]]:
+    """Yield what changes or reads state from elsewhere, with its place and its line."""
     if cell.source.lstrip().startswith("%%"):
         return
     for number, line in unhosted_lines(cell):
         found = _MAGIC.match(line)
         if found and not _RUNS_NOTEBOOK.match(line):
-            yield f"%{found['name'] or found['env']}", cell.line(number)
+            yield f"%{found['name'] or found['env']}", cell.line(number), line
         elif (call := _CALLS.match(line)) and (call.start(1) == 0 or "not in sys.path" in cell.source):
-            yield call[1], cell.line(number)
+            yield call[1], cell.line(number), line
         elif clone := _CLONE.match(line):
-            yield f"git {clone[1]}", cell.line(number)
+            yield f"git {clone[1]}", cell.line(number), line

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Cell, Finding, Fix, Location, Notebook, Set, Severity, rule
+from roadworthy import Cell, Finding, Fix, Location, Notebook, Set, Severity, is_teaching, rule
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -11,7 +11,8 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     where it failed. Fix the cell and run all cells, or clear its output. If the cell should fail, add the tag
     `raises-exception`.
 
-    The rule also stays silent if the text beside the cell mentions the error.
+    The rule also stays silent if the text beside the cell mentions the error, and in lectures and tutorials,
+    which show errors.
 
     ```ipynb bad
     {
@@ -52,6 +53,11 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
      "nbformat_minor": 4
     }
     ```
+    ```notebook 01-lectures/tensors.ipynb good
+    [[cells]]
+    source = "1 / 0"
+    outputs = [{ output_type = "error", ename = "ZeroDivisionError", evalue = "", traceback = [] }]
+    ```
     ```notebook good
     [[cells]]
     source = "1 / 0"
@@ -68,6 +74,8 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     outputs = [{ output_type = "error", ename = "IntegrityError", evalue = "", traceback = [] }]
     ```
     """
+    if is_teaching(notebook.path):
+        return
     for cell in notebook.code:
         if "raises-exception" in cell.tags or notebook.role in ("test", "vendored"):
             continue

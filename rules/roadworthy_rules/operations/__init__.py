@@ -12,7 +12,7 @@ def roadworthy_rules() -> list[Rule]:
 @hookimpl
 def roadworthy_practices() -> list[Practice]:
     """Return what earns the pack's points."""
-    from roadworthy_rules.operations import _deployment, _model_practices, _practices
+    from roadworthy_rules.operations import _deployment, _model_practices, _practices, _settings
 
-    homes = (_practices, _model_practices, _deployment)
+    homes = (_practices, _model_practices, _deployment, _settings)
     return [found for home in homes for found in practices_in(home)]

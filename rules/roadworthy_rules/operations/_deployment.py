@@ -14,8 +14,6 @@ from roadworthy import (
     Dockerfile,
     KubernetesObject,
     Location,
-    ModuleSummary,
-    Operations,
     Profile,
     Repository,
     Step,
@@ -30,8 +28,8 @@ from roadworthy import (
 from roadworthy_rules._absence import absent
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._platforms import checked_by_platform, pulled
-from roadworthy_rules.operations._releases import is_other, released
-from roadworthy_rules.operations._shared import server, serves_model
+from roadworthy_rules.operations._releases import is_other, released, unlike
+from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
 _LASTING = frozenset(
@@ -41,18 +39,10 @@ _LASTING = frozenset(
 _SENDS = re.compile(
     r"\b(?:git push (?:space|hf|heroku|dokku|deploy|production|live)|hf_space\w*|lftp|rsync|scp|sftp|ssh)\b"
 )
+#: What an image holds that serves a model, and what a service of pages is called.
+_PYTHON = re.compile(r"(?i)python|\bpip\b|uvicorn|gunicorn|\buv\b|conda|cuda")
+_PAGE = re.compile(r"(?i)front|(?:^|[-_])(?:ui|web|client|dashboard|streamlit)(?:$|[-_])")
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
-#: What reads settings from outside of the code.
-_SETTINGS = frozenset(
-    "getenv BaseSettings load_dotenv dotenv_values from_env from_envvar from_prefixed_env Dynaconf env"
-    " envvar".split()
-)
-#: A module that is named for settings of the service; what only a training reads configures none.
-_SETTING = re.compile(
-    r"(?i)(?:^|[/_])(?:config|configuration|constants|env|settings?)(?:_\w+)?(?:/__init__)?\.py$"
-)
-#: Libraries of settings that read the environment.
-_LIBRARIES = frozenset(("decouple", "dynaconf", "environs"))
 
 
 def _quoted(act: Act) -> tuple[str, Location]:
@@ -129,21 +119,29 @@ def deployment_health_checked(
     """What runs the service asks whether it is healthy.
 
     A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
-    of a platform. A health endpoint that nothing requests is none. Where the checkout holds an image and
-    nothing that runs it, it is unknown.
+    of a platform. A health endpoint that nothing requests is none, and neither is a check of a data base
+    or a page. Where the checkout holds an image and nothing that runs it, it is unknown.
     """
     if not serves_model(profile) or not (dockerfiles or services or objects or charts):
         return None
-    for item in (*objects, *charts.objects):
-        for route, container in item.containers():
-            if probe := next((name for name in _PROBES if container.get(name)), None):
-                return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
-    for file in dockerfiles:
+    containers = [
+        (item, route, container)
+        for item in (*objects, *charts.objects)
+        for route, container in item.containers()
+    ]
+    own = [found for found in containers if not is_published_elsewhere(str(found[2].get("image") or ""))]
+    for item, route, container in own or containers:
+        if probe := next((name for name in _PROBES if container.get(name)), None):
+            return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
+    # A page of its own may have a health check beside a service that has none.
+    with_python = [file for file in dockerfiles if _PYTHON.search(file.text)]
+    for file in with_python or dockerfiles:
         checks = [item for item in file.final if item.keyword == "HEALTHCHECK"]
         if checks and checks[-1].arguments.strip().upper() != "NONE":
             return kept((f"the image of `{file.path}` has a health check", file.at(checks[-1])))
     for service in services:
-        if service.is_built and service.data.get("healthcheck") and not is_other(service.name):
+        other = is_other(service.name) or _PAGE.search(service.name)
+        if service.is_built and service.data.get("healthcheck") and not other:
             told = f"the service `{service.name}` has a health check"
             return kept((told, service.at("healthcheck")))
     if (found := checked_by_platform(objects, tree)) is not None:
@@ -200,56 +198,17 @@ def release_pinned(
 
     An image of the service is pushed or deployed by a version or revision, not as `latest` alone. Where
     nothing names an image, it does not apply: platforms that build from the source keep revisions themselves.
+    Where one image has a version and another has none, and no pipeline pushes either, it is unknown.
     """
     if not serves_model(profile):
         return None
     images = list(released(ci, services, (*objects, *charts.objects), tree))
     fixed = next((found for found in images if found.state == "fixed"), None)
+    if fixed is not None and (other := unlike(images)):
+        return untold(f"whether `{fixed.name}` or `{other}` is the project's own cannot be read")
     if fixed is not None:
         return kept((f"`{fixed.name}` has a version", fixed.at))
     unclear = next((found for found in images if found.state == "unknown"), None)
     if unclear is not None:
         return untold(f"the version of `{unclear.name}` is set elsewhere")
     return lacking(f"`{images[0].name}` has no fixed version") if images else None
-
-
-@practice(0.5)
-def settings_from_environment(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
-) -> Answer | None:
-    """The service's settings come from its environment, not from its code."""
-    if not serves_model(profile):
-        return None
-    reading = [m for m in modules if m.role == "source" and _reads(operations, m)]
-    if not operations.served_files and not reading:
-        return untold("what serves the model was not found")
-    files = operations.served_files or {module.path for module in reading}
-    served = [module for module in reading if module.path in files]
-    # A module that trains may be loaded by what serves, too: its settings are those of the training.
-    if own := next((m for m in served if not _only_trains(m)), None):
-        return kept((f"`{own.path}` reads the environment", Location(own.path)))
-    if served:
-        return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
-    settings = next((module.path for module in reading if _SETTING.search(module.path)), "")
-    # Flask and Django load settings by a name in a text.
-    if settings and any(_loads_settings(module) for module in modules):
-        return kept((f"`{settings}` reads the environment", Location(settings)))
-    if settings:
-        return untold(f"whether the service loads `{settings}`, which reads the environment, cannot be read")
-    return lacking("no code that requests lead to reads the environment")
-
-
-def _only_trains(module: ModuleSummary) -> bool:
-    """Tell whether a module is named for training, and imports nothing that serves."""
-    return "train" in module.path.rpartition("/")[2] and server((module,)) is None
-
-
-def _loads_settings(module: ModuleSummary) -> bool:
-    roots = {item.module.partition(".")[0] for item in module.imports} if module.role == "source" else set()
-    return "django" in roots or ("flask" in roots and "from_object" in module.mentioned)
-
-
-def _reads(operations: Operations, module: ModuleSummary) -> bool:
-    """Tell whether a module reads the environment; what only sets a variable does not."""
-    known = module.path in operations.settings or not module.mentioned.isdisjoint(_SETTINGS)
-    return known or any(item.module.partition(".")[0] in _LIBRARIES for item in module.imports)

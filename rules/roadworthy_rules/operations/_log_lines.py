@@ -39,6 +39,14 @@ def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...
     return None
 
 
+def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether code that answers by the model is among what requests lead to."""
+    return any(
+        not _ASKING.isdisjoint(item.names) or not _ANSWERING.isdisjoint(item.name.lower().split("_"))
+        for _, item in served(operations, modules)
+    )
+
+
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to logs that something failed."""
     for module, item in served(operations, modules):

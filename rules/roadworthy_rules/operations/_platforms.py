@@ -46,9 +46,9 @@ def checked_by_platform(
     for item in objects:
         if item.kind in _SERVING:
             return f"the platform of the {item.kind} `{item.name}` checks it", item.at("kind")
-    for path, size in tree.files.items():
+    for path in tree.files:
         pattern = next((found for end, found in _CHECKS.items() if path.endswith(end)), None)
-        if pattern is None or size > _SIZE:
+        if pattern is None or tree.exceeds(path, _SIZE):
             continue
         try:
             lines = tree.lines(path, strict=False)

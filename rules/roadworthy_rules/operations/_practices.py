@@ -17,13 +17,14 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules.operations._log_lines import (
+    answers_requests,
     counts_requests,
     fails_logged,
     own_counter,
     predictions_in_log,
 )
 from roadworthy_rules.operations._references import reference_unset
-from roadworthy_rules.operations._shared import SERVICE, names_people, server
+from roadworthy_rules.operations._shared import SERVICE, is_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     keeps_elsewhere,
     may_check,
@@ -184,6 +185,8 @@ def predictions_logged(
             return untold(f"whether `{word}` stores predictions cannot be read")
         if word := may_log(operations, modules):
             return untold(f"whether `{word}` logs predictions cannot be read")
+        if not answers_requests(operations, modules) and not is_page(modules, profile):
+            return untold("the code that answers by the model was not found")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
 
@@ -196,6 +199,9 @@ def input_validated(
         return None
     if Concern.INPUT_VALIDATION not in operations.evidence and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
+    found = Concern.INPUT_VALIDATION in operations.evidence or answers_requests(operations, modules)
+    if not found and not is_page(modules, profile):
+        return untold("the code that answers by the model was not found")
     if operations.level(Concern.INPUT_VALIDATION) is Level.CALLED:
         return untold("it checks something, and whether that is a request cannot be read")
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")

@@ -45,6 +45,7 @@ class Released:
     name: str
     at: Location
     state: _State
+    by_pipeline: bool = False
 
 
 def released(
@@ -54,15 +55,15 @@ def released(
     for ran, act in ci.each(Verb.PUSHES_IMAGE, Verb.DEPLOYS):
         texts = act.detail if act.verb is Verb.PUSHES_IMAGE else " ".join(_images_in(act.words))
         if act.verb is Verb.DEPLOYS and (told := _TAG_SET.search(" ".join(act.words))):
-            yield Released(" ".join(act.words)[:80], act.at, state_of(f"image:{told[1]}"))
+            yield Released(" ".join(act.words)[:80], act.at, state_of(f"image:{told[1]}"), by_pipeline=True)
         for text in re.split(r"[\s,]+", _EXPRESSION.sub(_closed, texts)):
             if "steps." in text and "tags" in text:
                 fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
-                yield Released(text, act.at, "fixed" if fixed else "unknown")
+                yield Released(text, act.at, "fixed" if fixed else "unknown", by_pipeline=True)
             elif text and text != "compose" and not is_other(text):
                 state = state_of(text)
                 given = _given(text, ran.job.steps) if state == "unknown" else ""
-                yield Released(text, act.at, state_of(given) if given else state)
+                yield Released(text, act.at, state_of(given) if given else state, by_pipeline=True)
     replaced, built = _replaced(objects), _built(ci, services)
     for item in objects:
         for route, container in item.containers() if item.kind in _LASTING else ():
@@ -81,6 +82,18 @@ def released(
         if not is_other(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
+
+
+def unlike(images: Iterable[Released]) -> str:
+    """Return an image without a version beside others that have one; nothing where a pipeline gives one.
+
+    Which of them are of the project, and which are of others, their names do not say.
+    """
+    images = list(images)
+    if any(one.state == "fixed" and one.by_pipeline for one in images):
+        return ""
+    fixed = {_base(one.name) for one in images if one.state == "fixed"}
+    return next((one.name for one in images if one.state == "floating" and _base(one.name) not in fixed), "")
 
 
 def _given(variable: str, steps: Iterable[Step]) -> str:
@@ -156,8 +169,8 @@ def _replaced(objects: Iterable[KubernetesObject]) -> set[str]:
 
 
 def _of_terraform(tree: Tree) -> Iterator[Released]:
-    for path, size in tree.files.items():
-        if not path.endswith(".tf") or size > _SIZE:
+    for path in tree.files:
+        if not path.endswith(".tf") or tree.exceeds(path, _SIZE):
             continue
         try:
             lines = tree.lines(path, strict=False)

@@ -136,10 +136,12 @@ def _imports(module: ModuleSummary) -> Iterator[tuple[Span, frozenset[str]]]:
 
 
 def names_people(modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether source modules name attributes of people: a field, a column, a parameter."""
-    return any(
-        name.lower() in _PEOPLE for module in modules if module.role == "source" for name in _named(module)
-    )
+    """Tell whether source modules name attributes of people: a field, a column, a parameter.
+
+    An age alone may be that of a file, a job or a house.
+    """
+    named = (name.lower() for module in modules if module.role == "source" for name in _named(module))
+    return any(name in _PEOPLE and name != "age" for name in named)
 
 
 def _named(module: ModuleSummary) -> frozenset[str]:

@@ -39,6 +39,14 @@ _KEEPS = (
     (frozenset("cloudpickle dill joblib pickle skops".split()), frozenset(("dump", "dumps"))),
     (frozenset("keras tensorflow torch".split()), frozenset(("save", "export"))),
 )
+#: An estimator that draws at random unless it is told how, what may tell it, and what seeds all that draw.
+_ESTIMATOR = re.compile(
+    r"\b((?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest)"
+    r"(?:Classifier|Regressor))"
+    r"\(([^()]{0,400})\)"
+)
+_GIVEN = re.compile(r"(?i)random_state|seed|\*")
+_FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
 #: What keeps runs of a training, or knows the code's revision.
 _TRACKING = frozenset("clearml comet_ml dvc git mlflow neptune wandb".split())
 #: What the answer says of data that comes again.
@@ -137,7 +145,18 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
         return lacking("neither a seed nor pinned data was found")
     lacks = "the data is not pinned" if at else "no seed was found"
     reason = "" if len(chain) == 2 else lacks
+    if not reason and data.kind != "made" and (name := _unseeded(training, tree)):
+        return untold(f"whether `{name}` is given a seed cannot be read")
     return kept(*chain, share=len(chain) / 2, reason=reason)
+
+
+def _unseeded(training: list[ModuleSummary], tree: Tree) -> str:
+    """Return an estimator that draws at random and is made without a seed, if nothing seeds all that draw."""
+    texts = [tree.text(module.path, strict=False) for module in training]
+    if any(_FOR_ALL.search(text) for text in texts):
+        return ""
+    made = (found for text in texts for found in _ESTIMATOR.finditer(text))
+    return next((found[1] for found in made if not _GIVEN.search(found[2])), "")
 
 
 def _surely_trains(module: ModuleSummary) -> bool:
@@ -157,8 +176,8 @@ def _draws_weights(module: ModuleSummary) -> bool:
 
 def _seed_in_settings(tree: Tree) -> str:
     """Return a file of settings that holds a seed; else an empty text."""
-    for path, size in tree.files.items():
-        known = size <= _SIZE and _is_of_settings(path)
+    for path in tree.files:
+        known = _is_of_settings(path) and not tree.exceeds(path, _SIZE)
         if known and _SEED_SET.search(tree.text(path, strict=False)):
             return path
     return ""

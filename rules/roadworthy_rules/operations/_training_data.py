@@ -148,7 +148,7 @@ def _brings_data(module: ModuleSummary) -> bool:
 
 def _first_named(files: Iterable[str], modules: Sequence[str], tree: Tree) -> str:
     """Return the first data file whose name stands in code or in a file of settings; else an empty text."""
-    settings = (path for path, size in tree.files.items() if path.endswith(_WRITTEN) and size <= _SIZE)
+    settings = (path for path in tree.files if path.endswith(_WRITTEN) and not tree.exceeds(path, _SIZE))
     texts = [text for path in (*modules, *settings) if (text := _text(tree, path))]
     for file in files:
         name = file.rpartition("/")[2]

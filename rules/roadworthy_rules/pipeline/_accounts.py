@@ -86,8 +86,8 @@ def alike_accounts(tree: Tree) -> frozenset[str]:
 
 
 def _alike(tree: Tree) -> Iterator[str]:
-    for path, size in tree.files.items():
-        if _LICENSE.fullmatch(path) and size <= _SIZE:
+    for path in tree.files:
+        if _LICENSE.fullmatch(path) and not tree.exceeds(path, _SIZE):
             for found in _COPYRIGHT.findall(tree.text(path, strict=False)[:3_000]):
                 yield from (found.strip().replace(" ", sign) for sign in ("", "-"))
                 yield found.split()[0].strip(",.")

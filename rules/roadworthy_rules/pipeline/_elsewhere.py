@@ -22,8 +22,8 @@ _SIZE = 200_000
 
 def tested_elsewhere(tree: Tree) -> str:
     """Return the name or host of a CI system, as a document of the project says; else nothing."""
-    for path, size in sorted(tree.files.items()):
-        if not _DOCUMENT.fullmatch(path) or size > _SIZE:
+    for path in sorted(tree.files):
+        if not _DOCUMENT.fullmatch(path) or tree.exceeds(path, _SIZE):
             continue
         for line in tree.text(path, strict=False).splitlines():
             found = _SYSTEM.search(line[:2000])

@@ -223,9 +223,9 @@ def _is_unpinned(uses: str, trusted: frozenset[str]) -> bool:
 
 
 def _is_updated(tree: Tree) -> bool:
-    for path, size in tree.files.items():
+    for path in tree.files:
         if _RENOVATE.fullmatch(path):
             return True
-        if path in (".github/dependabot.yml", ".github/dependabot.yaml") and size < 100_000:
+        if path in (".github/dependabot.yml", ".github/dependabot.yaml") and not tree.exceeds(path, 99_999):
             return b"github-actions" in tree.read(path)
     return False

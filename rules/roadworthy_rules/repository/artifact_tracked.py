@@ -15,7 +15,7 @@ _MADE = re.compile(
     | (.*/)? mlartifacts/(?=\d+/) | (.*/)? (coverage\.xml|mlflow\.db)$
     | (.*/)? wandb/(?=(offline-)?run-|latest-run)
     | (.*/)? lightning_logs/(?=version_) | (.*/)? catboost_info/
-    | (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$
+    | (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$ | (.*/)? __MACOSX/
     """,
     re.VERBOSE,
 )
@@ -60,6 +60,12 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
 
     ```git bad
     tracked = ["mine/lib64/python3.13/site-packages/six-1.dist-info/METADATA", "mine/pyvenv.cfg"]
+    ```
+
+    macOS adds files to archives that are of no use elsewhere.
+
+    ```git bad
+    tracked = ["homework/__MACOSX/._model.py", "homework/model.py"]
     ```
     ```git good
     tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Repository, Severity, Span, Tree, rule
+from roadworthy import Files, Finding, Location, Repository, Severity, Span, Tree, extractor, rule
 from roadworthy_rules.repository._shared import ASIDE
 
 _SIZE = 500_000
@@ -45,15 +45,22 @@ def conflict_marker(repository: Repository, tree: Tree) -> Iterator[Finding]:
     The line above is a title, and `<<<<<<< HEAD` a text.
     ```
     """
-    for path, size in repository.files.items():
-        if not path.endswith(_TEXT) or size > _SIZE or ASIDE.fullmatch(path):
+    for path in repository.files:
+        if not path.endswith(_TEXT) or tree.exceeds(path, _SIZE) or ASIDE.fullmatch(path):
             continue
-        data = tree.read(path)
-        # To look for a text takes a fraction of the time of the expression.
-        found = _MARKERS.search(data) if b"<<<<<<< " in data else None
-        if found and b"\n=======" in data and b"\n>>>>>>> " in data[found.end() :]:
-            line = data.count(b"\n", 0, found.start()) + 1
+        if line := tree.extract(path, _line_of_conflict):
             yield Finding(
                 "the file contains the markers of a merge conflict",
                 Location(path, (), Span(line, 1, line, 8)),
             )
+
+
+@extractor
+def _line_of_conflict(files: Files, path: str) -> int:
+    """Return the first line of a conflict; 0 where there is none."""
+    data = files.read(path)
+    # To look for a text takes a fraction of the time of the expression.
+    found = _MARKERS.search(data) if b"<<<<<<< " in data else None
+    if found and b"\n=======" in data and b"\n>>>>>>> " in data[found.end() :]:
+        return data.count(b"\n", 0, found.start()) + 1
+    return 0

@@ -90,5 +90,5 @@ def gitignore_missing(repository: Repository, tree: Tree, proposal: Proposal) ->
 
 def _is_ignored_below(tree: Tree) -> bool:
     """Tell whether folders of the project have their own .gitignore for Python."""
-    below = (path for path, size in tree.files.items() if path.endswith("/.gitignore") and size <= _SIZE)
+    below = (path for path in tree.files if path.endswith("/.gitignore") and not tree.exceeds(path, _SIZE))
     return any(_OURS.search(tree.text(path, strict=False)) for path in below)

@@ -46,13 +46,13 @@ def large_file_tracked(repository: Repository, tree: Tree, *, megabytes: int = 1
     is_elsewhere = kept_elsewhere(repository, tree)
     found: dict[tuple[str, str], list[str]] = {}
     for path in tracked_files(repository):
-        size = repository.files.get(path, 0)
-        if ASIDE.fullmatch(path) or size < 1_000_000:
+        if ASIDE.fullmatch(path) or not tree.exceeds(path, 999_999):
             continue
         kind, limit = "a file", megabytes * 1_000_000
         for name, (least, suffixes) in _KINDS.items():
             if path.lower().endswith(tuple(suffixes)):
                 kind, limit = name, least
+        size = repository.files.get(path, 0)
         if size >= limit and not is_elsewhere(path):
             found.setdefault((path.rpartition("/")[0], kind), []).append(path)
     for (directory, kind), paths in found.items():

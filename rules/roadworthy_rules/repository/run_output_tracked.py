@@ -7,10 +7,19 @@ from roadworthy_rules.repository._shared import ASIDE, kept_elsewhere, tracked_f
 #: What a run writes, by the end of its path; for submissions see `_kind`.
 _KINDS = {
     "a database": re.compile(r"(?i).*\.(?:db|db3|sqlite|sqlite3)"),
-    "a log": re.compile(r"(?i)(?:.*/)?(?:[^/]+\.log(?:\.\d+)?|nohup\.out)"),
+    "a log": re.compile(
+        r"(?i)(?:.*/)?(?:[^/]+\.log(?:\.\d+)?|nohup\.out|slurm-\d[^/]*\.out|[^/]+\.[eo]\d{4,})"
+    ),
     "events of TensorBoard": re.compile(r"(?:.*/)?events\.out\.tfevents\.[^/]+"),
     "the settings of a run of Hydra": re.compile(r"(?:.*/)?\.hydra/[^/]+\.yaml"),
 }
+#: Directories that runs write to, and suffixes of what they write there; figures may be for readers.
+_RESULTS = frozenset(
+    "checkpoint checkpoints logs output outputs predictions result results saved_model saved_models".split()
+)
+_WRITTEN = tuple(
+    ".ckpt .csv .h5 .hdf5 .joblib .json .jsonl .npy .npz .pickle .pkl .pt .pth .tar .tsv .txt".split()
+)
 #: Directories of data: a log or a database in them may be what the project reads.
 _DATA = re.compile(
     r"(?i)(?:.*/)?(?:assets|data(?:sets?)?|docs?|documentation|resources?|static)/.*", re.DOTALL
@@ -29,7 +38,8 @@ def run_output_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
     the program needs an initial database, track the script that creates it.
 
     The rule reports SQLite databases, logs, event files of TensorBoard, settings that Hydra stores with a
-    run, and submissions to Kaggle. It reports all files of one kind together. It ignores directories of data
+    run, submissions to Kaggle, and data and models in directories such as `results`, `outputs`, `logs` and
+    `checkpoints`. It reports all files of one kind together. It ignores directories of data
     and documentation, packages, tests, examples, and files that `.gitattributes` assigns to LFS.
 
     ```git bad
@@ -37,6 +47,13 @@ def run_output_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
     ```
     ```text app.log bad
     2024-05-01 12:00:00 INFO started
+    ```
+
+    ```git bad
+    tracked = ["main.py", "code/results/scores.npy", "code/results/plot.png"]
+    ```
+    ```size code/results/scores.npy bad
+    12_000
     ```
 
     An empty database is reported too.
@@ -68,7 +85,7 @@ def run_output_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
         kind = _kind(path)
         if not kind or ASIDE.fullmatch(path) or is_elsewhere(path):
             continue
-        if kind in ("a database", "a log"):
+        if kind in ("a database", "a log", "a result of a run"):
             inside = any(path.startswith(f"{package}/") for package in packages)
             if inside or _DATA.fullmatch(path) or not _is_written(path, kind, repository, tree):
                 continue
@@ -86,14 +103,18 @@ def _kind(path: str) -> str:
     if name.endswith(".csv"):
         submitted = "submission" in name or folder.endswith(("submission", "submissions"))
         given = any(word in name for word in ("sample", "example", "template"))
-        return "a submission to a competition" if submitted and not given else ""
-    return next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(path)), "")
+        if submitted:
+            return "" if given else "a submission to a competition"
+    if kind := next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(path)), ""):
+        return kind
+    result = name.endswith(_WRITTEN) and not _RESULTS.isdisjoint(folder.split("/"))
+    return "a result of a run" if result else ""
 
 
 def _is_written(path: str, kind: str, repository: Repository, tree: Tree) -> bool:
-    """Tell whether a database is one of SQLite, or still empty, and whether a log has any text."""
+    """Tell whether a database is one of SQLite, or still empty, and whether any other output has content."""
     size = repository.files.get(path, 0)
-    if kind == "a log":
+    if kind != "a database":
         return size > 0
     if path.lower().endswith("thumbs.db") or size > _LIMIT or not tree.exists(path):
         return False

@@ -123,7 +123,7 @@ def secret_file_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]
     for path in tracked_files(repository):
         if _INSTALLED.fullmatch(path) or _names(accepted, path) or not may_hold_credentials(path):
             continue
-        if not tree.exists(path) or repository.files.get(path, 0) > _SIZE:
+        if not tree.exists(path) or tree.exceeds(path, _SIZE):
             continue
         if are_samples(path, tree):
             continue

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
-from roadworthy import FeatureFunction, Finding, Grade, Severity, rule
+from roadworthy import FeatureFunction, Finding, Grade, Severity, SuiteReach, rule
 
 
 @rule(Severity.ERROR, since="0.1")
-def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
+def feature_function_untested(function: FeatureFunction, reach: SuiteReach) -> Iterator[Finding]:
     """No test reaches a function that computes features.
 
     A model that gets different features from those in training still returns predictions, but wrong ones: no
@@ -13,7 +13,8 @@ def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
 
     The rule applies to the profile `ml-service`. It checks functions in modules such as `features` and
     `preprocessing`, functions with such names, and `transform` in scikit-learn transformers. It uses what was
-    measured, or else the names that tests mention.
+    measured, or else the names that tests mention. Where no test reaches any code, only `tests-missing` is
+    reported.
 
     ```toml bad
     [tool.roadworthy]
@@ -69,7 +70,7 @@ def feature_function_untested(function: FeatureFunction) -> Iterator[Finding]:
         return [row["spent"] / row["visits"] for row in rows]
     ```
     """
-    if not function.tested:
+    if not function.tested and not reach.nothing:
         how = {Grade.NOT_EXECUTED: "no test calls", Grade.IMPORTED: "only the import calls"}
         message = how.get(function.grade, "no test reaches")
         yield Finding(f"{message} `{function.name}`, which computes features", function.at)

@@ -1,12 +1,18 @@
 from collections.abc import Iterator
 
-from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, rule
+from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, SuiteReach, rule
 from roadworthy_rules.tests._shared import untested
+
+#: So many functions are worth naming where no test reaches any.
+_FEW = 5
 
 
 @rule(Severity.WARNING, since="0.1", take=0.9)
 def public_function_untested(
-    function: PublicFunction, features: tuple[FeatureFunction, ...]
+    function: PublicFunction,
+    functions: tuple[PublicFunction, ...],
+    features: tuple[FeatureFunction, ...],
+    reach: SuiteReach,
 ) -> Iterator[Finding]:
     """No test reaches a public function.
 
@@ -26,7 +32,9 @@ def public_function_untested(
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
     members, and functions that only raise or return an attribute. It ignores generated and deprecated code,
     code that coverage.py excludes, methods that may override a method of another package, and functions that
-    a decorator registers elsewhere. An example in a docstring counts as a test. `feature-function-untested`
+    a decorator registers elsewhere. It ignores copies of a
+    function that it reports, and all functions if there are more than five and `tests-missing` says that no
+    test reaches any code. An example in a docstring counts as a test. `feature-function-untested`
     reports functions that compute features, `pipeline-untested` a `main` that starts the program.
 
     ```python src/demo/model.py bad
@@ -68,8 +76,31 @@ def public_function_untested(
     def test_fit():
         assert fit([1]) == [1]
     ```
+    ```python src/demo/model.py good
+    def fit(rows):
+        return rows
+
+    def predict(rows):
+        return rows
+
+    def load(rows):
+        return rows
+
+    def store(rows):
+        return rows
+
+    def check(rows):
+        return rows
+
+    def show(rows):
+        return rows
+    ```
+    ```python tests/test_arithmetic.py good
+    def test_arithmetic():
+        assert sum([1, 1]) == 2
+    ```
     """
-    if function.at.route == ("main",):
+    if function.at.route == ("main",) or function.copied or (reach.nothing and len(functions) > _FEW):
         return
     if not function.tested and all(feature.at != function.at for feature in features):
         how = untested(function.grade) or "no test reaches"

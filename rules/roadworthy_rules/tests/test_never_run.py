@@ -12,11 +12,17 @@ def test_never_run(test: IdleTest) -> Iterator[Finding]:
     with a fixture, fill the empty list of parameters, or declare the plugin that runs coroutines, such as
     pytest-asyncio.
 
-    The rule ignores files that a command in the project names or that other files import, and classes with a
-    base class. `tests-skipped` reports skipped tests, and `function-redefined` reports two tests with the
-    same name.
+    The rule ignores files that a command in the project names or that other files import, files named for a
+    run by hand (`slow_test_fit.py`, `manual_test.py`), and classes with a base class. `tests-skipped` reports
+    skipped tests, and `function-redefined` reports two tests with the same name.
 
     ```python tests/integration_test_state.py bad
+    from demo.model import recover
+
+    def test_recover():
+        assert recover(1) == 1
+    ```
+    ```python tests/slow_test_state.py good
     from demo.model import recover
 
     def test_recover():
@@ -66,6 +72,32 @@ def test_never_run(test: IdleTest) -> Iterator[Finding]:
     @pytest.mark.anyio
     async def test_fit_again():
         assert await fit([1]) == [1]
+    ```
+
+    Plugins of other projects that tests load may run coroutines; those of the project's own are read.
+
+    ```python tests/test_model.py good
+    from demo.model import fit
+
+    pytest_plugins = ["aiohttp.pytest_plugin", "tests.rows"]
+
+    async def test_fit():
+        assert await fit([1]) == [1]
+    ```
+    ```python tests/rows.py bad
+    import pytest
+
+    @pytest.fixture
+    def rows():
+        return [1]
+    ```
+    ```python tests/test_model.py bad
+    from demo.model import fit
+
+    pytest_plugins = ["tests.rows"]
+
+    async def test_fit(rows):
+        assert await fit(rows) == [1]
     ```
     """
     more = f" ({test.number} in all)" if test.number > 1 else ""

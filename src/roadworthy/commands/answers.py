@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from roadworthy.commands.kept import KeptRuns
     from roadworthy.core.result import Report
     from roadworthy.core.rule import Rule
-    from roadworthy.core.seen import Seen
+    from roadworthy.core.seen import Change, Seen
     from roadworthy.core.store import Store
+    from roadworthy.packs.load import Plugins
 
 #: The options that a report does not depend on, only its form or where it goes.
 _ASIDE = frozenset(
@@ -60,6 +61,8 @@ class Answers:
         self._name = name
         #: An answer that holds, though not in the forms that were asked for: the entry, and its texts.
         self._other: tuple[dict[str, Any], bytes] | None = None
+        #: An answer that holds if some files, which have changed, have changed nothing that it depends on.
+        self._changed: tuple[dict[str, Any], bytes, list[Change]] | None = None
 
     def find(self, forms: list[str]) -> Known | None:
         """Return the answer, where all of the `forms` are known and it still holds."""
@@ -68,11 +71,41 @@ class Answers:
             return None
         head, _, rest = data.partition(b"\n")
         entry = json.loads(head)
-        unchanged = is_unchanged(entry["seen"])
+        changed: list[Change] = []
+        unchanged = is_unchanged(entry["seen"], changed)
         if unchanged is False:
+            return None
+        if changed:
+            self._changed = entry, rest, changed
             return None
         if unchanged is None:
             self._write(entry, rest)
+        return self._known(entry, rest, forms)
+
+    def renewed(self, plugins: Plugins, forms: list[str]) -> Known | None:
+        """Return an answer that holds although files have changed, as `find` does."""
+        if self._changed is None:
+            return None
+        from roadworthy.core.trace import unpacked
+        from roadworthy.engine.recheck import Recheck
+
+        entry, rest, changed = self._changed
+        start, end = entry["trace"]
+        recheck = Recheck(unpacked(rest[start:end]), plugins)
+        digests = recheck.holds(changed)
+        if digests is None:
+            return None
+        for change in changed:
+            change.settle(entry["seen"], digests[change.path])
+        if recheck.quoted:
+            # Forms may quote what has changed: they are drawn again.
+            data = _text(entry, rest, _DATA)
+            entry["texts"] = {}
+            return self._known(*self._add(entry, rest[:end], {_DATA: data}), forms)
+        self._write(entry, rest)
+        return self._known(entry, rest, forms)
+
+    def _known(self, entry: dict[str, Any], rest: bytes, forms: list[str]) -> Known | None:
         if not all(form in entry["texts"] for form in forms):
             self._other = entry, rest
             return None
@@ -95,20 +128,30 @@ class Answers:
         from roadworthy.commands.report_data import report_data
 
         texts = {**known.texts, _DATA: Rendered(report_data(report), False)}
-        entry = {"seen": seen.record(), "code": known.code, "roots": known.roots, "texts": {}}
-        self._add(entry, b"", texts)
+        trace = seen.trace.packed() if seen.trace else b""
+        entry = {
+            "seen": seen.record(),
+            "code": known.code,
+            "roots": known.roots,
+            "trace": (0, len(trace)),
+            "texts": {},
+        }
+        self._add(entry, trace, texts)
 
     def add(self, texts: Mapping[str, Rendered]) -> None:
         """Keep further forms of the answer that `report` gave."""
         if self._other is not None:
             self._add(*self._other, texts)
 
-    def _add(self, entry: dict[str, Any], rest: bytes, texts: Mapping[str, Rendered]) -> None:
+    def _add(
+        self, entry: dict[str, Any], rest: bytes, texts: Mapping[str, Rendered]
+    ) -> tuple[dict[str, Any], bytes]:
         for form, text in texts.items():
             start = len(rest)
             rest += text.text.encode("utf-8", "surrogatepass")
             entry["texts"][form] = (start, len(rest), text.shown)
         self._write(entry, rest)
+        return entry, rest
 
     def _write(self, entry: dict[str, Any], rest: bytes) -> None:
         self._kept.write(self._name, json.dumps(entry, separators=(",", ":")).encode() + b"\n" + rest)

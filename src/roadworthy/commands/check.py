@@ -50,10 +50,15 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
     from roadworthy.commands.run import Request
     from roadworthy.commands.run import check as inspected
     from roadworthy.core.seen import Seen
+    from roadworthy.core.trace import Trace
     from roadworthy.engine.timing import stage
 
     plugins = load_plugins(own)
     check_formats(format_of(options), options.report, plugins.reports)
+    known = answers and answers.renewed(plugins, forms_of(options))
+    if known:
+        deliver(options, known.texts, known.roots)
+        return _exit_code(known.code, options.exit_zero)
     if answers and (code := _answer_in_other_forms(options, answers, plugins)) is not None:
         return code
     paths, stdin = _stdin(options)
@@ -72,7 +77,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         _fixes(options),
         alone=options.alone,
         plugins=plugins,
-        seen=Seen() if answers else None,
+        seen=Seen(Trace()) if answers else None,
         means=means_of(options, own),
         baseline=options.baseline,
         update=options.update_baseline,

@@ -7,9 +7,11 @@ from contextlib import suppress
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
-from roadworthy.core.redact import Redactor
+from roadworthy.core.redact import Redactor, secret_values
 from roadworthy.core.secrets import holds_settings
+from roadworthy.core.trace import extractor
 from roadworthy.locate.document import Document
+from roadworthy.locate.files import Files
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
@@ -33,8 +35,13 @@ def learn(redactor: Redactor, trees: Sequence[Tree]) -> None:
         for path in tree.files:
             if holds_settings(path.lower()):
                 with suppress(Blocked):
-                    text = tree.read(path, _limit(path)).decode("utf-8", "replace")
-                    redactor.learn(path, text, shapes=False)
+                    redactor.add(tree.extract(path, _secrets))
+
+
+@extractor
+def _secrets(files: Files, path: str) -> list[str]:
+    """Return the secrets that a file holds by their place."""
+    return secret_values(path, files.read(path, _limit(path)).decode("utf-8", "replace"), shapes=False)
 
 
 def _declared_name(tree: Tree) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -75,23 +75,29 @@ class Redactor:
         """
         self._spared.update(name.translate(_FOLDED) for name in names)
 
-    def learn(self, path: str, text: str, *, shapes: bool = True) -> None:
+    def learn(
+        self, path: str, text: str, values: Sequence[str] | None = None, *, shapes: bool = True
+    ) -> None:
         """Take in the secrets that a file holds; a text is read once.
 
-        Without `shapes`, those are left aside that any text shows by itself.
+        `values` are those that `secret_values` found, if it was asked. Without `shapes`, those are left aside
+        that any text shows by itself.
         """
         # Its hash, and not the text: that would be all of the project.
         told = hash(text), shapes
         if self._learnt.get(path) == told:
             return
         self._learnt[path] = told
-        for secret in secrets_in(text, plain=is_plain(path), shapes=shapes):
-            for value in _values(text[secret.start : secret.end], secret.kind):
-                if value in self._spared:
-                    continue
-                lengths = self._known.setdefault(value[:_SHORTEST], {})
-                lengths.setdefault(len(value), set()).add(value)
-                self._done.clear()
+        self.add(secret_values(path, text, shapes=shapes) if values is None else values)
+
+    def add(self, values: Iterable[str]) -> None:
+        """Take in what `secret_values` found in a file."""
+        for value in values:
+            if value in self._spared:
+                continue
+            lengths = self._known.setdefault(value[:_SHORTEST], {})
+            lengths.setdefault(len(value), set()).add(value)
+            self._done.clear()
 
     def text(self, text: str) -> str:
         """Return a message without secrets: each is `***`, with its kind where that is known."""
@@ -123,6 +129,15 @@ class Redactor:
             if end:
                 yield position, end
             position = end or position + 1
+
+
+def secret_values(path: str, text: str, *, shapes: bool = True) -> list[str]:
+    """Return what is looked for of the secrets that a file holds; for `shapes`, see `Redactor.learn`."""
+    return [
+        value
+        for secret in secrets_in(text, plain=is_plain(path), shapes=shapes)
+        for value in _values(text[secret.start : secret.end], secret.kind)
+    ]
 
 
 def _values(text: str, kind: str) -> Iterator[str]:

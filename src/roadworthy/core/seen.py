@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from roadworthy.core.trace import Trace
+
 #: Nanoseconds of the coarsest clock of a file system (FAT): what changed later than that may change unseen.
 _TICK = 2_000_000_000
 #: In the place of a hash: the file was only counted, or it was opened and not read as a whole.
@@ -30,9 +32,11 @@ class Seen:
     """The files, directories and names that a run looked at, by path.
 
     `whole` is false where the same file was seen in two states, so that nothing may be kept of the run.
+    `trace` notes what was depended on of files, where anyone wants to know.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, trace: Trace | None = None) -> None:
+        self.trace = trace
         self.began = time.time_ns()
         self.whole = True
         self.files: dict[str, list[Any]] = {}
@@ -99,6 +103,41 @@ class Seen:
         }
 
 
+class Change:
+    """A file that has changed: what a record tells of it, and its status and the time before it is read."""
+
+    __slots__ = ("item", "now", "stamp")
+
+    def __init__(self, item: list[Any], stamp: list[int], now: int) -> None:
+        self.item = item
+        self.stamp = stamp
+        self.now = now
+
+    @property
+    def path(self) -> str:
+        """The absolute path of the file."""
+        path: str = self.item[0]
+        return path
+
+    @property
+    def size(self) -> int:
+        """Its bytes now."""
+        return self.stamp[0]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the run read it, and did not only count it."""
+        digest: str = self.item[6]
+        return digest != _COUNTED
+
+    def settle(self, record: dict[str, Any], digest: str) -> None:
+        """Let the record tell of the file as it is now, with the hash of its content."""
+        self.item[1:6] = self.stamp
+        if self.is_read:
+            self.item[6] = digest
+        record["began"] = self.now
+
+
 def entries_of(path: str, seen: Seen | None) -> list[os.DirEntry[str]]:
     """Return the entries of a directory, and note them; raises `OSError`."""
     status = os.stat(path or ".") if seen else None
@@ -116,8 +155,11 @@ def exists(path: str, seen: Seen | None) -> bool:
     return os.path.lexists(path)
 
 
-def is_unchanged(record: dict[str, Any]) -> bool | None:
-    """Tell whether a run would see what a record tells; None where it would, and the record was renewed."""
+def is_unchanged(record: dict[str, Any], changed: list[Change] | None = None) -> bool | None:
+    """Tell whether a run would see what a record tells; None where it would, and the record was renewed.
+
+    With `changed`, files of other content or size are added to it, and do not count.
+    """
     began, now, renewed = record["began"], time.time_ns(), False
     for path, kind in record["names"]:
         if _type(path) != kind:
@@ -132,7 +174,10 @@ def is_unchanged(record: dict[str, Any]) -> bool | None:
                 continue
             same = item[1] == stamp[0] and item[5] == stamp[4] if item[6] == _COUNTED else False
             if not same and (item[6] in (_COUNTED, _OPENED) or current(item[0], stamp) != item[6]):
-                return False
+                if changed is None or current is _listed_digest or item[6] == _OPENED or item[5] != stamp[4]:
+                    return False
+                changed.append(Change(item, stamp, now))
+                continue
             item[1:6] = stamp
             renewed = True
     if renewed:
@@ -140,7 +185,7 @@ def is_unchanged(record: dict[str, Any]) -> bool | None:
     return None if renewed else True
 
 
-def digest_of(data: bytes) -> str:
+def digest_of(data: bytes | memoryview) -> str:
     """Return the hash by which a content is known."""
     return blake2b(data, digest_size=20).hexdigest()
 

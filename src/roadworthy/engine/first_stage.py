@@ -20,6 +20,7 @@ from roadworthy.core.store import Store
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_data import loaded
+from roadworthy.engine.file_notes import FileNotes
 from roadworthy.engine.file_pass import FileResult, Task, inspect_file
 from roadworthy.engine.kept_files import KeptFiles
 from roadworthy.engine.schedule import FileRules, Schedule
@@ -82,10 +83,15 @@ class FirstStage:
     kept: KeptFiles | None = None
     only: Collection[str] = ()
     sweep: Sweep = field(default_factory=Sweep)
+    notes: FileNotes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.notes = FileNotes(self.tree, self.made)
 
     def results(self) -> list[FileResult]:
         """Return what is learned of each file that is of a kind, in the order of the paths."""
         tasks = list(self._tasks())
+        digests: dict[Task, str] = {}
         named = [task for task, _ in tasks if task.is_named]
         together = self._pays(named)
         found: dict[Task, FileResult] = {}
@@ -93,13 +99,14 @@ class FirstStage:
         number = 0
         for task, rules in tasks:
             # What is a module as well was just read.
-            if not task.is_named and not _is_of(rules.kind, self.tree, task):
+            if not task.is_named and not self.notes.matches(task, rules):
                 continue
             self._tell(task, number, len(named))
             number += task.is_named
             result = self._data(task, rules)
             if isinstance(result, bytes):
                 one = _Pending(task, rules, digest_of(result) if self.kept or together else "")
+                digests[task] = one.digest
                 known = self.kept.find(task, one.digest, rules) if self.kept else None
                 if known is None and together:
                     pending.append(one)
@@ -111,7 +118,11 @@ class FirstStage:
             found.update(self._inspected_by_others(pending))
         for number, one in enumerate(one for one in pending if one.task not in found):
             self._tell(one.task, number, len(pending))
-            found[one.task] = self._inspected(one, self.tree.read(one.task.path, one.rules.kind.size))
+            data = self.tree.only(one.task.path).read(one.task.path, one.rules.kind.size)
+            found[one.task] = self._inspected(one, data)
+        self.notes.results(
+            (task, self.kept.digest(task, digest) if self.kept else None) for task, digest in digests.items()
+        )
         if self.kept:
             self.kept.write()
         return [found[task] for task, _ in tasks if task in found]
@@ -133,10 +144,11 @@ class FirstStage:
     def _tasks(self) -> Iterator[tuple[Task, FileRules]]:
         """Yield each file with each kind that it may be of, the one that it is named for first."""
         asked: dict[str, tuple[Any, Any]] = {}
-        for path, size in self.tree.files.items():
+        for path in self.tree.files:
             if self.only and path not in self.only:
                 continue
             kinds = [rules for rules in self.made.files if rules.known.names(path)]
+            size = self.notes.size(path) if kinds else 0
             for rules in sorted(kinds, key=lambda rules: not path.endswith(rules.known.suffix)):
                 kind = rules.kind
                 if kind.suffix not in asked:
@@ -146,7 +158,7 @@ class FirstStage:
     def _inspected(self, one: _Pending, data: bytes) -> FileResult:
         try:
             with self.budget.step(limits.FILE_SECONDS):
-                result = inspect_file(self.tree, one.task, data, one.rules)
+                result = inspect_file(self.tree.only(one.task.path), one.task, data, one.rules)
         except Spent:
             return self._given_up(one, "inspecting it takes too long")
         self.sweep.after(one.task.size)
@@ -188,9 +200,7 @@ class FirstStage:
 
         if start_method() == "fork":
             return Job(self.tree, self.made)
-        scheduled = [*self.made.facts, *(one for files in self.made.files for one in files.scheduled)]
-        options = {one.rule.name: dict(one.options) for one in scheduled}
-        return Job(None, None, getattr(self.tree, "root", ""), options, self.means.load)
+        return Job(None, None, getattr(self.tree, "root", ""), self.made.options, self.means.load)
 
     def _data(self, task: Task, rules: FileRules) -> bytes | FileResult | None:
         """Return the bytes of a file; where it cannot be read its result, and None where it is left out."""
@@ -198,12 +208,13 @@ class FirstStage:
         if self.budget.spent:
             self.skipped.append(Skipped(task.path, "the run has taken too long", "suspicious"))
             return None
-        if task.size > kind.size:
+        if self.tree.exceeds(task.path, kind.size):
             self._leave_out(task, kind, f"larger than {kind.size // 1024 // 1024} MiB")
             return None
         try:
-            data = self.tree.read(task.path, kind.size)
+            data = self.tree.only(task.path).read(task.path, kind.size)
         except Unreadable as unreadable:
+            self.notes.all_of(task.path)
             return FileResult(task.path, rules.known, fault=unreadable.fault)
         reason = over_limit(kind, data)
         if reason:
@@ -211,15 +222,8 @@ class FirstStage:
         return None if reason else data
 
     def _leave_out(self, task: Task, kind: FileKind, reason: str) -> None:
+        self.notes.all_of(task.path)
         self.skipped.append(Skipped(task.path, reason, weight_of(kind, self.tree, task.path)))
-
-
-def _is_of(kind: FileKind, tree: Tree, task: Task) -> bool:
-    """Tell whether a file that may be of a kind is, by its content; one that cannot be read is none."""
-    try:
-        return kind.matches(tree.files, task.path, task.asked, tree.read(task.path, kind.size))
-    except Unreadable:
-        return False
 
 
 def known(key: type | None, facts: Facts) -> Any:

@@ -49,6 +49,11 @@ class KeptFiles:
             except (TypeError, ValueError):
                 return
 
+    def digest(self, task: Task, digest: str) -> str | None:
+        """Return the hash of the result that this run used or learned of a file with this hash."""
+        data = self._used.get(_key(task, digest))
+        return None if data is None else digest_of(data)
+
     def write(self) -> None:
         """Write what this run used and learned, and hold it no longer; what it did not use is forgotten."""
         if self._new or len(self._used) != len(self._places):

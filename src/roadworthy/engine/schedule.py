@@ -83,6 +83,12 @@ class Schedule:
         first = (name for rules in self.files for name in rules.rules)
         return frozenset((*first, *(scheduled.rule.name for scheduled in self.facts)))
 
+    @property
+    def options(self) -> dict[str, dict[str, Any]]:
+        """The options in force of each rule that runs: with the rules, they make the same schedule."""
+        scheduled = [*self.facts, *(one for files in self.files for one in files.scheduled)]
+        return {one.rule.name: dict(one.options) for one in scheduled}
+
 
 def schedule(rules: Iterable[Rule], registry: Registry, options: Mapping[str, Mapping[str, Any]]) -> Schedule:
     """Sort `rules` by what their signatures ask for; a signature that cannot be served is a fault."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from roadworthy.core import limits
 from roadworthy.locate.lines import Lines
@@ -30,4 +30,11 @@ class Files(Protocol):
         """Return what `make` makes of a file, made once a run; what it raises is raised again.
 
         The value is shared by all who ask: do not change it.
+        """
+
+    def extract(self, path: str, function: Callable[..., T], *given: Any) -> T:
+        """Return what an `extractor` makes of a file and the arguments, which are texts, numbers and tuples.
+
+        It is called with what reads this file alone, its path, and the arguments. A change of the file that
+        changes nothing of the result changes nothing for who asks.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -13,6 +13,8 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location, Route, Span
 from roadworthy.core.place import Place
+from roadworthy.core.redact import secret_values
+from roadworthy.core.trace import extractor
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
@@ -36,6 +38,9 @@ class ListedFiles(Files, Protocol):
     def artifacts(self) -> Mapping[str, int]:
         """The archives, which have none."""
 
+    def only(self, path: str) -> Files:
+        """Return what reads one file for the engine, which notes in another way what it depends on."""
+
 
 @dataclass(slots=True)
 class Placer:
@@ -45,6 +50,7 @@ class Placer:
     prefix: str = ""
     _texts: dict[str, Lines] = field(default_factory=dict)
     _marked: set[str] = field(default_factory=set)
+    _secrets: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def place(self, at: Location) -> Place:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
@@ -68,8 +74,11 @@ class Placer:
             found = _NOTHING
             with suppress(Blocked):
                 if file not in self.tree.artifacts:
-                    found = self.tree.lines(file, limit)
-                    if self.tree.read(file, limit).startswith(BOM_UTF8):
+                    name = self.prefix + file
+                    _, *self._secrets[name] = self.tree.extract(file, quotable, name, limit)
+                    files = self.tree.only(file)
+                    found = files.lines(file, limit)
+                    if files.read(file, limit).startswith(BOM_UTF8):
                         self._marked.add(file)
             self._texts[file] = found
         return self._texts.get(file, _NOTHING)
@@ -81,6 +90,10 @@ class Placer:
             for file, lines in self._texts.items()
             if lines.text
         }
+
+    def secrets(self, path: str) -> Sequence[str] | None:
+        """Return what `secret_values` finds in one of the `texts`; None where the file cannot be read."""
+        return self._secrets.get(path)
 
     def _spans(self, at: Location) -> tuple[Span, int | None, Span]:
         """Return the span in the file, the cell, and the span that a person is shown."""
@@ -130,6 +143,17 @@ class Placer:
             parts.extend(str(key) for key in at.route if isinstance(key, str))
         text = "\0".join(map(hide, parts)).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, digest_size=10).hexdigest()
+
+
+@extractor
+def quotable(files: Files, path: str, name: str, limit: int) -> list[str]:
+    """Return what a report needs to know of the text of a file, which it may quote later: its secrets.
+
+    The first item tells whether there is any text; `name` is how the report calls the file.
+    """
+    text = files.text(path, limit)
+    mark = "\ufeff" * files.read(path, limit).startswith(BOM_UTF8)
+    return ["text" if text else "", *secret_values(name, mark + text)]
 
 
 def _marks(files: Files, path: str) -> Mapping[Route, Mark]:

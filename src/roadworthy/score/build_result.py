@@ -176,7 +176,7 @@ def _violations(
     ]
     # Before the first message is made: one may quote what another file holds.
     for path, text in placer.texts().items():
-        redactor.learn(path, text)
+        redactor.learn(path, text, placer.secrets(path))
     found = [
         ReportedFinding(
             rule.name,

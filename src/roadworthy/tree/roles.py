@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +29,20 @@ _WORK_PARTS = frozenset("bin experiment experiments script scripts tasks tools t
 _WORK_ENDS = ("_experiments", "_scripts", "_tutorials")
 #: Directories at the root of what is kept and no longer used; one of these that is a package is in use.
 _KEPT_PARTS = frozenset("archive archived attic deprecated legacy obsolete old unused".split())
+#: Words of notebooks, or of directories of notebooks, that are read and not worked with.
+_TEACHING = frozenset(
+    "howto lecture lectures lesson lessons quickstart slides tutorial tutorials walkthrough workshop"
+    " workshops".split()
+)
+#: What directories are called at any depth that hold the same, and nothing else ...
+_KEPT_NAME = re.compile(
+    r"backups?|bak|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
+    r"|old_(?:code|experiments?|files?|models?|notebooks?|scripts?|src|stuff|tests?|versions?)"
+)
+#: ... and files beside the one that took their place: `main_old.py`, `train_backup2.py`, `fit (copy).py`.
+_KEPT_FILE = re.compile(
+    r"(.+?)(?:[ _-]\(?|\()(?:backup|bak|copy|deprecated|old|orig|unused)\)?[ _-]?\d*\.(py|ipynb)"
+)
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
 _EXAMPLE_START = ("doc_", "docs_", "example_", "examples_")
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
@@ -108,6 +122,26 @@ def is_template(path: str, files: Container[str]) -> bool:
     )
 
 
+def is_teaching(path: str) -> bool:
+    """Tell whether a notebook shows or teaches something, by the words of its path: a lecture, a tutorial."""
+    return path.endswith(".ipynb") and not path_words(path).isdisjoint(_TEACHING)
+
+
+def kept_in(path: str, folders: Container[str], files: Container[str]) -> str | None:
+    """Return the outermost directory of old code that a file is in, or the file itself: an old version.
+
+    `folders` are the packages of the tree: one of these is in use, unless its name says that it is not. None
+    where a file is neither.
+    """
+    *parents, name = path.split("/")
+    for depth, part in enumerate(parents, 1):
+        part, folder = part.lower().replace("-", "_").replace(" ", "_"), "/".join(parents[:depth])
+        if _KEPT_NAME.fullmatch(part) or (part in _KEPT_PARTS and folder not in folders):
+            return folder
+    match = _KEPT_FILE.fullmatch(name)
+    return path if match and "/".join([*parents, f"{match[1]}.{match[2]}"]) in files else None
+
+
 def role_of(path: str) -> Role:
     """Return what the file at `path` is for."""
     *parents, name = path.split("/")
@@ -127,7 +161,7 @@ def role_of(path: str) -> Role:
         return "documentation"
     if parents and (parents[0] in _EXAMPLE_PARTS | _KEPT_PARTS or _is_example(parents[0])):
         return "example"
-    if parents and name.startswith("example_"):
+    if (parents and name.startswith("example_")) or is_teaching(path):
         return "example"
     hidden = any(part.startswith(".") for part in parents)
     # Below the root, `tasks.py` holds those of Celery.
@@ -153,7 +187,8 @@ class Roles:
     `package` are all files that the package ships; None where there is none, or it is unknown. With
     `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
     `folders` are the directories that hold an `__init__.py`, `copies` are notebooks whose original
-    is there, and sub-packages with a licence of their own.
+    is there, and code of others with a licence of its own. `kept` is old code that no build ships, by what
+    `kept_in` says of it.
     """
 
     shipped: frozenset[str] = field(default=frozenset(), repr=False)
@@ -161,6 +196,7 @@ class Roles:
     loose: bool = False
     folders: frozenset[str] = field(default=frozenset(), repr=False)
     copies: frozenset[str] = field(default=frozenset(), repr=False)
+    kept: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
     def of(self, path: str) -> Role:
         """Return what the file at `path` is for."""
@@ -171,8 +207,9 @@ class Roles:
         role = role_of(path)
         if role == "example" and self.loose:
             top = path.partition("/")[0]
-            return "source" if _is_work(path) or (top in _KEPT_PARTS and top in self.folders) else role
-        return role
+            used = _is_work(path) or (top in _KEPT_PARTS and top in self.folders)
+            role = "source" if used else role
+        return "example" if role == "source" and path in self.kept else role
 
     def is_work(self, path: str) -> bool:
         """Tell whether a file in a directory of scripts is what a project without a package is there for."""

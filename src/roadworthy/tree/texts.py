@@ -98,11 +98,40 @@ class Texts(Files):
         self._sizes = sizes or {}
         self._kept = Kept() if kept is None else kept
         self._own = Kept()
-        self._root = root
+        self.root = root
         self._apart = apart
+        self._trace = self._kept.seen.trace if self._kept.seen else None
+
+    def only(self, path: str) -> Files:
+        """Return what reads one file, for who says by itself what it depends on of it: no read is noted."""
+        return _OneFile(self, path)
+
+    def extract(self, path: str, function: Callable[..., T], *given: Any) -> T:
+        """Return what an `extractor` makes of a file and the arguments; raises what it raises.
+
+        What depends on nothing else of the file need not be done again where it changes in other ways.
+        """
+        if self._trace is None:
+            return function(_OneFile(self, path), path, *given)
+        try:
+            value = function(_OneFile(self, path), path, *given)
+        except Exception:
+            self._trace.of(self.root, path).whole = True
+            raise
+        self._trace.extract(self.root, path, function, given, value)
+        return value
+
+    def note(self, path: str) -> None:
+        """Note that all of a file is depended on."""
+        if self._trace is not None:
+            self._trace.of(self.root, path).whole = True
 
     def read(self, path: str, limit: int = limits.FILE_SIZE) -> bytes:
         """Return a file's bytes; raises `Unreadable` where it is missing, special, or over `limit`."""
+        self.note(path)
+        return self._read(path, limit)
+
+    def _read(self, path: str, limit: int) -> bytes:
         if self._sizes.get(path, 0) > limit:
             raise too_large(path, limit)
         kept, key = self._place(path)
@@ -133,7 +162,11 @@ class Texts(Files):
 
         Bytes that are no UTF-8 are `Unreadable` too, or replaced where it is not `strict`.
         """
-        data = self.read(path, limit)
+        self.note(path)
+        return self._lines(path, limit, strict=strict)
+
+    def _lines(self, path: str, limit: int, *, strict: bool) -> Lines:
+        data = self._read(path, limit)
         kept, key = self._place(path)
         found = kept.lines(key, True) or (None if strict else kept.lines(key, False))
         if found is None:
@@ -152,6 +185,7 @@ class Texts(Files):
 
         The value is shared by all who ask: do not change it.
         """
+        self.note(path)
         return self._memo(path, make, lambda: make(self, path))
 
     def _memo(self, path: str, maker: Callable[..., Any], make: Callable[[], T]) -> T:
@@ -175,7 +209,7 @@ class Texts(Files):
         return value
 
     def _place(self, path: str) -> tuple[Kept, str]:
-        return (self._own, path) if path in self._apart else (self._kept, f"{self._root}/{path}")
+        return (self._own, path) if path in self._apart else (self._kept, f"{self.root}/{path}")
 
     def _bytes(self, path: str, limit: int) -> bytes:
         """Return a file's bytes up to one more than `limit`."""
@@ -185,8 +219,41 @@ class Texts(Files):
             except OSError as error:
                 raise Unreadable(reason(error), Location(path)) from None
         if self._kept.seen and path not in self._apart and len(data) <= limit:
-            self._kept.seen.content(f"{self._root}/{path}", data)
+            self._kept.seen.content(f"{self.root}/{path}", data)
         return data
+
+
+@dataclass(frozen=True, slots=True)
+class _OneFile(Files):
+    """Reads one file, of which nothing is noted; what it reads of another one is noted as usual."""
+
+    texts: Texts
+    path: str
+
+    def read(self, path: str, limit: int = limits.FILE_SIZE) -> bytes:
+        """Return a file's bytes."""
+        return self.texts._read(path, limit) if path == self.path else self.texts.read(path, limit)
+
+    def text(self, path: str, limit: int = limits.FILE_SIZE, *, strict: bool = True) -> str:
+        """Return a file's text."""
+        return self.lines(path, limit, strict=strict).text
+
+    def lines(self, path: str, limit: int = limits.FILE_SIZE, *, strict: bool = True) -> Lines:
+        """Return a file's lines."""
+        read = self.texts._lines if path == self.path else self.texts.lines
+        return read(path, limit, strict=strict)
+
+    def once(self, path: str, make: Callable[[Files, str], T]) -> T:
+        """Return what `make` makes of a file, made once a run."""
+        if path != self.path:
+            return self.texts.once(path, make)
+        return self.texts._memo(path, make, lambda: make(self, path))
+
+    def extract(self, path: str, function: Callable[..., T], *given: Any) -> T:
+        """Return what an `extractor` makes of a file."""
+        return (
+            function(self, path, *given) if path == self.path else self.texts.extract(path, function, *given)
+        )
 
 
 def too_large(path: str, limit: int) -> Unreadable:

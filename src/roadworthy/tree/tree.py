@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
@@ -17,6 +17,7 @@ from roadworthy.core.seen import Seen, entries_of
 from roadworthy.core.skipped import Skipped
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.sizes import Sizes
 from roadworthy.tree.texts import Kept, Texts, reason
 from roadworthy.tree.walk import is_inside, walk
 
@@ -50,11 +51,21 @@ class Tree(Files, Protocol):
     def open(self, path: str) -> BinaryIO:
         """Open a file as a seekable stream of bytes; raises `Unreadable` where it is missing or special."""
 
+    def exceeds(self, path: str, limit: int) -> bool:
+        """Tell whether a file of `files` has more bytes; one that is not there has none.
+
+        Ask this rather than for the size: what depends on no more need not be done again when a file grows.
+        """
+
+    def only(self, path: str) -> Files:
+        """Return what reads one file for the engine, which notes in another way what it depends on."""
+
 
 class Reader(Files):
     """How every tree reads: through its `texts`."""
 
     texts: Texts
+    files: Mapping[str, int]
 
     def read(self, path: str, limit: int = limits.FILE_SIZE) -> bytes:
         """Return a file's bytes."""
@@ -71,6 +82,18 @@ class Reader(Files):
     def once(self, path: str, make: Callable[[Files, str], T]) -> T:
         """Return what `make` makes of a file, made once a run."""
         return self.texts.once(path, make)
+
+    def extract(self, path: str, function: Callable[..., T], *given: Any) -> T:
+        """Return what an `extractor` makes of a file."""
+        return self.texts.extract(path, function, *given)
+
+    def only(self, path: str) -> Files:
+        """Return what reads one file."""
+        return self.texts.only(path)
+
+    def exceeds(self, path: str, limit: int) -> bool:
+        """Tell whether a file has more bytes."""
+        return self.files.get(path, 0) > limit
 
 
 @dataclass(frozen=True)
@@ -122,6 +145,7 @@ class DirectoryTree(Reader):
     files: Mapping[str, int] = field(init=False)
     artifacts: Mapping[str, int] = field(init=False)
     skipped: tuple[Skipped, ...] = field(init=False)
+    sizes: Sizes = field(init=False, repr=False, compare=False)
     real: str = field(init=False, repr=False, compare=False)
     texts: Texts = field(init=False, repr=False, compare=False)
 
@@ -130,10 +154,13 @@ class DirectoryTree(Reader):
         object.__setattr__(self, "real", os.path.realpath(self.root))
         files = dict(walk(self.root, self.ignored, skipped, self.kept.seen))
         files.update({path: len(data) for path, data in self.overlay.items()})
-        object.__setattr__(self, "files", dict(sorted(files.items())))
+        root, seen = os.path.abspath(self.root), self.kept.seen
+        sizes = Sizes(sorted(files.items()), root, seen.trace if seen else None)
+        object.__setattr__(self, "sizes", sizes)
+        object.__setattr__(self, "files", sizes)
         object.__setattr__(self, "artifacts", dict(sorted(_artifacts(self.root, self.kept.seen))))
         object.__setattr__(self, "skipped", tuple(sorted(skipped, key=lambda skip: skip.path)))
-        texts = Texts(self.open, self.files, self.kept, os.path.abspath(self.root), self.overlay)
+        texts = Texts(self._opened, files, self.kept, root, self.overlay)
         object.__setattr__(self, "texts", texts)
 
     def exists(self, path: str) -> bool:
@@ -145,8 +172,16 @@ class DirectoryTree(Reader):
         full = os.path.realpath(os.path.join(self.root, path))
         return is_inside(full, os.path.realpath(self.root)) and os.path.exists(full)
 
+    def exceeds(self, path: str, limit: int) -> bool:
+        """Tell whether a file has more bytes, and note that no more is depended on of its size."""
+        return self.sizes.exceeds(path, limit)
+
     def open(self, path: str) -> BinaryIO:
         """Open a file as a seekable stream of bytes; raises `Unreadable` where it is missing or special."""
+        self.texts.note(path)
+        return self._opened(path)
+
+    def _opened(self, path: str) -> BinaryIO:
         if path in self.overlay:
             return io.BytesIO(self.overlay[path])
         return open_inside(self.root, path, self.kept.seen, self.real)

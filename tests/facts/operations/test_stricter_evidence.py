@@ -214,3 +214,113 @@ TELLS = '\n\n@app.get("/model")\ndef {}():\n    return {{"{}": META["{}"]}}\n'
 def test_an_answer_on_the_model_may_name_its_version(name: str, key: str, want: str) -> None:
     code = serve(imports="import joblib\n\nMODEL = joblib.load('model.pkl')") + TELLS.format(name, key, key)
     assert state("model-versioned", {"serve.py": code}) == want
+
+
+LOGIN = """
+from pydantic import BaseModel
+
+
+class User(BaseModel):
+    name: str
+
+
+@app.post("/login")
+def login(user: User):
+    return user.name
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        (serve() + LOGIN, "unknown"),
+        (serve(row="Row").replace("from fastapi", "from rows import Row\nfrom fastapi") + LOGIN, "yes"),
+        (serve(name="main").replace("MODEL.predict(row)", "row") + LOGIN, "unknown"),
+    ],
+)
+def test_what_another_handler_takes_says_nothing_of_the_model(code: str, want: str) -> None:
+    rows = "from pydantic import BaseModel\n\n\nclass Row(BaseModel):\n    age: int\n"
+    assert state("input-validated", {"serve.py": code, "rows.py": rows}) == want
+
+
+def test_without_code_that_answers_nothing_is_told_of_its_requests() -> None:
+    code = serve(name="main").replace("MODEL.predict(row)", "row")
+    assert state("input-validated", {"serve.py": code}) == "unknown"
+    assert state("predictions-logged", {"serve.py": code}) == "unknown"
+    assert state("predictions-logged", {"serve.py": serve()}) == "no"
+
+
+READ = "import joblib\n{}\nROWS = read_csv('rows.csv')\nMODEL = {}.fit(ROWS)\njoblib.dump(MODEL, 'm')\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "model", "want"),
+    [
+        ("ROWS = split(random_state=1)", "RandomForestClassifier(n_estimators=9)", "unknown"),
+        ("ROWS = split(random_state=1)", "RandomForestClassifier(random_state=1)", "yes"),
+        ("ROWS = split(random_state=1)", "RandomForestClassifier(**given)", "yes"),
+        ("ROWS = split(random_state=1)", "LinearRegression()", "yes"),
+        ("random.seed(1)", "RandomForestClassifier(n_estimators=9)", "yes"),
+    ],
+)
+def test_an_estimator_that_draws_wants_a_seed_of_its_own(first: str, model: str, want: str) -> None:
+    files = {"serve.py": serve(), "train.py": READ.format(first, model), "data/rows.csv": "a\n"}
+    assert state("training-reproducible", files) == want
+
+
+DEPLOYMENT = """apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: {name}}}
+spec:
+  template:
+    spec:
+      containers:
+        - {{name: main, image: "{image}"{more}}}
+"""
+PROBE = ", readinessProbe: {tcpSocket: {port: 5432}}"
+
+
+@pytest.mark.parametrize(
+    ("more", "base", "want"), [("", PROBE, "no"), (PROBE, "", "yes"), (PROBE, PROBE, "yes"), ("", "", "no")]
+)
+def test_the_probe_of_a_data_base_is_none_of_the_service(more: str, base: str, want: str) -> None:
+    objects = {
+        "k8s/api.yaml": DEPLOYMENT.format(name="api", image="demo/api:1", more=more),
+        "k8s/base.yaml": DEPLOYMENT.format(name="base", image="postgres:16", more=base),
+    }
+    assert state("deployment-health-checked", {"serve.py": serve(), **objects}) == want
+
+
+CHECKED = "services:\n  {}:\n    build: .\n    healthcheck: {{test: [CMD, curl]}}\n  other: {{build: .}}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "want"), [("api", "yes"), ("frontend", "no"), ("my-ui", "no"), ("quickui", "yes")]
+)
+def test_the_health_check_of_a_page_is_none_of_the_service(name: str, want: str) -> None:
+    files = {"serve.py": serve(), "compose.yaml": CHECKED.format(name)}
+    assert state("deployment-health-checked", files) == want
+
+
+@pytest.mark.parametrize(
+    ("image", "own", "want"),
+    [("other/mock:1.2", "demo/api:latest", "unknown"), ("other/mock:1.2", "demo/api:1.3", "yes")],
+)
+def test_an_image_of_others_is_no_release_of_the_project(image: str, own: str, want: str) -> None:
+    objects = {
+        "k8s/mock.yaml": DEPLOYMENT.format(name="mock", image=image, more=""),
+        "k8s/api.yaml": DEPLOYMENT.format(name="api", image=own, more=""),
+    }
+    assert state("release-pinned", {"serve.py": serve(), **objects}) == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("age", None), ("gender", "no")])
+def test_an_age_alone_is_of_no_person(name: str, want: str | None) -> None:
+    told = answers({"serve.py": serve(body=f"    {name} = row")}).get("bias-measured")
+    assert (told.state if told else None) in ((want,) if want else (None, "not-applicable"))
+
+
+def test_settings_that_other_code_reads_are_unknown() -> None:
+    other = "import os\n\nURI = os.getenv('URI')\n"
+    assert state("settings-from-environment", {"serve.py": serve(), "jobs.py": other}) == "unknown"
+    assert state("settings-from-environment", {"serve.py": serve(), "train.py": other}) == "no"

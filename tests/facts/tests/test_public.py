@@ -426,3 +426,16 @@ def test_what_imports_a_module_by_its_name_starts_no_program(test: str, reached:
         cli="def main():\n    return 1\n",
     )
     assert found["demo.cli.main"].reached is reached
+
+
+def test_a_copy_of_a_function_says_so_and_the_first_does_not() -> None:
+    lines = ("kept = []", "for row in rows:", "    if row:", "        kept.append(row)", "return kept")
+    body = "".join(f"    {line}\n" for line in lines)
+    found = functions(
+        TEST,
+        model="def train():\n    return 1\n",
+        one=f"def clean(rows):\n{body}",
+        two=f"def clean(rows):\n{body}\ndef tidy(rows):\n{body}",
+    )
+    copied = {name for name, function in found.items() if function.copied}
+    assert copied == {"demo.two.clean"}

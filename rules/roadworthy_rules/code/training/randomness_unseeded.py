@@ -1,13 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, counted, rule
-
-#: Functions that draw from a generator which all of a process shares.
-_DRAWS = frozenset(
-    "choice normal permutation rand randint randn random_sample shuffle standard_normal uniform".split()
-)
-_TRAINS = frozenset("fit fit_model train train_model train_test_split".split())
-_SEEDS = ("seed", "random_state", "rng", "generator")
+from roadworthy import Finding, ModuleSummary, NotebookSummary, Severity, counted, rule
+from roadworthy_rules.code.training._unseeded import draws_in
 
 
 @rule(Severity.WARNING, since="0.1", codes=("NPY002",), handwritten=True)
@@ -73,36 +67,7 @@ def randomness_unseeded(
         seed_everything()
     ```
     """
-    sources = [module for module in modules if module.role == "source"]
-    names = {name for notebook in notebooks for name in notebook.names}
-    for module in sources:
-        names |= module.names.union(*(item.names | {item.name} for item in module.definitions))
-    if any(seed in name.lower() for name in names for seed in _SEEDS):
-        return
-    found: list[tuple[str, Location]] = []
-    for module in sources:
-        bodies = [(Location(module.path), module.names)]
-        bodies += [
-            (Location(module.path, item.route, item.span), item.names | {item.name})
-            for item in module.definitions
-        ]
-        imports = {item.module.partition(".")[0] for item in module.imports}
-        if imports.isdisjoint(("numpy", "random", "sklearn")) or not any(
-            body & _TRAINS for _, body in bodies
-        ):
-            continue
-        split = any("train_test_split" in item.names for item in module.definitions)
-        for at, body in bodies:
-            draws = body & _DRAWS if "random" in body else set[str]()
-            # `shuffle=False` keeps the order. A module names what it imports: only a script has it there.
-            named = "train_test_split" in body and (body is not module.names or not split)
-            # Options that are handed on may hold the seed.
-            open_ = "shuffle" in body | module.names or "kwargs" in body
-            if "sklearn" in imports and named and not open_:
-                draws = draws | {"train_test_split"}
-            drawn = ", ".join(f"`{name}`" for name in sorted(draws))
-            if drawn:
-                found.append((drawn, at))
+    found = draws_in(modules, notebooks)
     if found:
         (drawn, at), *others = found
         places = tuple(place for _, place in others)

@@ -1,7 +1,19 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Layout, Location, Pyproject, Severity, Span, Tree, parse_version, rule
+from roadworthy import (
+    Files,
+    Finding,
+    Layout,
+    Location,
+    Pyproject,
+    Severity,
+    Span,
+    Tree,
+    extractor,
+    parse_version,
+    rule,
+)
 from roadworthy_rules.metadata._shared import declared, is_dynamic
 
 _ASSIGNED = re.compile(
@@ -47,15 +59,24 @@ def version_unlike_module(pyproject: Pyproject, layout: Layout, tree: Tree) -> I
     if is_dynamic(pyproject, "version") or len(layout.packages) != 1:
         return
     path = f"{layout.packages[0]}/__init__.py"
-    found = list(_ASSIGNED.finditer(tree.text(path, strict=False))) if path in tree.files else []
+    found = tree.extract(path, _versions_in) if path in tree.files else []
     for at, text in declared(pyproject, "version"):
         try:
-            if len(found) != 1 or parse_version(found[0][2]) == parse_version(text):
+            if len(found) != 1 or parse_version(found[0][0]) == parse_version(text):
                 return
         except InvalidVersion:
             return
-        line = found[0].string.count("\n", 0, found[0].start()) + 1
-        place = Location(path, span=Span(line, 1, line, len(found[0][0]) + 1))
+        version, line, length = found[0]
+        place = Location(path, span=Span(line, 1, line, length + 1))
         yield Finding(
-            f"`__version__` is `{found[0][2]}`, but the declared version is `{text}`", place, related=(at,)
+            f"`__version__` is `{version}`, but the declared version is `{text}`", place, related=(at,)
         )
+
+
+@extractor
+def _versions_in(files: Files, path: str) -> list[tuple[str, int, int]]:
+    """Return each version that a module gives itself, with the line and the length of the assignment."""
+    return [
+        (match[2], match.string.count("\n", 0, match.start()) + 1, len(match[0]))
+        for match in _ASSIGNED.finditer(files.text(path, strict=False))
+    ]

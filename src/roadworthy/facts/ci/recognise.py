@@ -64,11 +64,11 @@ def pipeline_files(tree: Tree) -> tuple[PipelineFile, ...]:
     """List the pipelines of the systems that are read, wherever they are, sorted by path."""
     found: dict[str, str] = {}
     looked = 0
-    for path, size in tree.files.items():
+    for path in tree.files:
         system = system_of(path)
         if system == "azure" and not _is_azure(tree, path, by_name=True):
             system = ""
-        elif not system and size <= _SIZE and looked < _FILES and not ASIDE.fullmatch(path):
+        elif not system and looked < _FILES and not ASIDE.fullmatch(path) and not tree.exceeds(path, _SIZE):
             if path.startswith(".") and path.startswith((".github/", ".circleci/", ".gitlab/")):
                 continue
             if path.endswith((".yml", ".yaml")) and any(word in path.lower() for word in _HINTS):

@@ -72,7 +72,7 @@ class ComposeService:
 def compose_services(tree: Tree) -> tuple[ComposeService, ...]:
     """Read the services of all Compose files; broken ones are left out."""
     found: list[ComposeService] = []
-    maybe = [path for path, size in tree.files.items() if size <= _SIZE and _MAYBE.fullmatch(path)]
+    maybe = [path for path in tree.files if _MAYBE.fullmatch(path) and not tree.exceeds(path, _SIZE)]
     for path in tree.files:
         named = _COMPOSE.fullmatch(path) is not None
         if not named and path not in maybe[:_FILES]:

@@ -88,8 +88,10 @@ class KubernetesObject:
 def kubernetes_objects(tree: Tree) -> tuple[KubernetesObject, ...]:
     """Read all manifests of the project; those that are templates, or broken, are left out."""
     found: list[KubernetesObject] = []
-    for path, size in tree.files.items():
-        if path.endswith((".yaml", ".yml")) and size <= limits.YAML_SIZE and not path.startswith(".github/"):
+    for path in tree.files:
+        if not path.endswith((".yaml", ".yml")) or path.startswith(".github/"):
+            continue
+        if not tree.exceeds(path, limits.YAML_SIZE):
             try:
                 data = tree.read(path)
             except Blocked:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from roadworthy.core.fact import fact
 from roadworthy.core.late_re import re
 from roadworthy.facts.contents.value import DistributionContents
-from roadworthy.tree.roles import Roles, copied_from, role_of
+from roadworthy.tree.roles import Roles, copied_from, kept_in, role_of
 from roadworthy.tree.tree import Tree
 
 #: Directories that may be a layer of the project's own, or hold copies of others' code.
@@ -16,6 +16,8 @@ _VENDORED = re.compile(r"(?:.*/)?(?:vendor|external|externals)(?=/)")
 _COPIED = re.compile(r"(?:.*/)?(?:LICEN[CS]E|COPYING|NOTICE|README|vendor\w*\.txt)[^/]*", re.IGNORECASE)
 
 _LICENCE = re.compile(r".*/(?:LICEN[CS]E|COPYING)(?:\.\w+)?", re.IGNORECASE)
+#: Directories whose own ones are libraries, as far as each has a licence.
+_LIBRARIES = re.compile(r"(?:.*/)?(?:deps|libs?)", re.IGNORECASE)
 
 
 @fact
@@ -30,8 +32,9 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     copies = frozenset(
         path for path in tree.files if path.endswith(".ipynb") and copied_from(path) in tree.files
     ).union(_licensed(tree, folders))
+    kept = dict(_kept(tree, folders))
     if contents is None:
-        return Roles(loose=True, folders=folders, copies=copies)
+        return Roles(loose=True, folders=folders, copies=copies, kept=kept)
     copied = set(_copied(tree))
     tops = contents.tops
     found = set()
@@ -46,16 +49,29 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
             found.add(source)
     wheel = contents.wheel
     package = frozenset(wheel.modules.values()) if wheel.is_certain and wheel.modules else None
-    return Roles(frozenset(found), package, folders=folders, copies=copies)
+    shipped = wheel.modules.values()
+    kept = {path: folder for path, folder in kept.items() if path not in shipped}
+    return Roles(frozenset(found), package, folders=folders, copies=copies, kept=kept)
+
+
+def _kept(tree: Tree, folders: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield the modules and notebooks of old code, each with what holds it."""
+    for path in tree.files:
+        if path.endswith((".py", ".ipynb")) and role_of(path) in ("source", "example"):
+            folder = kept_in(path, folders, tree.files)
+            if folder is not None:
+                yield path, folder
 
 
 def _licensed(tree: Tree, folders: frozenset[str]) -> Iterator[str]:
-    """Yield the files of sub-packages that hold a licence: code of others, copied with it."""
+    """Yield the files of sub-packages and libraries that hold a licence: code of others, copied with it."""
     tops = {
         folder
         for path in tree.files
-        if _LICENCE.fullmatch(path) and (folder := path.rpartition("/")[0]) in folders
-        if folder.rpartition("/")[0] in folders
+        if _LICENCE.fullmatch(path)
+        for folder in (path.rpartition("/")[0],)
+        for parent in (folder.rpartition("/")[0],)
+        if (folder in folders and parent in folders) or _LIBRARIES.fullmatch(parent)
     }
     if tops:
         yield from (path for path in tree.files if path.startswith(tuple(f"{top}/" for top in tops)))

@@ -19,7 +19,7 @@ from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRea
 from roadworthy.facts.operations.handlers import in_handlers, untold_types
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
-from roadworthy.facts.operations.ownways import only_starts, own_ways, typed_requests
+from roadworthy.facts.operations.ownways import only_starts, own_ways, predicts, typed_requests
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
@@ -39,6 +39,8 @@ _TERRAFORM = re.compile(
 )
 #: What is asked about requests: a job that does it for itself is no answer.
 _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
+#: Words in the names of handlers that know people, and no model.
+_ACCESS = frozenset("auth login logout refresh register signin signup token user users".split())
 _TERRAFORM_SIZE = 500_000
 
 
@@ -97,7 +99,8 @@ def operations(
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
-    for typed in _typed(starter, parameters):
+    asked, others = _typed(starter, parameters)
+    for typed in asked:
         told = found.get(typed.watch)
         # What the framework does before the handler runs says more than a function that is called somewhere.
         if told is None or told.level <= typed.level:
@@ -112,7 +115,7 @@ def operations(
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
-    refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters))
+    refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | others
     settings = frozenset(item.at.file for item in reads)
     return Operations(
         found, uncalled, inner, paths, loads, names, refusing, settings, starter.idle, bool(modules)
@@ -150,13 +153,24 @@ def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
         yield _Site(watch, node, f"`{name}`", _place(graph, node))
 
 
-def _typed(starter: Starter, parameters: Iterable[Parameter]) -> Iterator[Watched]:
-    """Yield the handlers whose framework validates requests by their type."""
+def _typed(starter: Starter, parameters: Iterable[Parameter]) -> tuple[list[Watched], frozenset[Node]]:
+    """Return the handlers whose framework validates requests by their type, and those that say too little.
+
+    Where no handler that answers by the model is among them, what others take says nothing of its requests.
+    """
+    graph = starter.graph
     handlers = [node for start in starter.requests() for node in start.nodes]
-    for node in typed_requests(starter.graph, handlers, parameters):
-        words = f"`{node[1]}` takes a request of a model's type"
-        at = _place(starter.graph, node)
-        yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),))
+    typed = list(typed_requests(graph, handlers, parameters))
+    answering = {node for node in handlers if node in graph.definitions and predicts(graph.definitions[node])}
+    if (answering and answering.isdisjoint(typed)) or all(map(_of_access, typed)):
+        return [], frozenset(typed)
+    told = ((f"`{node[1]}` takes a request of a model's type", _place(graph, node)) for node in typed)
+    return [Watched(Concern.INPUT_VALIDATION, Level.SERVED, (words,)) for words in told], frozenset()
+
+
+def _of_access(node: Node) -> bool:
+    """Tell whether a handler, by its name, is asked by who signs in."""
+    return not _ACCESS.isdisjoint(node[1].lower().split("_"))
 
 
 def _monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:
@@ -206,8 +220,8 @@ def _targets(pyproject: Pyproject | None) -> list[str]:
 
 
 def _terraform(tree: Tree) -> Iterator[tuple[str, Location]]:
-    for path, size in tree.files.items():
-        if not path.endswith(".tf") or size > _TERRAFORM_SIZE:
+    for path in tree.files:
+        if not path.endswith(".tf") or tree.exceeds(path, _TERRAFORM_SIZE):
             continue
         try:
             text = tree.text(path, strict=False)

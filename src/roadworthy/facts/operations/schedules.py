@@ -153,14 +153,16 @@ def _below(starter: Starter, call: Called) -> tuple[Node, ...]:
 
 def files(starter: Starter) -> Iterator[Start]:
     """Yield what crontabs and `prefect.yaml` run by a schedule."""
-    for path, size in starter.tree.files.items():
+    for path in starter.tree.files:
         name = path.rpartition("/")[2].lower()
-        if size > _SIZE:
-            continue
         if name in ("crontab", "crontab.txt", "cronjobs") or name.endswith((".cron", ".crontab")):
-            yield from _crontab(starter, path)
+            read = _crontab
         elif name in ("prefect.yaml", "prefect.yml"):
-            yield from _prefect(starter, path)
+            read = _prefect
+        else:
+            continue
+        if not starter.tree.exceeds(path, _SIZE):
+            yield from read(starter, path)
 
 
 def _crontab(starter: Starter, path: str) -> Iterator[Start]:

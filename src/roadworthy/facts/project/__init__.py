@@ -12,6 +12,7 @@ HOMES = {
         "ImageUse",
         "ImageUses",
     ),
+    "kept_code": ("KeptCode",),
     "layout": ("Layout",),
     "left_out": ("LeftOut",),
     "mentions": ("mentioned",),

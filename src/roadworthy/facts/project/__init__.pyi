@@ -3,6 +3,7 @@ from roadworthy.facts.project.entry_points import Command as Command
 from roadworthy.facts.project.entry_points import EntryPoint as EntryPoint
 from roadworthy.facts.project.images import ImageUse as ImageUse
 from roadworthy.facts.project.images import ImageUses as ImageUses
+from roadworthy.facts.project.kept_code import KeptCode as KeptCode
 from roadworthy.facts.project.layout import Layout as Layout
 from roadworthy.facts.project.left_out import LeftOut as LeftOut
 from roadworthy.facts.project.mentions import mentioned as mentioned

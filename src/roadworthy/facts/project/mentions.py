@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.late_re import re
+from roadworthy.core.trace import extractor
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.locate.files import Files
 from roadworthy.tree.roles import is_declaring
 from roadworthy.tree.tree import Tree
 
@@ -28,31 +31,39 @@ def mentioned(tree: Tree, pyproject: Pyproject | None, words: Iterable[str]) -> 
     Files that declare dependencies, lock files and prose are left out, and so are the tables of
     pyproject.toml that list requirements.
     """
-    pending = {word: _pattern(word) for word in words}
-    # Finding the longest part of a word first is many times as fast as the pattern.
-    parts = {word: _part(word) for word in pending}
-    found = {word for word, pattern in pending.items() if pattern.search(_settings(pyproject))}
-    for path, size in tree.files.items():
-        left = [word for word in pending if word not in found]
+    words = sorted(set(words))
+    settings = _settings(pyproject)
+    found = {word for word in words if _pattern(word).search(settings)}
+    for path in tree.files:
+        left = tuple(word for word in words if word not in found)
         if not left:
             break
-        if size > _SIZE or is_declaring(path) or _PROSE.fullmatch(path):
+        if tree.exceeds(path, _SIZE) or is_declaring(path) or _PROSE.fullmatch(path):
             continue
         if not path.lower().endswith(_SUFFIXES) and not _NAMES.fullmatch(path):
             continue
         try:
-            text = tree.text(path, strict=False)
+            found.update(tree.extract(path, _named_in, left))
         except Unreadable:
             continue
-        lower = text.lower()
-        found.update(word for word in left if parts[word] in lower and pending[word].search(text))
     return frozenset(found)
 
 
+@extractor
+def _named_in(files: Files, path: str, words: tuple[str, ...]) -> list[str]:
+    """Return those of the words that a file names."""
+    text = files.text(path, strict=False)
+    lower = text.lower()
+    # Finding the longest part of a word first is many times as fast as the pattern.
+    return [word for word in words if _part(word) in lower and _pattern(word).search(text)]
+
+
+@cache
 def _part(word: str) -> str:
     return max(re.split(r"[-_.]+", word.lower()), key=len)
 
 
+@cache
 def _pattern(word: str) -> re.Pattern[str]:
     spelled = "[-_.]?".join(re.escape(part) for part in re.split(r"[-_.]+", word))
     return re.compile(rf"(?<![A-Za-z0-9]){spelled}(?![A-Za-z0-9])", re.IGNORECASE)

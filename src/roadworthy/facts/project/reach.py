@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.late_re import re
+from roadworthy.core.trace import extractor
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.facts.project.layout import Layout
 from roadworthy.facts.project.profile import Profile
 from roadworthy.facts.python import Import, ModuleSummary
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 #: Files that give a directory dependencies of its own.
@@ -86,9 +88,14 @@ def _below(path: str, directories: set[str]) -> bool:
 def _inline(tree: Tree, path: str) -> bool:
     """Tell whether a script names its own dependencies (PEP 723)."""
     try:
-        return b"# /// script" in tree.read(path)
+        return tree.extract(path, _opens_script)
     except Unreadable:
         return True
+
+
+@extractor
+def _opens_script(files: Files, path: str) -> bool:
+    return b"# /// script" in files.read(path)
 
 
 def _reached(

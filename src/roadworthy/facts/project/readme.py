@@ -32,8 +32,10 @@ def spaces_below(tree: Tree) -> str:
 
     Such directories hold what is pushed to a Space: `deploy/api/README.md`.
     """
-    for path, size in tree.files.items():
-        if _BELOW.fullmatch(path) and size <= _SIZE and _SPACE.match(tree.text(path, strict=False)):
+    for path in tree.files:
+        if not _BELOW.fullmatch(path) or tree.exceeds(path, _SIZE):
+            continue
+        if _SPACE.match(tree.text(path, strict=False)):
             return path
     return ""
 

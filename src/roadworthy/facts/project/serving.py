@@ -33,8 +33,8 @@ def serves(file: Dockerfile, tree: Tree) -> tuple[str, Location] | None:
     if found := _SERVING.search(" ".join(file.started)[:2_000]):
         return (f"the image starts `{found[0]}`", at)
     names = {word.rpartition("/")[2] for word in file.started[:20] if word.endswith((".py", ".sh"))}
-    for path, size in sorted(tree.files.items()) if names else ():
-        if path.rpartition("/")[2] in names and size <= _SIZE:
+    for path in sorted(tree.files) if names else ():
+        if path.rpartition("/")[2] in names and not tree.exceeds(path, _SIZE):
             text = tree.text(path, strict=False)
             if _SERVING.search(text) or (path.endswith(".py") and _RUNNING.search(text)):
                 return (f"the image starts `{path}`, which serves", at)

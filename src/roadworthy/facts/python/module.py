@@ -30,6 +30,8 @@ _GENERATED = re.compile(
     r"generated (?:automatically|by|from|using|with)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+#: The number and the name that Django gives a migration.
+_MIGRATION = re.compile(r"(?:.*/)?migrations/\d{4}_\w+\.py")
 #: Of what it matches, each has one of these; few heads do, and to look for texts takes a tenth of the time.
 _SAID = ("generated", "created", "do not", "revision id")
 #: The part of a file that is its head, in characters.
@@ -40,7 +42,7 @@ _CELLS = re.compile(r"^# ?%%|\A# ---\r?\n(?:#[^\n]*\n)*?#\s+(?:jupytext|format_n
 
 def is_generated(path: str, text: str) -> bool:
     """Tell whether a file says in its head, or by its name, that a tool wrote it."""
-    if path.endswith(("_pb2.py", "_pb2_grpc.py", "/_version.py")):
+    if path.endswith(("_pb2.py", "_pb2_grpc.py", "/_version.py")) or _MIGRATION.fullmatch(path):
         return True
     head = text[:_HEAD].casefold()
     return any(word in head for word in _SAID) and _GENERATED.search(text, 0, _HEAD) is not None

@@ -9,7 +9,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
-from roadworthy.facts.python import Definition, ModuleSummary
+from roadworthy.facts.python import PLACE, Definition, ModuleSummary
 from roadworthy.facts.tests.suite import Commands, Suite, has_init
 from roadworthy.facts.tests.testsettings import PytestSettings, takes, takes_file, test_cases
 from roadworthy.tree.roles import path_words
@@ -27,6 +27,8 @@ _TESTS = re.compile(r"(?:.*/)?tests?")
 _DATA = frozenset(
     "assets cases data docs examples files fixtures input inputs resources samples snippets".split()
 )
+#: Words of files that someone runs by hand, and that pytest is to pass over.
+_BY_HAND = frozenset("bench benchmark hardware interactive live manual online perf performance slow".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def _file(
         return
     if any(use in ("pytest.fixture", "fixture") for item in tests for use in item.decorators):
         return
+    if not _BY_HAND.isdisjoint(path_words(name.replace("_", "-"))):
+        return
     patterns = pytest.section.words("python_files") if pytest else ()
     wanted = " nor ".join(f"`{pattern}`" for pattern in patterns or ("test_*.py", "*_test.py"))
     reason = f"pytest does not collect the file: its name fits neither {wanted}"
@@ -142,7 +146,7 @@ def _is_plain(item: Definition, module: ModuleSummary) -> bool:
 def _runs_coroutines(tree: Tree, modules: Iterable[ModuleSummary]) -> bool:
     names = {d.name for m in modules if m.role == "test" for d in m.definitions}
     tops = {item.module.partition(".")[0] for m in modules if m.role == "test" for item in m.imports}
-    if _ASYNC.search(" ".join((*names, *tops))):
+    if _ASYNC.search(" ".join((*names, *tops))) or _loads_plugins(modules):
         return True
     for path in tree.files:
         *parents, name = path.split("/")
@@ -154,6 +158,19 @@ def _runs_coroutines(tree: Tree, modules: Iterable[ModuleSummary]) -> bool:
             except Blocked:
                 continue
     return False
+
+
+def _loads_plugins(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether tests load plugins of other projects by `pytest_plugins`: any may run coroutines."""
+    own = {part.removesuffix(".py") for module in modules for part in module.path.split("/")}
+    loaded = (
+        use.removeprefix(PLACE).partition(".")[0]
+        for module in modules
+        if module.role == "test" and "pytest_plugins" in module.assigned
+        for use in module.uses
+        if use.startswith(PLACE)
+    )
+    return any(top not in own for top in loaded)
 
 
 def never_run(module: ModuleSummary) -> frozenset[int]:

@@ -223,20 +223,22 @@ def _compiled(tree: Tree, layout: Layout) -> Iterator[str]:
 
 
 def _configured(tree: Tree) -> Iterator[str]:
-    for path, size in tree.files.items():
+    for path in tree.files:
         *parents, name = path.split("/")
         hidden = any(part.startswith(".") for part in parents)
-        if path.endswith(_SETTINGS) and size <= _SIZE and not hidden and not name.endswith(_OF_TOOLS):
+        if not path.endswith(_SETTINGS) or hidden or name.endswith(_OF_TOOLS):
+            continue
+        if not tree.exceeds(path, _SIZE):
             yield from dict.fromkeys(_DOTTED.findall(_text(tree, path)))
 
 
 def _unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[str]:
     """Yield the names in code and tests that could not be parsed."""
     known = {module.path for module in modules}
-    for path, size in tree.files.items():
+    for path in tree.files:
         meant = layout.owns(path) or role_of(path) == "test" or path.startswith(_HOOKS)
         if meant and path.endswith(".py") and path not in known:
-            yield from _NAME.findall(_text(tree, path)) if size <= _SIZE * 10 else ()
+            yield from _NAME.findall(_text(tree, path)) if not tree.exceeds(path, _SIZE * 10) else ()
 
 
 def _text(tree: Tree, path: str) -> str:

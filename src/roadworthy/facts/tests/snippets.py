@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
+from roadworthy.core.trace import extractor
 from roadworthy.facts.python import Module, ModuleSummary, blank_magics, walk
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 #: A line of an example, as `doctest` takes it, and a fenced block of Python.
@@ -20,11 +22,11 @@ _DOCUMENT = (".md", ".rst", ".txt")
 def docstring_examples(tree: Tree, modules: Iterable[ModuleSummary]) -> Iterator[ModuleSummary]:
     """Yield, for each module with examples in docstrings, a module that holds them and sees its names."""
     for module in modules:
-        text = _text(tree, module.path) if module.documented or module.definitions else ""
-        if ">>>" in text:
+        found = _prompted(tree, module.path) if module.documented or module.definitions else []
+        if found:
             name = module.path.rpartition("/")[2].removesuffix(".py")
             origin = "" if name == "__init__" else name
-            yield from _summary(f"{module.path}:examples.py", f"from .{origin} import *", _examples(text))
+            yield from _summary(f"{module.path}:examples.py", f"from .{origin} import *", found)
 
 
 def document_examples(tree: Tree) -> Iterator[ModuleSummary]:
@@ -91,6 +93,19 @@ def _parsed(path: str, parts: Iterable[str]) -> Module | None:
         return Module.parse(path, "\n".join(parts).encode("utf-8", "surrogatepass"))
     except Blocked:
         return None
+
+
+def _prompted(tree: Tree, path: str) -> list[str]:
+    try:
+        return tree.extract(path, _examples_in)
+    except Blocked:
+        return []
+
+
+@extractor
+def _examples_in(files: Files, path: str) -> list[str]:
+    text = files.text(path, strict=False)
+    return _examples(text) if ">>>" in text else []
 
 
 def _text(tree: Tree, path: str) -> str:

@@ -213,11 +213,12 @@ _COMMAND_FOLDERS = ("scripts/", "ci/", "bin/", "tools/", ".ci/", ".github/", ".c
 
 def commands_of(tree: Tree) -> Iterator[tuple[str, str]]:
     """Yield path and text of the files that may hold commands: scripts, settings, pipelines, guides."""
-    for path, size in tree.files.items():
+    for path in tree.files:
         inside = path.startswith(_COMMAND_FOLDERS)
-        if size > 300_000 or not (inside or "/" not in path):
+        if not (inside or "/" not in path):
             continue
-        if inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES):
+        named = inside or path in _COMMAND_FILES or path.endswith(_COMMAND_SUFFIXES)
+        if named and not tree.exceeds(path, 300_000):
             try:
                 yield path, tree.text(path, strict=False)
             except Unreadable:

@@ -1,0 +1,158 @@
+"""Where the rows that a model is tested on take part in its training."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from roadworthy import dotted
+
+#: Parameters of what is watched while a model is trained, by which the training may stop.
+_WATCHED = frozenset("eval_set evals val_dataloaders val_loader validation_data validation_dataset".split())
+_FITS = frozenset("fit fit_generator train".split())
+_LEARNS = frozenset("adapt fit fit_on_texts fit_transform partial_fit".split())
+#: What learns from the rows themselves how they are to be changed, by the name of the object.
+_CHANGES = re.compile(
+    r"(?i)scaler|imputer|vectori[sz]er|tokeni[sz]er|tf_?idf|pca|svd|word2vec|normali[sz]er|selector"
+)
+_JOINS = frozenset("append concat concatenate hstack vstack r_".split())
+_BETWEEN = re.compile(r"[\W_\d]+|(?<=[a-z])(?=[A-Z])")
+_SCORE = frozenset("acc accuracy auc error f1 loss metric score".split())
+_SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
+#: One of these is in what is found; to look for texts takes a fraction of the time.
+HINTS = ("test", "Test")
+
+
+@dataclass(frozen=True, slots=True)
+class TestUse:
+    """A use of the test set in training: what it is, in words, and where."""
+
+    message: str
+    node: ast.expr
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a name in lower case: `X_test`, `testLoader`."""
+    return frozenset(word.lower() for word in _BETWEEN.split(text) if word)
+
+
+def validating(tree: ast.AST) -> Iterator[TestUse]:
+    """Yield where the test set is what a training watches, or what its best model is chosen by."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _last(node.func) in _FITS:
+            for item in node.keywords:
+                named = _test_name(item.value) if item.arg in _WATCHED else ""
+                if named and not _has_more(item.value):
+                    yield TestUse(f"`{named}` is the validation set of the training", item.value)
+        elif isinstance(node, ast.If) and (compared := _best(node)):
+            yield TestUse(f"the best model is chosen by `{compared}`, on the test set", node.test)
+
+
+def learning(tree: ast.AST) -> Iterator[TestUse]:
+    """Yield where a transformer is fitted on the rows of the training and the test set together."""
+    for scope in _scopes(tree):
+        joined: dict[str, ast.expr] = {}
+        for node in scope:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    if _is_joined(value):
+                        joined[name] = value
+                    else:
+                        joined.pop(name, None)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+                given, owner = node.args[0], ast.unparse(node.func.value)
+                if node.func.attr in _LEARNS and _CHANGES.search(owner) and len(owner) < 80:
+                    bound = joined.get(_root(given))
+                    if _is_joined(given) or bound is not None:
+                        message = f"`{owner}` learns from the rows of the training and the test set together"
+                        yield TestUse(message, given)
+
+
+def _scopes(tree: ast.AST) -> Iterator[list[ast.AST]]:
+    """Yield the nodes of each scope, in the order of the code."""
+    pending = [tree]
+    while pending:
+        found: list[ast.AST] = []
+        stack: list[ast.AST] = list(ast.iter_child_nodes(pending.pop()))[::-1]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                pending.append(node)
+                continue
+            stack.extend(list(ast.iter_child_nodes(node))[::-1])
+            found.append(node)
+        yield found
+
+
+def _last(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            yield part.id
+        elif isinstance(part, ast.Attribute):
+            yield part.attr
+
+
+def _test_name(node: ast.expr) -> str:
+    """Return the first name in an expression that is of the test set, "" where another set is named too."""
+    named = [(name, _words(name)) for name in _names(node)]
+    if any(said & {"val", "valid", "validation", "dev"} for _, said in named):
+        return ""
+    return next((name for name, said in named if "test" in said and "train" not in said), "")
+
+
+def _has_more(node: ast.expr) -> bool:
+    """Tell whether more than one set is watched; the last one decides when the training stops."""
+    return isinstance(node, (ast.List, ast.Tuple)) and any(
+        isinstance(item, ast.Tuple) and not _test_name(item) for item in node.elts[-1:]
+    )
+
+
+def _best(node: ast.If) -> str:
+    """Return the score on the test set that decides which model is saved, "" where none does."""
+    test = node.test
+    if not isinstance(test, ast.Compare) or len(test.comparators) != 1:
+        return ""
+    sides = [test.left, test.comparators[0]]
+    named = [dotted(side) or (_root(side) if isinstance(side, ast.Subscript) else "") for side in sides]
+    for score, best in (named, named[::-1]):
+        said = _words(score)
+        if "test" in said and said & _SCORE and _words(best) & {"best", "max", "min", "highest", "lowest"}:
+            kept = any(
+                isinstance(part, ast.Call) and _SAVES.search(ast.unparse(part.func))
+                for statement in node.body
+                for part in ast.walk(statement)
+            )
+            return score if kept else ""
+    return ""
+
+
+def _is_joined(node: ast.expr) -> bool:
+    """Tell whether an expression puts rows of the training and the test set together."""
+    match node:
+        case ast.BinOp(op=ast.Add()):
+            pass
+        case ast.Call(func=function) if _last(function) in _JOINS:
+            pass
+        case _:
+            return False
+    said = [_words(name) for name in _names(node)]
+    return any("train" in one for one in said) and any("test" in one and "train" not in one for one in said)
+
+
+def uses_in(trees: Iterable[ast.AST]) -> Iterator[TestUse]:
+    """Yield all such uses in the trees of a module, or of the cells of a notebook."""
+    for tree in trees:
+        yield from validating(tree)
+        yield from learning(tree)

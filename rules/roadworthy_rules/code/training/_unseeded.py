@@ -1,0 +1,60 @@
+"""Draws of random numbers that no seed repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roadworthy import Location, ModuleSummary, NotebookSummary
+
+#: Functions that draw from a generator which all of a process shares.
+_DRAWS = frozenset(
+    "choice normal permutation rand randint randn random_sample shuffle standard_normal uniform".split()
+)
+_TRAINS = frozenset("fit fit_model train train_model train_test_split".split())
+_SEEDS = ("seed", "random_state", "rng", "generator")
+
+
+def names_in(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]) -> set[str]:
+    """Return all names that the source code and the notebooks of a project mention or define."""
+    names = {name for notebook in notebooks for name in notebook.names}
+    for module in modules:
+        if module.role == "source":
+            names |= module.names.union(*(item.names | {item.name} for item in module.definitions))
+    return names
+
+
+def draws_in(
+    modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]
+) -> list[tuple[str, Location]]:
+    """Return what draws random numbers around a training, in words, and where; none if anything is seeded."""
+    if any(seed in name.lower() for name in names_in(modules, notebooks) for seed in _SEEDS):
+        return []
+    found: list[tuple[str, Location]] = []
+    for module in modules:
+        if module.role == "source":
+            found += _draws(module)
+    return found
+
+
+def _draws(module: ModuleSummary) -> list[tuple[str, Location]]:
+    bodies = [(Location(module.path), module.names)]
+    bodies += [
+        (Location(module.path, item.route, item.span), item.names | {item.name})
+        for item in module.definitions
+    ]
+    imports = {item.module.partition(".")[0] for item in module.imports}
+    if imports.isdisjoint(("numpy", "random", "sklearn")) or not any(body & _TRAINS for _, body in bodies):
+        return []
+    found = []
+    split = any("train_test_split" in item.names for item in module.definitions)
+    for at, body in bodies:
+        draws = body & _DRAWS if "random" in body else set[str]()
+        # `shuffle=False` keeps the order. A module names what it imports: only a script has it there.
+        named = "train_test_split" in body and (body is not module.names or not split)
+        # Options that are handed on may hold the seed.
+        open_ = "shuffle" in body | module.names or "kwargs" in body
+        if "sklearn" in imports and named and not open_:
+            draws = draws | {"train_test_split"}
+        if drawn := ", ".join(f"`{name}`" for name in sorted(draws)):
+            found.append((drawn, at))
+    return found

@@ -1,0 +1,66 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Profile, Severity, rule
+from roadworthy_rules.code.training._unseeded import names_in
+
+_NETWORKS = frozenset("keras tensorflow tf_keras torch".split())
+_TRAINS = frozenset("backward fit_generator train_on_batch".split())
+#: What a name has that writes a model, or hands it on; Lightning stores one by itself.
+_SAVES = ("save", "dump", "checkpoint", "export", "log_model", "lightning", "push", "upload", "onnx", "write")
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def model_unsaved(
+    modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...], profile: Profile
+) -> Iterator[Finding]:
+    """A trained network is never saved.
+
+    The result of the training is lost when the process ends, so you cannot serve it, compare it or check its
+    scores again. Save the weights with `torch.save(model.state_dict(), path)` or `model.save(path)`, together
+    with the settings of the run.
+
+    The rule looks for training loops with torch, Keras or TensorFlow. It stays silent if a name anywhere in
+    the project speaks of saving, dumping, exporting or checkpoints, and for libraries.
+
+    ```python train.py bad
+    import torch
+
+    def train(model, loader, optimizer, loss):
+        for rows, target in loader:
+            loss(model(rows), target).backward()
+            optimizer.step()
+        return model
+
+    if __name__ == "__main__":
+        train(*build())
+    ```
+    ```python train.py good
+    import torch
+
+    def train(model, loader, optimizer, loss, path):
+        for rows, target in loader:
+            loss(model(rows), target).backward()
+            optimizer.step()
+        torch.save(model.state_dict(), path)
+
+    if __name__ == "__main__":
+        train(*build())
+    ```
+    """
+    if profile.name == "library":
+        return
+    names = names_in(modules, notebooks)
+    tops = {item.module for module in modules for item in module.imports}
+    if any(word in name.lower() for name in names | tops for word in _SAVES):
+        return
+    for module in modules:
+        imported = {item.module.partition(".")[0] for item in module.imports}
+        if module.role != "source" or _NETWORKS.isdisjoint(imported):
+            continue
+        trained = next((item for item in module.definitions if item.names & _TRAINS), None)
+        if trained is not None or module.names & _TRAINS:
+            route, span = (trained.route, trained.span) if trained else ((), None)
+            yield Finding(
+                "the project trains a network and never saves it", Location(module.path, route, span)
+            )
+            return

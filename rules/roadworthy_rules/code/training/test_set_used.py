@@ -1,0 +1,69 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules._test_set import HINTS, uses_in
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def test_set_used(module: Module) -> Iterator[Finding]:
+    """The test set takes part in training.
+
+    The training stops at the epoch, or keeps the model, that suits the test set best, or a transformer knows
+    the test rows. The reported score is then too good, and the model does worse in production. Split off a
+    validation set for such choices, fit transformers on the training rows, and use the test set once, at the
+    end.
+
+    The rule reads names: a `validation_data` or `eval_set` that is called `test`, a model that is saved
+    because `test_accuracy` is better than `best_accuracy`, and a scaler, imputer, vectorizer or tokenizer
+    that is fitted on `train` and `test` rows joined together. It ignores calls that also name a validation
+    set.
+
+    ```python train.py bad
+    def train(model, x_train, y_train, x_test, y_test):
+        model.fit(x_train, y_train, epochs=20, validation_data=(x_test, y_test))
+    ```
+    ```python train.py bad
+    import torch
+
+    def train(model, epochs, evaluate, best_acc=0.0):
+        for epoch in range(epochs):
+            test_acc = evaluate(model)
+            if test_acc > best_acc:
+                best_acc = test_acc
+                torch.save(model.state_dict(), "best.pt")
+    ```
+    ```python prepare.py bad
+    import pandas as pd
+
+    def prepare(vectorizer, train_rows, test_rows):
+        rows = pd.concat([train_rows, test_rows])
+        vectorizer.fit(rows["text"])
+        return vectorizer.transform(train_rows["text"])
+    ```
+    ```python train.py good
+    import torch
+
+    def train(model, x_train, y_train, x_val, y_val, x_test, y_test, best_acc=0.0):
+        model.fit(x_train, y_train, validation_data=(x_val, y_val))
+        val_acc = model.evaluate(x_val, y_val)
+        if val_acc > best_acc:
+            torch.save(model.state_dict(), "best.pt")
+        return model.evaluate(x_test, y_test)
+    ```
+    ```python prepare.py good
+    import pandas as pd
+
+    def prepare(vectorizer, train_rows, test_rows):
+        rows = pd.concat([train_rows, test_rows])
+        vectorizer.fit(train_rows["text"])
+        return vectorizer.transform(rows["text"])
+    ```
+    ```python report.py good
+    def report(test_loss, max_loss):
+        if test_loss > max_loss:
+            print("the loss is high")
+    ```
+    """
+    if module.role == "source" and any(hint in module.text for hint in HINTS):
+        for use in uses_in([module.tree]):
+            yield Finding(use.message, module.at(use.node))

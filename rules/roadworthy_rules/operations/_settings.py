@@ -1,0 +1,66 @@
+"""What earns the points of a service's settings: where they come from."""
+
+from __future__ import annotations
+
+import re
+
+from roadworthy import Answer, Location, ModuleSummary, Operations, Profile, kept, lacking, practice, untold
+from roadworthy_rules.operations._shared import server, serves_model
+
+#: What reads settings from outside of the code.
+_SETTINGS = frozenset(
+    "getenv BaseSettings load_dotenv dotenv_values from_env from_envvar from_prefixed_env Dynaconf env"
+    " envvar".split()
+)
+#: A module that is named for settings of the service; what only a training reads configures none.
+_SETTING = re.compile(
+    r"(?i)(?:^|[/_])(?:config|configuration|constants|env|settings?)(?:_\w+)?(?:/__init__)?\.py$"
+)
+#: Libraries of settings that read the environment.
+_LIBRARIES = frozenset(("decouple", "dynaconf", "environs"))
+
+
+@practice(0.5)
+def settings_from_environment(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
+    """The service's settings come from its environment, not from its code."""
+    if not serves_model(profile):
+        return None
+    reading = [m for m in modules if m.role == "source" and _reads(operations, m)]
+    if not operations.served_files and not reading:
+        return untold("what serves the model was not found")
+    files = operations.served_files or {module.path for module in reading}
+    served = [module for module in reading if module.path in files]
+    # A module that trains may be loaded by what serves, too: its settings are those of the training.
+    if own := next((m for m in served if not _only_trains(m)), None):
+        return kept((f"`{own.path}` reads the environment", Location(own.path)))
+    if served:
+        return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
+    settings = next((module.path for module in reading if _SETTING.search(module.path)), "")
+    # Flask and Django load settings by a name in a text.
+    if settings and any(_loads_settings(module) for module in modules):
+        return kept((f"`{settings}` reads the environment", Location(settings)))
+    other = next(
+        (m.path for m in reading if m.path not in operations.served_files and not _only_trains(m)), ""
+    )
+    if settings or other:
+        path = settings or other
+        return untold(f"whether the service loads `{path}`, which reads the environment, cannot be read")
+    return lacking("no code that requests lead to reads the environment")
+
+
+def _only_trains(module: ModuleSummary) -> bool:
+    """Tell whether a module is named for training, and imports nothing that serves."""
+    return "train" in module.path.rpartition("/")[2] and server((module,)) is None
+
+
+def _loads_settings(module: ModuleSummary) -> bool:
+    roots = {item.module.partition(".")[0] for item in module.imports} if module.role == "source" else set()
+    return "django" in roots or ("flask" in roots and "from_object" in module.mentioned)
+
+
+def _reads(operations: Operations, module: ModuleSummary) -> bool:
+    """Tell whether a module reads the environment; what only sets a variable does not."""
+    known = module.path in operations.settings or not module.mentioned.isdisjoint(_SETTINGS)
+    return known or any(item.module.partition(".")[0] in _LIBRARIES for item in module.imports)

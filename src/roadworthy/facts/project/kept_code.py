@@ -1,0 +1,33 @@
+"""The fact `KeptCode`: old code that is kept beside the code that took its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roadworthy.core.fact import fact
+from roadworthy.tree.roles import Roles
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCode:
+    """A directory of old code, or an old version of a file, that no build ships.
+
+    `path` is the directory or the file, `files` are the paths of the modules and notebooks in it, sorted.
+    """
+
+    path: str
+    files: tuple[str, ...]
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether it is a whole directory."""
+        return self.files != (self.path,)
+
+
+@fact
+def kept_code(roles: Roles) -> tuple[KeptCode, ...]:
+    """Group the files that names say are old by the directory that holds them."""
+    found: dict[str, list[str]] = {}
+    for path, holder in roles.kept.items():
+        found.setdefault(holder, []).append(path)
+    return tuple(KeptCode(holder, tuple(sorted(files))) for holder, files in sorted(found.items()))
