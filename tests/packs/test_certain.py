@@ -224,7 +224,8 @@ def test_a_service_of_another_answers_without_training_data(answer: str, told: b
 def test_large_files_of_a_directory_are_one_finding() -> None:
     files = {"data/a.csv": 6_000_000, "data/b.csv": 7_000_000, "data/c.pkl": 2_000_000, "d.csv": 5_000_000}
     repository = Repository(files, frozenset(files), git=True)
-    found = list(large_file_tracked.function(repository, MemoryTree({})))
+    tree = MemoryTree(dict.fromkeys(files, bytes(1_000_000)))
+    found = list(large_file_tracked.function(repository, tree))
     assert [(item.at.file, len(item.related)) for item in found] == [
         ("d.csv", 0),
         ("data/a.csv", 1),
