@@ -5,7 +5,7 @@ Whatever is known, and however many processes work, the results are the same, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -59,6 +59,8 @@ class Means:
     load: Callable[[], Plugins] | None = None
     progress: Teller | None = None
     timing: Timing | None = None
+    #: Results of files that were made just before, as `KeptFiles` takes them.
+    fresh: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

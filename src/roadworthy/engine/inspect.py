@@ -22,7 +22,7 @@ from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult
 from roadworthy.engine.first_stage import FirstStage, Means
 from roadworthy.engine.first_stage import known as known_of
-from roadworthy.engine.kept_files import KeptFiles, opened
+from roadworthy.engine.kept_files import KeptFiles, name_of, opened
 from roadworthy.engine.schedule import Schedule, schedule
 from roadworthy.engine.second_stage import judge_facts, timed
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
@@ -165,7 +165,8 @@ def _kept(tree: Tree, made: Schedule, means: Means) -> KeptFiles | None:
     """Return what is kept of a directory's files; nothing is of what was never on a disk."""
     if means.store is None or not isinstance(tree, DirectoryTree) or tree.overlay:
         return None
-    return opened(means.store, means.salt, os.path.realpath(tree.root), made)
+    name = name_of(means.salt, os.path.realpath(tree.root), made)
+    return opened(means.store, name, means.fresh)
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:
