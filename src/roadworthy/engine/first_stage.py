@@ -202,7 +202,8 @@ class FirstStage:
 
         if start_method() == "fork":
             return Job(self.tree, self.made)
-        return Job(None, None, getattr(self.tree, "root", ""), self.made.options, self.means.load)
+        root, made = getattr(self.tree, "root", ""), self.made
+        return Job(None, None, root, made.options, self.means.load, made.asked)
 
     def _data(self, task: Task, rules: FileRules) -> bytes | FileResult | None:
         """Return the bytes of a file; where it cannot be read its result, and None where it is left out."""

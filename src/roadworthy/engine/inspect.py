@@ -77,7 +77,9 @@ def inspect(
     works, and change nothing of what it finds; `only` are the files to read in the first stage, if not all.
     Rules whose signatures cannot be served are among the inspection's `pack_faults`.
     """
-    made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules))
+    # Files that are judged alone have no score.
+    asked = () if only else plugins.asked
+    made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules), asked)
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -143,7 +143,7 @@ class Recheck:
         if number not in self._schedules:
             options = self.trace["rules"][number]
             rules = [self.plugins.rules[name] for name in options]
-            self._schedules[number] = schedule(rules, self.plugins.registry, options)
+            self._schedules[number] = schedule(rules, self.plugins.registry, options, self.plugins.asked)
         return self._schedules[number]
 
 
