@@ -32,6 +32,7 @@ class Members:
         self._kinds: dict[tuple[Class, str], Sequence[tuple[Class, str]] | None] = {}
         self._kin: dict[Class, tuple[Class, ...]] = {}
         self._told: dict[Class, dict[str, list[str]] | None] = {}
+        self._forwarding: dict[Class, bool] = {}
 
     def is_stored(self, name: str) -> bool:
         """Tell whether something binds an attribute of a name from outside, of a module perhaps."""
@@ -40,6 +41,24 @@ class Members:
     def whole(self, owner: Class) -> bool:
         """Tell whether all attributes of a class are known: it makes none up, and its bases are known."""
         return all(map(self._is_whole, (owner, *self._classes.above(owner))))
+
+    def has(self, owner: Class, name: str) -> bool:
+        """Tell whether a class or one of its like defines a method of a name, or binds an attribute."""
+        return any(
+            name in (item.name, *(member for member, _ in item.members))
+            for one in self._kin_of(owner)
+            for item in self._classes.methods(one)
+        )
+
+    def forwards(self, owner: Class, name: str) -> bool:
+        """Tell whether a class looks an attribute up by itself that neither it nor its like have.
+
+        `__getattr__` mostly asks another object for it.
+        """
+        if owner not in self._forwarding:
+            kin = self._kin_of(owner)
+            self._forwarding[owner] = any(self._classes.method(one, get) for one in kin for get in _GETTERS)
+        return self._forwarding[owner] and not self.has(owner, name)
 
     def is_open(self, owner: Class) -> bool:
         """Tell whether what a class makes may be anything, or anything may pass for it, as for a protocol."""
@@ -62,9 +81,7 @@ class Members:
     def _kinds_of(self, owner: Class, name: str) -> Sequence[tuple[Class, str]] | None:
         if name in self._stored:
             return None
-        if owner not in self._kin:
-            self._kin[owner] = tuple(self._classes.kin(owner))
-        kin = self._kin[owner]
+        kin = self._kin_of(owner)
         if len(kin) > _KIN:
             return None
         found: list[tuple[Class, str]] = []
@@ -78,6 +95,11 @@ class Members:
                 found += [(one, kind) for kind in method.gives]
             found += [(one, kind) for kind in told.get(name, ())]
         return found if found and all(kind for _, kind in found) else None
+
+    def _kin_of(self, owner: Class) -> tuple[Class, ...]:
+        if owner not in self._kin:
+            self._kin[owner] = tuple(self._classes.kin(owner))
+        return self._kin[owner]
 
     def _told_by(self, owner: Class) -> dict[str, list[str]] | None:
         """Return the kinds of each attribute that a class binds; None where it may make names up."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from roadworthy.facts.python import SIGNS, Class, Definition, Scope
+from roadworthy.facts.python import BOUND, SIGNS, Class, Definition, Scope
 from roadworthy.facts.tests.atimport import collected, run_at_import
 from roadworthy.facts.tests.dispatch import dispatch, made_of
 from roadworthy.facts.tests.holding import Holding
@@ -236,6 +236,8 @@ class Walk(State):
                     for relative in self.classes.of_family(origin, first):
                         if relative in self.live:
                             dispatch(self, relative, first)
+            if self.members.forwards(owner, first.removesuffix(BOUND)):
+                self.attribute(first)
         further(self, owner, first, more)
 
     def attribute(self, name: str) -> None:

@@ -71,7 +71,7 @@ class Holding:
         """Tell whether nothing but what names an attribute of a class reads it."""
         walk = self._walk
         return (
-            owner[1].rpartition(".")[2] in walk.world.local
+            owner[1].rpartition(".")[2] in walk.world.local.names - walk.world.local.derived
             and not walk.classes.definition(owner).decorators
             and not walk.classes.looks_up(owner)
             and not walk.classes.origins(owner) & walk.collecting

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy.facts.python import Class
 from roadworthy.facts.tests.dispatch import dispatch
+from roadworthy.facts.tests.standard_bases import INHERITED
 
 if TYPE_CHECKING:
     from roadworthy.facts.tests.closure import Walk
@@ -41,11 +42,12 @@ def enliven(walk: Walk, owner: Class) -> None:
     # A class that looks its methods up by name may call any of them; so may what a mixin is put into while
     # the program runs, where nothing inherits from it.
     mixed = name.endswith(("Mixin", "MixIn")) and not any(walk.classes.below((owner,)))
-    any_of_them = name not in walk.world.local or walk.classes.looks_up(owner)
+    any_of_them = name not in walk.world.local.names or walk.classes.looks_up(owner)
     for visit in _VISITS:
         walk.attribute(f"{visit}{name}")
     for method in walk.classes.methods(owner):
         by_itself = method.name in _CALLED_BY_PYTHON or by_convention(walk, method.name)
+        by_itself = by_itself or (name in walk.world.local.derived and method.name in INHERITED)
         # A property that is read runs; any other method has to be called.
         by_itself = by_itself or (bool(method.decorators) and walk.classes.reads(owner))
         if mixed:

@@ -39,6 +39,8 @@ def reach(walk: Walk, kinds: Iterable[str], names: Sequence[str], scope: Scope, 
         for owner, heirs in classes:
             if heirs:
                 walk.member(owner, names)
+                if not walk.members.whole(owner) and not walk.members.has(owner, names[0]):
+                    walk.attribute(names[0])
             else:
                 _exact(walk, owner, names, depth)
         if not classes and kind.removesuffix(HEIRS) not in PLAIN:

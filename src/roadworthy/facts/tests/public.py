@@ -18,9 +18,10 @@ from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
-from roadworthy.facts.tests.families import HARMLESS, closed, is_plain, own_modules
+from roadworthy.facts.tests.families import HARMLESS, Closed, bases_in, closed, is_plain, own_modules, tops_of
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.reach import Reached
+from roadworthy.facts.tests.standard_bases import INHERITED
 from roadworthy.facts.tests.suite import Commands, Suite
 from roadworthy.facts.tests.world import key_of
 
@@ -135,13 +136,13 @@ def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary
     private module defines and a public one exports.
     """
     own = list(own)
-    local, homes = closed(own), exported(own)
+    local, tops, homes = closed(own), tops_of(own), exported(own)
     leaving = tuple(m.path.removesuffix("__init__.py") for m in own if m.deprecated)
     return [
         (module, definition, homes.get((module.path, definition.route[0]), module.path))
         for module in own
         if not module.path.startswith(leaving)
-        for definition in _public(module, local, homes)
+        for definition in _public(module, local, tops, homes)
     ]
 
 
@@ -156,15 +157,15 @@ def is_exempt(module: ModuleSummary) -> bool:
 
 
 def _public(
-    module: ModuleSummary, local: frozenset[str], homes: Mapping[tuple[str, str], str]
+    module: ModuleSummary, local: Closed, tops: frozenset[str], homes: Mapping[tuple[str, str], str]
 ) -> Iterator[Definition]:
-    """Yield a module's public functions and methods that a test is owed; `local` are the own classes' names.
+    """Yield a module's public functions and methods that a test is owed; `local` are the own classes.
 
     A method of a class with a base from elsewhere may override one that only that base calls.
     """
     if is_exempt(module):
         return
-    classes = {d.name: d for d in module.definitions if d.kind == "class" and not d.owner}
+    classes = {item.name: (item, bases) for item, bases in bases_in(module, tops) if not item.owner}
     for definition in module.definitions:
         if definition.kind == "class" or definition.trivial or definition.excluded or definition.plain:
             continue
@@ -182,10 +183,11 @@ def _public(
         elif module.exports is not None and top not in module.exports:
             continue
         if definition.owner:
-            owner = classes.get(definition.owner)
+            owner, bases = classes.get(definition.owner, (None, frozenset()))
             if owner is None or owner.name.startswith("_") or _PROTOCOLS.intersection(owner.bases):
                 continue
-            bases = {base.rpartition(".")[2] for base in owner.bases}
-            if definition.owner not in local or not bases <= local | HARMLESS:
+            if definition.owner not in local.names or not bases <= local.names | HARMLESS:
+                continue
+            if definition.owner in local.derived and definition.name in INHERITED:
                 continue
         yield definition

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from roadworthy.facts.python import Definition, ModuleSummary
+from roadworthy.facts.tests.families import Closed
 
 #: Path of the module, owner and name of a definition.
 Key = tuple[str, str, str]
@@ -23,7 +24,7 @@ class World:
 
     `tests` are those that run by themselves, and `roots` what of each runs by itself; `helpers` lie with the
     tests, `outside` is neither with them nor in the importable code, which is `own`. `local` are the classes
-    with no base from elsewhere: what another one overrides, its base may call. `registers` tells whether a
+    with no base from elsewhere that may call what they override. `registers` tells whether a
     decorator hands a definition to someone else, who calls it. `never` holds the identities of tests that
     do not run. `commands` are the targets (`module:function`) of the project's scripts, `plugins` those of
     its other entry points with their group. `given` are further strings that name what runs, as a test would.
@@ -35,7 +36,7 @@ class World:
     helpers: tuple[ModuleSummary, ...]
     outside: tuple[ModuleSummary, ...]
     own: tuple[ModuleSummary, ...]
-    local: frozenset[str]
+    local: Closed
     registers: Callable[[Definition], bool]
     never: frozenset[int] = frozenset()
     commands: Mapping[str, str] = field(default_factory=dict)
