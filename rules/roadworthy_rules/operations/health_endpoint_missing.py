@@ -196,7 +196,8 @@ def _is_of_health(text: str) -> bool:
     *above, last = text.lower().rstrip("/").split("/")
     if not above or above[0] or not last:
         return False
-    if len(above) > 1 and above[1] in _DIRECTORIES:
+    # A file is none.
+    if "." in last or (len(above) > 1 and above[1] in _DIRECTORIES):
         return False
     words = _WORD.findall(last)
     near = above[-1].startswith("health") or len(above) == 1
