@@ -194,3 +194,26 @@ def test_any_edit_gives_what_a_run_without_a_cache_gives(
         form = chance.choice(FORMS)
         found = checked(capsys, *form, "--jobs", chance.choice("14"))
         assert found[1:] == checked(capsys, "--no-cache", *form)[1:]
+
+
+def test_a_file_that_was_asked_in_vain_is_not_parsed_again(
+    cached: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checked(capsys)
+    add(cached / "predict.py", "import json\n")
+    parsed: list[str] = []
+    real = file_pass.inspect_file
+
+    def inspect(*arguments: object) -> FileResult:
+        parsed.append(arguments[1].path)  # type: ignore[attr-defined]
+        return real(*arguments)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recheck, "inspect_file", inspect)
+        patch.setattr(first_stage, "inspect_file", inspect)
+        assert checked(capsys)[0]
+        # What was learned is kept for all runs: with other options, nothing is parsed.
+        found = checked(capsys, "--fail-under", "1")
+        assert found[0]
+    assert parsed == ["predict.py"]
+    assert found[1:] == checked(capsys, "--fail-under", "1", "--no-cache")[1:]

@@ -224,7 +224,8 @@ def test_a_service_of_another_answers_without_training_data(answer: str, told: b
 def test_large_files_of_a_directory_are_one_finding() -> None:
     files = {"data/a.csv": 6_000_000, "data/b.csv": 7_000_000, "data/c.pkl": 2_000_000, "d.csv": 5_000_000}
     repository = Repository(files, frozenset(files), git=True)
-    found = list(large_file_tracked.function(repository, MemoryTree({})))
+    tree = MemoryTree(dict.fromkeys(files, bytes(1_000_000)))
+    found = list(large_file_tracked.function(repository, tree))
     assert [(item.at.file, len(item.related)) for item in found] == [
         ("d.csv", 0),
         ("data/a.csv", 1),
@@ -239,3 +240,64 @@ def test_a_starter_of_azure_asks_for_no_linter_until_it_is_changed() -> None:
         assert ("ci-linter-missing" in found) is told
     both = {"azure-pipelines.yml": f"# Starter pipeline\n{text}", CI: workflow("pytest")}
     assert "ci-linter-missing" in judged({"a.py": "X = 1\n", **both})[0]
+
+
+TESTED = {"churn.py": "X = 1\n", "tests/test_churn.py": "def test_x():\n    assert 1\n"}
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("python -m xmlrunner discover", False),
+        ("python -m testtools.run discover", False),
+        ("python -m doctest churn.py", False),
+        ("flask test", False),
+        ("odoo --test-enable", False),
+        ("ssh host pytest", False),
+        ("kubectl exec pod -- pytest", False),
+        ("scripts/test", False),
+        ("npm test", True),
+        ("cargo test", True),
+        ("apt-get install tox", True),
+        ("pytest --collect-only", True),
+        ("echo test", True),
+        ("some-tool --latest", True),
+    ],
+)
+def test_a_program_that_is_not_known_may_run_the_tests(command: str, told: bool) -> None:
+    assert ("ci-tests-missing" in judged({**TESTED, CI: workflow(command)})[0]) is told
+
+
+SERVER = 'FROM python:3.13-slim\nCOPY . .\nCMD ["uvicorn", "churn:app", "--reload"]\n'
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("# This Dockerfile is for local development only!\n", False),
+        ("# Not meant for production.\n", False),
+        ("# Serves the model.\n", True),
+        ("", True),
+    ],
+)
+def test_a_comment_says_that_an_image_is_for_development(comment: str, told: bool) -> None:
+    assert ("development-server-started" in judged({**APP, "Dockerfile": comment + SERVER})[0]) is told
+
+
+def test_code_that_servers_share_has_no_endpoint_of_its_own() -> None:
+    toml = '[project]\nname = "ask"\n[tool.roadworthy]\nprofile = "ml-service"\n'
+    for text, told in (("Depends()", False), ("fastapi.FastAPI()", True)):
+        code = f"import fastapi\nfrom fastapi import Depends\n\nvalue = {text}\n"
+        found = judged({"pyproject.toml": toml, "shared.py": code})[0]
+        assert ("health-endpoint-missing" in found) is told
+
+
+CHECKS = "from scipy.stats import ks_2samp\n\n\ndef detect_drift(old, new):\n    return ks_2samp(old, new)\n"
+
+
+def test_what_is_taken_as_a_whole_may_be_called() -> None:
+    serve = SERVE.replace("...", "return sklearn.model.predict(row)")
+    files = {"serve.py": serve, "README.md": "# Churn\n", "Dockerfile": SERVER, "checks/drifting.py": CHECKS}
+    for line, told in (("from src.drifting import *\n", False), ("from src.others import *\n", True)):
+        found = judged({**files, "dags/drift_dag.py": line})[0]
+        assert ("drift-monitoring-missing" in found) is told

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 #: Paths that hold installed packages, and those that hold wheels or single files.
 _WHEELS = re.compile(r"(?i)(?:.*/)?(?:[^/]*\.whl|\*|wheels?(?:house)?/?\*?|dist/?\*?(?:\.whl)?)")
 _FILE = re.compile(r"(?:.*/)?(?:[^/]+\.(?!venv\b|local\b)\w{1,6}|bin/?[^/]*)")
+#: What says what to install, and what brings code from elsewhere.
+_REQUIREMENTS = re.compile(
+    r"(?i)requirement|constraint|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|\.(?:lock|txt|whl)$"
+)
+_FETCHES = re.compile(r"\bgit clone\b|\bcurl\b|\bwget\b|\bgit\+https")
 _ENVIRONMENT = re.compile(r"(?i)venv|virtualenv|site-packages|dist-packages|/env\b")
 #: What an editable or managed install needs, where the project is no package.
 _MANAGED = frozenset("uv poetry pdm rye hatch".split())
@@ -44,6 +49,8 @@ class Image:
     wheel: bool = False
     wheels: bool = False
     source: list[Instruction] = field(default_factory=list)
+    #: Whether anything but lists of requirements is copied into it.
+    copies: bool = False
     unseen: list[str] = field(default_factory=list)
 
     def best(self) -> Installed | None:
@@ -60,7 +67,8 @@ def image_of(dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject | 
         image = Image()
         if stage.base is not None:
             base = stages[stage.base]
-            image = Image(list(base.installed), base.wheel, base.wheels, list(base.source), list(base.unseen))
+            image = Image(list(base.installed), base.wheel, base.wheels, list(base.source), base.copies)
+            image.unseen += base.unseen
         elif not stage.image_known:
             image.unseen.append(f"`{stage.image}`, whose name is a variable")
         stages.append(image)
@@ -96,6 +104,7 @@ def _copy(item: Instruction, image: Image, stages: list[Image], names: dict[str,
     if origin is None:
         if any(source.endswith(".whl") for source in sources):
             image.wheel = image.wheels = True
+        image.copies = image.copies or not all(map(_REQUIREMENTS.search, sources))
         if any("." not in source.rstrip("/").rpartition("/")[2].strip(".") for source in sources):
             image.source.append(item)
         return
@@ -117,6 +126,7 @@ def _copy(item: Instruction, image: Image, stages: list[Image], names: dict[str,
             ]
             image.wheel = image.wheel or other.wheel
             image.unseen += other.unseen
+            image.copies = image.copies or (other.copies and not isolated)
             if not isolated:
                 image.source += other.source
 
@@ -136,6 +146,7 @@ def _run(
             image.wheel = image.wheel or stages[names[origin.lower()]].wheel
     at = dockerfile.at(item)
     script = " ".join(item.json) if item.json else item.arguments
+    image.copies = image.copies or _FETCHES.search(script) is not None
     found = resolver.resolve_script(script, at)
     image.unseen += [one.what for one in found.unseen]
     if not found.acts:

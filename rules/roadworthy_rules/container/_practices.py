@@ -62,7 +62,7 @@ def image_installs_project(
 
     A wheel, an index or the checkout itself, by an installer: what was tested is then what runs. What the
     last stage copies from others is followed. An editable installation earns three quarters; an image that
-    installs the dependencies and copies the source earns a half.
+    installs the dependencies and copies the source earns a half. An image that copies no source is unknown.
     """
     if profile.name == "library" or (profile.is_tool and not dockerfiles) or not code.modules:
         return None
@@ -90,6 +90,8 @@ def _installs(image: Image) -> Answer:
         return kept((f"`{best.words}`", best.at), share=share, reason=reason)
     if image.unseen:
         return untold(f"could not see {image.unseen[0]}")
+    if best is not None and not image.copies:
+        return untold("the image holds no source, and what is mounted into it is set elsewhere")
     if best is not None:
         reason = "it copies the source and installs only the dependencies"
         return kept((f"`{best.words}`", best.at), share=0.5, reason=reason)

@@ -14,6 +14,7 @@ from roadworthy import (
     Dockerfile,
     KubernetesObject,
     Location,
+    ModuleSummary,
     Profile,
     Repository,
     Step,
@@ -27,7 +28,7 @@ from roadworthy import (
 )
 from roadworthy_rules._absence import absent
 from roadworthy_rules._platform_files import pushed_to
-from roadworthy_rules.operations._platforms import checked_by_platform, pulled
+from roadworthy_rules.operations._platforms import checked_by_platform, pulled, started_by_code
 from roadworthy_rules.operations._releases import is_other, released, unlike
 from roadworthy_rules.operations._shared import serves_model
 
@@ -42,6 +43,9 @@ _SENDS = re.compile(
 #: What an image holds that serves a model, and what a service of pages is called.
 _PYTHON = re.compile(r"(?i)python|\bpip\b|uvicorn|gunicorn|\buv\b|conda|cuda")
 _PAGE = re.compile(r"(?i)front|(?:^|[-_])(?:ui|web|client|dashboard|streamlit)(?:$|[-_])")
+_SERVING = re.compile(
+    r"(?i)uvicorn|gunicorn|hypercorn|flask|fastapi|streamlit|bentoml|python|uv run|\bserve\b|\.sh\b"
+)
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 
@@ -63,6 +67,7 @@ def deployed_by_pipeline(
     ci: CI,
     objects: tuple[KubernetesObject, ...],
     repository: Repository,
+    modules: tuple[ModuleSummary, ...],
     tree: Tree,
 ) -> Answer | None:
     """A pipeline deploys the service.
@@ -104,6 +109,8 @@ def deployed_by_pipeline(
         (step.script for ran in ci.jobs for step in ran.job.steps if _SENDS.search(step.script)), ""
     ):
         return untold(f"what is at the other end of `{_SENDS.findall(script)[0]}` cannot be seen")
+    if word := started_by_code(modules, tree):
+        return untold(f"whether `{word}` in the code deploys the service cannot be read")
     return lacking("no job deploys") if ci else absent(repository, "there is no CI")
 
 
@@ -120,7 +127,8 @@ def deployment_health_checked(
 
     A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
     of a platform. A health endpoint that nothing requests is none, and neither is a check of a data base
-    or a page. Where the checkout holds an image and nothing that runs it, it is unknown.
+    or a page. Where the checkout holds an image and nothing that runs it, or a check of a service that runs
+    another command, it is unknown.
     """
     if not serves_model(profile) or not (dockerfiles or services or objects or charts):
         return None
@@ -139,18 +147,27 @@ def deployment_health_checked(
         checks = [item for item in file.final if item.keyword == "HEALTHCHECK"]
         if checks and checks[-1].arguments.strip().upper() != "NONE":
             return kept((f"the image of `{file.path}` has a health check", file.at(checks[-1])))
-    for service in services:
-        other = is_other(service.name) or _PAGE.search(service.name)
-        if service.is_built and service.data.get("healthcheck") and not other:
+    checked = [service for service in services if service.is_built and service.data.get("healthcheck")]
+    checked = [one for one in checked if not is_other(one.name) and not _PAGE.search(one.name)]
+    for service in checked:
+        if _serves(service):
             told = f"the service `{service.name}` has a health check"
             return kept((told, service.at("healthcheck")))
     if (found := checked_by_platform(objects, tree)) is not None:
         return kept(found)
+    if checked:
+        return untold(f"whether the service `{checked[0].name}` is the one that serves cannot be read")
     if charts.unread:
         return untold(f"`{charts.unread[0]}` cannot be read without Helm")
     if not (charts or any(item.pod is not None for item in objects) or any(s.is_built for s in services)):
         return untold("what runs the image is not in the checkout")
     return lacking("nothing that runs the service asks for its health")
+
+
+def _serves(service: ComposeService) -> bool:
+    """Tell whether a service of Compose runs what its image says, or a command that serves."""
+    command = service.data.get("command") or service.data.get("entrypoint")
+    return not command or _SERVING.search(str(command)) is not None
 
 
 @practice(0.5, rules=("memory-limit-missing",))

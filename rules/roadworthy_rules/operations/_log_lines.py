@@ -55,6 +55,14 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
     return None
 
 
+def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what requests lead to that may log a failure, in a way that is not followed."""
+    for _, item in served(operations, modules):
+        if not item.names.isdisjoint(("log", "logger", "logging")) and item.names & _FAILURES:
+            return item.name
+    return ""
+
+
 def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where a class of metrics counts something that requests lead to."""
     for module, item in served(operations, modules):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from roadworthy import Blocked, Location, Span
 
 if TYPE_CHECKING:
-    from roadworthy import KubernetesObject, Tree
+    from roadworthy import KubernetesObject, ModuleSummary, Tree
 
 #: What an object of Kubernetes follows a repository with.
 _PULLING = ("argoproj.io/", "kustomize.toolkit.fluxcd.io/", "helm.toolkit.fluxcd.io/")
@@ -27,6 +27,12 @@ _CHECKS = {
     "task-definition.json": re.compile(r'"(healthCheck)"'),
 }
 _SERVING = ("InferenceService", "SeldonDeployment", "RayService")
+#: What runs code by a schedule, and commands that start a service.
+_ORCHESTRATORS = frozenset("airflow dagster flytekit kfp luigi metaflow prefect zenml".split())
+_DEPLOYING = re.compile(
+    r"\b(?:bentoml (?:serve|deploy)|docker run|docker-compose up|docker compose up|gcloud run deploy"
+    r"|kubectl apply|mlflow models serve|deploy_model)\b"
+)
 _SIZE = 200_000
 
 
@@ -37,6 +43,21 @@ def pulled(objects: Iterable[KubernetesObject]) -> Location | None:
         if item.kind in _PULLED and version.startswith(_PULLING):
             return item.at("kind")
     return None
+
+
+def started_by_code(modules: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return a command that starts a service elsewhere, where code that an orchestrator runs holds one."""
+    for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        if not roots & _ORCHESTRATORS:
+            continue
+        try:
+            found = _DEPLOYING.search(tree.text(module.path, strict=False))
+        except Blocked:
+            continue
+        if found:
+            return found[0]
+    return ""
 
 
 def checked_by_platform(

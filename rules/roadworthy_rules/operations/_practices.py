@@ -20,6 +20,7 @@ from roadworthy_rules.operations._log_lines import (
     answers_requests,
     counts_requests,
     fails_logged,
+    may_fail_logged,
     own_counter,
     predictions_in_log,
 )
@@ -29,6 +30,7 @@ from roadworthy_rules.operations._weak_signs import (
     keeps_elsewhere,
     may_check,
     may_check_quality,
+    may_compare_groups,
     may_count,
     may_explain,
     may_find_outliers,
@@ -160,6 +162,8 @@ def errors_reported(
             return untold(f"whether `{word}` reports errors cannot be read")
         if at := fails_logged(operations, modules):
             return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")
+        if word := may_fail_logged(operations, modules):
+            return untold(f"whether `{word}` logs what fails cannot be read")
     return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
 
 
@@ -243,6 +247,8 @@ def bias_measured(
     concerned = Concern.BIAS in operations.evidence or Concern.BIAS in operations.uncalled
     if profile.name != SERVICE or not (concerned or names_people(modules)):
         return None
+    if Concern.BIAS not in operations.evidence and (word := may_compare_groups(modules)):
+        return untold(f"whether `{word}` compares groups of people cannot be read")
     return _told(operations, Concern.BIAS, _EVALUATED, "no comparison was found")
 
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from roadworthy import CI, ComposeService, KubernetesObject, Step, Tree
 
 #: Tags that stand for another image tomorrow.
-_MOVING = re.compile(r"(?i)(|latest|main|master|dev|develop|staging|prod|production|stable|edge|test|local)")
+_MOVING = re.compile(
+    r"(?i)(|(?:\w+[.-])?latest(?:[.-]\w+)?|main|master|dev|develop|staging|prod|production|stable|edge|test|local)"
+)
 #: What a variable that names a version is called.
 _VERSION = re.compile(
     r"(?i)sha|commit|version|tag|build|run_?(number|id)|ref_name|revision|describe|release|date"

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_run, kept, lacking, path_words, untold
-from roadworthy_rules.operations._training_data import HASHES, training_data
+from roadworthy_rules.operations._training_data import HASHES, training_data, with_imported
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from roadworthy import Answer, ModuleSummary, Repository, Tree
 
 #: A seed in a file of settings that the training may be given whole.
@@ -127,7 +129,7 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     at = seeded.path if seeded else _seed_in_settings(tree)
     if (
         at
-        and any(_draws_weights(module) for module in training)
+        and _draws_weights(with_imported(training, run), run)
         and not any(m.mentioned & _OF_NETS for m in run)
     ):
         drawn = "the split is given a seed, and the weights of the net are not"
@@ -168,10 +170,17 @@ def _surely_trains(module: ModuleSummary) -> bool:
     return any(not module.mentioned.isdisjoint(names) and libraries & roots for libraries, names in _KEEPS)
 
 
-def _draws_weights(module: ModuleSummary) -> bool:
-    """Tell whether a module trains a net, whose weights are drawn at random."""
-    roots = {item.module.partition(".")[0] for item in module.imports}
-    return bool(roots & _NETS and module.mentioned & _LEARNING)
+def _draws_weights(training: Iterable[ModuleSummary], run: Iterable[ModuleSummary]) -> bool:
+    """Tell whether modules train a net, whose weights are drawn at random; others may compile it."""
+    training = tuple(training)
+    if any(_of_nets(module) and module.mentioned & _LEARNING for module in training):
+        return True
+    compiled = any(_of_nets(module) and "compile" in module.mentioned for module in run)
+    return compiled and any(map(_of_nets, training))
+
+
+def _of_nets(module: ModuleSummary) -> bool:
+    return not _NETS.isdisjoint(item.module.partition(".")[0] for item in module.imports)
 
 
 def _seed_in_settings(tree: Tree) -> str:
@@ -192,7 +201,8 @@ def _is_of_settings(path: str) -> bool:
 def trains(module: ModuleSummary) -> bool:
     """Tell whether a module trains a model: what fits an object of a class of its own does not count."""
     fitted = [item.names for item in module.definitions if not (item.owner and item.name in _TRAINING)]
-    return bool(module.names.union(*fitted) & _TRAINING)
+    # What is imported and never used trains nothing.
+    return bool((module.names - module.bound).union(*fitted) & _TRAINING)
 
 
 def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:

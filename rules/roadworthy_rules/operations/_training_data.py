@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 #: Data that Git keeps: names of folders, and ends of files.
 _FOLDERS = frozenset("data dataset datasets raw train training".split())
-_DATA = tuple(".arff .csv .data .feather .gz .jsonl .npy .npz .parquet .tsv .xls .xlsx .zip".split())
+_DATA = tuple(
+    ".arff .csv .data .dta .feather .gz .jsonl .mat .npy .npz .parquet .sas7bdat .sav .tsv .xls .xlsx .xpt"
+    " .zip".split()
+)
 _IMAGES = (".bmp", ".jpeg", ".jpg", ".png", ".wav")
 #: Words in the names of data that a model is tried with.
 _TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
@@ -36,6 +39,11 @@ _HASHED = frozenset(
     " mnist reuters".split()
 )
 _FETCHES = frozenset("keras tensorflow torchvision".split())
+#: Libraries whose calls bring data from elsewhere.
+_REMOTE = frozenset(
+    "aiohttp boto3 datasets feast gcsfs gdown google httpx kaggle kagglehub minio openml psycopg2 pymongo"
+    " requests s3fs snowflake sqlalchemy ucimlrepo urllib yfinance".split()
+)
 #: What makes values, and what reads them.
 _MADE = frozenset(
     "DataFrame RandomState array default_rng make_blobs make_classification make_regression normal rand"
@@ -77,7 +85,7 @@ def training_data(
         return TrainingData("pinned", pinned)
     if library := next((module.path for module in run if _brings_data(module)), ""):
         return TrainingData("kept", library)
-    closure = _with_imported(training, run)
+    closure = with_imported(training, run)
     names = frozenset[str]().union(*(module.mentioned for module in closure))
     reads = _reads(closure, names)
     from_base = any(module.mentioned & _BASES and module.mentioned.isdisjoint(_FILES) for module in training)
@@ -107,7 +115,7 @@ def _pinned(training: Iterable[ModuleSummary], repository: Repository) -> str:
     return next((module.path for module in training if module.mentioned & HASHES), "")
 
 
-def _with_imported(
+def with_imported(
     training: Sequence[ModuleSummary], run: Iterable[ModuleSummary]
 ) -> tuple[ModuleSummary, ...]:
     """Return modules that train, and those of the project that they import, by their names."""
@@ -133,8 +141,10 @@ def _with_imported(
 
 def _reads(closure: Iterable[ModuleSummary], names: frozenset[str]) -> bool:
     """Tell whether modules read data by what they do not define themselves."""
+    closure = tuple(closure)
     own = {item.name for module in closure for item in module.definitions}
-    return any(map(_READ.fullmatch, names - own - _OTHER))
+    roots = {item.module.partition(".")[0] for module in closure for item in module.imports}
+    return bool(roots & _REMOTE) or any(map(_READ.fullmatch, names - own - _OTHER))
 
 
 def _brings_data(module: ModuleSummary) -> bool:

@@ -11,7 +11,7 @@ from roadworthy_rules.operations._log_lines import logs, served
 from roadworthy_rules.operations._shared import PAGES
 
 if TYPE_CHECKING:
-    from roadworthy import ModuleSummary, Operations
+    from roadworthy import Definition, ModuleSummary, Operations
 
 #: What counts or measures.
 _COUNTING = frozenset("inc incr increment observe track_inprogress".split())
@@ -40,6 +40,15 @@ _OUTCOMES = frozenset(
 #: Words in the name of what keeps predictions.
 _KEEPING = frozenset("add archive audit create insert log persist record save store write".split())
 _KEPT = frozenset("inference inferences prediction predictions".split())
+#: Bases of tables, words in the names of tables of answers, and where a hump of a name begins.
+_TABLES = frozenset("Base DeclarativeBase Document Model SQLModel".split())
+_ROWS_OF = frozenset(
+    "classification detection history inference log logs prediction predictions result results".split()
+)
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
+#: Words in the names of what measures a model by groups.
+_GROUPS = frozenset("group groups slice slices sliced subgroup subgroups".split())
+_MEASURED = frozenset("accuracy evaluate evaluation metric metrics performance score scores".split())
 #: What stores rows, and no picture or settings.
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
 #: What may explain an answer.
@@ -110,12 +119,22 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     return ""
 
 
+def _is_kept_table(item: Definition) -> bool:
+    """Tell whether a class is a table whose rows may be answers, by its name and its bases."""
+    words = set(_HUMPS.sub(" ", item.name).lower().split())
+    bases = {base.removesuffix("()").rpartition(".")[2] for base in item.bases}
+    return item.kind == "class" and bool(bases & _TABLES) and not _ROWS_OF.isdisjoint(words)
+
+
 def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return the name of what keeps predictions, and that no request leads to as far as is read."""
+    """Return the name of what keeps predictions, and that no request leads to as far as is read.
+
+    It is a function, or a table.
+    """
     for module in modules:
         for item in module.definitions if module.role == "source" else ():
             reached = (module.path, ".".join(item.route)) in operations.served
-            if _keeps(item.name) and not item.trivial and not reached:
+            if _is_kept_table(item) or (_keeps(item.name) and not item.trivial and not reached):
                 return item.name
     return ""
 
@@ -156,6 +175,16 @@ def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:
         ),
         "",
     )
+
+
+def may_compare_groups(modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of a function that may measure a model by groups, whatever calls it."""
+    for module in modules:
+        for item in module.definitions if is_run(module.path, module.role) else ():
+            words = set(item.name.lower().split("_"))
+            if not item.trivial and words & _GROUPS and words & _MEASURED:
+                return item.name
+    return ""
 
 
 def _named(names: re.Pattern[str], operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

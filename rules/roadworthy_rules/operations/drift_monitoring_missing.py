@@ -179,10 +179,23 @@ def drift_monitoring_missing(
     if word := compares(modules):
         raise Unmeasured(f"whether `{word}` compares what is served cannot be read")
     if Concern.DRIFT in operations.uncalled:
+        if path := _taken_whole(modules, operations.uncalled[Concern.DRIFT].file):
+            raise Unmeasured(f"what `{path}` takes from the module of the drift check cannot be read")
         yield Finding("nothing that is started calls the drift check", operations.uncalled[Concern.DRIFT])
         return
     at = predictor(modules) or repository.place
     yield Finding("no drift check compares production inputs with the training data", at)
+
+
+def _taken_whole(modules: Iterable[ModuleSummary], checking: str) -> str:
+    """Return a module that imports everything from the one that checks, under whatever name; else nothing."""
+    stem = checking.rpartition("/")[2].removesuffix(".py")
+    for module in modules:
+        if module.role == "test" or module.path == checking:
+            continue
+        if any(item.name == "*" and item.module.rpartition(".")[2] == stem for item in module.imports):
+            return module.path
+    return ""
 
 
 def compares(modules: Iterable[ModuleSummary]) -> str:

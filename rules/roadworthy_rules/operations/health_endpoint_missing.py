@@ -28,6 +28,12 @@ _CLIENTS = frozenset("aiohttp gradio httpx requests streamlit urllib urllib3".sp
 _DIRECTORIES = frozenset("app data etc home mnt opt root srv tmp usr var work workspace".split())
 #: Frameworks of interfaces, which serve no pages by themselves.
 _INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
+_MAKERS = frozenset(
+    "API APIRouter Api App Application BaseHTTPRequestHandler Blueprint Bottle Configurator FastAPI Flask"
+    " HTTPServer Litestar MethodView Quart Robyn RouteTableDef Sanic SimpleHTTPRequestHandler Starlette"
+    " ThreadingHTTPServer add_route add_routes create_app get_asgi_application get_wsgi_application"
+    " make_app make_server route urlpatterns".split()
+)
 _APPLICATIONS = frozenset(("FastAPI", "Litestar", "Robyn"))
 
 
@@ -116,8 +122,15 @@ def health_endpoint_missing(
     at = server(modules) if profile.name == "ml-service" else None
     if at is None or purpose.name == "lesson":
         return
+    if not _serves(modules):
+        return
     if not answers_health(modules) and not _answers_root(modules):
         yield Finding("the service has no health endpoint", at)
+
+
+def _serves(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a source module makes an application or a route: code that servers share makes none."""
+    return any(module.role == "source" and not module.mentioned.isdisjoint(_MAKERS) for module in modules)
 
 
 def answers_health(modules: Iterable[ModuleSummary]) -> bool:
@@ -183,7 +196,8 @@ def _is_of_health(text: str) -> bool:
     *above, last = text.lower().rstrip("/").split("/")
     if not above or above[0] or not last:
         return False
-    if len(above) > 1 and above[1] in _DIRECTORIES:
+    # A file is none.
+    if "." in last or (len(above) > 1 and above[1] in _DIRECTORIES):
         return False
     words = _WORD.findall(last)
     near = above[-1].startswith("health") or len(above) == 1

@@ -56,13 +56,16 @@ class Known:
 class Answers:
     """The kept answers to one question; `answers_to` makes one."""
 
-    def __init__(self, kept: Store, name: str) -> None:
+    def __init__(self, kept: Store, name: str, code: str) -> None:
         self._kept = kept
         self._name = name
+        self._code = code
         #: An answer that holds, though not in the forms that were asked for: the entry, and its texts.
         self._other: tuple[dict[str, Any], bytes] | None = None
         #: An answer that holds if some files, which have changed, have changed nothing that it depends on.
         self._changed: tuple[dict[str, Any], bytes, list[Change]] | None = None
+        #: What was learned of changed files where that answer does not hold: see `KeptFiles`.
+        self.fresh: dict[tuple[str, str], bytes] = {}
 
     def find(self, forms: list[str]) -> Known | None:
         """Return the answer, where all of the `forms` are known and it still holds."""
@@ -91,9 +94,10 @@ class Answers:
 
         entry, rest, changed = self._changed
         start, end = entry["trace"]
-        recheck = Recheck(unpacked(rest[start:end]), plugins)
+        recheck = Recheck(unpacked(rest[start:end]), plugins, self._code)
         digests = recheck.holds(changed)
         if digests is None:
+            self.fresh = recheck.fresh
             return None
         for change in changed:
             change.settle(entry["seen"], digests[change.path])
@@ -168,4 +172,5 @@ def answers_to(options: argparse.Namespace, kept: KeptRuns | None) -> Answers | 
         return None
     asked = {name: value for name, value in sorted(vars(options).items()) if name not in _ASIDE}
     question = json.dumps([os.getcwd(), asked, kept.code])
-    return Answers(kept.store, "report" + digest_of(question.encode("utf-8", "surrogatepass")))
+    name = "report" + digest_of(question.encode("utf-8", "surrogatepass"))
+    return Answers(kept.store, name, kept.code)

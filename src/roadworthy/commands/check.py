@@ -78,7 +78,7 @@ def _inspect(options: argparse.Namespace, watch: Watch | None) -> int:
         alone=options.alone,
         plugins=plugins,
         seen=Seen(Trace()) if answers else None,
-        means=means_of(options, own),
+        means=means_of(options, own, answers.fresh if answers else {}),
         baseline=options.baseline,
         update=options.update_baseline,
         accept=options.accept_new,

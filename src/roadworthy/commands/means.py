@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
 
 from roadworthy.commands.kept import KeptRuns
 from roadworthy.commands.plugins import load_plugins
@@ -12,13 +13,18 @@ from roadworthy.engine.first_stage import Means
 from roadworthy.engine.timing import Timing
 
 
-def means_of(options: argparse.Namespace, kept: KeptRuns | None) -> Means:
-    """Return the means of a run: under `--paranoid`, no process is started."""
+def means_of(
+    options: argparse.Namespace, kept: KeptRuns | None, fresh: Mapping[tuple[str, str], bytes]
+) -> Means:
+    """Return the means of a run, with what is known of files beside what is `kept`.
+
+    Under `--paranoid`, no process is started.
+    """
     timing = Timing() if options.timing else None
     jobs = 1 if options.paranoid or timing else options.jobs or _processors()
     # What is known takes no time, and the seconds of other processes are not counted.
     files, code = (kept.store, kept.code) if kept and timing is None else (None, "")
-    return Means(jobs, files, code, load_plugins, Progress.on_terminal(), timing)
+    return Means(jobs, files, code, load_plugins, Progress.on_terminal(), timing, fresh)
 
 
 def _processors() -> int:

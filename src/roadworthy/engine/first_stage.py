@@ -5,7 +5,7 @@ Whatever is known, and however many processes work, the results are the same, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -59,6 +59,8 @@ class Means:
     load: Callable[[], Plugins] | None = None
     progress: Teller | None = None
     timing: Timing | None = None
+    #: Results of files that were made just before, as `KeptFiles` takes them.
+    fresh: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ class FirstStage:
 
         if start_method() == "fork":
             return Job(self.tree, self.made)
-        return Job(None, None, getattr(self.tree, "root", ""), self.made.options, self.means.load)
+        root, made = getattr(self.tree, "root", ""), self.made
+        return Job(None, None, root, made.options, self.means.load, made.asked)
 
     def _data(self, task: Task, rules: FileRules) -> bytes | FileResult | None:
         """Return the bytes of a file; where it cannot be read its result, and None where it is left out."""

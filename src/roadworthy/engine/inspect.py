@@ -22,7 +22,7 @@ from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult
 from roadworthy.engine.first_stage import FirstStage, Means
 from roadworthy.engine.first_stage import known as known_of
-from roadworthy.engine.kept_files import KeptFiles, opened
+from roadworthy.engine.kept_files import KeptFiles, name_of, opened
 from roadworthy.engine.schedule import Schedule, schedule
 from roadworthy.engine.second_stage import judge_facts, timed
 from roadworthy.engine.suppress import Acceptance, IgnoreFault, RuleNames, accept
@@ -77,7 +77,9 @@ def inspect(
     works, and change nothing of what it finds; `only` are the files to read in the first stage, if not all.
     Rules whose signatures cannot be served are among the inspection's `pack_faults`.
     """
-    made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules))
+    # Files that are judged alone have no score.
+    asked = () if only else plugins.asked
+    made = schedule(rules, plugins.registry, options_in_force(config, plugins.rules), asked)
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -165,7 +167,8 @@ def _kept(tree: Tree, made: Schedule, means: Means) -> KeptFiles | None:
     """Return what is kept of a directory's files; nothing is of what was never on a disk."""
     if means.store is None or not isinstance(tree, DirectoryTree) or tree.overlay:
         return None
-    return opened(means.store, means.salt, os.path.realpath(tree.root), made)
+    name = name_of(means.salt, os.path.realpath(tree.root), made)
+    return opened(means.store, name, means.fresh)
 
 
 def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skipped]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.seen import digest_of
+from roadworthy.core.signature import Key
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.file_data import dumped
 from roadworthy.engine.file_pass import Task, inspect_file
@@ -34,6 +35,8 @@ class Job:
     root: str = ""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     load: Callable[[], Plugins] | None = None
+    #: What others than rules ask for.
+    asked: tuple[Key, ...] = ()
 
 
 def prepared(job: Job) -> Work:
@@ -45,7 +48,8 @@ def prepared(job: Job) -> Work:
         warnings.simplefilter("ignore")
         plugins = job.load()
         rules = [plugins.rules[name] for name in job.options]
-        files, made = texts_of(job.root, Kept()), schedule(rules, plugins.registry, job.options)
+        files = texts_of(job.root, Kept())
+        made = schedule(rules, plugins.registry, job.options, job.asked)
     return _Inspector(files, made)
 
 

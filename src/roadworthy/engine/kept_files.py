@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from roadworthy.core.seen import digest_of
@@ -16,12 +17,14 @@ from roadworthy.engine.schedule import FileRules, Schedule
 class KeptFiles:
     """The results of one project's files: those of the last run, and those of this one to be kept.
 
-    `name` tells the project, and all that a result depends on beside its file; `opened` makes it. A result is
-    kept as it was written, and read only where it is used.
+    `name` tells the project, and all that a result depends on beside its file; `name_of` makes it. A result
+    is kept as it was written, and read only where it is used. `fresh` are results that were made just before,
+    by the name and what `key_of` gives.
     """
 
     store: Store
     name: str
+    fresh: Mapping[tuple[str, str], bytes]
     _data: memoryview
     _places: dict[str, tuple[int, int]]
     _used: dict[str, bytes | memoryview] = field(default_factory=dict)
@@ -29,16 +32,18 @@ class KeptFiles:
 
     def find(self, task: Task, digest: str, rules: FileRules) -> FileResult | None:
         """Return the result for a task on a file with this hash."""
-        key = _key(task, digest)
+        key = key_of(task, digest)
         place = self._places.get(key)
-        if place is None:
+        data = self._data[slice(*place)] if place else self.fresh.get((self.name, key))
+        if data is None:
             return None
-        data = self._used[key] = self._data[slice(*place)]
+        self._used[key] = data
+        self._new = self._new or place is None
         return loaded(data, task.path, rules)
 
     def keep(self, task: Task, digest: str, data: bytes) -> None:
         """Keep the result of a task, as `dumped` gives it."""
-        self._used[_key(task, digest)] = data
+        self._used[key_of(task, digest)] = data
         self._new = True
 
     def keep_result(self, task: Task, digest: str, result: FileResult, rules: FileRules) -> None:
@@ -51,7 +56,7 @@ class KeptFiles:
 
     def digest(self, task: Task, digest: str) -> str | None:
         """Return the hash of the result that this run used or learned of a file with this hash."""
-        data = self._used.get(_key(task, digest))
+        data = self._used.get(key_of(task, digest))
         return None if data is None else digest_of(data)
 
     def write(self) -> None:
@@ -66,10 +71,19 @@ class KeptFiles:
         self._used, self._places, self._data = {}, {}, memoryview(b"")
 
 
-def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
-    """Return what is kept of a project.
+def opened(store: Store, name: str, fresh: Mapping[tuple[str, str], bytes]) -> KeptFiles:
+    """Return what is kept of a project, beside results that are `fresh`."""
+    view = store.view(name) or memoryview(b"2\n{}")
+    length, _, _ = bytes(view[:20]).partition(b"\n")
+    start = len(length) + 1
+    end = start + int(length)
+    return KeptFiles(store, name, fresh, view[end:], json.loads(bytes(view[start:end])))
 
-    `salt` tells the programs that run, `root` the project's directory.
+
+def name_of(salt: str, root: str, made: Schedule) -> str:
+    """Return the name of what is kept of a project.
+
+    `salt` tells the programs that run, `root` the project's directory, as a real path.
     """
     does = [
         [
@@ -80,13 +94,9 @@ def opened(store: Store, salt: str, root: str, made: Schedule) -> KeptFiles:
         for rules in made.files
     ]
     question = json.dumps([salt, root, does]).encode("utf-8", "surrogatepass")
-    name = "files" + digest_of(question)
-    view = store.view(name) or memoryview(b"2\n{}")
-    length, _, _ = bytes(view[:20]).partition(b"\n")
-    start = len(length) + 1
-    end = start + int(length)
-    return KeptFiles(store, name, view[end:], json.loads(bytes(view[start:end])))
+    return "files" + digest_of(question)
 
 
-def _key(task: Task, digest: str) -> str:
+def key_of(task: Task, digest: str) -> str:
+    """Return what tells the result of a task on a file with this hash from others."""
     return digest_of(json.dumps([task.path, task.kind, task.asked, digest]).encode("utf-8", "surrogatepass"))

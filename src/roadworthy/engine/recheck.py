@@ -8,6 +8,7 @@ that is not ends it, and the run is made anew.
 from __future__ import annotations
 
 import gc
+import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from roadworthy.core.trace import digest_of_data, is_extractor
 from roadworthy.engine.budget import Spent, TimeBudget
 from roadworthy.engine.file_data import dumped
 from roadworthy.engine.file_pass import Task, inspect_file
+from roadworthy.engine.kept_files import key_of, name_of
 from roadworthy.engine.schedule import Schedule, schedule
 from roadworthy.engine.too_large import over_limit
 from roadworthy.locate.place import quotable
@@ -36,11 +38,17 @@ _OWN = ("roadworthy",)
 
 @dataclass(slots=True)
 class Recheck:
-    """Asks again what a trace tells of; `quoted` gets the paths of files whose text the report may quote."""
+    """Asks again what a trace tells of; `salt` tells the programs that run.
+
+    `quoted` gets the paths of files whose text the report may quote, and `fresh` what the first stage made of
+    files, for a run that has to be made anew: see `KeptFiles`.
+    """
 
     trace: Mapping[str, Any]
     plugins: Plugins
+    salt: str = ""
     quoted: set[str] = field(default_factory=set)
+    fresh: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _schedules: dict[int, Schedule] = field(default_factory=dict)
 
     def holds(self, changes: Sequence[Change]) -> dict[str, str] | None:
@@ -124,13 +132,18 @@ class Recheck:
             return False
         with TimeBudget().step(limits.FILE_SECONDS):
             result = inspect_file(texts.only(path), task, data, rules)
-        return not result.crashes and digest_of(dumped(result, rules)) == digest
+        if result.crashes:
+            return False
+        made = dumped(result, rules)
+        name = name_of(self.salt, os.path.realpath(texts.root), self._schedule(number))
+        self.fresh[name, key_of(task, digest_of(data))] = made
+        return digest_of(made) == digest
 
     def _schedule(self, number: int) -> Schedule:
         if number not in self._schedules:
             options = self.trace["rules"][number]
             rules = [self.plugins.rules[name] for name in options]
-            self._schedules[number] = schedule(rules, self.plugins.registry, options)
+            self._schedules[number] = schedule(rules, self.plugins.registry, options, self.plugins.asked)
         return self._schedules[number]
 
 

@@ -76,6 +76,8 @@ class Schedule:
     files: tuple[FileRules, ...]
     facts: list[Scheduled] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
+    #: What others than rules ask for.
+    asked: tuple[Key, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -90,17 +92,26 @@ class Schedule:
         return {one.rule.name: dict(one.options) for one in scheduled}
 
 
-def schedule(rules: Iterable[Rule], registry: Registry, options: Mapping[str, Mapping[str, Any]]) -> Schedule:
-    """Sort `rules` by what their signatures ask for; a signature that cannot be served is a fault."""
-    made = Schedule(tuple(FileRules(kind, nodes={c: {} for c in kind.contexts}) for kind in registry.kinds))
+def schedule(
+    rules: Iterable[Rule],
+    registry: Registry,
+    options: Mapping[str, Mapping[str, Any]],
+    asked: Iterable[Key] = (),
+) -> Schedule:
+    """Sort `rules` by what their signatures ask for; a signature that cannot be served is a fault.
+
+    `asked` is what others than rules ask for.
+    """
+    files = tuple(FileRules(kind, nodes={c: {} for c in kind.contexts}) for kind in registry.kinds)
+    made = Schedule(files, asked=tuple(asked))
     for rule in rules:
         try:
             _place(Scheduled(rule, read_signature(rule.function), options.get(rule.name, {})), registry, made)
         except SignatureFault as fault:
             message = f"rule `{rule.name}`: {fault.problem.message}"
             made.faults.append(replace(fault.problem, message=message, pack=rule.group))
-    asked = [need.key for scheduled in made.facts for need in scheduled.signature.needs]
-    for fact in _gathered(asked, registry):
+    needed = [need.key for scheduled in made.facts for need in scheduled.signature.needs]
+    for fact in _gathered((*needed, *made.asked), registry):
         next(files for files in made.files if files.known is fact.place.kind).gathered.append(fact)
     return made
 

@@ -56,7 +56,7 @@ class Timing:
             )
             for rules in made.files
         )
-        return Schedule(files, list(map(of, made.facts)), made.faults)
+        return Schedule(files, list(map(of, made.facts)), made.faults, made.asked)
 
     def _counted(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from roadworthy.core.pack import Pack
 from roadworthy.core.practice import Practice
 from roadworthy.core.registry import Registry
 from roadworthy.core.rule import Rule
-from roadworthy.core.signature import Key, SignatureFault
+from roadworthy.core.signature import Key, SignatureFault, read_signature
 from roadworthy.packs.entrypoints import GROUP, EntryPoint, entry_points
 from roadworthy.packs.marker import mark_for_pluggy
 
@@ -47,6 +48,16 @@ class Plugins:
     practices: tuple[Practice, ...] = ()
     #: What packs offer as facts, as they offer it; nothing where they were not imported.
     offered: tuple[Callable[..., Any] | FileKind, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Key, ...]:
+        """What practices ask for, whichever rules run."""
+        found: dict[Key, None] = {}
+        for practice in self.practices:
+            # What is wrong with a signature is said where the practice is asked.
+            with suppress(SignatureFault):
+                found.update(dict.fromkeys(need.key for need in read_signature(practice.function).needs))
+        return tuple(found)
 
 
 def load(

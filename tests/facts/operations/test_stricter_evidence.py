@@ -324,3 +324,132 @@ def test_settings_that_other_code_reads_are_unknown() -> None:
     other = "import os\n\nURI = os.getenv('URI')\n"
     assert state("settings-from-environment", {"serve.py": serve(), "jobs.py": other}) == "unknown"
     assert state("settings-from-environment", {"serve.py": serve(), "train.py": other}) == "no"
+
+
+SERVED = "services:\n  api: {{build: ., command: '{}', healthcheck: {{test: [CMD, curl]}}}}\n"
+SERVED += "  other: {{build: .}}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "want"),
+    [("", "yes"), ("uvicorn serve:app", "yes"), ("webserver", "unknown"), ("serve", "yes")],
+)
+def test_a_check_of_what_does_not_serve_is_unknown(command: str, want: str) -> None:
+    files = {"serve.py": serve(), "compose.yaml": SERVED.format(command)}
+    assert state("deployment-health-checked", files) == want
+
+
+DAG = "from airflow.operators.bash import BashOperator\n\nBashOperator(bash_command='{}')\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        (DAG.format("bentoml serve churn:latest"), "unknown"),
+        (DAG.format("bentoml build"), "no"),
+        ("HELP = 'bentoml serve churn:latest'\n", "no"),
+    ],
+)
+def test_an_orchestrator_may_start_the_service(code: str, want: str) -> None:
+    files = {"serve.py": serve(), "dags/churn.py": code, ".github/workflows/ci.yml": "on: push\njobs: {}\n"}
+    assert state("deployed-by-pipeline", files) == want
+
+
+@pytest.mark.parametrize(
+    ("tag", "want"), [("cpu-latest", "no"), ("latest-gpu", "no"), ("1.2", "yes"), ("latestfix-1", "yes")]
+)
+def test_a_tag_may_move_by_a_part_of_its_name(tag: str, want: str) -> None:
+    objects = {"k8s/api.yaml": DEPLOYMENT.format(name="api", image=f"demo/api:{tag}", more="")}
+    assert state("release-pinned", {"serve.py": serve(), **objects}) == want
+
+
+TABLE = "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "want"), [("SearchLogs", "unknown"), ("User", "no"), ("InferenceResult", "unknown")]
+)
+def test_a_table_of_answers_may_keep_them(name: str, want: str) -> None:
+    tables = f"{TABLE}\n\nclass {name}(Base):\n    __tablename__ = 'rows'\n"
+    assert state("predictions-logged", {"serve.py": serve(), "tables.py": tables}) == want
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("    logger = current.logger\n    logger.error('no')", "unknown"),
+        ("    logger = current.logger\n    logger.debug('no')", "no"),
+    ],
+)
+def test_a_log_that_the_code_is_given_may_tell_of_errors(body: str, want: str) -> None:
+    assert state("errors-reported", {"serve.py": serve(body)}) == want
+
+
+@pytest.mark.parametrize(
+    ("name", "want"), [("compute_slice_metrics", "unknown"), ("slice_rows", "no"), ("compute_metrics", "no")]
+)
+def test_metrics_by_slices_may_compare_people(name: str, want: str) -> None:
+    slices = f"def {name}(rows):\n    return rows.groupby('sex').mean()\n"
+    assert state("bias-measured", {"serve.py": serve("    gender = row"), "slices.py": slices}) == want
+
+
+def test_what_parses_the_model_parses_no_request() -> None:
+    parse = "def parse_{}(given):\n    if not given:\n        raise ValueError(given)\n    return given\n"
+    code = serve("    parse_{}(row)", "from parts import parse_{}")
+    for name, want in (("rows", "yes"), ("model", "no")):
+        files = {"serve.py": code.replace("{}", name), "parts.py": parse.format(name)}
+        assert state("input-validated", files) == want
+
+
+NETS = "from tensorflow import keras\n\n\nclass Training:\n    def train(self):\n"
+NETS += "        self.net.fit(read_csv(URL))\n"
+RUNS = "from parts import Training\n\nTraining().train()\nrandom_state = 1\nprint('train')\n"
+
+
+@pytest.mark.parametrize(("compiles", "want"), [("net.compile()", "partly"), ("", "yes")])
+def test_a_net_may_be_compiled_elsewhere(compiles: str, want: str) -> None:
+    files = {
+        "serve.py": serve(),
+        "train.py": RUNS + "keras.save_model(1)\n",
+        "parts.py": NETS,
+        "base.py": f"from tensorflow import keras\n\nnet = keras.Net()\n{compiles}\n",
+        "dvc.lock": "stages: {}\n",
+    }
+    assert state("training-reproducible", files) == want
+
+
+def test_what_is_imported_and_never_used_trains_nothing() -> None:
+    code = "from transformers import Trainer\n\nMODEL.save_pretrained('m')\n"
+    told = answers({"serve.py": serve(), "train.py": code}).get("lineage-kept")
+    assert told is None or told.state == "not-applicable"
+    used = answers({"serve.py": serve(), "train.py": code + "Trainer(MODEL)\n"})["lineage-kept"]
+    assert used.state == "no"
+
+
+def test_data_of_another_server_is_not_made() -> None:
+    near = "import numpy as np\nimport requests\n\n\ndef rows():\n"
+    near += "    return np.array(requests.post(URL).json())\n"
+    files = {"serve.py": serve(), "train.py": FIT.format(OWN), "near.py": near}
+    assert state("training-reproducible", files) == "partly"
+
+
+@pytest.mark.parametrize(("path", "want"), [("/opt/data/status.json", "no"), ("/api/status", "yes")])
+def test_a_file_is_no_route(path: str, want: str) -> None:
+    assert state("health-answered", {"serve.py": serve(imports=f"PATH = '{path}'")}) == want
+
+
+BUILD = "FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n{}"
+
+
+@pytest.mark.parametrize(
+    ("more", "want"),
+    [
+        ("", "unknown"),
+        ("COPY . .\n", "partly"),
+        ("COPY serve.py .\n", "partly"),
+        ("RUN git clone $URL\n", "partly"),
+    ],
+)
+def test_an_image_without_source_runs_what_is_mounted(more: str, want: str) -> None:
+    files = {"serve.py": serve(), "Dockerfile": BUILD.format(more), "requirements.txt": "fastapi\n"}
+    assert state("image-installs-project", files) == want

@@ -13,6 +13,7 @@ from roadworthy.facts.project.profile import Profile
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
+from roadworthy.facts.tests.docstrings import docstring_examples
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
 from roadworthy.facts.tests.public import PublicFunction, public_functions
@@ -37,7 +38,12 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     )
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
     tests = suite(summaries, MemoryTree({}), None, None, Commands())
-    reached = reached_names(summaries, found, tests, tree, None, None, Commands())
+    examples = [
+        docstring_examples(Module.parse(path, source.encode()), summary(path, source))
+        for path, source in files.items()
+    ]
+    shown = tuple(example for example in examples if example)
+    reached = reached_names(summaries, shown, found, tests, tree, None, None, Commands())
     listed = public_functions(
         summaries,
         (),

@@ -20,7 +20,7 @@ _TESTS = frozenset(
     "pytest py.test unittest unittest2 nose nosetests nose2 behave stestr ward trial green testr"
     " zope-testrunner"
     " slipcover mutmut ptr pytest-3 testflo twisted.trial lettuce aloe radish avocado runtests.py"
-    " runtests".split()
+    " runtests xmlrunner junitxml.main testtools.run subunit.run HtmlTestRunner doctest ptw".split()
 )
 _LINTS = frozenset(
     "flake8 pylint pycodestyle pyflakes pydocstyle pep8 pylama prospector flakehell flakeheaven vulture"
@@ -73,7 +73,7 @@ def tool_acts(words: Words) -> list[tuple[Verb, str]]:
     The first word is the tool's plain name: without a path, a version and what starts it.
     """
     tool, rest = words[0], words[1:]
-    if not _IDLE.isdisjoint(rest) or rest[:1] == ("version",) or rest[:1] == ("help",):
+    if tells(words):
         return []
     if tool in _PACKAGING:
         return packaging_acts(tool, rest)
@@ -84,6 +84,12 @@ def tool_acts(words: Words) -> list[tuple[Verb, str]]:
     if (tool == "alembic" and "upgrade" in rest) or tool in ("flyway", "aerich", "yoyo", "dbmate", "atlas"):
         found.append((Verb.MIGRATES, tool))
     return found
+
+
+def tells(words: Words) -> bool:
+    """Tell whether a tool only says something about itself, or about the tests."""
+    rest = words[1:]
+    return not _IDLE.isdisjoint(rest) or rest[:1] in (("version",), ("help",))
 
 
 def checks(tool: str, rest: Words) -> list[tuple[Verb, str]]:

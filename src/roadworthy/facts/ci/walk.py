@@ -11,14 +11,14 @@ from roadworthy.facts.ci.expansion import COMMAND, alternatives, assigned, expan
 from roadworthy.facts.ci.fill import CUT, VARIABLES, is_cut
 from roadworthy.facts.ci.followed import run_container, run_task
 from roadworthy.facts.ci.model import Unseen
-from roadworthy.facts.ci.programs import IDLE, NO_TESTS, OPAQUE, SPOKEN
+from roadworthy.facts.ci.programs import IDLE, NO_TESTS, OPAQUE, SPOKEN, may_test
 from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
 from roadworthy.facts.ci.runners.scripts import (
     is_downloaded,
     script_recipe,
 )
 from roadworthy.facts.ci.runners.started import started_programs
-from roadworthy.facts.ci.tools import tool_acts
+from roadworthy.facts.ci.tools import tells, tool_acts
 from roadworthy.facts.ci.verbs import Act, Verb, Words
 from roadworthy.facts.ci.wrappers import container_command, program, task_of, unwrapped
 from roadworthy.facts.shell import shell_commands
@@ -157,7 +157,8 @@ class CommandWalk:
         if name in ("export", "declare", "set", "setx"):
             self.export(words)
             return
-        if name in IDLE:
+        # `bin/test` is a script that is not there, `/usr/bin/test` the program.
+        if name in IDLE and not ("/" in written[1:] and written[0] not in "/$~" and name == "test"):
             return
         if name in ("$@", "$*") or re.fullmatch(r"\$\{?\d\}?", name):
             return  # an argument of a script or function, which is followed where it is called
@@ -186,6 +187,8 @@ class CommandWalk:
             self.served(words, around)
             self.file(written, around)
             self.helper(words, around)
+            if may_test(words) and not tells(words):
+                self.miss(around, f"`{' '.join(words)[:60]}`, which may run the tests")
 
     def served(self, words: Words, around: Around) -> None:
         """Note which program of the project a command starts: by its entry point, or through a server."""
@@ -197,6 +200,9 @@ class CommandWalk:
         recipe = script_recipe(self.tree, path, around.directory, arguments=arguments)
         if recipe is None:
             own = path.startswith("./") or (path.endswith(".sh") and "$" not in path)
+            own = own or (
+                "/" in path and path.rpartition("/")[2] in ("test", "tests") and path[0] not in "/$~"
+            )
             if own and not is_downloaded(path):
                 self.miss(around, f"`{path}` is not in the project")
         elif (path, around.directory, arguments) not in self.seen:

@@ -30,6 +30,13 @@ _ASIDE = re.compile(
 _DEVELOPMENT = re.compile(
     r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|localstack|test(s|ing|suites?|scripts?)?)([._/-].*)?"
 )
+#: The first lines may say it, too.
+_COMMENT = re.compile(
+    r"(?im)^#[^\n]{0,200}\b(?:development|debugging|testing|local use|dev)"
+    r" (?:only|image|container|dockerfile)\b"
+    r"|^#[^\n]{0,200}\bfor (?:local )?(?:development|testing|dev)\b"
+    r"|^#[^\n]{0,200}\bnot (?:meant |intended |suitable )?for (?:use in )?production\b"
+)
 #: A script that starts a server for development.
 _START = re.compile(r"(?i)(?:^|[/._-])dev(?:elop|elopment)?[._-]")
 
@@ -107,6 +114,8 @@ class Dockerfile:
         """Whether the name of the file, of its last stage or of its command says that it is not deployed."""
         stage = self.stages[-1].name if self.stages else None
         if _DEVELOPMENT.fullmatch(self.path) or _DEVELOPMENT.fullmatch(stage or ""):
+            return True
+        if _COMMENT.search(self.text.partition("\nFROM")[0][:2_000]):
             return True
         return any(word.endswith(".sh") and _START.search(word) for word in self.started)
 

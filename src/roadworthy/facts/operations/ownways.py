@@ -27,8 +27,9 @@ _STARTING = frozenset(
 )
 #: What else than a request is parsed or validated.
 _UNASKED = frozenset(
-    "add answer arg args arguments config csv data dataset date download file html log logs metrics output"
-    " page pages path result results response schema settings xml yaml".split()
+    "add answer arg args arguments config csv data dataset date download file html log logs metadata metrics"
+    " model models output page pages param parameters params path pipeline result results response schema"
+    " settings tree xml yaml".split()
 )
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())

@@ -21,7 +21,8 @@ _LESSON = re.compile(
     r"(?i)\b(how to|guides? to|tutorials?|workshops?|courses?|coursework|lessons?|exercises?|assignments?"
     r"|homeworks?|boot-?camp|(?:ml|mlops|de)?-?zoomcamp|nano-?degree|udacity|coursera|capstone|katas?|hackathon|demos?"
     r"|demonstration|examples?|hello[ -]?world|playground|hands-on|take-home|coding challenge"
-    r"|technical (?:test|assessment|challenge)|test task|sample (?:app|application|project|code))\b"
+    r"|technical (?:test|assessment|challenge)|test task"
+    r"|sample (?:\S+ ){0,5}?(?:app|application|project|code))\b"
 )
 #: The same in a sentence, where the words alone say less.
 _SENTENCE = re.compile(
@@ -45,7 +46,7 @@ _SENTENCE = re.compile(
 #: The first sentence says what the project shows, or that it was made to learn.
 _LEAD = re.compile(
     r"(?i)^\W*(?:(?:this|the) (?:repo|repository|project|app|application|code) )?"
-    r"(?:(?:demonstrates|illustrates|shows|explains) (?:how|the)\b"
+    r"(?:(?:demonstrates?|illustrates?|shows|explains) (?:how|the|continuous|ci)\b"
     r"|(?:an? )?(?:\w+ )?(?:examples?|demonstrations?|demos?) (?:of|for|on|how|that|using|showing)\b)"
 )
 _LEARNING = re.compile(

@@ -12,9 +12,10 @@ from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.closure import reachable_from
+from roadworthy.facts.tests.docstrings import DocstringExamples
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
 from roadworthy.facts.tests.idle import never_run
-from roadworthy.facts.tests.snippets import docstring_examples, document_examples, notebook_modules
+from roadworthy.facts.tests.snippets import document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
 from roadworthy.facts.tests.testsettings import PytestSettings
 from roadworthy.facts.tests.world import TYPED, Key, World
@@ -71,6 +72,7 @@ class Reached:
 @fact
 def reached_names(
     modules: tuple[ModuleSummary, ...],
+    docstrings: tuple[DocstringExamples, ...],
     layout: Layout,
     suite: Suite,
     tree: Tree,
@@ -84,7 +86,7 @@ def reached_names(
     """
     if not suite.paths and not suite.examples:
         raise Unmeasured("there are no tests")
-    world = _world(modules, layout, suite, tree, pyproject, pytest, commands)
+    world = _world(modules, docstrings, layout, suite, tree, pyproject, pytest, commands)
     mentioned = frozenset(name for module in (*world.tests, *world.helpers) for name in module.mentioned)
     found = reachable_from(world)
     unread = frozenset(_unread(modules, layout, tree))
@@ -95,6 +97,7 @@ def reached_names(
 
 def _world(
     modules: tuple[ModuleSummary, ...],
+    docstrings: tuple[DocstringExamples, ...],
     layout: Layout,
     suite: Suite,
     tree: Tree,
@@ -116,8 +119,8 @@ def _world(
     outside = [m for m in modules if m.path not in known and not _is_typing(m.path, imported)]
     books = list(notebook_modules(tree)) if suite.notebooks or _name_notebooks((*tests, *helpers)) else []
     # What a docstring shows of a class counts as it does for a function.
-    shown = [m for m in own if suite.doctests or _shows_class(m)]
-    examples = list(docstring_examples(tree, shown))
+    shown = {m.path for m in own if suite.doctests or _shows_class(m)}
+    examples = [found.code for found in docstrings if found.path in shown]
     examples += (
         list(document_examples(tree)) if suite.documents or _find_documents((*tests, *helpers)) else []
     )

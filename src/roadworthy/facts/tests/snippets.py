@@ -1,4 +1,4 @@
-"""Code that tests run and that is no module: examples in docstrings and documents, cells of notebooks."""
+"""Code that tests run and that is no module: examples in texts and documents, cells of notebooks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
-from roadworthy.core.trace import extractor
 from roadworthy.facts.python import Module, ModuleSummary, blank_magics, walk
-from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 #: A line of an example, as `doctest` takes it, and a fenced block of Python.
@@ -19,24 +17,14 @@ _FENCE = re.compile(r"^```+ *(?:\{code-cell\} *)?(?:python|py)\b[^\n]*\n(.*?)^``
 _DOCUMENT = (".md", ".rst", ".txt")
 
 
-def docstring_examples(tree: Tree, modules: Iterable[ModuleSummary]) -> Iterator[ModuleSummary]:
-    """Yield, for each module with examples in docstrings, a module that holds them and sees its names."""
-    for module in modules:
-        found = _prompted(tree, module.path) if module.documented or module.definitions else []
-        if found:
-            name = module.path.rpartition("/")[2].removesuffix(".py")
-            origin = "" if name == "__init__" else name
-            yield from _summary(f"{module.path}:examples.py", f"from .{origin} import *", found)
-
-
 def document_examples(tree: Tree) -> Iterator[ModuleSummary]:
     """Yield a module for each text file with examples of Python."""
     for path in tree.files:
         if path.endswith(_DOCUMENT):
             text = _text(tree, path)
-            parts = [*_examples(text), *_FENCE.findall(text)]
-            if parts:
-                yield from _summary(f"{path}:examples.py", "", parts)
+            parts = [*examples_in(text), *_FENCE.findall(text)]
+            if parts and (module := as_module(f"{path}:examples.py", "", parts)):
+                yield module
 
 
 def notebook_modules(tree: Tree) -> Iterator[ModuleSummary]:
@@ -50,7 +38,8 @@ def notebook_modules(tree: Tree) -> Iterator[ModuleSummary]:
             sources = (
                 [_source(cell) for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
             )
-            yield from _summary(path, "", [blank_magics(source) for source in sources if source])
+            if module := as_module(path, "", [blank_magics(source) for source in sources if source]):
+                yield module
 
 
 def _source(cell: dict[str, object]) -> str:
@@ -61,7 +50,7 @@ def _source(cell: dict[str, object]) -> str:
     return "".join(part for part in parts if isinstance(part, str))
 
 
-def _examples(text: str) -> list[str]:
+def examples_in(text: str) -> list[str]:
     """Return the examples of a text, what follows a prompt to the next output as one."""
     found: list[list[str]] = []
     last = -1
@@ -77,15 +66,14 @@ def _examples(text: str) -> list[str]:
     return ["\n".join(lines) for lines in found]
 
 
-def _summary(path: str, head: str, parts: Iterable[str]) -> Iterator[ModuleSummary]:
-    """Yield one module of all parts that can be parsed; none where there is none."""
+def as_module(path: str, head: str, parts: Iterable[str]) -> ModuleSummary | None:
+    """Return one module of all parts that can be parsed; None where there is none."""
     parts = list(parts)
     whole = _parsed(path, [head, *parts]) if parts else None
     if whole is None:
         kept = [part for part in parts if _parsed(path, [part])]
         whole = _parsed(path, [head, *kept]) if kept else None
-    if whole is not None:
-        yield walk(whole, {})
+    return None if whole is None else walk(whole, {})
 
 
 def _parsed(path: str, parts: Iterable[str]) -> Module | None:
@@ -93,19 +81,6 @@ def _parsed(path: str, parts: Iterable[str]) -> Module | None:
         return Module.parse(path, "\n".join(parts).encode("utf-8", "surrogatepass"))
     except Blocked:
         return None
-
-
-def _prompted(tree: Tree, path: str) -> list[str]:
-    try:
-        return tree.extract(path, _examples_in)
-    except Blocked:
-        return []
-
-
-@extractor
-def _examples_in(files: Files, path: str) -> list[str]:
-    text = files.text(path, strict=False)
-    return _examples(text) if ">>>" in text else []
 
 
 def _text(tree: Tree, path: str) -> str:
