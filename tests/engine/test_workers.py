@@ -121,6 +121,11 @@ def test_a_file_on_which_a_process_died_goes_to_another(tmp_path: Path) -> None:
     assert (sorted(told), lost) == ([task.path for task in TASKS], [])
 
 
+def test_deaths_are_counted_by_file(tmp_path: Path) -> None:
+    told, lost = worked(dies(tmp_path, 1, "3.py", "5.py"))
+    assert (len(told), lost) == (len(TASKS), [])
+
+
 def test_a_file_on_which_two_died_is_lost_and_no_other(tmp_path: Path) -> None:
     told, lost = worked(dies(tmp_path, 9, "3.py"))
     assert sorted(told) == [task.path for task in TASKS if task.path != "3.py"]
