@@ -19,7 +19,7 @@ _LICENCE = re.compile(r".*/(?:LICEN[CS]E|COPYING)(?:\.\w+)?", re.IGNORECASE)
 _README = re.compile(r".*/README(?:\.\w+)?", re.IGNORECASE)
 #: What a directory has that is a project of its own, and names of those that hold data.
 _PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")
-_DATA = frozenset("assets corpora corpus data dataset datasets models resources weights".split())
+_DATA = frozenset("assets corpora corpus data dataset datasets resources weights".split())
 #: Directories whose own ones are libraries, as far as each has a licence.
 _LIBRARIES = re.compile(r"(?:.*/)?(?:deps|libs?)", re.IGNORECASE)
 
