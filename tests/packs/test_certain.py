@@ -301,3 +301,41 @@ def test_what_is_taken_as_a_whole_may_be_called() -> None:
     for line, told in (("from src.drifting import *\n", False), ("from src.others import *\n", True)):
         found = judged({**files, "dags/drift_dag.py": line})[0]
         assert ("drift-monitoring-missing" in found) is told
+
+
+RUN = 'FROM python:3.13-slim\nCOPY . .\nCMD ["python", "manage.py", "runserver"]\n'
+COMPOSE = "services:\n  web:\n    build: .\n    command: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, True),
+        ({"compose.yaml": COMPOSE.format("gunicorn demo.wsgi")}, False),
+        ({"compose.yaml": COMPOSE.format("uvicorn demo.asgi:app")}, False),
+        ({"compose.yaml": COMPOSE.format("uvicorn demo.asgi:app --reload")}, True),
+        ({"compose.yaml": COMPOSE.format("python manage.py migrate")}, True),
+        ({"Dockerfile.production": "FROM python:3.13-slim\nUSER 1\nCMD gunicorn a\n"}, False),
+        ({"Dockerfile.worker": "FROM python:3.13-slim\nUSER 1\nCMD celery\n"}, True),
+    ],
+)
+def test_what_runs_an_image_may_start_another_server(files: dict[str, str], told: bool) -> None:
+    found = judged({**APP, "Dockerfile": RUN, **files})[0]
+    assert ("development-server-started" in found) is told
+
+
+STORED = """import sqlalchemy
+from sqlalchemy.orm import Session
+
+
+def predict(row, session):
+    {}
+    return 0.5
+"""
+
+
+def test_a_service_that_writes_to_a_database_may_keep_its_predictions() -> None:
+    toml = '[project]\nname = "ask"\n[tool.roadworthy]\nprofile = "ml-service"\n'
+    for line, told in (("session.add(row)", False), ("session.get(row)", True)):
+        found = judged({"pyproject.toml": toml, "serve.py": STORED.format(line)})[0]
+        assert ("prediction-log-missing" in found) is told

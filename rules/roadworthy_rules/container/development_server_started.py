@@ -24,7 +24,7 @@ _PRODUCTION = re.compile(
     r"(?![\w-])"
 )
 #: The image for production has a file of its own.
-_RELEASED = re.compile(r"(?i)(?:.*[._/-])?(?:prod(?:uction)?|release|deploy(?:ment)?)(?:[._/-].*)?")
+_RELEASED = re.compile(r"(?i)(?:^|[._/-])(?:prod(?:uction)?|release|deploy(?:ment)?)(?:[._/-]|$)")
 #: Images that are there to run notebooks.
 _NOTEBOOKS = re.compile(r"(?i)jupyter|notebook|\blab\b")
 
@@ -106,9 +106,7 @@ def development_server_started(
     # Where a platform runs the application by a file of its own, the image is for those who try it out.
     if not repository.files.keys().isdisjoint(_PLATFORMS):
         return
-    if not _RELEASED.fullmatch(dockerfile.path) and any(
-        _RELEASED.fullmatch(file.path) for file in dockerfiles
-    ):
+    if not _RELEASED.search(dockerfile.path) and any(_RELEASED.search(file.path) for file in dockerfiles):
         return
     started = [f"{one.data.get('command')} {one.data.get('entrypoint')}" for one in services if one.is_built]
     started += [

@@ -11,7 +11,7 @@ _SECRET = re.compile(r"\$\{\{ *+secrets\.")
 #: A job writes the file itself: GitHub masks the secrets that it was given, and nothing that was fetched.
 _MADE = re.compile(r"(?:\becho\b|\bprintf\b|\benvsubst\b|\bcat <<)[^\n]{0,500}\.env\b")
 _FETCHED = re.compile(
-    r"(?i)secretsmanager|ssm get-parameter|\bvault\b|\bsops\b|\bgpg\b|decrypt|keyvault|versions access|doppler"
+    r"(?i)secretsmanager|ssm get-parameter|\bvault\b|\bsops\b|\bgpg\b|decrypt|keyvault|versions access"
 )
 
 
