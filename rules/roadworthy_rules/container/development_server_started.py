@@ -12,6 +12,7 @@ from roadworthy import (
     Severity,
     rule,
 )
+from roadworthy_rules.container._shared import is_built_from
 
 _SERVER = re.compile(
     r"(?<![\w-])(flask(?: --app \S+)? run|manage\.py runserver|python3? -m http\.server|fastapi dev"
@@ -108,10 +109,15 @@ def development_server_started(
         return
     if not _RELEASED.search(dockerfile.path) and any(_RELEASED.search(file.path) for file in dockerfiles):
         return
-    started = [f"{one.data.get('command')} {one.data.get('entrypoint')}" for one in services if one.is_built]
+    started = [
+        f"{one.data.get('command')} {one.data.get('entrypoint')}"
+        for one in services
+        if is_built_from(one, dockerfile)
+    ]
     started += [
         f"{container.get('command')} {container.get('args')}"
         for item in objects
+        if len(dockerfiles) == 1
         for _, container in item.containers()
     ]
     if any(_PRODUCTION.search(re.sub(r"[\[\]',\"]", " ", text[:2_000])) for text in started):

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, ModuleSummary, Profile, Purpose, Repository, Severity, Unmeasured, rule
-from roadworthy_rules.operations._shared import is_page, source_names
+from roadworthy_rules.operations._shared import is_page, server, source_names
 from roadworthy_rules.operations.metrics_missing import COUNTING
 
 _LOGGING = frozenset(
@@ -21,6 +21,8 @@ _WRITES = frozenset(
     " insert_many insert_one lpush merge produce put put_item rpush save send to_sql update_one write"
     " xadd".split()
 )
+#: What writes rows to a file.
+_ROWS = frozenset("to_csv to_parquet writerow writerows".split())
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -35,8 +37,8 @@ def prediction_log_missing(
 
     The rule applies to the profile `ml-service` if something serves the model. It reports services whose code
     uses neither logging nor metrics, and names no store of predictions. It stays silent if the code writes to
-    a database or a queue, because that may keep them. It ignores lessons and templates, whose README says
-    what they are.
+    a database or a queue, or if a module that serves writes a file, because that may keep them. It ignores
+    lessons and templates, whose README says what they are.
 
     ```toml bad
     [tool.roadworthy]
@@ -123,6 +125,9 @@ def prediction_log_missing(
 
 
 def _may_keep(module: ModuleSummary) -> bool:
-    """Tell whether a module writes to a database or a queue."""
+    """Tell whether a module writes to a database or a queue, or rows to a file while it serves."""
     imported = {item.module.partition(".")[0] for item in module.imports}
-    return bool(imported & _STORES) and bool(module.mentioned & _WRITES)
+    if imported & _STORES and module.mentioned & _WRITES:
+        return True
+    writes = {"open", "write"} <= module.mentioned or bool(module.mentioned & _ROWS)
+    return writes and server((module,)) is not None

@@ -9,7 +9,9 @@ _LENGTH = 100_000
 _ENCODERS = frozenset("base32 base64 fold hexdump od rev sed tr xxd".split())
 _SECRET = re.compile(r"\$\{\{ *+secrets\.")
 #: A job writes the file itself: GitHub masks the secrets that it was given, and nothing that was fetched.
-_MADE = re.compile(r"(?:\becho\b|\bprintf\b|\benvsubst\b|\bcat <<)[^\n]{0,500}\.env\b")
+_MADE = re.compile(
+    r"(?:\becho\b|\bprintf\b|\benvsubst\b|\bcat <<)[^\n]{0,500}?> *[\"']?[\w./-]{0,60}\.env(?![\w-])"
+)
 _FETCHED = re.compile(
     r"(?i)secretsmanager|ssm get-parameter|\bvault\b|\bsops\b|\bgpg\b|decrypt|keyvault|versions access"
 )
@@ -33,6 +35,16 @@ def secret_printed(ci: CI) -> Iterator[Finding]:
         steps:
           - run: |
               echo "KEY=${{ secrets.KEY }}" >> .env
+              cat .env
+    ```
+    ```yaml bad
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: |
+              python fetch_settings.py
+              echo "PREFIX=demo" >> ${{ inputs.env-file }}
               cat .env
     ```
     ```yaml bad
