@@ -3,7 +3,7 @@
 import re
 
 #: What is in each such path: two expressions that begin with a character, which `re` looks for much faster.
-_UNIX = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle)/")
+_UNIX = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle|scratch|gpfs)/")
 _DRIVE = re.compile(r":[\\/](?<=\b[A-Za-z]:.)")
 #: What every session of Kaggle has, and no one else.
 KAGGLE_PATH = re.compile(r"/kaggle/(?:input|working)/[^\n]+")
@@ -11,7 +11,7 @@ KAGGLE_PATH = re.compile(r"/kaggle/(?:input|working)/[^\n]+")
 MACHINE_PATH = re.compile(
     r"/(?:home|Users)/[^/\s{}<>%*$:?]+/[^\n]+"
     r"|/root/[^.\s][^\n]*"
-    r"|/Volumes/[^\n]+"
+    r"|/(?:Volumes|gpfs|scratch)/[^\n]+"
     r"|/(?:content/g?drive|dbfs)/[^\n]+"
     r"|[A-Za-z]:[\\/]++Users[\\/]++[^\n]+"
     r"|[D-Z]:[\\/]++[\w .-]++[\\/]++[^\n]*"

@@ -1,6 +1,7 @@
 """Changes of `sys.path` by which code finds the modules of its own project."""
 
 import ast
+import re
 
 from roadworthy import dotted
 
@@ -17,6 +18,9 @@ def reaches(node: ast.Call, loads: bool, bound: dict[str, set[str]]) -> bool:
     words = _words(given)
     words |= {word for name in words for word in bound.get(name, ())}
     spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
+    if spelled is not None and re.match(r"[/\\]|[A-Za-z]:", spelled):
+        # Where something is installed; a home is `path-absolute`.
+        return False
     current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")
     return not (current and loads) and (spelled is not None or current or "__file__" in words)
 

@@ -327,6 +327,23 @@ def test_a_library_with_a_licence_of_its_own_is_a_copy() -> None:
     assert _unused({**files, "libs/own/rows.py": _UNUSED_TEXT}) == {"fit.py", "libs/own/rows.py"}
 
 
+@pytest.mark.parametrize(
+    ("files", "copied"),
+    [
+        ({"LICENSE": "mine", "coco/LICENSE": "theirs", "coco/README.md": ""}, True),
+        ({"LICENSE": "mine", "coco/LICENSE": "mine", "coco/README.md": ""}, False),
+        ({"LICENSE": "mine", "coco/LICENSE": "theirs"}, False),
+        ({"coco/LICENSE": "theirs", "coco/README.md": ""}, False),
+        ({"LICENSE": "mine", "coco/LICENSE": "theirs", "coco/README.md": "", "coco/setup.py": ""}, False),
+    ],
+)
+def test_a_directory_with_licence_and_readme_of_its_own_is_a_copy(
+    files: dict[str, str], copied: bool
+) -> None:
+    found = _unused({**files, "fit.py": _UNUSED_TEXT, "coco/eval.py": _UNUSED_TEXT})
+    assert found == ({"fit.py"} if copied else {"fit.py", "coco/eval.py"})
+
+
 def _unused(files: dict[str, str]) -> set[str]:
     rules = [rule for rule in installed_rules() if rule.name == "import-unused"]
     found = inspect_files({path: text.encode() for path, text in files.items()}, rules).findings

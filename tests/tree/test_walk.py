@@ -107,7 +107,7 @@ def test_what_tools_make_is_left_out_and_said_where_it_holds_code(root: Path) ->
 
 
 def test_what_macos_adds_to_archives_is_left_out(root: Path) -> None:
-    write_files(root, {"__MACOSX/._a.py": "\0", "macosx/a.py": ""})
+    write_files(root, {"__MACOSX/a.py": "", "macosx/a.py": "", "in/._b.py": "\0"})
     assert list(DirectoryTree(str(root)).files) == ["a.py", "in/b.py", "macosx/a.py"]
 
 

@@ -35,7 +35,7 @@ _FOR_OTHERS = frozenset("__init__ _compat compat compatibility".split())
 #: What does its work when imported: it switches something on, or adds to what pandas or xarray offer.
 _AT_IMPORT = re.compile(
     r"(sklearn\.experimental|mpl_toolkits\.mplot3d|hvplot|intel_extension_for_pytorch|pint_pandas|pint_xarray"
-    r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth)\b"
+    r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth)\b|[\w.]{1,200}\.load_\w+_ops$"
 )
 
 _Import = ast.Import | ast.ImportFrom

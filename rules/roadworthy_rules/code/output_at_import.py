@@ -17,7 +17,7 @@ _MANY = 5
 _CONFIGURES = re.compile(r"^[ \t]*+c\.[A-Z]\w*+\.\w++[ \t]*+=", re.MULTILINE)
 
 
-@rule(Severity.WARNING, since="0.1", codes=("T201",), handwritten=True)
+@rule(Severity.NOTE, since="0.1", codes=("T201",), handwritten=True)
 def output_at_import(module: Module) -> Iterator[Finding]:
     """A module of a package prints or plots on import.
 

@@ -24,7 +24,7 @@ _WHOLE = frozenset(
 _ENTRIES = ("cli", "main")
 
 
-@rule(Severity.WARNING, since="0.1", handwritten=True)
+@rule(Severity.NOTE, since="0.1", handwritten=True)
 def path_relative(module: Module) -> Iterator[Finding]:
     """Code reads or writes a file relative to the current working directory.
 

@@ -17,7 +17,7 @@ _PARSERS = frozenset(
 _SPEAKING = tuple("cli debug display dump help info main print report show summary usage verbos".split())
 
 
-@rule(Severity.WARNING, since="0.1", codes=("T201", "T203", "pylint:bad-builtin"), handwritten=True)
+@rule(Severity.NOTE, since="0.1", codes=("T201", "T203", "pylint:bad-builtin"), handwritten=True)
 def print_in_package(module: Module) -> Iterator[Finding]:
     """A function of a package prints.
 

@@ -18,7 +18,7 @@ _HINT = re.compile("|".join(sorted({rf"\b{name.rpartition('.')[2]}\b" for name i
 _ENTRIES = ("__main__.py", "settings.py", "setup.py")
 
 
-@rule(Severity.WARNING, since="0.1", handwritten=True)
+@rule(Severity.NOTE, since="0.1", handwritten=True)
 def setting_global(module: Module) -> Iterator[Finding]:
     """A module changes settings of other libraries on import.
 

@@ -37,11 +37,22 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
     # The filters.
     from churnlib.filters import *
     ```
+
+    Settings that take others in are put together on purpose, as Django does it.
+
+    ```python site/settings.py good
+    from local_settings import *
+
+    DEBUG = False
+    ```
     """
     if module.role != "source" or node.level or module.path.endswith("__init__.py"):
         return
     top = (node.module or "").partition(".")[0]
     if node.names[0].name != "*" or top in module.path.split("/"):
+        return
+    # Settings of Django are put together so: the names are the settings.
+    if "settings" in module.path.rpartition("/")[2] and "settings" in (node.module or ""):
         return
     if not all(isinstance(item, (ast.Import, ast.ImportFrom, ast.Expr)) for item in module.tree.body):
         yield Finding(f"`from {node.module} import *`", module.at(node))

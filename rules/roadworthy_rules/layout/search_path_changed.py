@@ -18,6 +18,8 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
     to `sys.path`.
 
     The rule reports directories that are literals, or are computed from `__file__` or the working directory.
+    It ignores absolute paths, where something else is installed, and `path-absolute` reports those of one
+    machine.
 
     ```python bad
     import sys
@@ -37,6 +39,11 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
     ROOT = Path(__file__).resolve().parents[1]
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
+    ```
+    ```python good
+    import sys
+
+    sys.path.append("/usr/lib/blender/python")
     ```
     ```python good
     import sys

@@ -68,6 +68,8 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     given = _GIVEN | _SPARK if _has_spark(notebook) else _GIVEN
     # Quarto and R Markdown give Python the names of R.
     given |= {"r", "params"} if quarto else frozenset()
+    # A notebook of a kernel of Python 2 may use its names.
+    given |= _OLDER if notebook.get(str, "metadata", "kernelspec", "name") == "python2" else frozenset()
     reported: set[str] = set()
     for message in _messages(text, "UndefinedName"):
         name, line, column = message.message_args[0], message.lineno, message.col

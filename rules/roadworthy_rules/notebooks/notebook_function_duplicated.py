@@ -5,7 +5,7 @@ from roadworthy_rules._names import named
 from roadworthy_rules.notebooks._shared import is_work
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(Severity.NOTE, since="0.1")
 def notebook_function_duplicated(
     notebooks: tuple[NotebookSummary, ...], modules: tuple[ModuleSummary, ...]
 ) -> Iterator[Finding]:

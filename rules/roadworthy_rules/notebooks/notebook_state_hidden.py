@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Location, Notebook, Severity, counted, rule
+from roadworthy_rules._paths import MACHINE_PATH
 from roadworthy_rules.notebooks._shared import is_hosted, is_work, unhosted_lines
 
 _MAGIC = re.compile(r"\s*%(?:(?P<name>run|cd|store|load|loadpy)\s+\S|(?P<env>env|set_env)\s+\w+[= ]\s*\S)")
@@ -101,6 +102,9 @@ def _changes(cell: Cell) -> Iterator[tuple[str, Location, str]]:
         found = _MAGIC.match(line)
         if found and not _RUNS_NOTEBOOK.match(line):
             yield f"%{found['name'] or found['env']}", cell.line(number), line
+        elif MACHINE_PATH.search(line):
+            # `notebook-path-absolute` says so.
+            continue
         elif (call := _CALLS.match(line)) and (call.start(1) == 0 or "not in sys.path" in cell.source):
             yield call[1], cell.line(number), line
         elif clone := _CLONE.match(line):

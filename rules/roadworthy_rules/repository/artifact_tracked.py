@@ -16,6 +16,7 @@ _MADE = re.compile(
     | (.*/)? wandb/(?=(offline-)?run-|latest-run)
     | (.*/)? lightning_logs/(?=version_) | (.*/)? catboost_info/
     | (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$ | (.*/)? __MACOSX/
+    | (.*/)? [^/]+\.(py|ipynb|md|txt|sh|ya?ml|json|toml|cfg)~$ | (.*/)? \.[^/]+\.sw[op]$
     """,
     re.VERBOSE,
 )
@@ -65,7 +66,7 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     macOS adds files to archives that are of no use elsewhere.
 
     ```git bad
-    tracked = ["homework/__MACOSX/._model.py", "homework/model.py"]
+    tracked = ["homework/__MACOSX/._model.py", "homework/model.py", "homework/model.py~", "a/.model.py.swp"]
     ```
     ```git good
     tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Repository, Severity, Tree, rule
+from roadworthy import Finding, Location, Repository, Severity, Tree, path_words, rule
 from roadworthy_rules.repository._shared import ASIDE, kept_elsewhere, tracked_files
 
 #: What a run writes, by the end of its path; for submissions see `_kind`.
@@ -15,7 +15,7 @@ _KINDS = {
 }
 #: Directories that runs write to, and suffixes of what they write there; figures may be for readers.
 _RESULTS = frozenset(
-    "checkpoint checkpoints logs output outputs predictions result results saved_model saved_models".split()
+    "checkpoint checkpoints log logs output outputs prediction predictions preds result results".split()
 )
 _WRITTEN = tuple(
     ".ckpt .csv .h5 .hdf5 .joblib .json .jsonl .npy .npz .pickle .pkl .pt .pth .tar .tsv .txt".split()
@@ -107,7 +107,7 @@ def _kind(path: str) -> str:
             return "" if given else "a submission to a competition"
     if kind := next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(path)), ""):
         return kind
-    result = name.endswith(_WRITTEN) and not _RESULTS.isdisjoint(folder.split("/"))
+    result = name.endswith(_WRITTEN) and not _RESULTS.isdisjoint(path_words(folder))
     return "a result of a run" if result else ""
 
 

@@ -44,7 +44,7 @@ _KEPT_FILE = re.compile(
     r"(.+?)(?:[ _-]\(?|\()(?:backup|bak|copy|deprecated|old|orig|unused)\)?[ _-]?\d*\.(py|ipynb)"
 )
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
-_EXAMPLE_START = ("doc_", "docs_", "example_", "examples_")
+_EXAMPLE_START = ("demo_", "doc_", "docs_", "example_", "examples_", "sample_")
 _CONFIGURATION = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "conf.py", "dodo.py"})
 #: Words of a list of requirements that only who develops the project installs.
 _DEVELOPMENT = frozenset(

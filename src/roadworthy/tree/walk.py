@@ -68,7 +68,7 @@ def walk(
                         pending.append((path + "/", depth + 1))
                         if _is_code(entry.name):
                             skipped.append(Skipped(path + "/", "a directory, not a file", "suspicious"))
-                elif not ignored(path):
+                elif not entry.name.startswith("._") and not ignored(path):
                     status = entry.stat()
                     if seen:
                         seen.file(f"{full}/{path}", status)

@@ -22,9 +22,11 @@ _DATABRICKS = frozenset("display displayHTML getArgument sql table udf".split())
 _RUNS = re.compile(r"^# MAGIC[ \t]+%run\b", re.MULTILINE)
 #: Built-in names of Python 2; code that runs on both asks which one it is.
 _OLDER = frozenset("basestring buffer cmp execfile file long raw_input reduce unichr unicode xrange".split())
-#: Modules that only Python 2 has: who imports one of them may use its names.
+#: What only code for Python 2 has: who writes one of these may use its names.
 _PYTHON_2 = re.compile(
-    r"^import (?:__builtin__|ConfigParser|Queue|StringIO|cPickle|cStringIO|urllib2)\b", re.MULTILINE
+    r"^import (?:__builtin__|ConfigParser|Queue|StringIO|cPickle|cStringIO|urllib2)\b|^from __future__ import"
+    r"|\.(?:has_key|iteritems|iterkeys|itervalues)\(|\bsys\.maxint\b",
+    re.MULTILINE,
 )
 _ASKS = re.compile(r"\bsys\.version_info\b|\bversion_info\b|\bPY[23]\b|\bPY3K\b")
 

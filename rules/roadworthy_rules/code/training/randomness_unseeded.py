@@ -4,7 +4,7 @@ from roadworthy import Finding, ModuleSummary, NotebookSummary, Severity, counte
 from roadworthy_rules.code.training._unseeded import draws_in
 
 
-@rule(Severity.WARNING, since="0.1", codes=("NPY002",), handwritten=True)
+@rule(Severity.NOTE, since="0.1", codes=("NPY002",), handwritten=True)
 def randomness_unseeded(
     modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
 ) -> Iterator[Finding]:

@@ -37,11 +37,11 @@ _ASKED = re.compile(
 )
 #: Programs whose tests are not those of Python, or whose words are names, such as those of databases.
 _OTHERS = frozenset(
-    "apk apt apt-get aws az brew bun cargo choco command conda conftest createdb createuser cypress dbt"
-    " deno dnf docker dotnet dropdb flutter gcloud gh git go helm jest kitchen kubeconform mamba micromamba mix"
-    " mvn mysql mysqladmin newman npm npx nvm phpunit playwright pnpm psql pyenv redis-cli rspec sam serverless"
-    " service sls snyk sqlite3 swift systemctl terraform tofu trivy type virtualenv vitest which xcodebuild"
-    " yarn yum".split()
+    "apk apt apt-get aws az brew bun cargo choco command conda conftest createdb createuser cypress"
+    " dbt deno dnf docker dotnet dropdb flutter gcloud gh git go helm jest kitchen kubeconform mamba"
+    " micromamba mix mvn mysql mysqladmin newman npm npx nvm phpunit playwright pnpm psql pyenv redis-"
+    " cli rspec sam serverless service sls snyk sqlite3 swift systemctl terraform tofu trivy type"
+    " virtualenv vitest which xcodebuild yarn yum".split()
 )
 
 

@@ -16,6 +16,10 @@ _VENDORED = re.compile(r"(?:.*/)?(?:vendor|external|externals)(?=/)")
 _COPIED = re.compile(r"(?:.*/)?(?:LICEN[CS]E|COPYING|NOTICE|README|vendor\w*\.txt)[^/]*", re.IGNORECASE)
 
 _LICENCE = re.compile(r".*/(?:LICEN[CS]E|COPYING)(?:\.\w+)?", re.IGNORECASE)
+_README = re.compile(r".*/README(?:\.\w+)?", re.IGNORECASE)
+#: What a directory has that is a project of its own, and names of those that hold data.
+_PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")
+_DATA = frozenset("assets corpora corpus data dataset datasets resources weights".split())
 #: Directories whose own ones are libraries, as far as each has a licence.
 _LIBRARIES = re.compile(r"(?:.*/)?(?:deps|libs?)", re.IGNORECASE)
 
@@ -73,8 +77,30 @@ def _licensed(tree: Tree, folders: frozenset[str]) -> Iterator[str]:
         for parent in (folder.rpartition("/")[0],)
         if (folder in folders and parent in folders) or _LIBRARIES.fullmatch(parent)
     }
+    tops.update(_copies(tree))
     if tops:
         yield from (path for path in tree.files if path.startswith(tuple(f"{top}/" for top in tops)))
+
+
+def _copies(tree: Tree) -> Iterator[str]:
+    """Yield directories that have a licence and a readme of their own, and are no project beside other code.
+
+    At the top of a tree without a licence, it may be the project's own.
+    """
+    licences = [path for path in tree.files if _LICENCE.fullmatch(f"/{path}")]
+    own = {tree.files[path] for path in licences if "/" not in path}
+    read = {path.rpartition("/")[0] for path in tree.files if licences and _README.fullmatch(path)}
+    found = []
+    for path in licences:
+        folder = path.rpartition("/")[0]
+        if not folder or folder not in read or tree.files[path] in own or not (own or "/" in folder):
+            continue
+        if folder.rpartition("/")[2].lower() in _DATA or any(f"{folder}/{n}" in tree.files for n in _PROJECT):
+            continue
+        found.append(folder)
+    inside = tuple(f"{folder}/" for folder in found)
+    if found and any(path.endswith(".py") and not path.startswith(inside) for path in tree.files):
+        yield from found
 
 
 def _copied(tree: Tree) -> Iterator[str]:

@@ -41,7 +41,8 @@ def absolute(
 ) -> str | None:
     """Return the path of the module `below` (`a/b` for `a.b`), as seen from the module at `source`.
 
-    A module of that name beside `source` comes first, then the one nearest to the root. What lies within a
+    A module of that name beside `source` comes first, then one below a directory that holds `source`, as the
+    services of a repository may each have a `src`, then the one nearest to the root. What lies within a
     package is imported through it, unless nothing else has the name (and `anchored` does not forbid that).
     """
     last = below.rpartition("/")[2]
@@ -51,10 +52,11 @@ def absolute(
         return None
     here = source.rpartition("/")[0]
 
-    def rank(stem: str) -> tuple[bool, bool, int, str]:
+    def rank(stem: str) -> tuple[bool, bool, bool, int, str]:
         base = stem[: -len(below)].rstrip("/")
         inside = bool(base) and f"{base}/__init__.py" in modules
-        return inside, base != here, base.count("/") + bool(base), stem
+        apart = bool(base) and not f"{here}/".startswith(f"{base}/")
+        return inside, base != here, apart, base.count("/") + bool(base), stem
 
     best = min(options, key=rank)
     if rank(best)[0] and (anchored or is_standard(below.partition("/")[0])):

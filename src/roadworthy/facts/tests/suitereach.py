@@ -34,9 +34,14 @@ def suite_reach(
     paths = frozenset(suite.paths)
     side = [module for module in modules if module.role == "test" or module.path in paths]
     others = [module for module in modules if module.role != "test" and module.path not in paths]
-    if any(module.path in reached.loaded for module in others):
+    # A test inside the package loads its `__init__.py` on the way, which may be empty.
+    if any(module.path in reached.loaded and not _is_empty(module) for module in others):
         return SuiteReach(nothing=False)
     imported = {item.module.partition(".")[0] for module in side for item in module.imports}
     tops = {path.rpartition("/")[2].removesuffix(".py") for path in (*layout.packages, *layout.modules)}
     unknown = imported & (_REMOTE | tops) or reached.mentioned & STARTERS
     return SuiteReach(not unknown and any(m.role == "source" and m.definitions for m in others))
+
+
+def _is_empty(module: ModuleSummary) -> bool:
+    return module.path.endswith("__init__.py") and not module.definitions and not module.imports

@@ -1,0 +1,107 @@
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadworthy import Finding, Location, Module, ModuleSummary, Severity, dotted, fact, nodes_of, rule
+
+#: What applies the softmax itself, to what a network returns.
+_LOSSES = frozenset(("CrossEntropyLoss", "cross_entropy"))
+
+
+@dataclass(frozen=True, slots=True)
+class SoftmaxOutput:
+    """A network of torch whose `forward` returns a softmax."""
+
+    name: str
+    at: Location
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def softmax_before_loss(
+    outputs: tuple[SoftmaxOutput, ...], modules: tuple[ModuleSummary, ...]
+) -> Iterator[Finding]:
+    """A network returns a softmax, and its loss applies one again.
+
+    `CrossEntropyLoss` of torch expects the values before the softmax. With two of them the gradients are
+    small, so the network learns slowly and stays unsure. Return the values of the last layer, and call
+    `softmax` only where you need probabilities.
+
+    The rule applies to projects that mention `CrossEntropyLoss` or `cross_entropy`, and to classes whose
+    `forward` returns the result of `softmax`. It ignores projects that also use a loss of probabilities,
+    `NLLLoss`.
+
+    ```python net.py bad
+    import torch
+    from torch import nn
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.last = nn.Linear(8, 3)
+
+        def forward(self, rows):
+            rows = self.last(rows)
+            return torch.softmax(rows, dim=1)
+
+    loss = nn.CrossEntropyLoss()
+    ```
+    ```python net.py good
+    import torch
+    from torch import nn
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.last = nn.Linear(8, 3)
+
+        def forward(self, rows):
+            return self.last(rows)
+
+        def predict(self, rows):
+            return torch.softmax(self(rows), dim=1)
+
+    loss = nn.CrossEntropyLoss()
+    ```
+    ```python attention.py good
+    import torch
+    from torch import nn
+
+    class Attention(nn.Module):
+        def forward(self, rows):
+            return torch.softmax(rows, dim=1)
+
+    loss = nn.MSELoss()
+    ```
+    """
+    sources = [module for module in modules if module.role == "source"]
+    names = frozenset[str]().union(*(module.mentioned for module in sources)) if outputs else frozenset()
+    if names & _LOSSES and not names & {"NLLLoss", "nll_loss"}:
+        for output in outputs:
+            yield Finding(f"`{output.name}` returns a softmax, and the loss applies one again", output.at)
+
+
+@fact
+def softmax_outputs(module: Module) -> tuple[SoftmaxOutput, ...]:
+    """Look at the `forward` of classes in source code that imports torch; attention weighs by a softmax."""
+    if module.role != "source" or "softmax" not in module.text.lower() or "torch" not in module.text:
+        return ()
+    return tuple(
+        SoftmaxOutput(owner.name, module.at(item))
+        for owner in nodes_of(module, ast.ClassDef)
+        if not any(word in owner.name.lower() for word in ("attention", "attn"))
+        for item in owner.body
+        if isinstance(item, ast.FunctionDef) and item.name == "forward" and _returns_softmax(item)
+    )
+
+
+def _returns_softmax(function: ast.FunctionDef) -> bool:
+    """Tell whether a function returns the result of a call of `softmax`, or a name that holds it."""
+    bound: dict[str, ast.expr] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            bound[node.targets[0].id] = node.value
+    last = function.body[-1]
+    value = last.value if isinstance(last, ast.Return) else None
+    if isinstance(value, ast.Name):
+        value = bound.get(value.id)
+    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "softmax"

@@ -1,0 +1,52 @@
+"""Names of Python 2 are defined where code is written for it, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files, installed_rules
+
+USE = "def rows(table):\n    for index in xrange(3):\n        print(table[index])\n"
+
+
+def found(files: dict[str, str], name: str) -> list[str]:
+    rules = [rule for rule in installed_rules() if rule.name == name]
+    result = inspect_files({path: text.encode() for path, text in files.items()}, rules)
+    return [finding.rule for finding in result.findings if finding.rule == name]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (USE, 1),
+        (f"from __future__ import print_function\n\n{USE}", 0),
+        (f"{USE}\ndef pairs(table):\n    return table.iteritems()\n", 0),
+        (f"import cPickle\n\n{USE}", 0),
+        (f"from future import futures\n\n{USE}", 1),
+    ],
+)
+def test_a_module_says_that_it_is_for_python_two(text: str, number: int) -> None:
+    assert len(found({"rows.py": text}, "name-undefined")) == number
+
+
+@pytest.mark.parametrize(("kernel", "number"), [("python2", 0), ("python3", 1)])
+def test_a_kernel_of_python_two_has_its_names(kernel: str, number: int) -> None:
+    cell = {"cell_type": "code", "metadata": {}, "source": "list(xrange(3))", "outputs": []}
+    metadata = {"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}}
+    notebook = {"cells": [cell | {"execution_count": 1}], "metadata": metadata}
+    text = json.dumps(notebook | {"nbformat": 4, "nbformat_minor": 4})
+    assert len(found({"eda.ipynb": text}, "notebook-name-undefined")) == number
+
+
+def test_a_suite_inside_the_package_reaches_nothing_by_an_empty_init() -> None:
+    files = {
+        "churn/__init__.py": "",
+        "churn/model.py": "def fit(rows):\n    return rows\n",
+        "churn/tests/__init__.py": "",
+        "churn/tests/test_pass.py": "def test_run():\n    pass\n",
+    }
+    assert found(files, "tests-missing") == ["tests-missing"]
+    files["churn/__init__.py"] = "from churn.model import fit\n"
+    assert found(files, "tests-missing") == []
