@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from roadworthy.core import seen
 from roadworthy.core.signature import Signature
 from roadworthy.engine import file_pass, first_stage, recheck
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult
+from roadworthy.facts.artifacts import zipreader
+from roadworthy.testing.builders import build_wheel
 from tests.cli.conftest import checked, settle
 from tests.ecosystem.edits import edited
 
@@ -217,3 +220,31 @@ def test_a_file_that_was_asked_in_vain_is_not_parsed_again(
         assert found[0]
     assert parsed == ["predict.py"]
     assert found[1:] == checked(capsys, "--fail-under", "1", "--no-cache")[1:]
+
+
+def test_an_artifact_is_inflated_once(cached: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither another form of the report nor a change that it does not depend on reads it again."""
+    name, data = build_wheel()
+    (cached / "dist").mkdir()
+    (cached / "dist" / name).write_bytes(data)
+    settle(cached)
+    inflated: list[object] = []
+    real = zipreader.read_zip
+
+    def read(*arguments: object, **named: object) -> object:
+        inflated.append(arguments)
+        return real(*arguments, **named)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipreader, "read_zip", read)
+        # Of an archive, which is not read as a whole, a status is believed once it is old enough.
+        patch.setattr(seen, "_TICK", 0)
+        for path in (f"dist/{name}", "."):
+            inflated.clear()
+            first = checked(capsys, path)
+            assert len(inflated) == 1
+            for form in FORMS:
+                assert checked(capsys, path, *form)[:2] == (False, first[1])
+            add(cached / "predict.py", "# a remark\n")
+            assert checked(capsys, path) == (False, *first[1:])
+            assert len(inflated) == 1

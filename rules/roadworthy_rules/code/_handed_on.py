@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -83,7 +84,8 @@ def taken_elsewhere(
     for item in found:
         if item not in taken:
             left.setdefault((item.stem, item.bound), []).append(item)
-    wanted = tuple(sorted(left))
+    # One text, whose hash is known once for all files.
+    wanted = json.dumps(sorted(left))
     for path in tree.files if left else ():
         if not path.endswith(_TEXTS) or tree.exceeds(path, _LIMIT):
             continue
@@ -97,15 +99,16 @@ def taken_elsewhere(
 
 
 @extractor
-def _named_in(files: Files, path: str, wanted: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
-    """Return which of the modules and names a file takes."""
+def _named_in(files: Files, path: str, wanted: str) -> list[tuple[str, str]]:
+    """Return which of the modules and names a file takes; `wanted` are pairs of them, as JSON."""
     return sorted(set(_pairs_in(files.text(path, strict=False), *_sets_of(wanted))))
 
 
 @lru_cache(maxsize=4)
-def _sets_of(wanted: tuple[tuple[str, str], ...]) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
+def _sets_of(wanted: str) -> tuple[frozenset[tuple[str, str]], frozenset[str]]:
     """Return modules and names, and the modules alone: made once for all files."""
-    return frozenset(wanted), frozenset(stem for stem, _ in wanted)
+    pairs = [(stem, name) for stem, name in json.loads(wanted)]
+    return frozenset(pairs), frozenset(stem for stem, _ in pairs)
 
 
 def _pairs_in(

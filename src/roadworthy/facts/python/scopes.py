@@ -38,6 +38,7 @@ class NameTable:
         self._bound: dict[str, list[tuple[str, Variable]]] = {}
         self._objects: dict[str, dict[str, list[tuple[str, str]]]] = {}
         self._found: dict[tuple[str, str, bool], str | None] = {}
+        self._inside: dict[tuple[str, tuple[str, ...], int], Meaning] = {}
         #: Paths of modules that are named alone, and so passed around as values.
         self.escaped: set[str] = set()
         self._tops = {part for path in self._modules for part in path.removesuffix(".py").split("/")}
@@ -186,6 +187,14 @@ class NameTable:
 
     def _in_module(self, path: str, names: tuple[str, ...], hops: int = 0) -> Meaning:
         """Return what a module's `names` mean; a module that is named alone is passed around."""
+        # Most names are asked for from many modules, and what they mean in theirs is the same for all.
+        key = path, names, hops
+        found = self._inside.get(key)
+        if found is None:
+            found = self._inside[key] = self._looked_up(path, names, hops)
+        return found
+
+    def _looked_up(self, path: str, names: tuple[str, ...], hops: int) -> Meaning:
         if not names:
             self.escaped.add(path)
             return Meaning()
