@@ -551,3 +551,21 @@ OWN_MODEL += "model = {1}()\njoblib.dump(model.fit(rows), 'm')\n"
 def test_the_seed_of_a_split_is_none_of_what_is_fitted(imports: str, model: str, want: str) -> None:
     files = {"serve.py": serve(), "train.py": OWN_MODEL.format(imports, model), "dvc.lock": "stages: {}\n"}
     assert state("training-reproducible", files) == want
+
+
+CONTEXT = "import great_expectations as gx\n\n\ndef check(rows):\n    context = gx.get_context()\n    {0}\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        ("context.get_checkpoint('c').run()", "yes"),
+        ("checkpoint = context.get_checkpoint('c')\n    return checkpoint.run()", "yes"),
+        ("return context.run_checkpoint('c')", "yes"),
+        ("return context.get_checkpoint('c')", "no"),
+        ("from flask import Flask\n    app = Flask('a')\n    return app.run()", "no"),
+    ],
+)
+def test_a_checkpoint_of_a_context_is_followed(code: str, want: str) -> None:
+    files = {"serve.py": serve("    check(row)", "from rows import check"), "rows.py": CONTEXT.format(code)}
+    assert state("input-quality-watched", files) == want

@@ -115,6 +115,13 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_D, "azure.ai.ml", "MonitorSchedule", "begin_create_or_update", recurring=True),
     Signal(_D, "databricks", "", "quality_monitors.create", recurring=True),
     Signal(_Q, "great_expectations", "*", "run run_checkpoint validate run_validation_operator"),
+    Signal(
+        _Q,
+        "great_expectations",
+        "",
+        "add_checkpoint.run add_or_update_checkpoint.run get_checkpoint.run get_context.run_checkpoint"
+        " get_validator.validate",
+    ),
     Signal(_Q, "pandera", "*", "validate"),
     Signal(_Q, "pandera", "", "check_types check_io check_input check_output"),
     Signal(_Q, "soda", "Scan", "execute"),
