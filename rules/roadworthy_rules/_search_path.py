@@ -18,7 +18,7 @@ def reaches(node: ast.Call, loads: bool, bound: dict[str, set[str]]) -> bool:
     words = _words(given)
     words |= {word for name in words for word in bound.get(name, ())}
     spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
-    if spelled is not None and re.match(r"[/\\]|[A-Za-z]:", spelled):
+    if spelled is not None and re.match(r"[/\\]|[A-Za-z]:|.*site-packages", spelled):
         # Where something is installed; a home is `path-absolute`.
         return False
     current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")

@@ -181,7 +181,7 @@ HOMES = {
         "is_automagic",
         "nodes_of",
     ),
-    "roadworthy.facts.repository": ("Repository",),
+    "roadworthy.facts.repository": ("CodeReadme", "Repository"),
     "roadworthy.facts.shell": (
         "ShellCommand",
         "shell_commands",

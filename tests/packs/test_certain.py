@@ -187,6 +187,8 @@ SERVE = "import fastapi\nimport sklearn\n\napp = fastapi.FastAPI()\n\n\ndef pred
         ("# Churn\n\nThe API is deployed to Azure.\n", False),
         ("# Churn\n\nThe goal of this project was to learn how to serve a model.\n", False),
         ("# Churn\n\nDemonstrates how to serve a model.\n", False),
+        ("# Churn\n\nThis is a toy project.\n", False),
+        ("# Churn\n\nThis is **not a toy project**.\n", True),
         ("# Churn\n\nServes a model.\n\n- Demonstrates how to serve a model.\n", True),
     ],
 )
@@ -262,6 +264,10 @@ TESTED = {"churn.py": "X = 1\n", "tests/test_churn.py": "def test_x():\n    asse
         ("pytest --collect-only", True),
         ("echo test", True),
         ("some-tool --latest", True),
+        ("conda activate test", True),
+        ("createdb test", True),
+        ("some-tool load test", True),
+        ("some-tool run test", False),
     ],
 )
 def test_a_program_that_is_not_known_may_run_the_tests(command: str, told: bool) -> None:
@@ -301,3 +307,79 @@ def test_what_is_taken_as_a_whole_may_be_called() -> None:
     for line, told in (("from src.drifting import *\n", False), ("from src.others import *\n", True)):
         found = judged({**files, "dags/drift_dag.py": line})[0]
         assert ("drift-monitoring-missing" in found) is told
+
+
+RUN = 'FROM python:3.13-slim\nCOPY . .\nCMD ["python", "manage.py", "runserver"]\n'
+COMPOSE = "services:\n  web:\n    build: .\n    command: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({}, True),
+        ({"compose.yaml": COMPOSE.format("gunicorn demo.wsgi")}, False),
+        ({"compose.yaml": COMPOSE.format("uvicorn demo.asgi:app")}, False),
+        ({"compose.yaml": COMPOSE.format("gunicorn demo.wsgi").replace("build: .", "build: ./other")}, True),
+        ({"compose.yaml": COMPOSE.format("uvicorn demo.asgi:app --reload")}, True),
+        ({"compose.yaml": COMPOSE.format("python manage.py migrate")}, True),
+        ({"Dockerfile.production": "FROM python:3.13-slim\nUSER 1\nCMD gunicorn a\n"}, False),
+        ({"Dockerfile.worker": "FROM python:3.13-slim\nUSER 1\nCMD celery\n"}, True),
+    ],
+)
+def test_what_runs_an_image_may_start_another_server(files: dict[str, str], told: bool) -> None:
+    found = judged({**APP, "Dockerfile": RUN, **files})[0]
+    assert ("development-server-started" in found) is told
+
+
+STORED = """import sqlalchemy
+from sqlalchemy.orm import Session
+
+
+def predict(row, session):
+    {}
+    return 0.5
+"""
+
+
+def test_a_service_that_writes_to_a_database_may_keep_its_predictions() -> None:
+    toml = '[project]\nname = "ask"\n[tool.roadworthy]\nprofile = "ml-service"\n'
+    for line, told in (("session.add(row)", False), ("session.get(row)", True)):
+        found = judged({"pyproject.toml": toml, "serve.py": STORED.format(line)})[0]
+        assert ("prediction-log-missing" in found) is told
+
+
+WATCH = """import json
+
+import numpy as np
+
+
+def detect_drift():
+    {}
+
+
+if __name__ == "__main__":
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "started", "told"),
+    [
+        ("return np.linalg.norm(np.load('new.npy') - np.load('old.npy'))", "detect_drift()", False),
+        ("return False", "detect_drift()", True),
+        ("return np.linalg.norm(np.load('new.npy'))", "pass", True),
+    ],
+)
+def test_a_check_of_its_own_that_a_script_starts_may_compare(body: str, started: str, told: bool) -> None:
+    serve = SERVE.replace("...", "return sklearn.model.predict(row)")
+    files = {"serve.py": serve, "README.md": "# Churn\n", "Dockerfile": SERVER}
+    found = judged({**files, "watch.py": WATCH.format(body, started)})[0]
+    assert ("drift-monitoring-missing" in found) is told
+
+
+def test_a_service_that_writes_lines_may_keep_its_predictions() -> None:
+    line = "return open('log.jsonl', 'a').write(str(row))"
+    for body, told in ((line, False), ("return 1", True)):
+        serve = SERVE.replace("...", body)
+        found = judged({"serve.py": serve, "README.md": "# Churn\n", "Dockerfile": SERVER})[0]
+        assert ("prediction-log-missing" in found) is told

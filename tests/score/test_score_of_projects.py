@@ -106,7 +106,6 @@ def test_a_readme_alone_fills_no_group() -> None:
         "dockerfile-missing",
         "lock-file-ignored",
         "readme-missing",
-        "readme-without-usage",
         "secret-in-text",
     }
     assert passed == looked

@@ -74,16 +74,23 @@ def talks_to_docker(dockerfile: Dockerfile, services: Iterable[ComposeService]) 
     """Tell whether the container uses the socket of the Docker daemon, which belongs to root."""
     if any(_DOCKER.search(item.arguments) for item in dockerfile.final if item.keyword == "RUN"):
         return True
+    return any(
+        is_built_from(service, dockerfile) and "docker.sock" in str(service.data.get("volumes"))
+        for service in services
+    )
+
+
+def is_built_from(service: ComposeService, dockerfile: Dockerfile) -> bool:
+    """Tell whether Compose may build a service from a Dockerfile, by the last parts of its path."""
     directory, _, name = dockerfile.path.rpartition("/")
-    for service in services:
-        build = service.data.get("build")
-        given = build if isinstance(build, dict) else {"context": build}
-        context = str(given.get("context") or "").rstrip("/").rpartition("/")[2]
-        file = str(given.get("dockerfile") or "Dockerfile").rpartition("/")[2]
-        same = context.strip(".") == directory.rpartition("/")[2] and file == name
-        if same and "docker.sock" in str(service.data.get("volumes")):
-            return True
-    return False
+    build = service.data.get("build")
+    if not build:
+        return False
+    given = build if isinstance(build, dict) else {"context": build}
+    context = str(given.get("context") or "").rstrip("/").rpartition("/")[2]
+    above, _, file = str(given.get("dockerfile") or "Dockerfile").rpartition("/")
+    last = above.rpartition("/")[2].strip(".") or context.strip(".")
+    return last == directory.rpartition("/")[2] and file == name
 
 
 def runs_as_step(dockerfile: Dockerfile, tree: Tree) -> bool:

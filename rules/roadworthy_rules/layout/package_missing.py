@@ -29,7 +29,8 @@ def package_missing(
     and a test of one function runs the whole script. Move the code that production needs into a package,
     `src/<name>/`, and import it from scripts and notebooks.
 
-    The rule ignores workspace roots and projects that are not packaged: with `package = false` for uv,
+    The rule ignores a script that is alone, without a `pyproject.toml`. It also ignores workspace roots and
+    projects that are not packaged: with `package = false` for uv,
     `package-mode = false` for Poetry, or `distribution = false` for PDM.
 
     ```python train.py bad
@@ -71,6 +72,13 @@ def package_missing(
     ```python demo.py good
     def load(path):
         return path
+    ```
+
+    ```python backup.py good
+    def load(path):
+        return path
+
+    print(load("notes.txt"))
     ```
 
     ```python setup.py good
@@ -118,6 +126,9 @@ def package_missing(
     # A package that lies deeper is someone's idea of a layout, not the lack of one.
     packaged = any(path.endswith("/__init__.py") for path in scripts)
     if layout.packages or layout.modules or packaged or not (scripts or books):
+        return
+    # A program of one file has nothing to import.
+    if len(scripts) == 1 and not books and pyproject is None:
         return
     # setuptools and PDM take a module that is alone, whatever it is called.
     if len(scripts) == 1 and "/" not in scripts[0] and backend_of(pyproject) in ("setuptools", "pdm"):

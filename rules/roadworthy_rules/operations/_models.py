@@ -45,6 +45,7 @@ _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_
 _NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
+_ASKED = re.compile(r"\(\s*(?:self\s*,\s*)?run_id\b")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
 #: The folder of a version, and how files of models end.
 _FOLDER = re.compile(r"v?\d{1,8}")
@@ -180,7 +181,11 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
 
 
 def _carries(item: Definition) -> bool:
-    return bool(item.names & _VERSIONS) or any(use.endswith("release.version") for use in item.uses)
+    found = item.names & _VERSIONS
+    # The run that a request asks for is any run, and not that of the model.
+    if "run_id" in found and _ASKED.search(" ".join(item.header)):
+        found -= {"run_id"}
+    return bool(found) or any(use.endswith("release.version") for use in item.uses)
 
 
 def _is_kept(path: str) -> bool:

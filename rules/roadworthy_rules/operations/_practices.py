@@ -24,7 +24,7 @@ from roadworthy_rules.operations._log_lines import (
     own_counter,
     predictions_in_log,
 )
-from roadworthy_rules.operations._references import reference_unset
+from roadworthy_rules.operations._references import made_up, reference_unset
 from roadworthy_rules.operations._shared import SERVICE, is_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     keeps_elsewhere,
@@ -84,7 +84,7 @@ def drift_watched(
     Fully where a schedule leads to the comparison (level 1b), less where only requests do (1a), less again
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
     none, and neither is a comparison of two parts of one training set. It is unknown where the class that
-    compares has a method to set its reference, and no code calls it.
+    compares has a method to set its reference, and no code calls it, or where what is compared is made up.
     """
     if profile.name != SERVICE:
         return None
@@ -95,6 +95,8 @@ def drift_watched(
             return untold(f"whether `{word}` compares what is served cannot be read")
     elif method := reference_unset(operations.evidence[Concern.DRIFT], modules):
         return untold(f"no code that was read calls `{method}`, without which nothing is compared")
+    elif maker := made_up(operations.evidence[Concern.DRIFT], modules):
+        return untold(f"what is compared is what `{maker}` makes up, in the code that was read")
     return _told(
         operations,
         Concern.DRIFT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 #: Words in the name of what gives a comparison the data that it compares with.
 _GIVES = frozenset("add compute fit init initialise initialize load register set update".split())
 _GIVEN = frozenset(("baseline", "reference"))
+#: What draws values at random, and what reads those that there are.
+_DRAWS = frozenset("choice normal rand randint randn uniform".split())
+_READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
 
 
 def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
@@ -33,6 +37,27 @@ def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
         if givers and not any(_is_called(item, modules) for item in givers):
             return givers[0].name
     return ""
+
+
+def made_up(found: Watched, modules: Iterable[ModuleSummary]) -> str:
+    """Return a function that makes up what a comparison is given, if each that compares asks one."""
+    at = found.chain[-1][1]
+    if not at.route:
+        return ""
+    run = [module for module in modules if is_run(module.path, module.role)]
+    makers = {item.name for module in run for item in module.definitions if _makes_up(item)}
+    given = [
+        sorted(makers & item.names)
+        for module in run
+        for item in module.definitions
+        if at.route[-1] in item.names and item.kind != "class"
+    ]
+    return given[0][0] if given and all(given) else ""
+
+
+def _makes_up(item: Definition) -> bool:
+    names = item.names
+    return "random" in names and not names.isdisjoint(_DRAWS) and not any(map(_READS.match, names))
 
 
 def _gives(name: str) -> bool:

@@ -47,7 +47,22 @@ _ESTIMATOR = re.compile(
     r"(?:Classifier|Regressor))"
     r"\(([^()]{0,400})\)"
 )
+_SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
 _GIVEN = re.compile(r"(?i)random_state|seed|\*")
+_GIVEN_ANY = re.compile(r"(?i)random_state|seed")
+_SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
+#: Libraries that learn, and the parts of scikit-learn that only prepare and measure.
+_LEARNERS = frozenset(
+    "catboost flaml imblearn keras lightgbm lightning prophet pycaret pyspark pytorch_lightning sklearn"
+    " statsmodels surprise tensorflow torch transformers tpot xgboost".split()
+)
+_AROUND = frozenset(
+    "base compose exceptions feature_extraction feature_selection impute metrics model_selection pipeline"
+    " preprocessing utils".split()
+)
+#: A split, and what the answer says where its seed is the only one.
+_SPLITS = "train_test_split"
+_SPLIT_ONLY = "the split is given a seed, and whether what is fitted is given one cannot be read"
 _FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
 #: What keeps runs of a training, or knows the code's revision.
 _TRACKING = frozenset("clearml comet_ml dvc git mlflow neptune wandb".split())
@@ -148,17 +163,29 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     lacks = "the data is not pinned" if at else "no seed was found"
     reason = "" if len(chain) == 2 else lacks
     if not reason and data.kind != "made" and (name := _unseeded(training, tree)):
-        return untold(f"whether `{name}` is given a seed cannot be read")
+        return untold(_SPLIT_ONLY if name == _SPLITS else f"whether `{name}` is given a seed cannot be read")
     return kept(*chain, share=len(chain) / 2, reason=reason)
 
 
 def _unseeded(training: list[ModuleSummary], tree: Tree) -> str:
-    """Return an estimator that draws at random and is made without a seed, if nothing seeds all that draw."""
+    """Return what draws at random and is given no seed, an estimator or a sample, if nothing seeds all."""
     texts = [tree.text(module.path, strict=False) for module in training]
     if any(_FOR_ALL.search(text) for text in texts):
         return ""
-    made = (found for text in texts for found in _ESTIMATOR.finditer(text))
+    seeds = " ".join(_SPLIT.sub("", text) for text in texts)
+    if _SPLIT.search(" ".join(texts)) and not _GIVEN_ANY.search(seeds) and not any(map(_fits, training)):
+        return _SPLITS
+    made = (found for text in texts for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text))
     return next((found[1] for found in made if not _GIVEN.search(found[2])), "")
+
+
+def _fits(module: ModuleSummary) -> bool:
+    """Tell whether a module imports what learns, and not only what splits, measures and prepares."""
+    return any(
+        item.module.partition(".")[0] in _LEARNERS
+        and item.module.partition(".")[2].partition(".")[0] not in _AROUND
+        for item in module.imports
+    )
 
 
 def _surely_trains(module: ModuleSummary) -> bool:

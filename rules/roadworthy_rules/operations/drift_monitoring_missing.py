@@ -26,6 +26,8 @@ _KNOWN = frozenset(
 )
 #: Names of forecasts with a drift, or that may be.
 _FORECAST = re.compile(r"^drift$|forecast|naive|walk")
+#: Libraries that calculate.
+_NUMERIC = frozenset("numpy pandas polars scipy sklearn statsmodels torch".split())
 _JOBS = (".yaml", ".yml", ".json", ".sql", ".tf", ".sh", ".r", ".js", ".ts", ".scala", ".bicep", ".jsonnet")
 _COMMENT = ("#", "//", "--", "---", "/*", "*")
 _SIZE = 200_000
@@ -178,6 +180,8 @@ def drift_monitoring_missing(
         raise Unmeasured(f"what `{job}` does cannot be read")
     if word := compares(modules):
         raise Unmeasured(f"whether `{word}` compares what is served cannot be read")
+    if name := own_check(modules):
+        raise Unmeasured(f"whether `{name}` compares what is served cannot be read")
     if Concern.DRIFT in operations.uncalled:
         if path := _taken_whole(modules, operations.uncalled[Concern.DRIFT].file):
             raise Unmeasured(f"what `{path}` takes from the module of the drift check cannot be read")
@@ -185,6 +189,24 @@ def drift_monitoring_missing(
         return
     at = predictor(modules) or repository.place
     yield Finding("no drift check compares production inputs with the training data", at)
+
+
+def own_check(modules: Iterable[ModuleSummary]) -> str:
+    """Return the name of a function of the project that is started as a script and calculates; else nothing.
+
+    What it calculates from which data is not known here.
+    """
+    for module in modules:
+        roots = {item.alias or item.name or item.module for item in module.imports}
+        numeric = {item.module.partition(".")[0] for item in module.imports} & _NUMERIC
+        if module.role != "source" or not numeric:
+            continue
+        for item in module.definitions:
+            named = any(word in item.name.lower() for word in _WORDS)
+            calculates = any(use.partition(".")[0] in roots for use in item.uses)
+            if named and calculates and item.name in module.main_uses:
+                return item.name
+    return ""
 
 
 def _taken_whole(modules: Iterable[ModuleSummary], checking: str) -> str:

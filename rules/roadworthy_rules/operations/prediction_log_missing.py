@@ -1,8 +1,8 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, ModuleSummary, Profile, Purpose, Repository, Severity, rule
-from roadworthy_rules.operations._shared import is_page, source_names
+from roadworthy import Finding, ModuleSummary, Profile, Purpose, Repository, Severity, Unmeasured, rule
+from roadworthy_rules.operations._shared import is_page, server, source_names
 from roadworthy_rules.operations.metrics_missing import COUNTING
 
 _LOGGING = frozenset(
@@ -10,6 +10,19 @@ _LOGGING = frozenset(
 )
 #: Names of where predictions are kept, or of what keeps them.
 _KEPT = re.compile(r"(?i)pred(?:iction)?s?_?logs?|log(?:ged)?_?pred|(?:insert|keep|record|save|store)_?pred")
+#: What keeps rows or passes them on, and how: whether these are predictions cannot be read.
+_STORES = frozenset(
+    "aiokafka asyncpg beanie confluent_kafka django elasticsearch influxdb_client kafka mongoengine motor"
+    " mysql peewee pika psycopg psycopg2 pymongo pymysql redis sqlalchemy sqlite3 sqlmodel supabase"
+    " tortoise".split()
+)
+_WRITES = frozenset(
+    "add add_all basic_publish bulk_create bulk_save_objects execute executemany hset index insert"
+    " insert_many insert_one lpush merge produce put put_item rpush save send to_sql update_one write"
+    " xadd".split()
+)
+#: What writes rows to a file.
+_ROWS = frozenset("to_csv to_parquet writerow writerows".split())
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -23,8 +36,9 @@ def prediction_log_missing(
     monitoring system.
 
     The rule applies to the profile `ml-service` if something serves the model. It reports services whose code
-    uses neither logging nor metrics, and names no store of predictions. It ignores lessons and templates,
-    whose README says what they are.
+    uses neither logging nor metrics, and names no store of predictions. It stays silent if the code writes to
+    a database or a queue, or if a module that serves writes a file, because that may keep them. It ignores
+    lessons and templates, whose README says what they are.
 
     ```toml bad
     [tool.roadworthy]
@@ -77,6 +91,18 @@ def prediction_log_missing(
         return 0.5
     ```
 
+    ```toml good
+    [tool.roadworthy]
+    profile = "ml-service"
+    ```
+    ```python src/churn/serve.py good
+    from sqlalchemy.orm import Session
+
+    def predict(row, session: Session):
+        session.add(row)
+        return 0.5
+    ```
+
     A page that you run yourself shows its predictions only to you:
 
     ```python page.py good
@@ -92,4 +118,16 @@ def prediction_log_missing(
     if is_page(modules, profile):
         return
     if not names & (_LOGGING | COUNTING) and not any(map(_KEPT.search, names)):
+        for module in modules:
+            if module.role == "source" and _may_keep(module):
+                raise Unmeasured(f"could not see whether what `{module.path}` stores are predictions")
         yield Finding("no source module writes logs or metrics", repository.place)
+
+
+def _may_keep(module: ModuleSummary) -> bool:
+    """Tell whether a module writes to a database or a queue, or rows to a file while it serves."""
+    imported = {item.module.partition(".")[0] for item in module.imports}
+    if imported & _STORES and module.mentioned & _WRITES:
+        return True
+    writes = {"open", "write"} <= module.mentioned or bool(module.mentioned & _ROWS)
+    return writes and server((module,)) is not None

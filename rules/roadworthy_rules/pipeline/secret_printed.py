@@ -8,6 +8,13 @@ _LENGTH = 100_000
 #: What prints a text in another form.
 _ENCODERS = frozenset("base32 base64 fold hexdump od rev sed tr xxd".split())
 _SECRET = re.compile(r"\$\{\{ *+secrets\.")
+#: A job writes the file itself: GitHub masks the secrets that it was given, and nothing that was fetched.
+_MADE = re.compile(
+    r"(?:\becho\b|\bprintf\b|\benvsubst\b|\bcat <<)[^\n]{0,500}?> *[\"']?[\w./-]{0,60}\.env(?![\w-])"
+)
+_FETCHED = re.compile(
+    r"(?i)secretsmanager|ssm get-parameter|\bvault\b|\bsops\b|\bgpg\b|decrypt|keyvault|versions access"
+)
 
 
 @rule(Severity.WARNING, since="0.1", security=6.5, cwe=532)
@@ -19,7 +26,36 @@ def secret_printed(ci: CI) -> Iterator[Finding]:
     command.
 
     The rule ignores output that goes to a file or a pipe, and files such as `build.env` that the script has
-    just written.
+    just written. It ignores a `.env` that a job of GitHub writes itself, because GitHub masks its secrets.
+
+    ```yaml good
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: |
+              echo "KEY=${{ secrets.KEY }}" >> .env
+              cat .env
+    ```
+    ```yaml bad
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: |
+              python fetch_settings.py
+              echo "PREFIX=demo" >> ${{ inputs.env-file }}
+              cat .env
+    ```
+    ```yaml bad
+    on: push
+    jobs:
+      test:
+        steps:
+          - run: |
+              aws secretsmanager get-secret-value --secret-id demo > .env
+              cat .env
+    ```
 
     ```yaml .gitlab-ci.yml bad
     build:
@@ -63,10 +99,14 @@ def secret_printed(ci: CI) -> Iterator[Finding]:
     """
     for ran in ci.jobs:
         scripts = "\n".join(step.script for step in ran.job.steps)[:_LENGTH]
+        github = ran.pipeline.system == "GitHub Actions"
+        masked = github and _MADE.search(scripts) is not None and _FETCHED.search(scripts) is None
         for step in ran.job.steps:
             found = step.commands()
             for index, command in enumerate(found):
-                if _prints(command, scripts) or _encodes(command, found[index + 1 : index + 2]):
+                if (not masked and _prints(command, scripts)) or _encodes(
+                    command, found[index + 1 : index + 2]
+                ):
                     yield Finding(f"`{command.text[:80]}` prints secrets to the log", step.place(command))
 
 

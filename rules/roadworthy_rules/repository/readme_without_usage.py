@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Repository, Severity, Tree, rule
+from roadworthy import CodeReadme, Finding, Location, Severity, rule
 
 #: What a README has that says how to install or run something, or where that is written.
 _USAGE = re.compile(
@@ -12,16 +12,10 @@ _USAGE = re.compile(
     r"|https?://[^\s)]*(?:docs|readthedocs|wiki)|安装|使用|运行|实行|インストール|実行|使い方|설치|실행|запус|установ",
     re.MULTILINE,
 )
-_LIMIT = 100_000
 
 
 @rule(Severity.NOTE, since="0.1")
-def readme_without_usage(
-    repository: Repository,
-    tree: Tree,
-    modules: tuple[ModuleSummary, ...],
-    notebooks: tuple[NotebookSummary, ...],
-) -> Iterator[Finding]:
+def readme_without_usage(readme: CodeReadme) -> Iterator[Finding]:
     """The README does not say how to install or run the project.
 
     A new colleague has to guess the Python version, the dependencies, the data and the order of the scripts,
@@ -54,9 +48,7 @@ def readme_without_usage(
     # House prices
     ```
     """
-    found = repository.named("README")
-    is_part = bool(repository.prefix) and not repository.is_whole
-    if not found or is_part or not 0 < repository.files.get(found, 0) < _LIMIT or not tree.exists(found):
-        return
-    if (modules or notebooks) and not _USAGE.search(tree.text(found, strict=False)):
-        yield Finding(f"`{found}` does not say how to install or run the project", Location(found))
+    if not _USAGE.search(readme.text):
+        yield Finding(
+            f"`{readme.path}` does not say how to install or run the project", Location(readme.path)
+        )

@@ -84,7 +84,8 @@ class Workers:
 
     def _feed(self) -> None:
         """Start what is missing, and give each process something to do while it is heard."""
-        while len(self._running) < self.count and self._waiting:
+        busy = sum(bool(one.tasks) for one in self._running)
+        while len(self._running) < min(self.count, busy + len(self._waiting)):
             self._running.append(self._started())
         for one in self._running:
             while self._waiting and sum(task.size + _LEAST for task in one.tasks) < limits.WORKER_BYTES:

@@ -453,3 +453,119 @@ BUILD = "FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install -r requ
 def test_an_image_without_source_runs_what_is_mounted(more: str, want: str) -> None:
     files = {"serve.py": serve(), "Dockerfile": BUILD.format(more), "requirements.txt": "fastapi\n"}
     assert state("image-installs-project", files) == want
+
+
+DRIFT = "from evidently.metric_preset import DataDriftPreset\n"
+DRIFT += "from evidently.report import Report\n\n\ndef compare(old, new):\n"
+DRIFT += "    report = Report(metrics=[DataDriftPreset()])\n"
+DRIFT += "    report.run(reference_data=old, current_data=new)\n"
+ROWS = "import numpy as np\nimport pandas as pd\n\n\ndef rows():\n    return pd.DataFrame({})\n"
+CHECKS = "    compare(rows(), rows())"
+
+
+@pytest.mark.parametrize(
+    ("rows", "want"),
+    [("np.random.normal(0, 5, 30)", "unknown"), ("pd.read_sql('rows', BASE)", "partly")],
+)
+def test_a_comparison_of_what_is_made_up_watches_nothing(rows: str, want: str) -> None:
+    code = serve(CHECKS, "from drift import compare\nfrom rows import rows")
+    files = {"serve.py": code, "drift.py": DRIFT, "rows.py": ROWS.format(rows)}
+    assert state("drift-watched", files) == want
+    # Another that asks for the comparison may have the rows that are served.
+    other = "from drift import compare\n\n\ndef nightly(old, new):\n    return compare(old, new)\n"
+    assert state("drift-watched", {**files, "other.py": other}) == "partly"
+
+
+METER = "from prometheus_client import {0}\n\nSEEN = {0}('a', 'b')"
+
+
+@pytest.mark.parametrize(
+    ("kind", "call", "want"),
+    [
+        ("Gauge", "set(1)", "no"),
+        ("Info", "info({})", "no"),
+        ("Gauge", "inc()", "yes"),
+        ("Counter", "inc()", "yes"),
+        ("Histogram", "observe(1)", "yes"),
+    ],
+)
+def test_what_is_set_counts_no_requests(kind: str, call: str, want: str) -> None:
+    code = serve(f"    SEEN.{call}", METER.format(kind))
+    assert state("requests-counted", {"serve.py": code}) == want
+
+
+@pytest.mark.parametrize(("target", "want"), [("'log.csv'", "yes"), ("StringIO()", "no")])
+def test_a_buffer_keeps_no_answers(target: str, want: str) -> None:
+    body = f"    prediction = MODEL.predict(row)\n    prediction.to_csv({target})"
+    code = serve(body, "from io import StringIO")
+    assert (state("predictions-logged", {"serve.py": code}) == "yes") == (want == "yes")
+
+
+@pytest.mark.parametrize(
+    ("draw", "want"),
+    [("frac=0.5", "unknown"), ("n=5, random_state=1", "yes"), ("key", "yes")],
+)
+def test_rows_that_are_drawn_need_a_seed(draw: str, want: str) -> None:
+    fit = "import joblib\nfrom sklearn.svm import SVC\n\n"
+    fit += f"rows = read_csv('rows.csv').sample({draw})\n".replace("read_csv('rows.csv')", "FRAME")
+    fit += "read_csv(URL)\njoblib.dump(SVC(random_state=1).fit(rows), 'm')\n"
+    files = {"serve.py": serve(), "train.py": fit.replace("FRAME", "frame"), "dvc.lock": "stages: {}\n"}
+    assert state("training-reproducible", files) == want
+
+
+LINE = "import json\nimport logging\n\nlogger = logging.getLogger()\n\n\ndef log_prediction({0}):\n"
+LINE += "    logger.info(json.dumps({{'version': version, 'given': {0}}}))\n"
+
+
+@pytest.mark.parametrize(("given", "want"), [("status", "partly"), ("features", "yes")])
+def test_a_line_of_json_without_what_was_asked_is_a_line(given: str, want: str) -> None:
+    code = serve("    log_prediction(row)", "from lines import log_prediction")
+    assert state("predictions-logged", {"serve.py": code, "lines.py": LINE.format(given)}) == want
+
+
+@pytest.mark.parametrize(
+    ("header", "want"),
+    [("predict(row)", "partly"), ("shown(run_id)", "no"), ("predict(row, run_id)", "partly")],
+)
+def test_a_run_that_is_asked_for_is_not_the_one_that_is_served(header: str, want: str) -> None:
+    load = (
+        "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\nMODEL = joblib.load('m.joblib')\n\n\n"
+    )
+    load += f"@app.get('/runs')\ndef {header}:\n    return MODEL.predict(run_id)\n"
+    assert state("model-versioned", {"serve.py": load}) == want
+
+
+OWN_MODEL = "import joblib\nfrom sklearn.model_selection import train_test_split\n{0}\n"
+OWN_MODEL += "rows, rest = train_test_split(read_csv(URL), random_state=1)\n"
+OWN_MODEL += "model = {1}()\njoblib.dump(model.fit(rows), 'm')\n"
+
+
+@pytest.mark.parametrize(
+    ("imports", "model", "want"),
+    [
+        ("from parts import Model", "Model", "unknown"),
+        ("from sklearn.svm import SVC", "SVC", "yes"),
+        ("from parts import Model\nSEED = 1", "Model", "yes"),
+    ],
+)
+def test_the_seed_of_a_split_is_none_of_what_is_fitted(imports: str, model: str, want: str) -> None:
+    files = {"serve.py": serve(), "train.py": OWN_MODEL.format(imports, model), "dvc.lock": "stages: {}\n"}
+    assert state("training-reproducible", files) == want
+
+
+CONTEXT = "import great_expectations as gx\n\n\ndef check(rows):\n    context = gx.get_context()\n    {0}\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        ("context.get_checkpoint('c').run()", "yes"),
+        ("checkpoint = context.get_checkpoint('c')\n    return checkpoint.run()", "yes"),
+        ("return context.run_checkpoint('c')", "yes"),
+        ("return context.get_checkpoint('c')", "no"),
+        ("from flask import Flask\n    app = Flask('a')\n    return app.run()", "no"),
+    ],
+)
+def test_a_checkpoint_of_a_context_is_followed(code: str, want: str) -> None:
+    files = {"serve.py": serve("    check(row)", "from rows import check"), "rows.py": CONTEXT.format(code)}
+    assert state("input-quality-watched", files) == want

@@ -165,6 +165,26 @@ def test_an_image_that_starts_a_server_outweighs_classifiers(command: str, profi
     assert inspect_files(files, []).profile == profiled
 
 
+@pytest.mark.parametrize(
+    ("path", "target", "profiled"),
+    [
+        ("dockerfiles/api.dockerfile", "demo.web:app", "application"),
+        ("docker/Dockerfile", "demo/web.py", "application"),
+        # What is of others, and what is an example.
+        ("docker/Dockerfile", "other.web:app", "library"),
+        ("examples/Dockerfile", "demo.web:app", "library"),
+    ],
+)
+def test_an_image_in_a_folder_of_images_starts_a_module_of_the_project(
+    path: str, target: str, profiled: str
+) -> None:
+    image = f'FROM python:3.13\nENTRYPOINT ["uvicorn", "{target}"]\n'.encode()
+    toml = '[project]\nname = "demo"\nclassifiers = ["Development Status :: 4 - Beta"]\n'
+    package = {"src/demo/__init__.py": b"", "src/demo/web.py": SERVER}
+    files = {"pyproject.toml": toml.encode(), **package, path: image}
+    assert inspect_files(files, []).profile == profiled
+
+
 MODEL = b"import mlflow, fastapi\n\n\ndef build_app(model):\n    return model.predict\n"
 
 

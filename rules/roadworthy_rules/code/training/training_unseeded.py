@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Profile, Severity, counted, rule
@@ -6,6 +7,11 @@ from roadworthy_rules.code.training._unseeded import draws_in, names_in
 _NETWORKS = frozenset("keras lightning pytorch_lightning tensorflow tf_keras torch".split())
 #: What trains a network: each of these names means nothing else beside such an import.
 _TRAINS = frozenset("backward fit fit_generator minimize train_on_batch".split())
+#: What a seed is called, or a function that sets one; `seed_text` is no seed.
+_SEED = re.compile(
+    r"\w*seeds?(?:_?(?:all|everything|everywhere|value|val|torch|numpy|rng|worker|num|number))?",
+    re.IGNORECASE,
+)
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -57,7 +63,7 @@ def training_unseeded(
         print(predict("model.pt", []))
     ```
     """
-    if profile.name == "library" or any("seed" in name.lower() for name in names_in(modules, notebooks)):
+    if profile.name == "library" or any(map(_SEED.fullmatch, names_in(modules, notebooks))):
         return
     found = [place for module in modules if module.role == "source" for place in _trained(module)]
     if found and not draws_in(modules, notebooks):

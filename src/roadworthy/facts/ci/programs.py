@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci.verbs import Words
 
@@ -31,15 +33,15 @@ IDLE = frozenset("echo printf rm mkdir cp mv ls cat grep which type test [ [[".s
 _RUNNERS = frozenset(("nox", "py.test", "pytest", "tox", "unittest"))
 #: How an unknown program may be told to run tests: `ninja test`, `--target test`, `odoo --test-enable`.
 _ASKED = re.compile(
-    r"(?i)(?:--)?(?:run[-_:]?)?(?:unit[-_:]?)?tests?(?:[-_:](?:all|enable|unit|units|python|py))?|discover"
+    r"(?i)(?:--)?(?:run[-_:]?)?(?:unit[-_:]?)?tests?(?:[-_:](?:all|enable|units?|python|py))?|discover"
 )
-#: Programs whose tests are not those of Python, or that only look for what runs them.
+#: Programs whose tests are not those of Python, or whose words are names, such as those of databases.
 _OTHERS = frozenset(
-    "aws az bun cargo command conftest cypress dbt deno docker dotnet flutter gcloud gh git go helm jest"
-    " kitchen"
-    " kubeconform mix mvn newman npm npx phpunit playwright pnpm rspec sam serverless sls snyk swift"
-    " terraform"
-    " tofu trivy type vitest which xcodebuild yarn".split()
+    "apk apt apt-get aws az brew bun cargo choco command conda conftest createdb createuser cypress"
+    " dbt deno dnf docker dotnet dropdb flutter gcloud gh git go helm jest kitchen kubeconform mamba"
+    " micromamba mix mvn mysql mysqladmin newman npm npx nvm phpunit playwright pnpm psql pyenv redis-"
+    " cli rspec sam serverless service sls snyk sqlite3 swift systemctl terraform tofu trivy type"
+    " virtualenv vitest which xcodebuild yarn yum".split()
 )
 
 
@@ -47,4 +49,7 @@ def may_test(words: Words) -> bool:
     """Tell whether a command of a program that is not known here may run the tests of Python."""
     if words[0] in _OTHERS or "install" in words[1:4] or "add" in words[1:3]:
         return False
-    return any(word in _RUNNERS or _ASKED.fullmatch(word) for word in words[1:20])
+    # What comes first, or after `run`, is what is asked for; elsewhere it is a name.
+    asked = [word for before, word in pairwise(words[:20]) if before in (words[0], "run", "--target", "-m")]
+    asked += [word for word in words[1:20] if word.startswith("--")]
+    return any(word in _RUNNERS for word in words[1:20]) or any(map(_ASKED.fullmatch, asked))

@@ -39,6 +39,10 @@ _STORES = (
     "insert* put_item to_sql execute add add_all commit publish send produce xadd write writerow writelines"
     " dump dumps append_row* put_record save create bulk_create put_object upload* merge"
 )
+_INPUTS = frozenset(
+    "body data features image input inputs item items message payload query record records request row rows"
+    " text".split()
+)
 _PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
 #: What checks a request, and whose it is.
 _CHECKS = {
@@ -75,12 +79,20 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
                 break
         if any(_finds_outliers(use) for use in definition.uses):
             yield Concern.OUTLIERS, node, definition.name
-        if words & _CACHED or not ("create_one" in definition.names or any(map(_stores, definition.names))):
+        stores = "create_one" in definition.names or any(map(_stores, definition.names))
+        if words & _CACHED or not stores or _only_logs(definition):
             continue
         if _speaks_of_predictions(words) or any(
             _is_record(name) or _is_table(graph, node, name) for name in definition.names
         ):
             yield Concern.PREDICTION_LOG, node, definition.name
+
+
+def _only_logs(definition: Definition) -> bool:
+    """Tell whether a function writes a line of JSON to a log, with nothing of what it was asked."""
+    stored = {name for name in definition.names if _stores(name)}
+    lines = "info" in definition.names and not definition.names.isdisjoint(("log", "logger", "logging"))
+    return lines and stored <= {"dumps"} and definition.names.isdisjoint(_INPUTS)
 
 
 @lru_cache(maxsize=50_000)

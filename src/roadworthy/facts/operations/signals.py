@@ -68,7 +68,8 @@ _TWO_SAMPLES = (
     " epps_singleton_2samp"
 )
 _FORESTS = "IsolationForest LocalOutlierFactor OneClassSVM EllipticEnvelope SGDOneClassSVM"
-_COUNTS = "inc observe set time dec info count_exceptions track_inprogress"
+_COUNTS = "inc observe time count_exceptions"
+_LEVELS = "inc dec time track_inprogress"
 _SENDS = "incr timing gauge increment histogram distribution"
 _FAIRNESS = (
     "disparate_impact statistical_parity_difference mean_difference equal_opportunity_difference"
@@ -114,6 +115,13 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_D, "azure.ai.ml", "MonitorSchedule", "begin_create_or_update", recurring=True),
     Signal(_D, "databricks", "", "quality_monitors.create", recurring=True),
     Signal(_Q, "great_expectations", "*", "run run_checkpoint validate run_validation_operator"),
+    Signal(
+        _Q,
+        "great_expectations",
+        "",
+        "add_checkpoint.run add_or_update_checkpoint.run get_checkpoint.run get_context.run_checkpoint"
+        " get_validator.validate",
+    ),
     Signal(_Q, "pandera", "*", "validate"),
     Signal(_Q, "pandera", "", "check_types check_io check_input check_output"),
     Signal(_Q, "soda", "Scan", "execute"),
@@ -132,14 +140,16 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_X, "captum", "*", "attribute"),
     Signal(_X, "eli5", "", "explain_prediction explain_weights show_prediction show_weights"),
     Signal(_X, "dalex", "Explainer", "predict_parts model_parts model_profile"),
-    Signal(_M, "prometheus_client", "Counter Gauge Histogram Summary Info", _COUNTS),
+    Signal(_M, "prometheus_client", "Counter Histogram Summary", _COUNTS),
+    # What a gauge is set to may be anything: the result of a drift check, or whether a model is there.
+    Signal(_M, "prometheus_client", "Gauge", _LEVELS),
     Signal(_M, "prometheus_fastapi_instrumentator", "", "*Instrumentator"),
     Signal(_M, "prometheus_flask_exporter", "", "*PrometheusMetrics"),
     Signal(_M, "starlette_exporter", "", "add_middleware", "PrometheusMiddleware"),
     Signal(_M, "starlette_prometheus", "", "add_middleware setting_up", "PrometheusMiddleware"),
     Signal(_M, "opentelemetry", "create_* get_meter", "add record set"),
     Signal(_M, "opentelemetry", "", "*Instrumentor"),
-    Signal(_M, "ray.util.metrics", "Counter Gauge Histogram", _COUNTS),
+    Signal(_M, "ray.util.metrics", "Counter Histogram", _COUNTS),
     Signal(_M, "statsd", "*", _SENDS),
     Signal(_M, "datadog", "", _SENDS),
     Signal(_M, "logfire", "", "instrument_*"),

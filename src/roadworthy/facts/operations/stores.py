@@ -11,9 +11,10 @@ from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.python import Definition
 
 #: What surely writes, and what a model answers.
-_FIRM_STORES = (
-    "bulk_create insert* produce put_item put_record to_csv to_parquet to_sql writerow writerows xadd"
-)
+_FIRM_STORES = "bulk_create insert* produce put_item put_record to_sql xadd"
+#: What writes to a file, or to a buffer that becomes an answer or a result.
+_FILES = frozenset(("to_csv", "to_parquet", "writerow", "writerows"))
+_BUFFERS = frozenset(("BytesIO", "StringIO"))
 #: What writes JSON to a file.
 _WRITTEN = (frozenset(("open", "write", "dumps")), frozenset(("open", "json", "dump")))
 #: What a training does, whose predictions are of its own test.
@@ -34,8 +35,7 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         definition = graph.definitions.get(node)
         if definition is None or definition.kind == "class" or definition.names & _FITTING:
             continue
-        stores = any(is_named(_FIRM_STORES, name) for name in definition.names) or _inserts(definition)
-        stores = stores or any(given <= definition.names for given in _WRITTEN)
+        stores = _stores(definition) or _inserts(definition)
         asks = not definition.names.isdisjoint(_ASKING)
         stores = stores or (not definition.names.isdisjoint(_ANSWERS) and _hands_on(graph, node))
         runs = asks and not definition.names.isdisjoint(_RUNS)
@@ -59,12 +59,17 @@ def _hands_on(graph: Graph, node: Node) -> bool:
         if definition is None or definition.kind == "class":
             continue
         words = {word.lower() for word in WORDS.findall(definition.name)}
-        if words & _KEEPING and (
-            any(is_named(_FIRM_STORES, name) for name in definition.names)
-            or any(given <= definition.names for given in _WRITTEN)
-        ):
+        if words & _KEEPING and _stores(definition):
             return True
     return False
+
+
+def _stores(definition: Definition) -> bool:
+    """Tell whether a function writes to a store or a file; what it writes to a buffer is not kept by that."""
+    names = definition.names
+    if any(is_named(_FIRM_STORES, name) for name in names) or any(given <= names for given in _WRITTEN):
+        return True
+    return not names.isdisjoint(_FILES) and names.isdisjoint(_BUFFERS)
 
 
 def _inserts(definition: Definition) -> bool:

@@ -202,7 +202,7 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
-    if servers and (started := started_by_image(tree)):
+    if servers and (started := started_by_image(tree, modules)):
         yield Sign.STARTED, f"its image starts {started}"
     for name in files_of_functions(tree):
         yield Sign.FILE, f"there is a {name}"

@@ -54,7 +54,7 @@ _LEARNING = re.compile(
     r" (?:is|was) (?:mainly |simply |just )?(?:to|for) (?:learn|practi[cs]|demonstrat|teach|understand)"
     r"|\b(?:created|made|built|developed|written) (?:just |only |mainly )?(?:to|for|while)"
     r" (?:learn|practi[cs])"
-    r"|\b(?:learning|practice|toy) (?:project|repo|repository|exercise)\b"
+    r"|(?<!not a )(?<!no )\b(?:learning|practice|toy) (?:project|repo|repository|exercise)\b"
 )
 _SELF_TEMPLATE = re.compile(
     r"(?i)\b(?:this (?:repo|repository|project) is|use this|use as) (?:an? |the )?(?:[\w-]+ ){0,3}?"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from roadworthy.core.late_re import re
 from roadworthy.facts.python import Definition, ModuleSummary
+from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.tree import Tree
 
 #: The function that AWS Lambda calls by default, with an event and a context.
@@ -21,15 +22,36 @@ _STARTED = re.compile(
     r"(?im)^[ \t]*(?:CMD|ENTRYPOINT)\b[^\n]{0,200}?\b(uvicorn|gunicorn|hypercorn|daphne|waitress-serve"
     r"|fastapi[\", ']+run|streamlit[\", ']+run|flask[\", ']+run)\b"
 )
+#: The rest of the line, in which it names a module or a file, and the folders that keep a project's images.
+_REST = re.compile(r"[^\n]{0,400}")
+_TARGET = re.compile(r"([\w./]{1,200}?)(?:\.py\b|:\w)")
+_FOLDERS = frozenset("build container containers deploy deployment docker dockerfiles infra".split())
 _SIZE = 100_000
 
 
-def started_by_image(tree: Tree) -> str:
-    """Return what the image at the root starts to answer requests; else nothing."""
-    if not 0 < tree.files.get("Dockerfile", 0) <= _SIZE:
-        return ""
-    found = _STARTED.search(tree.read("Dockerfile").decode(errors="replace"))
-    return found[1] if found else ""
+def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> str:
+    """Return what the image at the root, or one in a folder of images, starts to answer requests.
+
+    An image in a folder may start what is of others, so it must name a module of the project.
+    """
+    if 0 < tree.files.get("Dockerfile", 0) <= _SIZE:
+        found = _STARTED.search(tree.read("Dockerfile").decode(errors="replace"))
+        if found:
+            return found[1]
+    paths = [f"/{module.path}" for module in sources]
+    for name in sorted(tree.files):
+        if name.partition("/")[0].lower() not in _FOLDERS or kind_of(name) is not Kind.DOCKERFILE:
+            continue
+        if not 0 < tree.files[name] <= _SIZE:
+            continue
+        text = tree.read(name).decode(errors="replace")
+        found = _STARTED.search(text)
+        rest = _REST.match(text, found.end()) if found else None
+        for target in _TARGET.finditer(rest[0]) if rest else ():
+            path = "/" + target[1].replace(".", "/").strip("/") + ".py"
+            if found and any(one.endswith(path) for one in paths):
+                return found[1]
+    return ""
 
 
 def files_of_functions(tree: Tree) -> Iterator[str]:

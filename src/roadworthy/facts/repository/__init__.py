@@ -4,6 +4,7 @@ from roadworthy.core.exports import exporter
 
 #: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
 HOMES = {
+    "code_readme": ("CodeReadme",),
     "repository": (
         "Repository",
         "checkout",

@@ -50,6 +50,8 @@ _OF_TOOLS = (
 _SIZE = 200_000
 _DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)+(?![\w.])")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+#: A word of a shell: a command, a path or an option.
+_WORD = re.compile(r"[\w./-]++")
 #: An entry point in setup.py or setup.cfg.
 _ENTRY = re.compile(r"""["'\s]([\w.-]+)\s*=\s*([A-Za-z_][\w.]*:[A-Za-z_][\w.]*)""")
 
@@ -129,6 +131,11 @@ def _world(
     if suite.notebooks:
         given += [module.path for module in books]
     given += [module.path for module in outside if module.path.startswith(_HOOKS)]
+    plugins = tuple(_plugins(pyproject, tree))
+    shell = frozenset(_named_by_bats(tree))
+    starts = dict(_commands(pyproject, tree))
+    given += [target for name, target in starts.items() if name in shell]
+    given += [target for group, target in plugins if group.partition(".")[0] in shell]
     side = (*tests, *helpers)
     return World(
         (*tests, *examples),
@@ -140,8 +147,8 @@ def _world(
         closed(own),
         _registers,
         frozenset().union(*(never_run(module) for module in side)),
-        dict(_commands(pyproject, tree)),
-        tuple(_plugins(pyproject, tree)),
+        starts,
+        plugins,
         tuple(word for word in given if isinstance(word, str)),
         frozenset(_compiled(tree, layout)),
         lambda: _configured(tree),
@@ -149,6 +156,13 @@ def _world(
         or tree.exists("manage.py"),
         any(item.module.partition(".")[0] in TYPED for m in modules for item in m.imports),
     )
+
+
+def _named_by_bats(tree: Tree) -> Iterator[str]:
+    """Yield the words of tests for Bats: they start the project's commands, or a tool with its plugins."""
+    for path in tree.files:
+        if path.endswith(".bats") and not tree.exceeds(path, _SIZE):
+            yield from dict.fromkeys(_WORD.findall(_text(tree, path)))
 
 
 def _shows_class(module: ModuleSummary) -> bool:
