@@ -235,10 +235,13 @@ def train(rows, labels, data, git_commit):
     mlflow.sklearn.log_model(model, "model", signature=infer_signature(rows))
 """
 BARE = """import mlflow
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
 
 
-def train(rows, labels):
-    model = fit(rows, labels)
+def train():
+    rows = pd.read_csv("https://example.org/customers.csv")
+    model = RandomForestClassifier().fit(rows, rows["churn"])
     mlflow.sklearn.log_model(model, "model")
 """
 
@@ -251,7 +254,7 @@ def test_mlflow_keeps_signature_and_lineage_where_it_is_told_to() -> None:
 
 
 def test_dvc_pins_the_data_and_the_code() -> None:
-    bare = {"src/churn/train.py": BARE.replace("labels)\n", "labels, seed=1)\n")}
+    bare = {"src/churn/train.py": BARE.replace("Classifier()", "Classifier(random_state=1)")}
     lock = {"dvc.lock": "schema: '2.0'\nstages: {}\n"}
     _, good = judged(service(**bare, **lock))
     _, bad = judged(service(**bare))

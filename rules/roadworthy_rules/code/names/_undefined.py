@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Finding, Location, Span, bindings_of, counted
+from roadworthy import Finding, Location, Span, bindings_of, counted, nodes_of
 from roadworthy_rules.code.names._unbound import unbound
 
 if TYPE_CHECKING:
@@ -24,15 +25,49 @@ _RUNS = re.compile(r"^# MAGIC[ \t]+%run\b", re.MULTILINE)
 _OLDER = frozenset("basestring buffer cmp execfile file long raw_input reduce unichr unicode xrange".split())
 #: What only code for Python 2 has: who writes one of these may use its names.
 _PYTHON_2 = re.compile(
-    r"^import (?:__builtin__|ConfigParser|Queue|StringIO|cPickle|cStringIO|urllib2)\b|^from __future__ import"
+    r"^import (?:__builtin__|ConfigParser|Queue|StringIO|cPickle|cStringIO|urllib2)\b"
+    r"|^from __future__ import (?!annotations)"
     r"|\.(?:has_key|iteritems|iterkeys|itervalues)\(|\bsys\.maxint\b",
     re.MULTILINE,
+)
+#: Syntax that Python 2 does not have.
+_PYTHON_3 = (
+    ast.JoinedStr,
+    ast.AnnAssign,
+    ast.NamedExpr,
+    ast.Nonlocal,
+    ast.AsyncFunctionDef,
+    ast.Await,
+    ast.Match,
 )
 _ASKS = re.compile(r"\bsys\.version_info\b|\bversion_info\b|\bPY[23]\b|\bPY3K\b")
 
 
 def undefined_names(module: Module, *, evaluated: bool) -> Iterator[tuple[str, list[Location]]]:
-    """Yield each name that nothing defines with its places: those that Python evaluates, or the others."""
+    """Yield each name that nothing defines with its places: those that Python evaluates, or the others.
+
+    A name of Python 2 is one only in a module that Python 2 cannot read.
+    """
+    found = _undefined(module, evaluated)
+    yield from ((name, places) for name, places in found if name not in _OLDER or _is_python_3(module))
+
+
+def names_of_python_2(module: Module) -> list[tuple[str, list[Location]]]:
+    """Return the names of Python 2 that a module uses, with their places, where Python 2 may be meant."""
+    found = [item for item in _undefined(module, evaluated=True) if item[0] in _OLDER]
+    return [] if found and _is_python_3(module) else found
+
+
+def _is_python_3(module: Module) -> bool:
+    """Tell whether a module has what only Python 3 can read."""
+    if module.has_cells or nodes_of(module, *_PYTHON_3):
+        return True
+    functions = nodes_of(module, ast.FunctionDef)
+    every = (argument for node in functions for argument in (*node.args.args, *node.args.posonlyargs))
+    return any(node.returns or node.args.kwonlyargs for node in functions) or any(a.annotation for a in every)
+
+
+def _undefined(module: Module, evaluated: bool) -> Iterator[tuple[str, list[Location]]]:
     # A build runs setup.py; what runs other files of settings, such as Sphinx, gives them names.
     if (module.role != "source" and module.path != "setup.py") or module.path.startswith("doc"):
         return

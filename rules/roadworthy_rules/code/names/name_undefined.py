@@ -28,11 +28,16 @@ def name_undefined(module: Module) -> Iterator[Finding]:
 
     More than five names in a module are one finding.
 
-    `annotation-undefined` reports names in annotations that Python does not evaluate.
+    `annotation-undefined` reports names in annotations that Python does not evaluate, and `python-2-name`
+    names of Python 2 in code that Python 2 may run.
 
     ```python bad
     def load(path):
         return pd.read_csv(path)
+    ```
+    ```python bad
+    def ask(name: str) -> str:
+        return raw_input(f"{name}? ")
     ```
     ```python bad
     def draw(rows):
