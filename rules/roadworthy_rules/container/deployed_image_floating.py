@@ -19,6 +19,8 @@ _REPLACING = re.compile(
 #: Files that may do this without a pipeline, and those of Skaffold and Tilt, which do it by themselves.
 _SCRIPTS = re.compile(r"(?:.*/)?(?:[^/]+\.sh|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml)")
 _BUILDERS = re.compile(r"(?:.*/)?(?:skaffold\.ya?ml|Tiltfile)")
+#: What puts an image into a cluster on the machine itself, which pulls none.
+_LOADED = re.compile(r"\b(?:kind load docker-image|minikube image load|k3d image import) +[\"']?([\w./:-]+)")
 #: Steps that put the images which they are given into manifests.
 _STEPS = re.compile(r"(?i)k8s-(?:deploy|bake)@|KubernetesManifest@|KubernetesSet@|render-task-definition@")
 _INPUTS = ("images", "containers", "image")
@@ -39,7 +41,7 @@ def deployed_image_floating(
     The rule ignores manifests whose image Kustomize, Helm, Skaffold or `kubectl set image` replaces, images
     of the project whose tags a pipeline or script writes into the manifests, manifests for development
     and tests, and pods that only wait for someone to look into the cluster. It reports each image once, and
-    none of lessons, whose README says what they are.
+    none of lessons, whose README says what they are, nor images that are loaded into a local cluster.
 
     ```yaml deploy/app.yaml good
     apiVersion: apps/v1
@@ -115,6 +117,20 @@ def deployed_image_floating(
     ```makefile Makefile bad
     deploy: ; kubectl apply -f deploy/app.yaml
     ```
+    An image that is loaded into a cluster on the machine itself:
+
+    ```yaml deploy/app.yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: demo}
+    spec:
+      template:
+        spec:
+          containers: [{name: demo, image: "demo:latest"}]
+    ```
+    ```makefile Makefile good
+    deploy: ; kind load docker-image demo:latest && kubectl apply -f deploy
+    ```
     A pod for a look into the cluster:
 
     ```yaml deploy/toolbox.yaml good
@@ -154,7 +170,7 @@ def deployed_image_floating(
     """
     if not objects or purpose.name == "lesson":
         return
-    written = _written(ci, tree)
+    written, loaded = _written(ci, tree), _loaded(ci, objects, tree)
     replaced = {
         str(image.get("name"))
         for item in objects
@@ -173,7 +189,13 @@ def deployed_image_floating(
             # What is never pulled was built on the machine itself: a cluster for development.
             local = container.get("imagePullPolicy") == "Never"
             local = local or (item.kind == "Pod" and is_waiting(container))
-            if not isinstance(image, str) or local or "$" in image or image.partition(":")[0] in replaced:
+            if (
+                not isinstance(image, str)
+                or local
+                or image in loaded
+                or "$" in image
+                or image.partition(":")[0] in replaced
+            ):
                 continue
             if written and (image.rpartition("/")[0] in own_namespaces(ci) or base_of(image) in written):
                 continue
@@ -184,6 +206,15 @@ def deployed_image_floating(
     for image, places in found.items():
         more = f" ({len(places)} times)" if len(places) > 1 else ""
         yield Finding(f"`{image}` has no fixed version{more}", places[0], None, tuple(places[1:10]))
+
+
+def _loaded(ci: CI, objects: tuple[KubernetesObject, ...], tree: Tree) -> frozenset[str]:
+    """Return the images that a pipeline, a script or a comment of a manifest puts into a local cluster."""
+    texts = [step.script for ran in ci.jobs for step in ran.job.steps if step.script]
+    paths = [path for path, size in tree.files.items() if size <= _LENGTH and _SCRIPTS.fullmatch(path)]
+    paths = [*paths[:_FILES], *dict.fromkeys(item.file for item in objects)]
+    texts += [tree.text(path, strict=False) for path in paths if tree.files.get(path, _LENGTH + 1) <= _LENGTH]
+    return frozenset(image for text in texts for image in _LOADED.findall(text[:_LENGTH]))
 
 
 def _written(ci: CI, tree: Tree) -> frozenset[str]:
