@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from roadworthy.core import seen
 from roadworthy.core.signature import Signature
+from roadworthy.core.trace import unpacked
 from roadworthy.engine import file_pass, first_stage, recheck
 from roadworthy.engine.facts import Facts
 from roadworthy.engine.file_pass import FileResult
@@ -60,7 +62,7 @@ def add(path: Path, text: str) -> None:
     [
         "import json\n",
         "def more():\n    return 1\n",
-        "password = 'correct horse 1'\n",
+        "password = 'Tr0ub4dor-x3'\n",
         "<<<<<<< HEAD\n=======\n>>>>>>> other\n",
         "x = (\n",
         "x = 1  # roadworthy: ignore[import-unused] no\n",
@@ -248,3 +250,20 @@ def test_an_artifact_is_inflated_once(cached: Path, capsys: pytest.CaptureFixtur
             add(cached / "predict.py", "# a remark\n")
             assert checked(capsys, path) == (False, *first[1:])
             assert len(inflated) == 1
+
+
+def test_no_hash_of_a_secret_is_kept(cached: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(cached / "predict.py", "password = 'Tr0ub4dor-x3'\n")
+    checked(capsys)
+    (entry,) = (cached.parent.parent / "cache").rglob("report*.entry")
+    _, _, rest = entry.read_bytes().partition(b"{")
+    head, _, rest = rest.partition(b"\n")
+    start, end = json.loads(b"{" + head)["trace"]
+    files = {Path(path).name for path in unpacked(rest[start:end])["files"]}
+    assert "train_final_v2.py" in files
+    assert "predict.py" not in files
+    # So any change of the file is one that counts.
+    add(cached / "predict.py", "# a remark\n")
+    found = checked(capsys)
+    assert found[0]
+    assert found[1:] == checked(capsys, "--no-cache")[1:]

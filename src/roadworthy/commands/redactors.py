@@ -35,7 +35,11 @@ def learn(redactor: Redactor, trees: Sequence[Tree]) -> None:
         for path in tree.files:
             if holds_settings(path.lower()):
                 with suppress(Blocked):
-                    redactor.add(tree.extract(path, _secrets))
+                    values = tree.extract(path, _secrets)
+                    redactor.add(values)
+                    if values:
+                        # All of the file is depended on: the hash of a short password can be guessed.
+                        tree.read(path, _limit(path))
 
 
 @extractor

@@ -76,7 +76,8 @@ class Placer:
                 if file not in self.tree.artifacts:
                     name = self.prefix + file
                     _, *self._secrets[name] = self.tree.extract(file, quotable, name, limit)
-                    files = self.tree.only(file)
+                    # No hash of a secret is kept, for that of a short password can be guessed.
+                    files = self.tree if self._secrets[name] else self.tree.only(file)
                     found = files.lines(file, limit)
                     if files.read(file, limit).startswith(BOM_UTF8):
                         self._marked.add(file)
