@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -163,14 +164,19 @@ class Forks:
 
 
 def _ended(running: dict[int, int]) -> tuple[int, int]:
-    pid, status = os.wait()
-    return running.pop(pid), status
+    while True:
+        pid, status = os.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)  # what a mutant of what starts processes has left
+        if pid in running:
+            return running.pop(pid), status
 
 
 def _alone(job: Callable[[], int]) -> None:
     """Run a job in this fork, silently, and end the fork."""
     status = 1
     try:
+        os.setpgrp()
         quiet = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(quiet, descriptor)

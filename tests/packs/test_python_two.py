@@ -17,18 +17,31 @@ def found(files: dict[str, str], name: str) -> list[str]:
     return [finding.rule for finding in result.findings if finding.rule == name]
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        (USE, 1),
-        (f"from __future__ import print_function\n\n{USE}", 0),
-        (f"{USE}\ndef pairs(table):\n    return table.iteritems()\n", 0),
-        (f"import cPickle\n\n{USE}", 0),
-        (f"from future import futures\n\n{USE}", 1),
-    ],
-)
-def test_a_module_says_that_it_is_for_python_two(text: str, number: int) -> None:
-    assert len(found({"rows.py": text}, "name-undefined")) == number
+#: A module, and what reports its names of Python 2.
+MODULES: list[tuple[str, str]] = [
+    (USE, "python-2-name"),
+    (f"from future import futures\n\n{USE}", "python-2-name"),
+    (f"from __future__ import print_function\n\n{USE}", ""),
+    (f"{USE}\ndef pairs(table):\n    return table.iteritems()\n", ""),
+    (f"import cPickle\n\n{USE}", ""),
+    (f"from __future__ import annotations\n\n{USE}", "name-undefined"),
+    (USE.replace("(table)", "(table: list)"), "name-undefined"),
+    (USE.replace("(table):", "(table) -> None:"), "name-undefined"),
+    (USE.replace("(table)", "(table, *, last=3)"), "name-undefined"),
+    (USE.replace("def", "async def"), "name-undefined"),
+    (USE.replace("table[index]", "f'{table[index]}'"), "name-undefined"),
+    (f"LAST: int = 3\n\n{USE}", "name-undefined"),
+    (f"import six\n\nif six.PY2:\n    pass\n\n{USE.replace('(table)', '(table: list)')}", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "rule"), MODULES)
+def test_a_module_says_for_which_python_it_is(text: str, rule: str) -> None:
+    files = {"rows.py": text}
+    assert {name: len(found(files, name)) for name in ("name-undefined", "python-2-name")} == {
+        "name-undefined": int(rule == "name-undefined"),
+        "python-2-name": int(rule == "python-2-name"),
+    }
 
 
 @pytest.mark.parametrize(("kernel", "number"), [("python2", 0), ("python3", 1)])

@@ -60,7 +60,8 @@ def names_of_python_2(module: Module) -> list[tuple[str, list[Location]]]:
 
 def _is_python_3(module: Module) -> bool:
     """Tell whether a module has what only Python 3 can read."""
-    if module.has_cells or nodes_of(module, *_PYTHON_3):
+    future = "from __future__ import annotations" in module.text
+    if future or module.has_cells or nodes_of(module, *_PYTHON_3):
         return True
     functions = nodes_of(module, ast.FunctionDef)
     every = (argument for node in functions for argument in (*node.args.args, *node.args.posonlyargs))
