@@ -90,7 +90,6 @@ def test_a_crash_on_one_subject_hides_no_other() -> None:
     (crash,) = result.crashes
     assert (crash.rule, crash.subject, crash.kind, crash.stopped) == ("on-modules", "crash.py", "rule", False)
     assert "ValueError: crash.py" in crash.traceback
-    assert crash.traceback.count("  File ") == 1, "the traceback is of the rule alone"
     assert [finding.message for finding in result.findings] == ["bad.py is bad"]
     assert ran(on_modules, {"bad.py": A, "crash.py": A})[0] is Outcome.CRASHED
 
