@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from dataclasses import replace
 
 import pytest
@@ -87,6 +88,14 @@ def test_what_is_broken_and_not_reported_is_among_what_was_skipped(
     found = inspect_tree(tree, plugins(), [plugins().rules["breakpoint-left"]], defaults())
     assert found.faults == []
     assert [(skip.path, skip.reason.startswith(reason)) for skip in found.skipped] == [(path, True)]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads it")
+def test_a_file_that_a_newer_python_may_read_is_skipped_and_says_which() -> None:
+    tree = MemoryTree({"src/a.py": b'x = f"{d["a"]}"\n', "src/b.py": b'x = f"{a"\n'})
+    found = inspect_tree(tree, plugins(), [plugins().rules["breakpoint-left"]], defaults())
+    assert [fault.location.file for fault in found.faults] == ["src/b.py"]
+    assert [(skip.path, skip.needs) for skip in found.skipped] == [("src/a.py", "Python 3.12")]
 
 
 def test_what_another_tool_is_told_to_accept_is_no_finding() -> None:

@@ -30,6 +30,7 @@ class Fault:
     aside: bool = False
     refused: bool = False
     cause: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ class Unreadable(Blocked):
         elsewhere: bool = False,
         refused: bool = False,
         cause: str = "",
+        needs: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
         self.location = location
-        self.fault = Fault(message, location, elsewhere, refused=refused, cause=cause)
+        self.fault = Fault(message, location, elsewhere, refused=refused, cause=cause, needs=needs)
 
 
 class Unmeasured(Exception):

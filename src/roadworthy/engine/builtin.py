@@ -37,8 +37,8 @@ def unreadable_file(faults: tuple[Fault, ...]) -> Iterator[Finding]:
     def train(rows):
         return rows
     ```
-    The rule ignores files that are broken on purpose, such as test data and templates, and lists them as
-    skipped.
+    The rule ignores files that are broken on purpose, such as test data and templates, and files that need a
+    newer Python than the one that runs Roadworthy. It lists them as skipped.
 
     ```python tests/data/broken.py good
     def train(rows:

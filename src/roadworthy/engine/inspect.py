@@ -183,6 +183,9 @@ def _note_faults(results: Iterable[FileResult], facts: Facts, skipped: list[Skip
             skipped.append(Skipped(result.path, fault.message))
         elif excuse := known_of(result.kind.excuse, facts):
             skipped.append(Skipped(result.path, f"{excuse.reason}: {fault.message}", needs=excuse.needs))
+        elif fault.needs:
+            reason = f"written for {fault.needs}, it seems: {fault.message}"
+            skipped.append(Skipped(result.path, reason, needs=fault.needs))
         elif fault.elsewhere:
             skipped.append(Skipped(result.path, fault.message))
         else:

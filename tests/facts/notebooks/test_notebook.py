@@ -66,6 +66,12 @@ def test_a_bad_cell_hides_no_other() -> None:
     assert [name for name, _ in summarise(notebook).imports] == ["numpy"]
 
 
+def test_a_cell_that_a_newer_python_may_read_has_no_fault() -> None:
+    sources = ('f"{rows["a"]}"', "type X = int", 'f"{rows"')
+    cells = Notebook.parse("n.ipynb", build_notebook([{"source": source} for source in sources])).cells
+    assert [cell.fault is None for cell in cells] == [True, True, False]
+
+
 def test_source_may_be_a_string() -> None:
     document = json.loads(build_notebook([{"source": "x = 1\ny = 2"}]))
     document["cells"][0]["source"] = "x = 1\ny = 2"

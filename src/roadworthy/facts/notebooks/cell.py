@@ -51,7 +51,7 @@ class Cell:
 
     @property
     def fault(self) -> tuple[int, str] | None:
-        """Line and message of the error that keeps a code cell from being parsed; None for all others."""
+        """Line and message of the error that keeps a code cell from being parsed by any Python, or None."""
         if self.kind != "code" or self.tree is not None or not self.in_python:
             return None
         try:
@@ -61,6 +61,8 @@ class Cell:
             plain = re.sub(rf"^{indent[1]}", "", text, flags=re.MULTILINE) if indent and indent[1] else text
             parse(self.file, plain, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         except Unreadable as unreadable:
+            if unreadable.fault.needs:
+                return None
             span = unreadable.fault.location.span
             last = len(self.text_lines.starts)
             return min(span.line, last) if span else 1, unreadable.fault.message.removeprefix(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re
 from roadworthy.facts.python.magics import blank_cells
+from roadworthy.facts.python.newer_syntax import needed_python
 
 #: A literal that Python reads, and that cannot be written in decimal (`sys.set_int_max_str_digits`).
 _HUGE = re.compile(r"0[bBoOxX][0-9a-fA-F_]{3500,}+")
@@ -59,7 +61,8 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         # A setup.py is more than a file among others: nothing is known of the project without it.
         old = (_PYTHON_2.match(error.msg) or _RAW.search(error.text or "")) and path != "setup.py"
         cause = "Python 2" if old else ""
-        raise Unreadable(f"syntax error: {what}", at, cause=cause) from None
+        needs = needed_python(error.msg, error.text or "", sys.version_info[:2])
+        raise Unreadable(f"syntax error: {what}", at, cause=cause, needs=needs) from None
     except (ValueError, OverflowError) as error:
         raise Unreadable(f"syntax error: {error}", Location(path, span=Span(1, 1, 1, 1))) from None
     except (RecursionError, MemoryError):
