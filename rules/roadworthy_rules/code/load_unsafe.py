@@ -1,6 +1,7 @@
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from roadworthy import (
     Dependency,
@@ -17,13 +18,21 @@ from roadworthy import (
     rule,
 )
 
+if TYPE_CHECKING:
+    from packaging.version import Version
+
 _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
 _DUMPS = frozenset(("Pickler", "dump"))
 _LAST = frozenset("Unpickler load load_model loads read_pickle unsafe_load unsafe_load_all".split())
 _LIBRARIES = _PICKLES | {"keras", "numpy", "pandas", "shelve", "tensorflow", "torch", "yaml"}
 _RUNS = "runs any code in the data"
 #: The version of torch from which on `torch.load` reads weights only, unless it is told otherwise.
-_TORCH_SAFE = "2.6"
+_TORCH_SAFE = (2, 6)
+#: The version of torch from which on `torch.load` can be told to.
+_TORCH_TOLD = (1, 13)
+#: How a requirement begins that allows nothing older, and one that allows nothing newer.
+_FROM = frozenset((">=", ">", "==", "~="))
+_PINS = frozenset(("==", "<="))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def load_unsafe(
 
     The rule ignores pickles that the project writes itself: `joblib.load` if one of its modules calls
     `joblib.dump`, `read_pickle` if one calls `to_pickle`. Before version 2.6, `torch.load` reads pickles
-    unless you pass `weights_only=True`.
+    unless you pass `weights_only=True`, which it takes since version 1.13: update an older one.
 
     ```python bad
     import torch
@@ -169,7 +178,9 @@ def load_unsafe(
     ```
     """
     sources = {module.path for module in modules if module.role == "source"}
-    safe_torch = _has_safe_torch(dependencies, locks)
+    torch = tuple(_torch_versions(dependencies, locks))
+    safe_torch = any(operator in _FROM and version.release >= _TORCH_SAFE for operator, version in torch)
+    old_torch = any(operator in _PINS and _is_old(version) for operator, version in torch)
     writes_tables = any("to_pickle" in module.mentioned for module in modules if module.path in sources)
     pickled = {item.library for item in written if item.file in sources}
     found: dict[tuple[str, str], list[UnsafeLoad]] = {}
@@ -180,7 +191,10 @@ def load_unsafe(
             found.setdefault((load.at.file, load.fault), []).append(load)
     for first, *others in found.values():
         places = f" ({counted(len(others) + 1, 'place')})" if others else ""
-        yield Finding(f"{first.fault}{places}", first.at, related=tuple(load.at for load in others))
+        fault = first.fault
+        if first.torch_only and old_torch:
+            fault = f"`torch.load` {_RUNS}, and no torch before 1.13 can prevent it"
+        yield Finding(f"{fault}{places}", first.at, related=tuple(load.at for load in others))
 
 
 @fact
@@ -224,7 +238,7 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
     if (library, function) == ("torch", "load") and not _keyword(node, "weights_only"):
         if not all(keyword.arg for keyword in node.keywords):
             return None
-        fault = f"`{written}` without `weights_only=True` {_RUNS}, before torch {_TORCH_SAFE}"
+        fault = f"`{written}` without `weights_only=True` {_RUNS}, before torch 2.6"
         return UnsafeLoad(fault, module.at(node), torch_only=True)
     if _has_counterpart(module.text, root if rest else "", function):
         return None
@@ -271,26 +285,28 @@ def _is_own_dump(node: ast.Call) -> bool:
     return bool(node.args) and isinstance(node.args[0], ast.Call) and dotted(node.args[0]).endswith("dumps()")
 
 
-def _has_safe_torch(dependencies: Iterable[Dependency], locks: Iterable[LockFile]) -> bool:
-    """Tell whether any declaration or lock asks for a torch that reads weights only."""
+def _torch_versions(
+    dependencies: Iterable[Dependency], locks: Iterable[LockFile]
+) -> "Iterator[tuple[str, Version]]":
+    """Yield the operator and the version of what each declaration and lock asks of torch."""
     from packaging.version import InvalidVersion, Version
 
-    texts = [package.version for lock in locks for package in lock.packages if package.name == "torch"]
+    texts = [("==", one.version) for lock in locks for one in lock.packages if one.name == "torch"]
     for dependency in dependencies:
         wanted = dependency.requirement if dependency.name == "torch" else None
-        for specifier in wanted.specifier if wanted else ():
-            texts += (
-                [specifier.version.removesuffix(".*")]
-                if specifier.operator in (">=", ">", "==", "~=")
-                else []
-            )
-    for text in filter(None, texts):
+        texts += [
+            (one.operator, one.version.removesuffix(".*")) for one in (wanted.specifier if wanted else ())
+        ]
+    for operator, text in texts:
         try:
-            if Version(text) >= Version(_TORCH_SAFE):
-                return True
+            yield operator, Version(text)
         except InvalidVersion:
             continue
-    return False
+
+
+def _is_old(version: "Version") -> bool:
+    """Tell whether a version, or the start of one, is of a torch that reads nothing but pickles."""
+    return version.release < _TORCH_TOLD[: len(version.release)]
 
 
 def _imported(module: ModuleSummary, name: str) -> str:

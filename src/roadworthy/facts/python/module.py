@@ -27,13 +27,16 @@ _GENERATED = re.compile(
     r"|\bautomatically (?:created|generated)\b(?! by colab)|^revision id: "
     r"|^[ \t]*+(?:(?:[#*]++|r?(?:\"{3}|'{3}))[ \t]*+)?"
     r"(?:(?:this|the) (?:code|file|module) (?:has been|is|was) )?"
-    r"generated (?:automatically|by|from|using|with)\b",
+    r"generated (?:automatically|by|from|using|with)\b"
+    r"|^# file generated from our openapi spec\b"
+    # Clients of openapi-python-client say nothing; these imports they alone have.
+    r"|\bimport define as _attrs_define$|^from \.\.\.client import authenticatedclient\b",
     re.IGNORECASE | re.MULTILINE,
 )
 #: The number and the name that Django gives a migration.
 _MIGRATION = re.compile(r"(?:.*/)?migrations/\d{4}_\w+\.py")
 #: Of what it matches, each has one of these; few heads do, and to look for texts takes a tenth of the time.
-_SAID = ("generated", "created", "do not", "revision id")
+_SAID = ("generated", "created", "do not", "revision id", "_attrs_define", "authenticatedclient")
 #: The part of a file that is its head, in characters.
 _HEAD = 1000
 #: Cells as editors and jupytext know them (percent, light with a header): what stands last in one is shown.
