@@ -11,7 +11,8 @@ import pytest
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.skipped import Skipped
-from roadworthy.tree.tree import DirectoryTree, NamedArtifacts, open_inside, open_regular
+from roadworthy.tree.opening import open_inside, open_regular
+from roadworthy.tree.tree import DirectoryTree, NamedArtifacts
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
 

@@ -211,9 +211,10 @@ def deployed_image_floating(
 def _loaded(ci: CI, objects: tuple[KubernetesObject, ...], tree: Tree) -> frozenset[str]:
     """Return the images that a pipeline, a script or a comment of a manifest puts into a local cluster."""
     texts = [step.script for ran in ci.jobs for step in ran.job.steps if step.script]
-    paths = [path for path, size in tree.files.items() if size <= _LENGTH and _SCRIPTS.fullmatch(path)]
+    paths = [path for path in tree.files if _SCRIPTS.fullmatch(path) and not tree.exceeds(path, _LENGTH)]
     paths = [*paths[:_FILES], *dict.fromkeys(item.file for item in objects)]
-    texts += [tree.text(path, strict=False) for path in paths if tree.files.get(path, _LENGTH + 1) <= _LENGTH]
+    near = [path for path in paths if path in tree.files and not tree.exceeds(path, _LENGTH)]
+    texts += [tree.text(path, strict=False) for path in near]
     return frozenset(image for text in texts for image in _LOADED.findall(text[:_LENGTH]))
 
 

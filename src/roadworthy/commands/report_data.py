@@ -13,7 +13,7 @@ from roadworthy.core.result import Report
 from roadworthy.core.rule import Rule
 from roadworthy.core.seen import digest_of
 from roadworthy.report.redact import Masked
-from roadworthy.tree.tree import open_regular
+from roadworthy.tree.opening import open_regular
 
 #: What is not kept: the rules are loaded again, and the texts are read again.
 _APART = ("rules", "sources")

@@ -32,7 +32,7 @@ from roadworthy.score.road import road
 from roadworthy.score.upload import judge_upload
 from roadworthy.settings.config import Config
 from roadworthy.settings.select import check_names, select, unknown_patterns
-from roadworthy.tree.tree import open_regular
+from roadworthy.tree.opening import open_regular
 
 if TYPE_CHECKING:
     from roadworthy.fix.passes import FixedProject

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from roadworthy.core import limits
 from roadworthy.core.late_re import re
-from roadworthy.tree.tree import open_regular
+from roadworthy.tree.opening import open_regular
 
 #: What stands beside `refs/` and names commits.
 _HEADS = re.compile(r"[A-Z_]*HEAD")

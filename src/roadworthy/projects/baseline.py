@@ -15,7 +15,7 @@ from typing import Any
 from roadworthy.core import limits
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.seen import Seen
-from roadworthy.tree.tree import open_regular
+from roadworthy.tree.opening import open_regular
 
 #: The file that is looked for at a project's root.
 NAME = "roadworthy-baseline.json"

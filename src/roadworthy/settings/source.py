@@ -13,8 +13,9 @@ from roadworthy.core.finding import Route
 from roadworthy.core.seen import Seen
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.opening import open_regular
 from roadworthy.tree.toml import load_toml
-from roadworthy.tree.tree import MemoryTree, Tree, open_regular
+from roadworthy.tree.tree import MemoryTree, Tree
 
 
 @dataclass(frozen=True)

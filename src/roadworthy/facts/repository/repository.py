@@ -14,8 +14,9 @@ from roadworthy.core.finding import Location
 from roadworthy.core.seen import Seen
 from roadworthy.facts.repository.gitindex import INDEX_SIZE, tracked
 from roadworthy.tree.checkout import checkout_root
+from roadworthy.tree.opening import open_regular
 from roadworthy.tree.texts import Kept
-from roadworthy.tree.tree import DirectoryTree, Tree, open_regular
+from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.
 _GIT_FILE_SIZE = 4096
