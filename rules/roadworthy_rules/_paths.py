@@ -15,6 +15,7 @@ MACHINE_PATH = re.compile(
     r"|/(?:content/g?drive|dbfs)/[^\n]+"
     r"|[A-Za-z]:[\\/]++Users[\\/]++[^\n]+"
     r"|[D-Z]:[\\/]++[\w .-]++[\\/]++[^\n]*"
+    r"|[D-Z]:[\\/]++\w[\w-]{2,}+"
 )
 
 

@@ -8,11 +8,12 @@ from roadworthy import Finding, Module, Severity, rule
 def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
     """An argument of the command line has a type that cannot hold its values.
 
-    `type=bool` makes `True` of every text, so `--cuda False` turns it on. With `type=int`, a value such as
-    `3e-5` is refused, although the default is a fraction. Use `action="store_true"` or
+    `type=bool` makes `True` of every text but an empty one, so `--cuda False` turns it on. With `type=int`, a
+    value such as `3e-5` is refused, although the default is a fraction. Use `action="store_true"` or
     `argparse.BooleanOptionalAction` for a switch, and `type=float` for a fraction.
 
-    The rule checks calls of `add_argument` with literal values.
+    The rule checks calls of `add_argument` with literal values. It accepts `type=bool` if the help shows the
+    empty text, `""`, which alone turns it off.
 
     ```python bad
     import argparse
@@ -29,6 +30,7 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
     parser.add_argument("--rate", type=float, default=2e-5)
     parser.add_argument("--epochs", type=int, default=1e3)
     parser.add_argument("--name", type=str, default=True)
+    parser.add_argument("--render", type=bool, help='render each step; pass "" to turn it off')
     ```
     """
     if not isinstance(node.func, ast.Attribute) or node.func.attr != "add_argument":
@@ -40,6 +42,13 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
     option = next((ast.unparse(item).strip("'\"") for item in node.args[::-1]), "the argument")
     value = default.value if isinstance(default, ast.Constant) else None
     if kind.id == "bool":
-        yield Finding(f"`{option}` has `type=bool`, which makes `True` of every text", module.at(node))
+        if not _tells_of_empty(given.get("help")):
+            yield Finding(f"`{option}` has `type=bool`, which makes `True` of `False`, too", module.at(node))
     elif kind.id == "int" and isinstance(value, float) and not value.is_integer():
         yield Finding(f"`{option}` has `type=int`, but `{value}` as its default", module.at(node))
+
+
+def _tells_of_empty(text: ast.expr | None) -> bool:
+    """Tell whether a help says what an empty text does; its author knows what others do."""
+    words = text.value if isinstance(text, ast.Constant) else None
+    return isinstance(words, str) and ('""' in words or "''" in words)

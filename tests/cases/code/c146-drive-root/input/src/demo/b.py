@@ -1,0 +1,4 @@
+UNITS = ("D:/", "X:/Y", "T:/mm")
+DRIVE = "E:\\"
+SYSTEM = "C:\\Windows"
+WEB = "http://demo"
