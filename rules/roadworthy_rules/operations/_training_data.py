@@ -128,14 +128,16 @@ def with_imported(
     found = {module.path: module for module in training}
     open_ones = list(training)
     for _ in range(3):
-        near: list[ModuleSummary] = []
-        for module in open_ones:
-            for item in module.imports:
-                parts = [*item.module.split("."), item.name or ""]
-                if item.level or parts[0] in roots:
-                    near += [one for part in parts for one in stems.get(part, ()) if one.path not in found]
-        found.update((module.path, module) for module in near)
-        open_ones = near
+        named = {
+            part
+            for module in open_ones
+            for item in module.imports
+            if item.level or item.module.partition(".")[0] in roots
+            for part in (*item.module.split("."), item.name or "")
+        }
+        # What a name stands for is found once, however many modules import it.
+        open_ones = [one for part in sorted(named) for one in stems.pop(part, ()) if one.path not in found]
+        found.update((module.path, module) for module in open_ones)
     return tuple(found.values())
 
 
