@@ -22,7 +22,11 @@ EXACT = (
     "notebooks/training/notebook_randomness_unseeded.py",
     "notebooks/training/notebook_split_after_fit.py",
 )
-CELLS = ("notebooks/notebook_path_absolute.py", "notebooks/notebook_secret_stored.py")
+CELLS = (
+    "notebooks/notebook_path_absolute.py",
+    "notebooks/notebook_secret_stored.py",
+    "notebooks/training/notebook_test_set_used.py",
+)
 WALKS = ("walk", "iter_child_nodes", "NodeVisitor", "NodeTransformer")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import dotted
@@ -38,9 +38,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _BETWEEN.split(text) if word)
 
 
-def validating(tree: ast.AST) -> Iterator[TestUse]:
-    """Yield where the test set is what a training watches, or what its best model is chosen by."""
-    for node in ast.walk(tree):
+def validating(nodes: Iterable[ast.AST]) -> Iterator[TestUse]:
+    """Yield where the test set is what a training watches, or what its best model is chosen by.
+
+    `nodes` are the calls and the `if` statements.
+    """
+    for node in nodes:
         if isinstance(node, ast.Call) and _last(node.func) in _FITS:
             for item in node.keywords:
                 named = _test_name(item.value) if item.arg in _WATCHED else ""
@@ -50,9 +53,14 @@ def validating(tree: ast.AST) -> Iterator[TestUse]:
             yield TestUse(f"the best model is chosen by `{compared}`, on the test set", node.test)
 
 
-def learning(tree: ast.AST) -> Iterator[TestUse]:
-    """Yield where a transformer is fitted on the rows of the training and the test set together."""
-    for scope in _scopes(tree):
+def learning(nodes: Iterable[ast.AST], statements: Sequence[ast.stmt]) -> Iterator[TestUse]:
+    """Yield where a transformer is fitted on the rows of the training and the test set together.
+
+    The scopes of the `statements` are looked at only where one of the `nodes` fits a transformer.
+    """
+    if not any(isinstance(node, ast.Call) and _fitted(node) for node in nodes):
+        return
+    for scope in _scopes(statements):
         joined: dict[str, ast.expr] = {}
         for node in scope:
             match node:
@@ -61,25 +69,31 @@ def learning(tree: ast.AST) -> Iterator[TestUse]:
                         joined[name] = value
                     else:
                         joined.pop(name, None)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-                given, owner = node.args[0], ast.unparse(node.func.value)
-                if node.func.attr in _LEARNS and _CHANGES.search(owner) and len(owner) < 80:
-                    bound = joined.get(_root(given))
-                    if _is_joined(given) or bound is not None:
-                        message = f"`{owner}` learns from the rows of the training and the test set together"
-                        yield TestUse(message, given)
+            if isinstance(node, ast.Call) and (owner := _fitted(node)):
+                given = node.args[0]
+                if _is_joined(given) or _root(given) in joined:
+                    message = f"`{owner}` learns from the rows of the training and the test set together"
+                    yield TestUse(message, given)
 
 
-def _scopes(tree: ast.AST) -> Iterator[list[ast.AST]]:
+def _fitted(call: ast.Call) -> str:
+    """Return the transformer that a call fits, as it is written; "" for any other call."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in _LEARNS or not call.args:
+        return ""
+    owner = ast.unparse(call.func.value)
+    return owner if len(owner) < 80 and _CHANGES.search(owner) else ""
+
+
+def _scopes(statements: Sequence[ast.stmt]) -> Iterator[list[ast.AST]]:
     """Yield the nodes of each scope, in the order of the code."""
-    pending = [tree]
+    pending: list[list[ast.AST]] = [[*statements]]
     while pending:
         found: list[ast.AST] = []
-        stack: list[ast.AST] = list(ast.iter_child_nodes(pending.pop()))[::-1]
+        stack = pending.pop()[::-1]
         while stack:
             node = stack.pop()
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                pending.append(node)
+                pending.append(list(ast.iter_child_nodes(node)))
                 continue
             stack.extend(list(ast.iter_child_nodes(node))[::-1])
             found.append(node)
@@ -151,8 +165,7 @@ def _is_joined(node: ast.expr) -> bool:
     return any("train" in one for one in said) and any("test" in one and "train" not in one for one in said)
 
 
-def uses_in(trees: Iterable[ast.AST]) -> Iterator[TestUse]:
-    """Yield all such uses in the trees of a module, or of the cells of a notebook."""
-    for tree in trees:
-        yield from validating(tree)
-        yield from learning(tree)
+def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt]) -> Iterator[TestUse]:
+    """Yield all such uses in a module or notebook: its calls and `if` statements, and all its statements."""
+    yield from validating(nodes)
+    yield from learning(nodes, statements)

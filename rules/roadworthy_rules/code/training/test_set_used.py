@@ -1,6 +1,7 @@
+import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, nodes_of, rule
 from roadworthy_rules._test_set import HINTS, uses_in
 
 
@@ -65,5 +66,5 @@ def test_set_used(module: Module) -> Iterator[Finding]:
     ```
     """
     if module.role == "source" and any(hint in module.text for hint in HINTS):
-        for use in uses_in([module.tree]):
+        for use in uses_in(nodes_of(module, ast.Call, ast.If), module.tree.body):
             yield Finding(use.message, module.at(use.node))

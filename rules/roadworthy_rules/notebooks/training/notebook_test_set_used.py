@@ -41,7 +41,8 @@ def notebook_test_set_used(notebook: Notebook) -> Iterator[Finding]:
     cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
     if not any(hint in cell.source for cell, _ in cells for hint in HINTS):
         return
-    place = {id(node): cell for cell, tree in cells for node in ast.walk(tree)}
-    script = ast.Module([statement for _, tree in cells for statement in tree.body], [])
-    for use in uses_in([script]):
+    nodes = [(node, cell) for cell, tree in cells for node in ast.walk(tree)]
+    place = {id(node): cell for node, cell in nodes}
+    statements = [statement for _, tree in cells for statement in tree.body]
+    for use in uses_in([node for node, _ in nodes], statements):
         yield Finding(use.message, place[id(use.node)].at(use.node))
