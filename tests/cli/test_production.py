@@ -82,7 +82,7 @@ CHANGES = [
         "no test uses the wheel",
     ),
     ("changes-tested", CI, without("  pull_request:\n"), "no job tests pull requests"),
-    ("image-installs-project", IMAGE, without(WHEEL), "it copies"),
+    ("image-installs-project", IMAGE, without(WHEEL), "it starts `churn-serve`"),
     ("drift-watched", MANIFEST, of_schedule, "level 1a"),
     ("drift-watched", MANIFEST, of_another_command, "level 1a"),
 ]

@@ -62,7 +62,8 @@ def image_installs_project(
 
     A wheel, an index or the checkout itself, by an installer: what was tested is then what runs. What the
     last stage copies from others is followed. An editable installation earns three quarters; an image that
-    installs the dependencies and copies the source earns a half. An image that copies no source is unknown.
+    installs the dependencies and copies the source earns a half. An image that copies no source is
+    unknown, unless it starts a command of the project.
     """
     if profile.name == "library" or (profile.is_tool and not dockerfiles) or not code.modules:
         return None
@@ -75,15 +76,16 @@ def image_installs_project(
         return absent(repository, "there is no Dockerfile")
     if not any(_PYTHON.search(file.text) for file in found):
         return untold("no image contains Python, so the project runs elsewhere")
-    answers = [_installs(image_of(file, resolver, pyproject)) for file in found]
+    scripts = frozenset((pyproject.get(dict, "project", "scripts") if pyproject else None) or ())
+    answers = [_installs(image_of(file, resolver, pyproject), file, scripts) for file in found]
     told = [answer for answer in answers if answer.share is not None]
     unknown = [answer for answer in answers if answer.share is None]
     best = max(told, key=lambda answer: answer.share or 0.0, default=None)
     return best if best is not None and (best.share == 1.0 or not unknown) else unknown[0]
 
 
-def _installs(image: Image) -> Answer:
-    """Return how far an image installs the project."""
+def _installs(image: Image, file: Dockerfile, scripts: frozenset[str]) -> Answer:
+    """Return how far an image installs the project, whose commands are `scripts`."""
     best = image.best()
     if best is not None and best.what in _SHARES:
         share, reason = _SHARES[best.what]
@@ -91,6 +93,8 @@ def _installs(image: Image) -> Answer:
     if image.unseen:
         return untold(f"could not see {image.unseen[0]}")
     if best is not None and not image.copies:
+        if started := next((word for word in file.started[:1] if word in scripts), ""):
+            return lacking(f"it starts `{started}`, but nothing installs the project into it")
         return untold("the image holds no source, and what is mounted into it is set elsewhere")
     if best is not None:
         reason = "it copies the source and installs only the dependencies"
