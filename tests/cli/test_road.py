@@ -10,6 +10,7 @@ import pytest
 from roadworthy.commands.run import Request, check
 from roadworthy.core.road import RoadSign, RoadState, RoadStep
 from roadworthy.score.road import SHOWN, _state
+from roadworthy.testing import build_wheel
 from roadworthy.testing.pages import plugins
 from tests.cli.conftest import GOOD, Run
 
@@ -217,3 +218,26 @@ def test_the_command_prints_it(run: Run, project: Path) -> None:
     assert [step["step"] for step in told["road"]] == STEPS
     screen = run("check", "--output-format", "text", cwd=project).stdout
     assert "\nRoad: code prepared " in screen
+
+
+@pytest.mark.parametrize(("omitted", "state"), [((), "done"), (("demo-1.0.dist-info/WHEEL",), "not")])
+def test_what_pypi_would_say_of_the_artifacts_is_a_sign(
+    omitted: tuple[str, ...], state: RoadState, tmp_path: Path
+) -> None:
+    write(tmp_path, {"pyproject.toml": GOOD, "src/demo/__init__.py": ""})
+    name, data = build_wheel(omit=omitted)
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / name).write_bytes(data)
+    assert sign(road(tmp_path), "published", "PyPI would take the artifacts").state == state
+
+
+def test_without_artifacts_pypi_says_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": GOOD, "src/demo/__init__.py": ""})
+    assert [sign.title for sign in road(tmp_path)["published"].signs] == ["A pipeline publishes it"]
+
+
+def test_that_no_pipeline_builds_it_is_no_sign(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": GOOD, "src/demo/__init__.py": ""})
+    titles = [sign.title for sign in road(tmp_path)["package built"].signs]
+    assert titles
+    assert "A pipeline builds the package" not in titles
