@@ -398,3 +398,32 @@ def test_a_backend_of_the_projects_own_builds_what_setup_cfg_declares() -> None:
     found = answered({**LIBRARY, "pyproject.toml": toml, "setup.cfg": cfg})
     assert (found["build-declared"].state, found["distribution-described"].state) == ("yes", "yes")
     assert answered({**LIBRARY, "pyproject.toml": toml})["build-declared"].state == "no"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        pytest.param('[project.scripts]\nchurn = "churn:main"\n', id="pyproject.toml"),
+        pytest.param('[tool.poetry.scripts]\nchurn = "churn:main"\n', id="Poetry"),
+    ],
+)
+def test_an_image_that_starts_a_command_which_it_lacks_installs_nothing(declared: str) -> None:
+    image = b'FROM python:3.13\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCMD ["churn"]\n'
+    backend = 'requires = ["poetry-core"]\nbuild-backend = "poetry.core.masonry.api"\n'
+    project = '[project]\nname = "churn"\nversion = "1"\n'
+    if "poetry" in declared:
+        project = '[tool.poetry]\nname = "churn"\nversion = "1"\n'
+    service = '[tool.roadworthy]\nprofile = "application"\n'
+    files = {
+        "pyproject.toml": f"[build-system]\n{backend}{project}{declared}{service}".encode(),
+        "churn/__init__.py": b"def main():\n    print(1)\n",
+        "requirements.txt": b"numpy==2.0.0\n",
+        "Dockerfile": image,
+    }
+    found = answered(files)["image-installs-project"]
+    assert (found.state, found.reason) == (
+        "no",
+        "it starts `churn`, but nothing installs the project into it",
+    )
+    mounted = answered({**files, "Dockerfile": image.replace(b'"churn"', b'"python", "app.py"')})
+    assert mounted["image-installs-project"].state == "unknown"

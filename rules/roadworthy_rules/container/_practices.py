@@ -11,6 +11,7 @@ from roadworthy import (
     Charts,
     Code,
     ComposeService,
+    DeclaredMetadata,
     Dockerfile,
     KubernetesObject,
     Profile,
@@ -54,6 +55,7 @@ def image_installs_project(
     repository: Repository,
     resolver: Resolver,
     pyproject: Pyproject | None,
+    metadata: DeclaredMetadata | None,
     ci: CI,
     services: tuple[ComposeService, ...],
     tree: Tree,
@@ -76,7 +78,8 @@ def image_installs_project(
         return absent(repository, "there is no Dockerfile")
     if not any(_PYTHON.search(file.text) for file in found):
         return untold("no image contains Python, so the project runs elsewhere")
-    scripts = frozenset((pyproject.get(dict, "project", "scripts") if pyproject else None) or ())
+    declared = metadata and metadata.get(dict, "scripts")
+    scripts = frozenset(declared[1] if declared else ())
     answers = [_installs(image_of(file, resolver, pyproject), file, scripts) for file in found]
     told = [answer for answer in answers if answer.share is not None]
     unknown = [answer for answer in answers if answer.share is None]

@@ -1,8 +1,8 @@
 """What a run depended on of each file, where that is less than all of its content.
 
 Most changes of a file change little of what a run learns of it. What is noted here is asked again of a file
-that has changed (`engine/recheck.py`): where all of it is as it was, so is the report. Whoever reads a file
-in any other way depends on all of it.
+that has changed (`engine/recheck.py`): if all of it is the same, the report still holds. Code that reads a
+file in any other way depends on all of it.
 """
 
 from __future__ import annotations
