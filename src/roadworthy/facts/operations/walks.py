@@ -121,7 +121,8 @@ class _GraphWalk:
         self.live: dict[Class, Node] = {}
         self.asked: dict[str, Node] = {}
         # A walk does not come to what is shut, and the one from the heart must not have come there.
-        self.heart = heart.walk if heart and shut.isdisjoint(heart.walk.ways) else None
+        apart = heart is not None and heart.walk.ways.keys().isdisjoint(shut)
+        self.heart = heart.walk if heart and apart else None
         self.back = heart.back if heart and self.heart else frozenset[Node]()
 
     def enter(self, node: Node, before: Node | None) -> None:
