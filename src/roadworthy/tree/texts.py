@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TypeVar
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Fault, Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import Seen
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.steps import STARTED, Node
 from roadworthy.facts.python import Class
