@@ -168,6 +168,12 @@ class Library:
             )
         )
 
+    def _imports(self, signal: Signal, path: str) -> bool:
+        return any(
+            name == signal.library or name.startswith(f"{signal.library}.")
+            for name in self.imports[path].values()
+        )
+
     def _mentions(self, path: str, marks: str) -> bool:
         """Tell whether a module mentions one of the marks of a signal: asked for each of its calls."""
         if (path, marks) not in self._marked:
@@ -181,12 +187,6 @@ class Library:
         if path not in self._known:
             self._known[path] = frozenset((*self.imports[path], *self.imports[path].values()))
         return name in self._known[path]
-
-    def _imports(self, signal: Signal, path: str) -> bool:
-        return any(
-            name == signal.library or name.startswith(f"{signal.library}.")
-            for name in self.imports[path].values()
-        )
 
     def _is_training(self, signal: Signal, call: Called, node: Node) -> bool:
         """Tell whether a call compares parts of one training set, or measures a loss."""
