@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
 from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, may_hold_path
 
-#: How code asks whether it runs on Kaggle, where the path is then sure to be, or writes what it submits there.
+#: How code asks whether it runs on Kaggle, where the path is sure to be, or writes what is submitted there.
 _RUNS_ON_KAGGLE = re.compile(
     r"(?i)\b(?:is|in|on)_kaggle|KAGGLE_KERNEL|/kaggle[\"'\w/-]{0,100}+\)(?:\.exists|\.is_dir)|submission\.csv"
 )
