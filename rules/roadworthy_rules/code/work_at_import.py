@@ -5,10 +5,10 @@ from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules._names import named
 from roadworthy_rules.code._work import is_script, work_in
 
-#: What a script does that reads files, and prints, plots or writes what it found in them.
+#: What a script does that reads data or runs, and prints, plots or writes what it found in them.
 _FILES = frozenset(
-    "dump genfromtxt input load loadtxt makedirs mkdir open read_csv read_excel read_json read_parquet"
-    " read_pickle show".split()
+    "dump genfromtxt input load load_dataset loadtxt makedirs mkdir open read_csv read_excel read_json"
+    " read_parquet read_pickle set_experiment set_tracking_uri show".split()
 )
 #: How a script shows what it read, or writes it elsewhere.
 _SHOWS = re.compile(
@@ -83,6 +83,15 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         rows.plot()
 
     draw()
+    ```
+    ```python good
+    import matplotlib.pyplot as plt
+    import mlflow
+
+    mlflow.set_tracking_uri("https://tracking.example.org")
+    for name in ("east", "west"):
+        plt.bar(name, mlflow.get_run(name).data.metrics["loss"])
+    plt.show()
     ```
     ```python src/demo/tune.py bad
     import pandas as pd

@@ -141,10 +141,18 @@ def _is_plain(body: list[ast.stmt], stored: bool) -> bool:
     match body:
         case [ast.Return(value=ast.Constant())] if stored:
             return True
+        case [ast.Return(value=ast.Tuple(elts=members))] if stored:
+            return all(isinstance(one, ast.Attribute) and _is_stored(one) for one in members)
         case [ast.Return(value=ast.Attribute() as member)] if stored:
-            name = dotted(member)
-            return name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
+            return _is_stored(member)
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
+
+
+def _is_stored(member: ast.Attribute) -> bool:
+    """Tell whether an attribute is of the object, of what it inherits from, or of what a name stands for."""
+    name = dotted(member)
+    inherited = dotted(member.value) == "super()"
+    return inherited or name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
 
 
 def _is_said(statement: ast.stmt) -> bool:
