@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-
-_STATES = "application/vnd.jupyter.widget-state+json"
+from roadworthy_rules.notebooks._shared import STATES
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -33,6 +32,6 @@ def notebook_widget_state_missing(notebook: Notebook) -> Iterator[Finding]:
     metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
     ```
     """
-    states = notebook.get(dict, "metadata", "widgets", _STATES)
+    states = notebook.get(dict, "metadata", "widgets", STATES)
     if notebook.role != "test" and states is not None and not isinstance(states.get("state"), dict):
-        yield Finding("the widget metadata has no `state`", notebook.at("metadata", "widgets", _STATES))
+        yield Finding("the widget metadata has no `state`", notebook.at("metadata", "widgets", STATES))

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Notebook, Remove, Severity, rule
-from roadworthy_rules.notebooks._shared import is_work
+from roadworthy_rules.notebooks._shared import STATES, is_work
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -12,7 +12,8 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     each run. If a hosted service wrote it, readers may see "Invalid notebook". Delete it, for example with a
     pre-commit hook for nbstripout.
 
-    The rule ignores notebooks of documentation, examples and tutorials.
+    The rule ignores notebooks of documentation, examples and tutorials, and metadata without a state, which
+    `notebook-widget-state-missing` reports.
 
     ```ipynb bad
     {
@@ -47,11 +48,18 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     ```notebook good
     metadata = { kernelspec = { name = "python3" } }
     ```
+    ```notebook good
+    metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { 2f0a = { name = "HTML" } } } }
+    ```
     ```notebook docs/sliders.ipynb good
     metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
     ```
     """
-    if is_work(notebook) and notebook.has("metadata", "widgets"):
+    if not is_work(notebook) or not notebook.has("metadata", "widgets"):
+        return
+    # Without a state, `notebook-widget-state-missing` says so.
+    states = notebook.get(dict, "metadata", "widgets", STATES)
+    if states is None or isinstance(states.get("state"), dict):
         at = notebook.at("metadata", "widgets")
         fix = Fix("Remove the widget state", Remove(at), safe=False)
         yield Finding("the notebook stores the widget state", at, fix)
