@@ -12,8 +12,7 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     each run. If a hosted service wrote it, readers may see "Invalid notebook". Delete it, for example with a
     pre-commit hook for nbstripout.
 
-    The rule ignores notebooks of documentation, examples and tutorials, and metadata without a state, which
-    `notebook-widget-state-missing` reports.
+    The rule ignores notebooks of documentation, examples and tutorials.
 
     ```ipynb bad
     {
@@ -48,18 +47,14 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     ```notebook good
     metadata = { kernelspec = { name = "python3" } }
     ```
-    ```notebook good
-    metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { 2f0a = { name = "HTML" } } } }
-    ```
     ```notebook docs/sliders.ipynb good
     metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
     ```
     """
-    if not is_work(notebook) or not notebook.has("metadata", "widgets"):
-        return
-    # Without a state, `notebook-widget-state-missing` says so.
-    states = notebook.get(dict, "metadata", "widgets", STATES)
-    if states is None or isinstance(states.get("state"), dict):
+    if is_work(notebook) and notebook.has("metadata", "widgets"):
         at = notebook.at("metadata", "widgets")
         fix = Fix("Remove the widget state", Remove(at), safe=False)
-        yield Finding("the notebook stores the widget state", at, fix)
+        states = notebook.get(dict, "metadata", "widgets", STATES)
+        has_state = states is None or isinstance(states.get("state"), dict)
+        what = "the widget state" if has_state else "metadata of widgets without their `state`"
+        yield Finding(f"the notebook stores {what}", at, fix)
