@@ -79,12 +79,9 @@ def versioned(
     tree: Tree,
 ) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
-    if path := next(filter(None, (_pulls(file.path, tree) for file in dockerfiles)), "") or _pulled(tree):
-        return kept(("`dvc pull` brings the model whose hash DVC keeps", Location(path)))
-    for file in dockerfiles:
-        for item in file.final if "tensorflow/serving" in file.text else ():
-            if item.keyword == "COPY" and (found := _SERVED.search(item.arguments)):
-                return kept((f"the image holds the model as `{found[0]}`", file.at(item)))
+    brought = _brought(dockerfiles, tree)
+    if brought is not None:
+        return brought
     loading: Location | None = None
     for call in operations.loads:
         texts = [*call.texts, call.keywords.get("model_uri", "")]
@@ -146,6 +143,17 @@ def versioned(
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
+
+
+def _brought(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
+    """Return the answer where what builds or starts the service brings a fixed version of the model."""
+    if path := next(filter(None, (_pulls(file.path, tree) for file in dockerfiles)), "") or _pulled(tree):
+        return kept(("`dvc pull` brings the model whose hash DVC keeps", Location(path)))
+    for file in dockerfiles:
+        for item in file.final if "tensorflow/serving" in file.text else ():
+            if item.keyword == "COPY" and (found := _SERVED.search(item.arguments)):
+                return kept((f"the image holds the model as `{found[0]}`", file.at(item)))
+    return None
 
 
 def _pulled(tree: Tree) -> str:
