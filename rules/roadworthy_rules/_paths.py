@@ -33,7 +33,10 @@ def addresses(nodes: Iterable[ast.AST]) -> Iterator[int]:
     for node in nodes:
         match node:
             case ast.Dict():
-                pairs = [(getattr(key, "value", None), value) for key, value in zip(node.keys, node.values)]
+                pairs = [
+                    (getattr(key, "value", None), value)
+                    for key, value in zip(node.keys, node.values, strict=True)
+                ]
             case ast.keyword(arg=name, value=value):
                 pairs = [(name, value)]
             case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=value):
