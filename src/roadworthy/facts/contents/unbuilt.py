@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
+from roadworthy.core.trace import extractor
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 #: Where applications that run from their checkout say what they need.
@@ -47,6 +49,8 @@ def is_unbuilt(tree: Tree, pyproject: Pyproject) -> bool:
         return False
     if not any(_NEEDS.fullmatch(path) for path in tree.files):
         return False
+    if "uv.lock" in tree.files and tree.extract("uv.lock", _is_installed):
+        return False
     name = _normal(pyproject.get(str, "project", "name") or "")
     return not any(
         _BUILDS.search(text)
@@ -54,6 +58,12 @@ def is_unbuilt(tree: Tree, pyproject: Pyproject) -> bool:
         or (path == "tox.ini" and not _SKIPS.search(text))
         for path, text in _texts(tree)
     )
+
+
+@extractor
+def _is_installed(files: Files, path: str) -> bool:
+    """Tell whether uv installs the project itself, by its lock."""
+    return b'source = { editable = "." }' in files.read(path)
 
 
 def _normal(name: str) -> str:
