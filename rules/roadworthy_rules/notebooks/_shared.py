@@ -64,6 +64,11 @@ def is_work(notebook: Notebook | NotebookSummary) -> bool:
     return notebook.role in ("source", "configuration")
 
 
+def is_session(notebook: Notebook) -> bool:
+    """Tell whether a notebook is a session of Shell-Plus: on one database, with its models imported."""
+    return notebook.get(str, "metadata", "kernelspec", "name") == "django_extensions"
+
+
 def is_hosted(notebook: Notebook) -> bool:
     """Tell whether a notebook runs on a hosted service only: by its name, or as it uses what is there."""
     named = not _HOSTS.isdisjoint(path_words(notebook.path.rpartition("/")[2]))
