@@ -1,13 +1,23 @@
+import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules._names import named
 from roadworthy_rules.code._work import is_script, work_in
 
-#: What a script that plots does before it.
-_READS = frozenset(
-    "genfromtxt load loadtxt makedirs mkdir read_csv read_excel read_json read_parquet show".split()
+#: What a script does that reads data or runs, and prints, plots or writes what it found in them.
+_FILES = frozenset(
+    "dump genfromtxt input load load_dataset loadtxt makedirs mkdir open read_csv read_excel read_json"
+    " read_parquet read_pickle set_experiment set_tracking_uri show".split()
 )
+#: How a script shows what it read, or writes it elsewhere.
+_SHOWS = re.compile(
+    r"plot|\.(?:describe|dtypes|head|hist|info|isna|isnull|nunique|shape|unique|value_counts)\b"
+    r"|\.(?:dump|save|savetxt|savez|to_\w+|write|writelines|writerow|writerows)\(|\b(?:makedirs|mkdir|shutil)\b"
+)
+#: How a script keeps or shows its figure, outside of functions.
+_FIGURE = re.compile(r"^(?:\w+\.)+(?:savefig|show)\(", re.MULTILINE)
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -49,7 +59,9 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
-    bottom. It ignores scripts that define nothing, and only load and plot.
+    bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
+    scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
+    can name.
 
     ```python good
     import matplotlib.pyplot as plt
@@ -58,6 +70,52 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     rows = pd.read_csv("churn.csv")
     plt.plot(rows)
     plt.savefig("churn.png")
+    ```
+    ```python good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+    print(rows.isna().sum())
+    rows.dropna().to_csv("clean.csv")
+    ```
+    ```python src/demo/plot-churn.py good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+
+    def draw():
+        rows.plot()
+
+    draw()
+    ```
+    ```python good
+    import matplotlib.pyplot as plt
+    import mlflow
+
+    mlflow.set_tracking_uri("https://tracking.example.org")
+    for name in ("east", "west"):
+        plt.bar(name, mlflow.get_run(name).data.metrics["loss"])
+    plt.show()
+    ```
+    ```python good
+    import matplotlib.pyplot as plt
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+
+    def smooth(values):
+        return values.rolling(7).mean()
+
+    plt.plot(smooth(rows["churned"]))
+    plt.savefig("churn.png")
+    ```
+    ```python src/demo/tune.py bad
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+    model = Model()
+    model.fit(rows)
+    print(model.score(rows))
     ```
     ```python bad
     import argparse
@@ -102,18 +160,25 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     st.dataframe(pd.read_csv("churn.csv"))
     ```
     """
-    if (
-        module.role != "source"
-        or not module.in_package
-        or module.path.rpartition("/")[2] in ("__main__.py", "setup.py")
-    ):
+    name = module.path.rpartition("/")[2]
+    if module.role != "source" or not module.in_package or name in ("__main__.py", "setup.py"):
+        return
+    if not name.removesuffix(".py").isidentifier():
         return
     found = work_in(module)
-    # Nothing can be imported from a script that loads and plots, and it keeps nothing that others need.
-    plots = "plot" in module.text and _READS.issuperset(name.rpartition(".")[2] for name in found)
-    if plots and is_script(module):
+    # Nothing can be imported from a script that shows what files hold, and it keeps nothing that others need.
+    files = _FILES.issuperset(call.rpartition(".")[2] for call in found)
+    if files and ((is_script(module) and _SHOWS.search(module.text)) or _draws(module)):
         return
     if found:
         listing = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"
         yield Finding(f"{listing} {verb} on import", module.at(next(iter(found.values()))))
+
+
+def _draws(module: Module) -> bool:
+    """Tell whether a module is a script for a figure, all functions of which are for itself."""
+    if not _FIGURE.search(module.text):
+        return False
+    own = [item for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))]
+    return all(isinstance(item, ast.FunctionDef) and module.text.count(item.name) > 1 for item in own)

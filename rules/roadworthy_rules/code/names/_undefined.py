@@ -22,7 +22,9 @@ _GIVEN = frozenset("dbutils get_ipython sc spark sqlContext WindowsError".split(
 _DATABRICKS = frozenset("display displayHTML getArgument sql table udf".split())
 _RUNS = re.compile(r"^# MAGIC[ \t]+%run\b", re.MULTILINE)
 #: Built-in names of Python 2; code that runs on both asks which one it is.
-_OLDER = frozenset("basestring buffer cmp execfile file long raw_input reduce unichr unicode xrange".split())
+_OLDER = frozenset(
+    "basestring buffer cmp execfile file long raw_input reduce reload unichr unicode xrange".split()
+)
 #: What only code for Python 2 has: who writes one of these may use its names.
 _PYTHON_2 = re.compile(
     r"^import (?:__builtin__|ConfigParser|Queue|StringIO|cPickle|cStringIO|urllib2)\b"
@@ -85,7 +87,7 @@ def _undefined(module: Module, evaluated: bool) -> Iterator[tuple[str, list[Loca
             continue
         if f"{{{{{name}}}}}" in module.text:  # a template, to be filled in before it is Python
             continue
-        places.setdefault(name, []).append(_location(module, lookup))
+        places.setdefault(name, []).append(location_of(module, lookup))
     yield from places.items()
 
 
@@ -106,7 +108,7 @@ def _given(module: Module) -> frozenset[str]:
     return given | _OLDER if _ASKS.search(text) or _PYTHON_2.search(text) else given
 
 
-def _location(module: Module, lookup: Lookup) -> Location:
+def location_of(module: Module, lookup: Lookup) -> Location:
     line = module.lines.line(lookup.line)
     start = module.lines.utf8_column(lookup.line, lookup.column)
     named = line[start - 1 :].startswith(lookup.name)
