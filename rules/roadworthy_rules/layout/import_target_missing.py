@@ -116,6 +116,8 @@ class _Project:
     roots: Mapping[str, Sequence[str]] = field(repr=False)
     made: frozenset[str] = frozenset()
     submodules: tuple[str, ...] = ()
+    #: The packages and modules that may make modules as they are imported.
+    hooked: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, modules: Sequence[ModuleSummary], repository: Repository, tree: Tree) -> _Project:
@@ -142,7 +144,8 @@ class _Project:
         text = tree.text(".gitmodules", strict=False) if ".gitmodules" in tree.files else ""
         summaries = {module.path.removesuffix(".py").removesuffix("/__init__"): module for module in modules}
         known = frozenset(stems), frozenset(directories)
-        return cls(summaries, *known, roots, frozenset(made), tuple(_SUBMODULE.findall(text)))
+        hooked = frozenset(path for path, module in summaries.items() if module.mentions(_HOOKS))
+        return cls(summaries, *known, roots, frozenset(made), tuple(_SUBMODULE.findall(text)), hooked)
 
     def exists(self, stem: str) -> bool:
         return stem in self.stems or stem in self.directories
@@ -199,8 +202,7 @@ class _Project:
         above = [parent, *(parent.rsplit("/", number)[0] for number in range(1, parent.count("/") + 1))]
         if _MADE.fullmatch(last) or any(directory in self.made for directory in above):
             return True
-        packages = (self.summaries.get(directory) for directory in above)
-        if any(package is not None and package.mentioned & _HOOKS for package in packages):
+        if any(directory in self.hooked for directory in above):
             return True
         return any(
             f"{stem}/".startswith(f"{path}/") or f"/{path}/" in f"/{stem}/" for path in self.submodules

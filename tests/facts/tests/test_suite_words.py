@@ -29,7 +29,7 @@ def found(files: dict[str, str]) -> tuple[Suite, Counter[str]]:
     modules = tuple(
         walk(Module.parse(path, text.encode()), {}) for path, text in files.items() if path.endswith(".py")
     )
-    return suite(modules, tree, None, None, Commands()), Searched.extracted
+    return suite(modules, tree, None, None, Commands(), None), Searched.extracted
 
 
 def test_files_are_searched_once_for_all_words() -> None:

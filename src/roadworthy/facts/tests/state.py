@@ -91,4 +91,4 @@ class State:
 
 def _start(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether any of some modules starts programs, runs files, or loads modules by their paths."""
-    return any(not STARTERS.isdisjoint(module.mentioned) for module in modules)
+    return any(module.mentions(STARTERS) for module in modules)
