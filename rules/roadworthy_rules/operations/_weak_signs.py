@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from roadworthy import is_run
 from roadworthy_rules.operations._log_lines import logs, served
 from roadworthy_rules.operations._references import is_called
-from roadworthy_rules.operations._shared import PAGES
+from roadworthy_rules.operations._shared import PAGES, server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations
@@ -107,7 +107,9 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
             return item.name
     if operations.refusing:
         return min(name for _, name in operations.refusing)
-    return next((name for name in sorted(_on_pages(modules)) if name in _WIDGETS), "")
+    # What people enter into a page beside a service is checked by the service, or not at all.
+    pages = () if server(modules) is not None else sorted(_on_pages(modules))
+    return next((name for name in pages if name in _WIDGETS), "")
 
 
 def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

@@ -224,3 +224,50 @@ def test_what_is_sent_on_may_be_stored(name: str, want: str) -> None:
         }
     )
     assert found["predictions-logged"].state == want
+
+
+READS = "import os\n\nURL = os.environ['URL']\n"
+STARTED = f"{READS}\n\ndef main():\n    print(URL)\n\n\nif __name__ == '__main__':\n    main()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "imports", "want"),
+    [
+        ({"other.py": READS}, "", "unknown"),
+        ({"other.py": STARTED}, "", "no"),
+        ({"other.py": STARTED}, "import other\n", "yes"),
+        ({"other.py": STARTED, "third.py": "import other\n"}, "", "unknown"),
+    ],
+)
+def test_the_settings_of_a_script_are_none_of_the_service(
+    files: dict[str, str], imports: str, want: str
+) -> None:
+    found = answers({"serve.py": APP.format(body="    pass", imports=imports), **files})
+    assert found["settings-from-environment"].state == want
+
+
+ENTERED = "import streamlit as st\n\nst.number_input('age')\nMODEL.predict(1)\n"
+
+
+def test_what_is_entered_into_a_page_is_no_request_of_a_service() -> None:
+    assert state("input-validated", page__py=ENTERED) == "no"
+    assert answers({"page.py": ENTERED, "Dockerfile": IMAGE})["input-validated"].state == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("column", "want"),
+    [("CODE_GENDER", "no"), ("engender", "not-applicable"), ("gender_gap", "not-applicable")],
+)
+def test_a_column_may_be_an_attribute_of_people(column: str, want: str) -> None:
+    assert state("bias-measured", f"    row['{column}']") == want
+
+
+@pytest.mark.parametrize(
+    ("address", "want"),
+    [("$RENDER_HOOK", "yes"), ("${{ secrets.RENDER_DEPLOY_HOOK }}", "yes"), ("$RENDER_URL", "no")],
+)
+def test_a_hook_of_a_platform_deploys(address: str, want: str) -> None:
+    head = "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n"
+    pipeline = f'{head}      - run: curl -s "{address}"\n'
+    files = {"serve.py": APP.format(body="    pass", imports=""), ".github/workflows/cd.yml": pipeline}
+    assert answers(files)["deployed-by-pipeline"].state == want
