@@ -271,3 +271,37 @@ def test_a_hook_of_a_platform_deploys(address: str, want: str) -> None:
     pipeline = f'{head}      - run: curl -s "{address}"\n'
     files = {"serve.py": APP.format(body="    pass", imports=""), ".github/workflows/cd.yml": pipeline}
     assert answers(files)["deployed-by-pipeline"].state == want
+
+
+VIEWS = """from rest_framework import viewsets
+
+from rows import Rows
+
+
+class RowViews({base}):
+    serializer_class = Rows
+
+    def create(self, request):
+        return MODEL.predict(request.data)
+"""
+ROWS = """import logging
+
+from rest_framework import serializers
+
+LOGGER = logging.getLogger(__name__)
+
+
+class Rows(serializers.ModelSerializer):
+    def validate(self, data):
+        LOGGER.error("missing")
+        return data
+"""
+
+
+@pytest.mark.parametrize(("base", "want"), [("viewsets.ModelViewSet", "partly"), ("Plain", "no")])
+def test_a_framework_reads_the_attributes_of_its_classes(base: str, want: str) -> None:
+    views = VIEWS.format(base=base).replace(
+        "class RowViews(Plain)", "class Plain:\n    pass\n\n\nclass RowViews(Plain)"
+    )
+    files = {"views.py": f"import django\n\n{views}", "rows.py": ROWS}
+    assert answers(files)["errors-reported"].state == want
