@@ -305,3 +305,22 @@ def test_a_framework_reads_the_attributes_of_its_classes(base: str, want: str) -
     )
     files = {"views.py": f"import django\n\n{views}", "rows.py": ROWS}
     assert answers(files)["errors-reported"].state == want
+
+
+SHOWN = "\n\n@app.get('/{}')\ndef {}():\n    return {{'n': STATS.{}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("counted", "name", "shown", "want"),
+    [
+        ("prediction_count", "metrics", "prediction_count", "partly"),
+        ("total_requests", "stats", "total_requests", "partly"),
+        # What is counted is not shown, or not where a model answers, or is something else.
+        ("prediction_count", "rows", "prediction_count", "unknown"),
+        ("rows_count", "stats", "rows_count", "no"),
+        ("rows", "metrics", "prediction_count", "unknown"),
+    ],
+)
+def test_a_count_of_ones_own_that_is_shown_is_a_half(counted: str, name: str, shown: str, want: str) -> None:
+    code = APP.format(body=f"    STATS.{counted} += 1", imports="") + SHOWN.format(name, name, shown)
+    assert answers({"serve.py": code})["requests-counted"].state == want
