@@ -16,8 +16,8 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._names import named
-from roadworthy_rules.code._meanings import Meanings
 from roadworthy_rules.code._shared import own_modules
+from roadworthy_rules.code.copies._meanings import Meanings
 
 #: A directory of a version that is frozen: each has its own copy.
 _VERSION = re.compile(r"v\d+")
