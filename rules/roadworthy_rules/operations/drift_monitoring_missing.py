@@ -26,6 +26,8 @@ _KNOWN = frozenset(
 )
 #: Names of forecasts with a drift, or that may be.
 _FORECAST = re.compile(r"^drift$|forecast|naive|walk")
+#: Words of names that only tell or show what was found.
+_TELLS = frozenset("alert alerts display log notify plot print publish render send show".split())
 #: Libraries that calculate.
 _NUMERIC = frozenset("numpy pandas polars scipy sklearn statsmodels torch".split())
 _JOBS = (".yaml", ".yml", ".json", ".sql", ".tf", ".sh", ".r", ".js", ".ts", ".scala", ".bicep", ".jsonnet")
@@ -248,6 +250,7 @@ def _may_compare(use: str) -> bool:
         "." in use
         and use[0] not in "'/\"$~>=*"
         and any(word in name for word in _WORDS)
+        and _TELLS.isdisjoint(name.split("_"))
         and not _FORECAST.search(name)
     )
 
