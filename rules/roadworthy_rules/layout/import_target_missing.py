@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from roadworthy import (
     Dependency,
@@ -106,6 +107,10 @@ def import_target_missing(
         yield Finding(message, at, related=tuple(others[:10]))
 
 
+#: Of how many modules it is known at a time what they may define.
+_KNOWN = 300
+
+
 @dataclass(frozen=True)
 class _Project:
     """The modules of a project by their paths without a suffix, and the directories that hold some."""
@@ -118,6 +123,13 @@ class _Project:
     submodules: tuple[str, ...] = ()
     #: The packages and modules that may make modules as they are imported.
     hooked: frozenset[str] = frozenset()
+    #: What a module may define: most are asked of few, and the names of all would take much memory.
+    definable: Callable[[str], frozenset[str] | None] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        summaries = self.summaries
+        known = lru_cache(_KNOWN)(lambda stem: summaries[stem].definable())
+        object.__setattr__(self, "definable", known)
 
     @classmethod
     def of(cls, modules: Sequence[ModuleSummary], repository: Repository, tree: Tree) -> _Project:
@@ -194,7 +206,8 @@ class _Project:
         summary = self.summaries.get(stem)
         if summary is None or self.exists(f"{stem}/{name}") or self._is_made(f"{stem}/{name}"):
             return False
-        return not summary.may_define(name)
+        names = self.definable(stem)
+        return names is not None and name not in names
 
     def _is_made(self, stem: str) -> bool:
         """Tell whether something makes a module, or hands it on, so that it need not lie in the project."""

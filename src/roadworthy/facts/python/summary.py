@@ -169,10 +169,19 @@ class ModuleSummary:
             return True
         return any(not definition.names.isdisjoint(names) for definition in self.definitions)
 
+    def definable(self) -> frozenset[str] | None:
+        """Return the names that may be at the module's top level: it mentions them.
+
+        It is None where any may be: the module takes all names of another one, or makes names unseen.
+        """
+        mentioned = self.mentioned
+        if not _UNSEEN.isdisjoint(mentioned) or any(item.name == "*" for item in self.imports):
+            return None
+        defined = (definition.name for definition in self.definitions)
+        imported = (part for item in self.imports for part in (item.alias, item.name, item.module) if part)
+        return mentioned.union(defined, imported)
+
     def may_define(self, name: str) -> bool:
-        """Tell whether the module may have a name at its top level: it mentions it, or makes names unseen."""
-        if self.mentions((*_UNSEEN, name)):
-            return True
-        if any(definition.name == name for definition in self.definitions):
-            return True
-        return any(item.name == "*" or name in (item.alias, item.name, item.module) for item in self.imports)
+        """Tell whether the module may have a name at its top level."""
+        names = self.definable()
+        return names is None or name in names
