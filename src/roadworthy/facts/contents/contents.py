@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from roadworthy.core.fact import fact
@@ -60,12 +60,21 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Distributio
         reason = f"`{backend}` is not known here"
     except BuildRefused as refused:
         refusal = refused.refusal
+        if refusal.kind == "missing" and _holds_projects(tree, refusal.names):
+            reason = "its directory holds projects of their own"
+            return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
         at = refusal.at or not_found_at(pyproject, paths)
         empty = Archive(unknown=refusal.message)
         return DistributionContents(backend, empty, empty, replace(refusal, at=at))
     except Unmeasured as unknown:
         reason = str(unknown)
     return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
+
+
+def _holds_projects(tree: Tree, names: Iterable[str]) -> bool:
+    """Tell whether a directory of one of the names only seems to be missing: what it holds is left out."""
+    heads = tuple(head for name in names for head in (f"{name}/", f"src/{name}/"))
+    return any(item.path.startswith(heads) for item in tree.skipped)
 
 
 def _backend(pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
@@ -75,4 +84,12 @@ def _backend(pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
     if setup.found:
         return "setuptools"
     described = pyproject is not None and pyproject.is_package and not pyproject.has("tool", "poetry")
+    # A table without a name only lists requirements: every backend refuses it before it looks for packages.
+    if (
+        described
+        and pyproject is not None
+        and pyproject.has("project")
+        and not pyproject.has("project", "name")
+    ):
+        described = False
     return "setuptools" if described else None
