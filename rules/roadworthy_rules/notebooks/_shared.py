@@ -59,6 +59,11 @@ def is_work(notebook: Notebook | NotebookSummary) -> bool:
     return notebook.role in ("source", "configuration")
 
 
+def is_session(notebook: Notebook) -> bool:
+    """Tell whether a notebook is a session of Shell-Plus: on one database, with its models imported."""
+    return notebook.get(str, "metadata", "kernelspec", "name") == "django_extensions"
+
+
 def is_hosted(notebook: Notebook) -> bool:
     """Tell whether a notebook runs on a hosted service only: its name says so, or it always uses Colab."""
     named = not _HOSTS.isdisjoint(path_words(notebook.path.rpartition("/")[2]))

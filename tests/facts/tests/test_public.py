@@ -37,7 +37,7 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
         MemoryTree({path: text.encode() for path, text in files.items()}), None, SetupFiles(), None
     )
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
-    tests = suite(summaries, MemoryTree({}), None, None, Commands())
+    tests = suite(summaries, MemoryTree({}), None, None, Commands(), None)
     examples = [
         docstring_examples(Module.parse(path, source.encode()), summary(path, source))
         for path, source in files.items()

@@ -8,15 +8,18 @@ from dataclasses import replace
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.names import escaped
+from roadworthy.core.trace import extractor
 from roadworthy.facts.contents.flit import flit_contents
 from roadworthy.facts.contents.hatch import hatch_contents
 from roadworthy.facts.contents.paths import TreePaths
 from roadworthy.facts.contents.pdm import pdm_contents
 from roadworthy.facts.contents.poetry import poetry_contents
 from roadworthy.facts.contents.setuptools_files import not_found_at, setuptools_contents
+from roadworthy.facts.contents.unbuilt import is_unbuilt
 from roadworthy.facts.contents.uv import uv_contents
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject, SetupFiles
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 _BY_TABLE: dict[str, Callable[[TreePaths, Pyproject], DistributionContents]] = {
@@ -33,7 +36,7 @@ def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Dist
 
     Backends that are not known, and settings that only code or a plugin settles, are unknown.
     """
-    backend = _backend(pyproject, setup)
+    backend = None if _is_virtual(tree, pyproject, setup) else _backend(tree, pyproject, setup)
     return (
         None if backend is None else replace(_built(backend, tree, pyproject), name=_name(pyproject, setup))
     )
@@ -77,19 +80,28 @@ def _holds_projects(tree: Tree, names: Iterable[str]) -> bool:
     return any(item.path.startswith(heads) for item in tree.skipped)
 
 
-def _backend(pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
+def _is_virtual(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> bool:
+    """Tell whether uv locked a project as one that it never builds, only installs the dependencies of."""
+    if pyproject is None or setup.found or "uv.lock" not in tree.files:
+        return False
+    built = pyproject.has("build-system") or pyproject.has("project", "scripts")
+    return not built and bool(tree.extract("uv.lock", _has_virtual_root))
+
+
+@extractor
+def _has_virtual_root(files: Files, path: str) -> bool:
+    return b'source = { virtual = "." }' in files.read(path)
+
+
+def _backend(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
     """Return the top module of what builds the project, None where nothing does."""
     if pyproject is not None and pyproject.has("build-system", "build-backend"):
         return (pyproject.backend or "a backend of its own") if pyproject.is_package else None
     if setup.found:
         return "setuptools"
-    described = pyproject is not None and pyproject.is_package and not pyproject.has("tool", "poetry")
+    if pyproject is None or not pyproject.is_package or pyproject.has("tool", "poetry"):
+        return None
     # A table without a name only lists requirements: every backend refuses it before it looks for packages.
-    if (
-        described
-        and pyproject is not None
-        and pyproject.has("project")
-        and not pyproject.has("project", "name")
-    ):
-        described = False
-    return "setuptools" if described else None
+    if pyproject.has("project") and not pyproject.has("project", "name"):
+        return None
+    return None if is_unbuilt(tree, pyproject) else "setuptools"
