@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 #: graphics and media, disassemblers, schedulers, the JVM, and boards.
 _MODULES = frozenset(
     "adsk airflow arcpy bpy burp c4d digitalio FreeCAD FreeCADGui gdb ghidra gimp gimpfu hexchat hou"
-    " ida_kernwin idaapi idautils idc java javax krita lldb machine maya micropython neovim nuke pcbnew pymel"
-    " pymxs renpy rhinoscriptsyntax sublime sublime_plugin uasyncio unreal utime vim weechat xbmc"
+    " ida_kernwin idaapi idautils idc java javax krita lldb locust machine maya micropython neovim nuke pcbnew"
+    " pymel pymxs renpy rhinoscriptsyntax sublime sublime_plugin uasyncio unreal utime vim weechat xbmc"
     " xbmcaddon xbmcgui xbmcplugin xbmcvfs".split()
 )
 #: Which part of the scripts has to use such a module: the others are their helpers.
@@ -32,6 +32,8 @@ _SCONS_NAMES = frozenset(
     " Default DefaultEnvironment Depends Dir Environment Exit Export File GetOption Glob Help Import Return"
     " SConscript".split()
 )
+#: web2py runs models and controllers among dozens of names.
+_WEB2PY = re.compile(r"\bdb\.define_table\(|\bresponse\.(?:files|flash|generic_patterns|menu)\b|\bSQLFORM\b")
 _WORD = re.compile(r"\w++")
 #: Names that no one but a host has in mind, with what it gives beside them: "*" where that is too much.
 _UNMISTAKABLE = {
@@ -42,10 +44,16 @@ _UNMISTAKABLE = {
     "SQLFORM": "*",
     "XSCRIPTCONTEXT": "XSCRIPTCONTEXT",
     "currentProgram": "*",
-    "define_table": "*",
     "ghenv": "*",
     "startEdit": "*",
 }
+
+
+#: Files at the root of what a platform takes as it lies: functions, actions, scripts of a build for boards.
+DEPLOYED = (
+    ".chalice/config.json action.yaml action.yml host.json platformio.ini samconfig.toml serverless.yaml"
+    " serverless.yml template.yaml template.yml".split()
+)
 
 
 def names_of_host(text: str) -> frozenset[str]:
@@ -56,6 +64,8 @@ def names_of_host(text: str) -> frozenset[str]:
     if "Import(" in text:
         for match in _SCONS.finditer(text):
             found.update(_SCONS_NAMES, _WORD.findall(match[1]))
+    if ("response." in text or "db." in text or "SQLFORM" in text) and _WEB2PY.search(text):
+        found.add("*")
     if "import qgis" in text or "from qgis" in text:
         found.add("iface")
     if "FreeCAD" in text:

@@ -31,6 +31,8 @@ def found(rule: str, files: dict[str, str]) -> list[str]:
         ("AdminConfig.list('Server')\nAdminTask.show()\n", []),
         ("from qgis.core import QgsProject\niface.run(QgsProject)\n", []),
         ("iface.run()\n", ["iface"]),
+        ("db.define_table('rows', Field('name'))\n", []),
+        ("db.insert(Field('name'))\n", ["db", "Field"]),
         ("import FreeCAD\nApp.newDocument()\n", []),
         ("App.newDocument()\n", ["App"]),
         ("import sys\nreload(sys)\nsys.setdefaultencoding('utf-8')\n", []),
@@ -57,6 +59,8 @@ def test_names_that_a_host_gives_are_defined(text: str, missing: list[str]) -> N
         ({"dags/a.py": "from airflow import DAG\n", "dags/b.py": "import a\n"}, False),
         ({"a.py": "from . import java\n", "b.py": ""}, True),
         ({"Snakefile": "rule a:\n", "scripts/a.py": "", "scripts/b.py": ""}, False),
+        ({"action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, False),
+        ({"deploy/action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, True),
         ({"Snakefile": "rule a:\n", "steps/a.py": "", "steps/b.py": ""}, True),
     ],
 )
@@ -166,8 +170,35 @@ def test_a_directory_of_projects_is_not_missing(folder: str, told: bool, tmp_pat
     assert ("package-not-found" in rules) is told
 
 
+@pytest.mark.parametrize(("more", "told"), [({"pants.toml": "[GLOBAL]\n"}, False), ({}, True)])
+def test_what_pants_builds_is_not_missing(more: dict[str, str], told: bool) -> None:
+    project = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    project += '[project]\nname = "workspace"\nversion = "1"\n'
+    files = {"pyproject.toml": project, "parts/churn/__init__.py": "", **more}
+    assert bool(found("package-not-found", files)) is told
+
+
 def test_a_table_that_only_lists_requirements_builds_nothing() -> None:
     files = {"dev/__init__.py": "", "churn/__init__.py": "", "site/__init__.py": ""}
     lists = '[project.optional-dependencies]\ntest = ["pytest"]\n'
     assert not found("package-ambiguous", {"pyproject.toml": lists, **files})
     assert found("package-ambiguous", {"pyproject.toml": '[project]\nname = "churn"\n', **files})
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/home/airflow/dags/rows", False),
+        ("/home/pi/rows", False),
+        ("/home/airflowers/rows", True),
+        ("/home/anna/rows", True),
+    ],
+)
+def test_the_home_of_an_image_is_everywhere(path: str, told: bool) -> None:
+    assert bool(found("path-absolute", {"a.py": f"ROWS = '{path}'\n"})) is told
+
+
+@pytest.mark.parametrize(("more", "told"), [("'-t', '.'", False), ("'--upgrade'", True)])
+def test_a_program_may_install_into_a_directory(more: str, told: bool) -> None:
+    text = f"import subprocess\n\nsubprocess.run(['pip', 'install', 'churn', {more}])\n"
+    assert bool(found("package-installed-at-run", {"a.py": text})) is told

@@ -12,7 +12,7 @@ from roadworthy import (
     and_more,
     rule,
 )
-from roadworthy_rules._hosts import are_plugins
+from roadworthy_rules._hosts import DEPLOYED, are_plugins
 from roadworthy_rules.layout._shared import backend_of
 
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
@@ -35,7 +35,8 @@ def package_missing(
     The rule ignores a script that is alone, without a `pyproject.toml`. It also ignores workspace roots and
     projects that are not packaged: with `package = false` for uv,
     `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program
-    loads from a directory, need no package either, nor do the scripts of a Snakemake workflow.
+    loads from a directory, need no package either, nor do the scripts of a Snakemake workflow, an action
+    of GitHub, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
 
     ```python train.py bad
     from utils import load
@@ -116,6 +117,17 @@ def package_missing(
     print("table")
     ```
 
+    ```json host.json good
+    {"version": "2.0"}
+    ```
+    ```python function_app.py good
+    from rows import load
+    ```
+    ```python rows.py good
+    def load():
+        return []
+    ```
+
     ```python docs/conf.py good
     project = "documentation alone"
     ```
@@ -160,7 +172,7 @@ def package_missing(
     # setuptools and PDM take a module that is alone, whatever it is called.
     if len(scripts) == 1 and "/" not in scripts[0] and backend_of(pyproject) in ("setuptools", "pdm"):
         return
-    if not books and are_plugins(modules):
+    if not books and (are_plugins(modules) or any(path in tree.files for path in DEPLOYED)):
         return
     scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]

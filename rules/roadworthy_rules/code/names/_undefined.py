@@ -33,7 +33,7 @@ _PYTHON_2 = re.compile(
     r"^(?:import|from) (?:__builtin__|ConfigParser|HTMLParser|Queue|StringIO|Tkinter|cPickle|cStringIO"
     r"|httplib|urllib2|urlparse)\b"
     r"|^from __future__ import (?!annotations)"
-    r"|\.(?:has_key|iteritems|iterkeys|itervalues)\(|\bsys\.(?:maxint|setdefaultencoding)\b",
+    r"|\.(?:has_key|iteritems|iterkeys|itervalues)\(|\bsys\.maxint\b",
     re.MULTILINE,
 )
 #: Syntax that Python 2 does not have.

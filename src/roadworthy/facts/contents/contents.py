@@ -63,8 +63,7 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Distributio
         reason = f"`{backend}` is not known here"
     except BuildRefused as refused:
         refusal = refused.refusal
-        if refusal.kind == "missing" and _holds_projects(tree, refusal.names):
-            reason = "its directory holds projects of their own"
+        if refusal.kind == "missing" and (reason := _elsewhere(tree, refusal.names)):
             return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
         at = refusal.at or not_found_at(pyproject, paths)
         empty = Archive(unknown=refusal.message)
@@ -74,10 +73,15 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Distributio
     return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
 
 
-def _holds_projects(tree: Tree, names: Iterable[str]) -> bool:
-    """Tell whether a directory of one of the names only seems to be missing: what it holds is left out."""
+def _elsewhere(tree: Tree, names: Iterable[str]) -> str:
+    """Return why a package of one of the names only seems to be missing, "" if it is.
+
+    Its directory may hold projects of their own, or Pants may build distributions of its targets.
+    """
     heads = tuple(head for name in names for head in (f"{name}/", f"src/{name}/"))
-    return any(item.path.startswith(heads) for item in tree.skipped)
+    if any(item.path.startswith(heads) for item in tree.skipped):
+        return "its directory holds projects of their own"
+    return "Pants builds it" if tree.exists("pants.toml") else ""
 
 
 def _is_virtual(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> bool:
