@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _MODULES = frozenset(
     "adsk airflow arcpy bpy burp c4d digitalio FreeCAD FreeCADGui gdb ghidra gimp gimpfu hexchat hou"
     " ida_kernwin idaapi idautils idc java javax krita lldb locust machine maya micropython neovim nuke"
-    " pcbnew pymel pymxs renpy rhinoscriptsyntax sublime sublime_plugin uasyncio unreal utime vim weechat xbmc"
-    " xbmcaddon xbmcgui xbmcplugin xbmcvfs".split()
+    " pcbnew pymel pymxs renpy rhinoscriptsyntax sublime sublime_plugin uasyncio unreal utime vim weechat"
+    " xbmc xbmcaddon xbmcgui xbmcplugin xbmcvfs".split()
 )
 #: Which part of the scripts has to use such a module: the others are their helpers.
 _SHARE = 3
