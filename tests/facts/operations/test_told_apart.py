@@ -324,3 +324,29 @@ SHOWN = "\n\n@app.get('/{}')\ndef {}():\n    return {{'n': STATS.{}}}\n"
 def test_a_count_of_ones_own_that_is_shown_is_a_half(counted: str, name: str, shown: str, want: str) -> None:
     code = APP.format(body=f"    STATS.{counted} += 1", imports="") + SHOWN.format(name, name, shown)
     assert answers({"serve.py": code})["requests-counted"].state == want
+
+
+FAILING = """import logging
+
+import streamlit as st
+
+LOGGER = logging.getLogger(__name__)
+
+
+def predict(row):
+    try:
+        return MODEL.predict(row)
+    except Exception:
+        LOGGER.error("no answer")
+
+
+predict(st.text_input("row"))
+"""
+
+
+def test_a_page_beside_a_service_reports_none_of_its_errors() -> None:
+    serve = APP.format(body="    pass", imports="")
+    assert answers({"serve.py": serve, "page.py": FAILING})["errors-reported"].state == "no"
+    beside = FAILING.replace("import streamlit as st\n", "st = object()\n")
+    called = APP.format(body="    page.predict(row)", imports="import page\n")
+    assert answers({"serve.py": called, "page.py": beside})["errors-reported"].state == "partly"
