@@ -92,6 +92,21 @@ def test_a_function_is_asked_for_its_errors_and_not_for_its_health() -> None:
     assert [found[name].state for name in names] == ["no", "partly", "not-applicable", "not-applicable"]
 
 
+BESIDE = "from http.server import HTTPServer\n\nHTTPServer(('', 1), None).serve_forever()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"handler.py": LAMBDA, "beside.py": BESIDE}, "not-applicable"),
+        ({"handler.py": LAMBDA, "beside.py": "import flask\n\nAPP = flask.Flask('a')\n"}, "no"),
+        ({"serve.py": BESIDE + "\n\ndef predict(row):\n    return MODEL.predict(row)\n"}, "no"),
+    ],
+)
+def test_a_function_may_have_a_server_of_its_own_beside_it(files: dict[str, str], want: str) -> None:
+    assert answers(files)["health-answered"].state == want
+
+
 @pytest.mark.parametrize(
     ("image", "want"),
     [(IMAGE, "unknown"), ("FROM amazon/aws-lambda-python:3.12\nCOPY . .\n", "not-applicable")],
