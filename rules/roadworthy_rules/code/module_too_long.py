@@ -12,7 +12,7 @@ from roadworthy import Finding, Location, Module, Severity, Span, rule
 def module_too_long(module: Module, *, lines: int = 1000) -> Iterator[Finding]:
     """A module is too long.
 
-    Nobody can read it as a whole, its parts depend on each other in ways that no import shows, and every
+    You cannot read it as a whole, its parts depend on each other in ways that no import shows, and every
     change meets others in the same file. Split it by subject: data, models, training, plots.
 
     The rule reports modules of source code with more than `lines` lines. It ignores generated files.
