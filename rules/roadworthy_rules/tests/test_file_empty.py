@@ -5,6 +5,8 @@ from roadworthy import Finding, Location, Module, Severity, Span, dotted, nodes_
 
 #: Parts of the names of what checks something, or makes tests.
 _CHECKS = ("assert", "check", "exit", "expect", "globals", "pytest", "setattr", "test", "verify")
+#: Directories of what is started by hand, whatever it is called.
+_ASIDE = frozenset("bench benchmark benchmarks demo demos example examples scripts tools".split())
 _DATA = frozenset("cases data fixtures samples snippets resources assets".split())
 
 
@@ -76,7 +78,7 @@ def test_file_empty(module: Module) -> Iterator[Finding]:
                     return
             case _:
                 rest.append(statement)
-    if not rest or _is_script(module, rest):
+    if not rest or (_ASIDE.isdisjoint(parents) and _is_script(module, rest)):
         does = ": it runs, and asserts nothing" if rest else ""
         yield Finding(f"the file contains no tests{does}", Location(module.path, span=Span(1, 1, 1, 1)))
 
