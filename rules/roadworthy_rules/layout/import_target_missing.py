@@ -17,6 +17,7 @@ from roadworthy import (
     and_more,
     counted,
     is_standard,
+    role_of,
     rule,
 )
 from roadworthy_rules._ignored import is_ignored_by_name
@@ -84,6 +85,19 @@ def import_target_missing(
     def plant(rows):
         return rows
     ```
+
+    Directories of tests have the names of what they test, and tests among examples may be of another project.
+
+    ```python src/core/__init__.py good
+    ```
+    ```python src/core/redis/__init__.py good
+    ```
+    ```python tests/unit/core/redis/test_lifecycle.py good
+    from redis.asyncio import Redis
+    ```
+    ```python examples/black/test_shop.py good
+    from .shop import Shop
+    ```
     """
     project = _Project.of(modules, repository, tree)
     declared = {dependency.name.replace("-", "_") for dependency in dependencies}
@@ -93,7 +107,12 @@ def import_target_missing(
         return
     for module in modules:
         parts = module.path.split("/")
-        if module.role not in ("source", "test") or module.generated or not _ASIDE.isdisjoint(parts):
+        if (
+            module.role not in ("source", "test")
+            or module.generated
+            or not _ASIDE.isdisjoint(parts)
+            or _is_sample(module)
+        ):
             continue
         for item in module.imports:
             top = item.module.partition(".")[0]
@@ -120,6 +139,11 @@ def import_target_missing(
             pronoun = "it" if len(names) == 1 else "them"
             message = f"{and_more(names, 3)} of `{target}` is imported, which does not define {pronoun}{more}"
         yield Finding(message, at, related=tuple(others[:10]))
+
+
+def _is_sample(module: ModuleSummary) -> bool:
+    """Tell whether a module is a test among examples: of what another project has, it may be."""
+    return module.role == "test" and role_of(f"{module.path.partition('/')[0]}/x.py") == "example"
 
 
 @dataclass(frozen=True)
