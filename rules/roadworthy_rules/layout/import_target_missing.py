@@ -223,11 +223,19 @@ class _Project:
         They are the root, `src`, and those that hold the importing module, unless they lie in a package: what
         is in one may have the name of a library.
         """
-        here = module.path.rpartition("/")[0]
+        here, top = module.path.rpartition("/")[0], target[0]
         return [
             root
-            for root in self.roots.get(target[0], ())
-            if root in ("", "src/") or (f"{here}/".startswith(root) and not self._is_inside(root))
+            for root in self.roots.get(top, ())
+            if root in ("", "src/")
+            or (
+                f"{here}/".startswith(root)
+                and not self._is_inside(root)
+                # Directories of tests have the names of what they test.
+                and (
+                    module.role != "test" or not self.stems.isdisjoint((root + top, f"{root}{top}/__init__"))
+                )
+            )
         ]
 
     def _is_inside(self, root: str) -> bool:
