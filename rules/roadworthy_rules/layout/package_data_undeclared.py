@@ -110,7 +110,7 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
     <p>
     ```
 
-    What a package was generated from is not read by it.
+    A package does not read the specification that it was generated from.
 
     ```toml good
     [project]
