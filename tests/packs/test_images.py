@@ -155,11 +155,14 @@ SOURCE = f"{HEAD}\nCOPY . .\nRUN pip install -r requirements.txt\n{END}"
 
 
 @pytest.mark.parametrize(
-    ("beside", "share"), [(SOURCE, 0.5), (f"{HEAD}\nCOPY . .\n{END}", None), (TRACKER, None)]
+    ("text", "share"), [(SOURCE, 0.5), (f"{HEAD}\nCOPY . .\n{END}", None), (TRACKER, None)]
+)
+@pytest.mark.parametrize(
+    "beside", [TRACKER, "FROM nginx:alpine\nCOPY page /usr/share/nginx/html\n# python\n"]
 )
 def test_an_image_that_holds_nothing_of_the_project_is_beside_that_of_it(
-    beside: str, share: float | None
+    text: str, share: float | None, beside: str
 ) -> None:
-    files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n", "Dockerfile": beside}
-    files["tracking/Dockerfile"] = TRACKER
+    files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n", "Dockerfile": text}
+    files["tracking/Dockerfile"] = beside
     assert answers(files)["image-installs-project"].share == share

@@ -41,8 +41,20 @@ def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding
         except ImportError as error:
             raise RuntimeError("pip install demo[boost]") from error
     ```
+
+    A script that sets up an environment asks first whether it runs in one.
+
+    ```python good
+    import subprocess
+    import sys
+
+    def bootstrap():
+        if sys.prefix == sys.base_prefix:
+            sys.exit("create a virtual environment first")
+        subprocess.run([sys.executable, "-m", "pip", "install", "flit"], check=True)
+    ```
     """
-    if module.role != "source" or not node.args:
+    if module.role != "source" or not node.args or "base_prefix" in module.text:
         return
     name = dotted(node.func)
     if name.rpartition(".")[2] in _STARTERS and _installs(name, node.args[0]):

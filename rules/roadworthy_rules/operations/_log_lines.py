@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, Location
+from roadworthy_rules.operations._shared import PAGES
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations, Tree
@@ -101,15 +102,24 @@ def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> L
     return None
 
 
-def counts_requests(modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name or text of the source that speaks of a count of requests; else nothing."""
+def counts_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name or text of what serves that speaks of a count of requests; else nothing.
+
+    What a page counts is what it was answered.
+    """
     for module in modules:
-        if module.role != "source":
+        if module.role != "source" or (operations.served and _is_beside(operations, module)):
             continue
         for word in sorted(module.mentioned | module.texts):
             if _COUNTS.fullmatch(word) or _TOTALS.fullmatch(word):
                 return word
     return ""
+
+
+def _is_beside(operations: Operations, module: ModuleSummary) -> bool:
+    """Tell whether no request leads to a module, or it makes a page."""
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    return module.path not in operations.served_files or bool(roots & PAGES)
 
 
 def served(

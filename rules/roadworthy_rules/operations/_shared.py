@@ -21,6 +21,8 @@ SERVICE = "ml-service"
 _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
 #: Attributes of people by which a model may treat them differently.
 _PEOPLE = frozenset("age ethnicity gender marital_status nationality person_age race religion sex".split())
+#: The same at the end of longer names, such as those of columns.
+_ENDS = ("_ethnicity", "_gender", "_nationality")
 PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 #: Libraries of models that others have trained, and of services that answer with them.
 _PRETRAINED = frozenset(
@@ -141,7 +143,7 @@ def names_people(modules: Iterable[ModuleSummary]) -> bool:
     An age alone may be that of a file, a job or a house.
     """
     named = (name.lower() for module in modules if module.role == "source" for name in _named(module))
-    return any(name in _PEOPLE and name != "age" for name in named)
+    return any((name in _PEOPLE and name != "age") or name.endswith(_ENDS) for name in named)
 
 
 def _named(module: ModuleSummary) -> frozenset[str]:

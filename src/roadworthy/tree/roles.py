@@ -18,7 +18,7 @@ _VENDORED_PARTS = frozenset(
     "_vendor 3rdparty bundled extern external externals subprojects submodules third_party thirdparty vendor"
     " vendored".split()
 )
-_DOCUMENTATION_PARTS = frozenset({"doc", "docs", "documentation"})
+_DOCUMENTATION_PARTS = frozenset({"doc", "docs", "docsrc", "documentation"})
 _EXAMPLE_PARTS = frozenset(
     "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks"
     " experiment experiments profiling samples script scripts tasks tools tutorial tutorials".split()

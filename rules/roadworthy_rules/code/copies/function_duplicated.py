@@ -181,7 +181,9 @@ def _finding(groups: list[tuple[_Copy, tuple[_Copy, ...]]]) -> Finding:
     Each group is a function of the module, and its copies elsewhere.
     """
     (second, (first, *others)), *more = groups
-    related = [*(copy.at for copy in (first, *others)), *(one.at for one, _ in more)]
+    related = [copy.at for copy in (first, *others)]
+    for function, copies in more:
+        related += (copy.at for copy in (function, *copies))
     if more:
         names = named(one.item.name for one, _ in groups)
         message = f"{names} repeat functions of `{first.path}`"

@@ -17,6 +17,7 @@ from roadworthy.facts.ci.interpreters import (
     run_source,
 )
 from roadworthy.facts.ci.runners.cibuildwheel import wheel_tests
+from roadworthy.facts.ci.runners.dvc import dvc_recipe
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import build_context, build_recipe, compose_recipe
 from roadworthy.facts.ci.runners.invoke import invoke_recipe
@@ -140,6 +141,7 @@ SPECIAL: dict[str, Special] = {
         )
     ),
     "just": _recipe(lambda walk, words, settings, around: just_recipe(walk.tree, words, around.directory)),
+    "dvc": _recipe(lambda walk, words, settings, around: dvc_recipe(walk.tree, words, around.directory)),
     "tox": _recipe(_tox),
     "nox": _recipe(lambda walk, words, settings, around: nox_recipe(walk.tree, words, around.directory)),
     "invoke": _recipe(
