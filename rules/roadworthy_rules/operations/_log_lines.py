@@ -31,6 +31,7 @@ _PREPARES = re.compile(r"(?i)\b(?:connect\w*|initiali\w*|load\w*|ready|start\w*)
 _COUNTS = re.compile(
     r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
 )
+_SHOWING = frozenset("metrics monitoring statistics stats status".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 
 
@@ -99,6 +100,24 @@ def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> L
         counts = item.name in ("count", "inc", "increment", "observe", "record")
         if counts and "metric" in f"{item.owner} {module.path}".lower():
             return Location(module.path, item.route, item.span)
+    return None
+
+
+def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> tuple[str, Location] | None:
+    """Return a count that code which answers by the model keeps and other code shows, and where it does."""
+    answering, showing = [], []
+    for module, item in served(operations, modules):
+        words = set(item.name.lower().split("_"))
+        if words & _ANSWERING:
+            answering.append(item.names)
+        elif words & _SHOWING:
+            showing.append((module, item))
+    kept = {
+        name for names in answering for name in names if _COUNTS.fullmatch(name) or _TOTALS.fullmatch(name)
+    }
+    for module, item in showing:
+        if found := sorted(kept & item.names):
+            return found[0], Location(module.path, item.route, item.span)
     return None
 
 

@@ -23,6 +23,7 @@ from roadworthy_rules.operations._log_lines import (
     may_fail_logged,
     own_counter,
     predictions_in_log,
+    shown_count,
 )
 from roadworthy_rules.operations._references import made_up, reference_unset, simulated
 from roadworthy_rules.operations._serving import is_function, model_server
@@ -143,7 +144,8 @@ def requests_counted(
 ) -> Answer | None:
     """The service counts requests and failures.
 
-    A server made for models may do so by itself, as BentoML does and LitServe does not.
+    A count of its own that a route shows is a half. A server made for models may count by itself, as
+    BentoML does and LitServe does not.
     """
     if profile.name != SERVICE:
         return None
@@ -154,6 +156,9 @@ def requests_counted(
         told = profile.is_served and Concern.METRICS in operations.evidence
         if served is None and not told and not is_function(modules):
             return None
+    if Concern.METRICS not in operations.evidence and (count := shown_count(operations, modules)):
+        told = f"`{count[0]}` is counted and shown", count[1]
+        return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")
     if Concern.METRICS not in operations.evidence and answers_metrics(modules):
         if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))

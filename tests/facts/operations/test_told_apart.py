@@ -271,3 +271,56 @@ def test_a_hook_of_a_platform_deploys(address: str, want: str) -> None:
     pipeline = f'{head}      - run: curl -s "{address}"\n'
     files = {"serve.py": APP.format(body="    pass", imports=""), ".github/workflows/cd.yml": pipeline}
     assert answers(files)["deployed-by-pipeline"].state == want
+
+
+VIEWS = """from rest_framework import viewsets
+
+from rows import Rows
+
+
+class RowViews({base}):
+    serializer_class = Rows
+
+    def create(self, request):
+        return MODEL.predict(request.data)
+"""
+ROWS = """import logging
+
+from rest_framework import serializers
+
+LOGGER = logging.getLogger(__name__)
+
+
+class Rows(serializers.ModelSerializer):
+    def validate(self, data):
+        LOGGER.error("missing")
+        return data
+"""
+
+
+@pytest.mark.parametrize(("base", "want"), [("viewsets.ModelViewSet", "partly"), ("Plain", "no")])
+def test_a_framework_reads_the_attributes_of_its_classes(base: str, want: str) -> None:
+    views = VIEWS.format(base=base).replace(
+        "class RowViews(Plain)", "class Plain:\n    pass\n\n\nclass RowViews(Plain)"
+    )
+    files = {"views.py": f"import django\n\n{views}", "rows.py": ROWS}
+    assert answers(files)["errors-reported"].state == want
+
+
+SHOWN = "\n\n@app.get('/{}')\ndef {}():\n    return {{'n': STATS.{}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("counted", "name", "shown", "want"),
+    [
+        ("prediction_count", "metrics", "prediction_count", "partly"),
+        ("total_requests", "stats", "total_requests", "partly"),
+        # What is counted is not shown, or not where a model answers, or is something else.
+        ("prediction_count", "rows", "prediction_count", "unknown"),
+        ("rows_count", "stats", "rows_count", "no"),
+        ("rows", "metrics", "prediction_count", "unknown"),
+    ],
+)
+def test_a_count_of_ones_own_that_is_shown_is_a_half(counted: str, name: str, shown: str, want: str) -> None:
+    code = APP.format(body=f"    STATS.{counted} += 1", imports="") + SHOWN.format(name, name, shown)
+    assert answers({"serve.py": code})["requests-counted"].state == want
