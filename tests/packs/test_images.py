@@ -68,6 +68,12 @@ ONE: list[tuple[str, str, float | None]] = [
         0.5,
     ),
     ("another package", f"{HEAD}\nCOPY . .\nRUN pip install gunicorn\n{END}", 0.0),
+    ("packages by their names", f"{HEAD}\nCOPY . .\nRUN pip install pandas 'scikit-learn>=1'\n{END}", 0.5),
+    (
+        "tools by their names",
+        f"{HEAD}\nCOPY . .\nRUN pip install --upgrade pip setuptools gunicorn\n{END}",
+        0.0,
+    ),
     ("a stage that is not used", f"{BUILDER}RUN pip install .\n{HEAD}\nCOPY . .\n{END}", 0.0),
     (
         "a wheel of another package at an address",

@@ -6,6 +6,8 @@ from roadworthy import Finding, Module, Severity, dotted, rule
 
 #: How a command begins that installs, for a shell.
 _COMMAND = re.compile(r"\s*(?:\S*python[\d.]*\s+-m\s+)?(?:uv\s+)?pip[\d.]*\s+install\b")
+#: Options that put what is installed elsewhere than into the environment of who runs.
+_ELSEWHERE = frozenset(("-t", "--target", "--prefix", "--root"))
 _STARTERS = frozenset("Popen call check_call check_output getoutput main run system".split())
 
 
@@ -42,6 +44,15 @@ def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding
             raise RuntimeError("pip install demo[boost]") from error
     ```
 
+    The rule ignores programs that install into another Python or, with `--target`, into a directory.
+
+    ```python good
+    import subprocess
+
+    def collect(name):
+        subprocess.run(["pip", "install", name, "-t", "layer/python"], check=True)
+    ```
+
     A script that sets up an environment asks first whether it runs in one.
 
     ```python good
@@ -69,6 +80,8 @@ def _installs(name: str, given: ast.expr) -> bool:
             return _COMMAND.match(text) is not None
         case ast.List(elts=items) | ast.Tuple(elts=items):
             words = [item.value for item in items if isinstance(item, ast.Constant)]
+            if not _ELSEWHERE.isdisjoint(words):
+                return False
             # Into another Python than the own one, it is what a tool is for.
             own = bool(items) and dotted(items[0]).endswith("executable")
             if own or words[:1] in (["pip"], ["pip3"]):

@@ -3,6 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules._hosts import is_started_by_host
 from roadworthy_rules._names import named
 from roadworthy_rules.code._work import is_script, work_in
 
@@ -159,11 +160,37 @@ def work_at_import(module: Module) -> Iterator[Finding]:
 
     st.dataframe(pd.read_csv("churn.csv"))
     ```
+
+    So it does scripts that no `import` can name, or that Snakemake or SCons reads from top to bottom.
+
+    ```python 2019/day_07.py good
+    with open("churn.txt") as file:
+        rows = file.read().split()
+
+    def total():
+        return sum(map(int, rows))
+    ```
+    ```python scripts/plot-churn.py good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+
+    def total():
+        return rows.sum()
+    ```
+    ```python workflow/scripts/churn.py good
+    import pandas as pd
+
+    rows = pd.read_csv(snakemake.input[0])
+
+    def total():
+        return rows.sum()
+    ```
     """
     name = module.path.rpartition("/")[2]
     if module.role != "source" or not module.in_package or name in ("__main__.py", "setup.py"):
         return
-    if not name.removesuffix(".py").isidentifier():
+    if _is_unnameable(module.path) or is_started_by_host(module.text):
         return
     found = work_in(module)
     # Nothing can be imported from a script that shows what files hold, and it keeps nothing that others need.
@@ -174,6 +201,16 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         listing = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"
         yield Finding(f"{listing} {verb} on import", module.at(next(iter(found.values()))))
+
+
+def _is_unnameable(path: str) -> bool:
+    """Tell whether no `import` names a file: its name is no identifier, or that of its directory is a number.
+
+    A directory such as `my-service` is often where a program is started, and its files import each other; one
+    for a day or a chapter is not.
+    """
+    *parents, name = path.split("/")
+    return not name.removesuffix(".py").isidentifier() or any(part[:1].isdigit() for part in parents)
 
 
 def _draws(module: Module) -> bool:

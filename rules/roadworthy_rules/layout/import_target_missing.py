@@ -17,6 +17,7 @@ from roadworthy import (
     and_more,
     counted,
     is_standard,
+    role_of,
     rule,
 )
 from roadworthy_rules._ignored import is_ignored_by_name
@@ -76,13 +77,26 @@ def import_target_missing(
     def plant(rows):
         return rows
     ```
+
+    Directories of tests have the names of what they test, and tests among examples may be of another project.
+
+    ```python src/core/__init__.py good
+    ```
+    ```python src/core/redis/__init__.py good
+    ```
+    ```python tests/unit/core/redis/test_lifecycle.py good
+    from redis.asyncio import Redis
+    ```
+    ```python examples/black/test_shop.py good
+    from .shop import Shop
+    ```
     """
     project = _Project.of(modules, repository, tree)
     declared = {dependency.name.replace("-", "_") for dependency in dependencies}
     provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
     found: dict[tuple[str, str], list[Location]] = {}
     for module in modules:
-        if module.role not in ("source", "test") or module.generated:
+        if module.role not in ("source", "test") or module.generated or _is_sample(module):
             continue
         for item in module.imports:
             top = item.module.partition(".")[0]
@@ -104,6 +118,11 @@ def import_target_missing(
             pronoun = "it" if len(names) == 1 else "them"
             message = f"{and_more(names, 3)} of `{target}` is imported, which does not define {pronoun}{more}"
         yield Finding(message, at, related=tuple(others[:10]))
+
+
+def _is_sample(module: ModuleSummary) -> bool:
+    """Tell whether a module is a test among examples: of what another project has, it may be."""
+    return module.role == "test" and role_of(f"{module.path.partition('/')[0]}/x.py") == "example"
 
 
 @dataclass(frozen=True)
@@ -178,13 +197,21 @@ class _Project:
     def _roots_of(self, target: Sequence[str]) -> list[str]:
         """Return the directories that hold the top of a module's name, and may be on the search path.
 
-        What lies within a package may have the name of a library: more of the name has to be there, too.
+        What lies within a package, or in a directory further down that is none, as those of tests are, may
+        have the name of a library: more of the name has to be there, too.
         """
-        start = "/".join(target[:2])
+        top, start = target[0], "/".join(target[:2])
         return [
             root
-            for root in self.roots.get(target[0], ())
-            if f"{root}__init__" not in self.stems or self.exists(f"{root}{start}")
+            for root in self.roots.get(top, ())
+            if self.exists(f"{root}{start}")
+            or (
+                f"{root}__init__" not in self.stems
+                and (
+                    root in ("", "src/")
+                    or not self.stems.isdisjoint((f"{root}{top}", f"{root}{top}/__init__"))
+                )
+            )
         ]
 
     def _lacks(self, stem: str, name: str) -> bool:

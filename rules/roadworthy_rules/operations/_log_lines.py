@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, Location
-from roadworthy_rules.operations._shared import PAGES
+from roadworthy_rules.operations._shared import PAGES, server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations, Tree
@@ -144,8 +144,12 @@ def _is_beside(operations: Operations, module: ModuleSummary) -> bool:
 def served(
     operations: Operations, modules: tuple[ModuleSummary, ...]
 ) -> Iterator[tuple[ModuleSummary, Definition]]:
-    """Yield what requests lead to, but for what only starts the service."""
+    """Yield what requests lead to, but for what only starts the service, and pages beside it."""
+    serves = server(modules) is not None
     for module in modules:
+        # A page asks the service, and what it writes down is what it was told.
+        if serves and any(item.module.partition(".")[0] in PAGES for item in module.imports):
+            continue
         for item in module.definitions if module.role == "source" else ():
             served = (module.path, ".".join(item.route)) in operations.served
             if served and _STARTING.isdisjoint(item.name.lower().split("_")):

@@ -68,7 +68,7 @@ _LOCKED_MODEL = re.compile(r"(?im)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t][^\n]{0,
 _SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
 #: What a store of BentoML is asked for, and a model of a registry whose version a variable names.
 _STORED = re.compile(
-    r"\bbentoml\.\w{1,40}\.(?:get|load_model|load_runner)\(\s{0,40}[\"']([\w.-]{1,80})(?::([\w.-]{1,80}))?[\"']"
+    r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}[\"']([\w.-]{1,80})(?::([\w.-]{1,80}))?[\"']"
 )
 _ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
 _SIZE = 100_000

@@ -122,7 +122,8 @@ def health_answered(
     """
     if profile.name != SERVICE:
         return None
-    at = server(modules)
+    # What a platform calls may have a server of the standard library beside it, for itself.
+    at = server(modules, plain=not is_function(modules))
     if at is None:
         if (served := model_server(modules)) is not None:
             return kept((f"{served[0].name} answers `{served[0].route}` by itself", served[1]))

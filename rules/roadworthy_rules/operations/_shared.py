@@ -15,6 +15,7 @@ _SERVERS = frozenset(
     "aiohttp.web bottle django falcon fastapi flask http.server litestar pyramid quart sanic starlette"
     " tornado.web wsgiref".split()
 )
+_STANDARD = frozenset(("http.server", "wsgiref"))
 #: The profile of what serves a model.
 SERVICE = "ml-service"
 #: What serves models, with an endpoint for health and one for metrics.
@@ -68,17 +69,19 @@ def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
     return frozenset(found)
 
 
-def server(modules: Iterable[ModuleSummary]) -> Location | None:
+def server(modules: Iterable[ModuleSummary], *, plain: bool = True) -> Location | None:
     """Return where a source module imports what serves requests, unless that sees to operations itself.
 
-    What serves models in one module says nothing of a server in another.
+    What serves models in one module says nothing of a server in another. `plain` tells whether the servers of
+    the standard library count.
     """
+    servers = _SERVERS if plain else _SERVERS - _STANDARD
     for module in modules:
         imports = list(_imports(module)) if module.role == "source" else []
         if any(names & _COMPLETE for _, names in imports):
             continue
         for span, names in imports:
-            if names & _SERVERS:
+            if names & servers:
                 return Location(module.path, span=span)
     return None
 

@@ -165,12 +165,12 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
         return lacking("neither a seed nor pinned data was found")
     lacks = "the data is not pinned" if at else "no seed was found"
     reason = "" if len(chain) == 2 else lacks
-    if not reason and data.kind != "made" and (name := _unseeded(training, tree)):
+    if not reason and data.kind != "made" and (name := _unseeded(with_imported(training, run), tree)):
         return untold(_SPLIT_ONLY if name == _SPLITS else f"whether `{name}` is given a seed cannot be read")
     return kept(*chain, share=len(chain) / 2, reason=reason)
 
 
-def _unseeded(training: list[ModuleSummary], tree: Tree) -> str:
+def _unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return what draws at random and is given no seed, an estimator or a sample, if nothing seeds all."""
     texts = [tree.text(module.path, strict=False) for module in training]
     if any(_FOR_ALL.search(text) for text in texts):

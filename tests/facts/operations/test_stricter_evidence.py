@@ -720,3 +720,25 @@ def test_many_texts_in_a_folder_are_data(folder: str, count: int, want: str) -> 
     fit += "joblib.dump(SVC(random_state=1).fit(rows), 'm')\n"
     texts = {f"{folder}/{number}.txt": "a text\n" for number in range(count)}
     assert state("training-reproducible", {"serve.py": serve(), "train.py": fit, **texts}) == want
+
+
+WRAPPED = "from sklearn.ensemble import RandomForestClassifier\n\n\nclass Quality:\n    def __init__(self):\n"
+WRAPPED += "        self.model = RandomForestClassifier({0})\n\n"
+WRAPPED += "    def fit(self, rows):\n        self.model.fit(rows)\n"
+
+
+@pytest.mark.parametrize(("given", "want"), [("random_state=1", "yes"), ("max_depth=3", "unknown")])
+def test_a_class_that_the_training_imports_may_hold_the_seed(given: str, want: str) -> None:
+    train = OWN_MODEL.format("from parts import Quality", "Quality").replace("read_csv(URL)", "load()")
+    files = {"serve.py": serve(), "train.py": train, "parts.py": WRAPPED.format(given)}
+    assert state("training-reproducible", {**files, "dvc.lock": "stages: {}\n"}) == want
+
+
+@pytest.mark.parametrize(("tag", "want"), [("aim:latest", "partly"), ("aim:7fk3", "yes")])
+def test_a_service_may_name_its_model_of_the_store(tag: str, want: str) -> None:
+    code = "import bentoml\nfrom bentoml.models import BentoModel\n\n\n@bentoml.service\nclass Aim:\n"
+    code += (
+        f"    model = BentoModel('{tag}')\n\n    @bentoml.api\n    def predict(self, rows: list) -> list:\n"
+    )
+    code += "        return self.model.predict(rows)\n"
+    assert state("model-versioned", {"serve.py": code}) == want

@@ -92,6 +92,21 @@ def test_a_function_is_asked_for_its_errors_and_not_for_its_health() -> None:
     assert [found[name].state for name in names] == ["no", "partly", "not-applicable", "not-applicable"]
 
 
+BESIDE = "from http.server import HTTPServer\n\nHTTPServer(('', 1), None).serve_forever()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"handler.py": LAMBDA, "beside.py": BESIDE}, "not-applicable"),
+        ({"handler.py": LAMBDA, "beside.py": "import flask\n\nAPP = flask.Flask('a')\n"}, "no"),
+        ({"serve.py": BESIDE + "\n\ndef predict(row):\n    return MODEL.predict(row)\n"}, "no"),
+    ],
+)
+def test_a_function_may_have_a_server_of_its_own_beside_it(files: dict[str, str], want: str) -> None:
+    assert answers(files)["health-answered"].state == want
+
+
 @pytest.mark.parametrize(
     ("image", "want"),
     [(IMAGE, "unknown"), ("FROM amazon/aws-lambda-python:3.12\nCOPY . .\n", "not-applicable")],
@@ -324,3 +339,29 @@ SHOWN = "\n\n@app.get('/{}')\ndef {}():\n    return {{'n': STATS.{}}}\n"
 def test_a_count_of_ones_own_that_is_shown_is_a_half(counted: str, name: str, shown: str, want: str) -> None:
     code = APP.format(body=f"    STATS.{counted} += 1", imports="") + SHOWN.format(name, name, shown)
     assert answers({"serve.py": code})["requests-counted"].state == want
+
+
+FAILING = """import logging
+
+import streamlit as st
+
+LOGGER = logging.getLogger(__name__)
+
+
+def predict(row):
+    try:
+        return MODEL.predict(row)
+    except Exception:
+        LOGGER.error("no answer")
+
+
+predict(st.text_input("row"))
+"""
+
+
+def test_a_page_beside_a_service_reports_none_of_its_errors() -> None:
+    serve = APP.format(body="    pass", imports="")
+    assert answers({"serve.py": serve, "page.py": FAILING})["errors-reported"].state == "no"
+    beside = FAILING.replace("import streamlit as st\n", "st = object()\n")
+    called = APP.format(body="    page.predict(row)", imports="import page\n")
+    assert answers({"serve.py": called, "page.py": beside})["errors-reported"].state == "partly"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from roadworthy.core.fact import fact
@@ -63,12 +63,25 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Distributio
         reason = f"`{backend}` is not known here"
     except BuildRefused as refused:
         refusal = refused.refusal
+        if refusal.kind == "missing" and (reason := _elsewhere(tree, refusal.names)):
+            return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
         at = refusal.at or not_found_at(pyproject, paths)
         empty = Archive(unknown=refusal.message)
         return DistributionContents(backend, empty, empty, replace(refusal, at=at))
     except Unmeasured as unknown:
         reason = str(unknown)
     return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
+
+
+def _elsewhere(tree: Tree, names: Iterable[str]) -> str:
+    """Return why a package of one of the names only seems to be missing, "" if it is.
+
+    Its directory may hold projects of their own, or Pants may build distributions of its targets.
+    """
+    heads = tuple(head for name in names for head in (f"{name}/", f"src/{name}/"))
+    if any(item.path.startswith(heads) for item in tree.skipped):
+        return "its directory holds projects of their own"
+    return "Pants builds it" if tree.exists("pants.toml") else ""
 
 
 def _is_virtual(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> bool:
@@ -91,5 +104,8 @@ def _backend(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> str 
     if setup.found:
         return "setuptools"
     if pyproject is None or not pyproject.is_package or pyproject.has("tool", "poetry"):
+        return None
+    # A table without a name only lists requirements: every backend refuses it before it looks for packages.
+    if pyproject.has("project") and not pyproject.has("project", "name"):
         return None
     return None if is_unbuilt(tree, pyproject) else "setuptools"
