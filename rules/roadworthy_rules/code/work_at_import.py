@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules._hosts import is_started_by_host
 from roadworthy_rules._names import named
-from roadworthy_rules.code._work import is_script, work_in
+from roadworthy_rules.code._work import calls_in, is_script, top_level, work_in
 
 #: What a script does that reads data or runs, and prints, plots or writes what it found in them.
 _FILES = frozenset(
@@ -17,8 +17,8 @@ _SHOWS = re.compile(
     r"plot|\.(?:describe|dtypes|head|hist|info|isna|isnull|nunique|shape|unique|value_counts)\b"
     r"|\.(?:dump|save|savetxt|savez|to_\w+|write|writelines|writerow|writerows)\(|\b(?:makedirs|mkdir|shutil)\b"
 )
-#: How a script keeps or shows its figure, outside of functions.
-_FIGURE = re.compile(r"^(?:\w+\.)+(?:savefig|show)\(", re.MULTILINE)
+#: How a script keeps or shows its figure.
+_FIGURE = frozenset(("savefig", "show"))
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -107,8 +107,9 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     def smooth(values):
         return values.rolling(7).mean()
 
-    plt.plot(smooth(rows["churned"]))
-    plt.savefig("churn.png")
+    for name in ("age", "churned"):
+        plt.plot(smooth(rows[name]))
+        plt.savefig(f"{name}.png")
     ```
     ```python src/demo/tune.py bad
     import pandas as pd
@@ -215,7 +216,10 @@ def _is_unnameable(path: str) -> bool:
 
 def _draws(module: Module) -> bool:
     """Tell whether a module is a script for a figure, all functions of which are for itself."""
-    if not _FIGURE.search(module.text):
+    if not any(name in module.text for name in _FIGURE):
+        return False
+    calls = (call for statement in top_level(module.tree.body) for call in calls_in(statement))
+    if not any(isinstance(call.func, ast.Attribute) and call.func.attr in _FIGURE for call in calls):
         return False
     own = [item for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))]
     return all(isinstance(item, ast.FunctionDef) and module.text.count(item.name) > 1 for item in own)
