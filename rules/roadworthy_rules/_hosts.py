@@ -51,8 +51,8 @@ _UNMISTAKABLE = {
 
 #: Files at the root of what a platform takes as it lies: functions, actions, scripts of a build for boards.
 DEPLOYED = (
-    ".chalice/config.json action.yaml action.yml host.json platformio.ini samconfig.toml serverless.yaml"
-    " serverless.yml template.yaml template.yml".split()
+    ".chalice/config.json action.yaml action.yml galaxy.yml host.json platformio.ini samconfig.toml"
+    " serverless.yaml serverless.yml template.yaml template.yml".split()
 )
 
 

@@ -6,10 +6,10 @@ A file may be of two kinds: a script in cells is a module and a notebook.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.signature import Deferred, imported, key_of
 
 #: What is called with each node of a type while a file is walked.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.ci.around import Allowance
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step, Unseen
 from roadworthy.facts.ci.recognise import PipelineFile, unread_files

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python.details import Details, detailed
 from roadworthy.facts.python.module import SETUP_PY, Module, is_generated, read_module, read_setup_py
 from roadworthy.facts.python.scripts import script_form
