@@ -260,5 +260,9 @@ def test_a_tool_that_a_test_runs_loads_the_plugins(tool: str, told: bool) -> Non
 
 @pytest.mark.parametrize(("name", "told"), [("burp", False), ("churn", True)])
 def test_a_module_of_a_host_is_not_one_of_the_project(name: str, told: bool) -> None:
-    files = {"plugin.py": f"from {name} import IHandler\n\nprint(IHandler)\n", f"{name}/__init__.py": ""}
+    files = {
+        "plugin.py": f"from {name}.api import handler\n\nprint(handler)\n",
+        f"{name}/__init__.py": "",
+        f"{name}/api.py": "def other():\n    return 1\n",
+    }
     assert bool(found("import-target-missing", files)) is told
