@@ -21,6 +21,7 @@ from roadworthy import (
     role_of,
     rule,
 )
+from roadworthy_rules._hosts import HOST_MODULES
 from roadworthy_rules._ignored import is_ignored_by_name
 from roadworthy_rules.layout._shared import MISSING_IMPORT
 
@@ -129,7 +130,7 @@ def import_target_missing(
             continue
         for item in module.imports:
             top = item.module.partition(".")[0]
-            foreign = is_standard(top) or top.lower() in declared or top in provided
+            foreign = is_standard(top) or top.lower() in declared or top in provided or top in HOST_MODULES
             if item.guarded or (not item.level and (foreign or top in ("test", "tests"))):
                 continue
             missing = project.missing(module, item)
