@@ -116,11 +116,16 @@ class Detector:
     ("imports", "row", "want"),
     [
         ("from PIL import Image", "Image.Image", "yes"),
-        ("import pandas as pd", "pd.DataFrame", "yes"),
-        ("from typing import Any", "Any", "no"),
+        (
+            "import numpy as np\nfrom bentoml.validators import Shape",
+            "Annotated[np.ndarray, Shape((4,))]",
+            "yes",
+        ),
+        ("import numpy as np", "np.ndarray", "no"),
+        ("import pandas as pd", "pd.DataFrame", "no"),
     ],
 )
-def test_bentoml_refuses_what_is_no_picture_or_table(imports: str, row: str, want: str) -> None:
+def test_bentoml_refuses_what_is_no_picture_or_has_another_shape(imports: str, row: str, want: str) -> None:
     files = {"service.py": BENTO.format(imports=imports, row=row)}
     assert answers(files)["input-validated"].state == want
 
