@@ -34,7 +34,7 @@ _UNASKED = frozenset(
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
 _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
-#: What BentoML opens before the handler runs, and what it checks an array or a table by: it makes one of anything.
+#: What BentoML opens before the handler runs, and what it checks an array or a table by.
 _OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
 _GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
