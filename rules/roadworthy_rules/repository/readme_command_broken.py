@@ -6,7 +6,7 @@ from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_
 from roadworthy_rules._ignored import is_ignored_by_name
 
 #: A block of code, and a piece of it in a line.
-_CODE = re.compile(r"```[^\n]*\n(.*?)(?:```|\Z)|`([^`\n]+)`", re.DOTALL)
+_CODE = re.compile(r"```[^`\n]*+\n(.*?)(?:```|\Z)|`([^`\n]++)`", re.DOTALL)
 #: What runs a file of the project, or reads one, and its path.
 _RUN = re.compile(r"(?:^|[;&|$>\s])(?:python3?|bash|sh)[ \t]++([\w./-]++(?<=\.py|\.sh))(?![*{<\[])")
 _READ = re.compile(

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from roadworthy import (
     Finding,
-    Layout,
     Location,
     ModuleSummary,
     NotebookSummary,
@@ -25,7 +24,6 @@ _HOOKS = frozenset("main setup register run app application create_app handler l
 def function_unused(
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
-    layout: Layout,
     profile: Profile,
 ) -> Iterator[Finding]:
     """A function is never used.
@@ -92,8 +90,12 @@ def function_unused(
             used |= {use[1:] for use in uses if use.startswith("'")}
         for item in module.definitions:
             used |= item.names - {item.name}
+    # A notebook may import a function only to try it.
+    tried = {part for notebook in notebooks for name, _ in notebook.imports for part in name.split(".")}
     found: list[tuple[str, Location]] = []
     for module in sources:
+        if module.path.removesuffix(".py").rpartition("/")[2] in tried:
+            continue
         for item in module.definitions:
             if item.kind != "function" or item.decorators or not item.digest or item.name in used | _HOOKS:
                 continue

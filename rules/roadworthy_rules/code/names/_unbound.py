@@ -80,8 +80,7 @@ class _Walker:
                     self._imported(bound_by(alias), alias.name, scope)
             case ast.ImportFrom(module=module, names=names):
                 for alias in names:
-                    if alias.name == "*" and not self.past_stars:
-                        self.unknowable = True
+                    self.unknowable |= alias.name == "*" and not self.past_stars
                     self._imported(bound_by(alias), f"{module}.{alias.name}", scope)
             case ast.Global(names=names):
                 scope.shared.update(names)
