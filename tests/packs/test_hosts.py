@@ -256,3 +256,13 @@ def test_a_tool_that_a_test_runs_loads_the_plugins(tool: str, told: bool) -> Non
         "def test_it():\n    build(total([1]))\n    assert total([]) == 0\n",
     }
     assert any("upper" in message for message in found("public-function-untested", files)) is told
+
+
+@pytest.mark.parametrize(("name", "told"), [("burp", False), ("churn", True)])
+def test_a_module_of_a_host_is_not_one_of_the_project(name: str, told: bool) -> None:
+    files = {
+        "plugin.py": f"from {name}.api import handler\n\nprint(handler)\n",
+        f"{name}/__init__.py": "",
+        f"{name}/api.py": "def other():\n    return 1\n",
+    }
+    assert bool(found("import-target-missing", files)) is told

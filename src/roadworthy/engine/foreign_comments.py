@@ -1,28 +1,30 @@
 """Comments by which other tools are told to accept a finding: where a rule has their code, they count here.
 
 `# noqa` (flake8, ruff), with and without codes, for a line or a file; `# nosec` (bandit); `# type: ignore`
-(mypy); `# pylint: disable`; `# pyright: ignore`. A comment with codes accepts what they name and nothing
-else, and one without accepts what its tool would have told: the codes that a rule states are its counterparts
-(`Rule.codes`). A comment that stands on the first or the last line of a statement is for all of its lines.
+(mypy); `# pylint: disable`; `# pyright: ignore`; `# ty: ignore`; `# pyrefly: ignore`.
+
+A comment with codes accepts what they name and nothing else, and one without accepts what its tool would have
+told: the codes that a rule states are its counterparts (`Rule.codes`). A comment that stands on the first or
+the last line of a statement is for all of its lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines
 
 _HINTS = ("noqa", "nosec", "pylint", "pyright", "ignore")
-_HINT = re.compile(r"noqa|nosec|pylint|pyright|type:\s*ignore|ignore-errors", re.IGNORECASE)
+_HINT = re.compile(r"noqa|nosec|pylint|pyright|(?:type|ty|pyrefly):\s*ignore|ignore-errors", re.IGNORECASE)
 _CODE = r"[A-Z]+[0-9]*"
 _NOQA = re.compile(
     rf"#\s*(?P<file>(?:flake8|ruff)\s*:\s*)?noqa(?:\s*:\s*(?P<codes>{_CODE}(?:[,\s]+{_CODE})*))?(?![\w-])",
     re.IGNORECASE,
 )
 _NOSEC = re.compile(r"#\s*nosec\b:?\s*(?P<codes>B\d+(?:[,\s]+B\d+)*)?")
-_BRACKETED = re.compile(r"#\s*(?P<tool>type|pyright)\s*:\s*ignore(?:\[(?P<codes>[\w\-,\s]*)\])?")
+_BRACKETED = re.compile(r"#\s*(?P<tool>type|pyright|ty|pyrefly)\s*:\s*ignore(?:\[(?P<codes>[\w\-,\s]*)\])?")
 _PYLINT = re.compile(
     r"#\s*pylint\s*:\s*(?:(?P<file>skip-file)|disable(?:-next)?\s*=\s*(?P<codes>[\w\-,\s]+))"
 )
@@ -35,7 +37,8 @@ _BANDIT = re.compile(r"S(?=\d)")
 class ForeignComment:
     """A comment for another tool: its first and last line (None: all of the file), what it accepts.
 
-    `family` is "flake8", "bandit", "mypy", "pyright" or "pylint"; `codes` is None where it names none.
+    `family` is "flake8", "bandit", "mypy", "pyright", "ty", "pyrefly" or "pylint"; `codes` is None where it
+    names none.
     """
 
     family: str
@@ -67,12 +70,12 @@ def may_have(text: str) -> bool:
 
 
 def foreign_comments(
-    lines: Lines, statements: Iterable[tuple[int, int]] | None = None
+    lines: Lines, statements: Callable[[Sequence[int]], Iterable[tuple[int, int]]] | None = None
 ) -> Iterator[ForeignComment]:
     """Yield the comments for other tools in the text of a Python file; none from where it is no Python.
 
-    `statements` are the first and the last lines of those at its top, where it was parsed: only those of them
-    are tokenized that hold such a comment.
+    `statements` gives the lines of those that it has, where it was parsed, cut as small as the lines of such
+    comments ask for: only pieces with one are tokenized.
     """
     text = lines.text
     hinted = [] if statements is None else _hinted(text)
@@ -80,7 +83,7 @@ def foreign_comments(
     if statements is None or (hinted and ("\r" in text or "\f" in text)):
         yield from _tokenized(text, 0, False)
         return
-    pieces, at = _pieces(statements, lines) if hinted else [], 0
+    pieces, at = _pieces(statements(hinted), lines) if hinted else [], 0
     done = 0
     for number in hinted:
         while at < len(pieces) and pieces[at][1] < number:
@@ -178,7 +181,7 @@ def _comments(
     for found in _NOSEC.finditer(text):
         yield ForeignComment("bandit", _split(found["codes"]), covered)
     for found in _BRACKETED.finditer(text):
-        family = "mypy" if found["tool"] == "type" else "pyright"
+        family = "mypy" if found["tool"] == "type" else found["tool"]
         codes = _split(found["codes"])
         whole = head and family == "mypy"
         yield ForeignComment(family, codes, None if whole else covered)
