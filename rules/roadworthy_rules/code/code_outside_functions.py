@@ -25,7 +25,7 @@ def code_outside_functions(scripts: tuple[OpenCode, ...], *, statements: int = 6
     `if __name__ == "__main__":`.
 
     The rule reports scripts with more than `statements` statements outside of functions, classes and the main
-    block, which are no settings: once a project, the longest first. It ignores tests, documentation, examples
+    block, once a project, the longest first. It ignores tests, documentation, examples
     and scripts in cells.
 
     ```toml bad

@@ -11,7 +11,7 @@ from roadworthy import Finding, Module, Severity, rule
     handwritten=True,
 )
 def raise_without_exception(node: ast.Raise, module: Module) -> Iterator[Finding]:
-    """The code raises something that is no exception.
+    """The code raises something that is not an exception.
 
     `raise "the file is empty"` fails with `TypeError: exceptions must derive from BaseException`, so users
     see that instead of your message, and no handler catches what you meant. Raise an exception with the
@@ -51,4 +51,4 @@ def raise_without_exception(node: ast.Raise, module: Module) -> Iterator[Finding
             what = "`NotImplemented`"
         case _:
             return
-    yield Finding(f"`raise` gets {what}, which is no exception", module.at(node))
+    yield Finding(f"`raise` gets {what}, which is not an exception", module.at(node))

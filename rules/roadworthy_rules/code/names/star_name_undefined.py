@@ -20,8 +20,8 @@ def star_name_undefined(
 ) -> Iterator[Finding]:
     """The code uses a name that none of its `import *` provides.
 
-    The line fails with `NameError` when it runs. Often the name was meant to come through the imported
-    module, which does not list it in `__all__`, or was a variable of a notebook. Import or define the name.
+    The line fails with `NameError` when it runs. The imported module does not list the name in `__all__`, or
+    the name was a variable of a notebook. Import or define it.
 
     The rule looks at modules whose `import *` all name modules of the project, and reports a module once.
     `name-undefined` reports modules without `import *`.

@@ -63,7 +63,7 @@ def setting_misspelt(node: ast.Assign, module: Module) -> Iterator[Finding]:
             case ast.Subscript(value=ast.Attribute(attr="environ"), slice=ast.Constant(value=str(name))):
                 known, shown = _VARIABLES, "{}"
             case ast.Attribute(attr="require_grad", value=ast.Name(id=owner)) if _is_parameter(owner, module):
-                yield Finding("`require_grad` is no setting; `requires_grad` is", module.at(target))
+                yield Finding("`require_grad` is not a setting; `requires_grad` is", module.at(target))
                 continue
             case ast.Attribute(value=owner, attr=name) if dotted(owner).rpartition(".")[2] == "cudnn":
                 known, shown = _CUDNN, f"{dotted(owner)}.{{}}"
@@ -72,7 +72,7 @@ def setting_misspelt(node: ast.Assign, module: Module) -> Iterator[Finding]:
         close = get_close_matches(name, known, 1, _LIKE) if name not in known else ()
         if close:
             wrong, right = shown.format(name), shown.format(close[0])
-            yield Finding(f"`{wrong}` is no setting; `{right}` is", module.at(target))
+            yield Finding(f"`{wrong}` is not a setting; `{right}` is", module.at(target))
 
 
 def _is_parameter(name: str, module: Module) -> bool:
