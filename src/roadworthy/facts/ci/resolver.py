@@ -38,7 +38,9 @@ class Resolver:
         walk = CommandWalk(self.tree, SPECIAL, allowance)
         for step in job.steps:
             if not job.one_shell:
+                generates = walk.shell.generates
                 walk = CommandWalk(self.tree, SPECIAL, allowance)
+                walk.shell.generates = generates
             one = self._step(step, job.values, walk)
             if tolerated := step.tolerated or job.tolerated:
                 one.acts = [act if act.tolerated else replace(act, tolerated=tolerated) for act in one.acts]
@@ -58,15 +60,18 @@ class Resolver:
         if not walk.afford(Around(step.at), len(step.script)):
             return walk.found
         if step.directory:
-            walk.directory = inside("", step.directory)
-        for command in step.commands():
+            walk.shell.directory = inside("", step.directory)
+        for command in walk.shell.commands(
+            step.script, step.at, errexit=step.errexit, pipefail=step.pipefail
+        ):
             around = Around(
                 step.place(command),
                 tolerated=command.tolerated,
-                directory=walk.directory,
+                directory=walk.shell.directory,
                 values=known,
                 errexit=step.errexit,
                 pipefail=step.pipefail,
+                guarded=command.guarded,
             )
             walk.command(command.words, assigned(command.settings), around)
         return walk.found

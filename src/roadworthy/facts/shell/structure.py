@@ -53,6 +53,7 @@ class _Structure:
         self.skipping = ""
         self.brackets = ""
         self.before = ""
+        self.naming = False
 
     def start(self, line: int) -> Raw:
         if self.current is None:
@@ -89,6 +90,8 @@ class _Structure:
         text = token.text
         if self.skipping:
             return
+        if text == "(" and self.stack and self.stack[-1].kind == "name":
+            return
         if text == "(":
             if self.current is not None and len(self.current.words) == 1 and len(self.current.tokens) == 1:
                 name = self.current.words[0].text
@@ -113,6 +116,10 @@ class _Structure:
                 self.skipping = ""
                 if text == "do" and self.stack:
                     self.stack[-1].testing = False
+            return
+        if self.naming:
+            self.naming = False
+            self.push(Frame("name", function=text))
             return
         fresh = self.current is None or not (self.current.words or self.current.settings)
         if fresh and not token.quoted and not token.target and self.keyword(text):
@@ -157,7 +164,7 @@ class _Structure:
         elif text == "esac":
             self.pop("case")
         elif text == "function":
-            return True
+            self.naming = True
         else:
             return text in ("!", "time")
         return True

@@ -81,7 +81,8 @@ def make_recipe(tree: Tree, words: Words, cwd: str, given: dict[str, str]) -> Re
         (p for n in ([file] if file else _MAKEFILES) if (p := inside(directory, n)) in tree.files), None
     )
     if path is None:
-        return Recipe(missing=f"the Makefile of `{' '.join(words[:4])}` is not in the project")
+        missing = f"the Makefile of `{' '.join(words[:4])}` is not in the project"
+        return Recipe(missing=missing, is_absent=True)
     try:
         known = tree.once(path, _parsed)
     except Blocked as blocked:
