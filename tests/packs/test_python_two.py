@@ -44,6 +44,24 @@ def test_a_module_says_for_which_python_it_is(text: str, rule: str) -> None:
     }
 
 
+def test_reload_is_a_name_of_python_two() -> None:
+    files = {"rows.py": "import sys\n\nreload(sys)\nsys.setdefaultencoding('utf-8')\n"}
+    assert found(files, "name-undefined") == []
+    assert found(files, "python-2-name") == ["python-2-name"]
+    files["rows.py"] += "ROWS: list = []\n"
+    assert found(files, "name-undefined") == ["name-undefined"]
+
+
+#: A cell of a script without a kernel, and whether no Python reads it.
+CELLS = [("print rows", 0), ("except Error, error:", 1), ("rows = [1,, 2]", 1)]
+
+
+@pytest.mark.parametrize(("cell", "number"), CELLS)
+def test_cells_of_a_script_may_be_for_python_two(cell: str, number: int) -> None:
+    script = f"#!/usr/bin/env python\n# coding: utf-8\n\n# In[1]:\n\nrows = [1]\n\n\n# In[2]:\n\n{cell}\n"
+    assert len(found({"eda.py": script}, "notebook-cell-invalid")) == number
+
+
 @pytest.mark.parametrize(("kernel", "number"), [("python2", 0), ("python3", 1)])
 def test_a_kernel_of_python_two_has_its_names(kernel: str, number: int) -> None:
     cell = {"cell_type": "code", "metadata": {}, "source": "list(xrange(3))", "outputs": []}

@@ -15,6 +15,7 @@ from roadworthy import (
     fact,
     rule,
 )
+from roadworthy_rules._names import named
 from roadworthy_rules.code._meanings import Meanings
 from roadworthy_rules.code._shared import own_modules
 
@@ -42,7 +43,7 @@ def function_duplicated(
 
     The rule compares bodies of at least five lines, without docstrings, comments, blank lines, annotations
     and the names of local variables. It ignores methods, and functions that use different globals with the
-    same name.
+    same name. What one module repeats of another is one finding.
 
     ```python src/demo/train.py bad
     def clean(rows):
@@ -60,6 +61,36 @@ def function_duplicated(
             if item.age is not None:
                 kept.append(item)
         return sorted(kept)
+    ```
+    ```python src/demo/train.py bad
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row.age is not None:
+                kept.append(row)
+        return sorted(kept)
+
+    def count(rows):
+        total = 0
+        for row in rows:
+            if row.churned:
+                total += 1
+        return total
+    ```
+    ```python src/demo/predict.py bad
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row.age is not None:
+                kept.append(row)
+        return sorted(kept)
+
+    def count(rows):
+        total = 0
+        for row in rows:
+            if row.churned:
+                total += 1
+        return total
     ```
     ```python src/demo/train.py good
     def clean(rows):
@@ -105,6 +136,7 @@ def function_duplicated(
                 key = (item.shape, item.decorators, *filter(_VERSION.fullmatch, parts))
                 alike.setdefault(key, []).append(_Copy(module.path, item))
     digests = {(item.path, item.line): item.digest for item in meanings}
+    found: dict[tuple[str, str], list[tuple[_Copy, tuple[_Copy, ...]]]] = {}
     for copies in alike.values():
         if len({copy.path for copy in copies}) < 2:
             continue
@@ -112,7 +144,11 @@ def function_duplicated(
         for copy in copies:
             if digest := digests.get((copy.path, copy.item.span.line)):
                 same.setdefault(digest, {}).setdefault(copy.path, copy)
-        yield from (_finding(list(group.values())) for group in same.values() if len(group) > 1)
+        for group in same.values():
+            if len(group) > 1:
+                first, second, *others = group.values()
+                found.setdefault((second.path, first.path), []).append((second, (first, *others)))
+    yield from map(_finding, found.values())
 
 
 @fact
@@ -139,10 +175,18 @@ class _Copy:
         return Location(self.path, self.item.route, self.item.span)
 
 
-def _finding(copies: list[_Copy]) -> Finding:
-    """Return one finding for all copies of a function, at the second: the first may stay."""
-    first, second, *others = copies
-    related = (first.at, *(copy.at for copy in others))
-    more = f", and so {'do' if len(others) > 1 else 'does'} {counted(len(others), 'other')}" if others else ""
-    message = f"`{second.item.name}` repeats `{first.item.name}` of `{first.path}`{more}"
-    return Finding(message, second.at, related=related)
+def _finding(groups: list[tuple[_Copy, tuple[_Copy, ...]]]) -> Finding:
+    """Return one finding for what a module repeats of another, at its first function: the other's may stay.
+
+    Each group is a function of the module, and its copies elsewhere.
+    """
+    (second, (first, *others)), *more = groups
+    related = [*(copy.at for copy in (first, *others)), *(one.at for one, _ in more)]
+    if more:
+        names = named(one.item.name for one, _ in groups)
+        message = f"{names} repeat functions of `{first.path}`"
+    else:
+        message = f"`{second.item.name}` repeats `{first.item.name}` of `{first.path}`"
+        if others:
+            message += f", and so {'do' if len(others) > 1 else 'does'} {counted(len(others), 'other')}"
+    return Finding(message, second.at, related=tuple(related))

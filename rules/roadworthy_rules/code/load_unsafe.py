@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
 _DUMPS = frozenset(("Pickler", "dump"))
+#: What writes the files of libraries that pickle only a part of what they write.
+_SAVES = {"numpy": frozenset(("save", "savez", "savez_compressed")), "torch": frozenset(("save",))}
 _LAST = frozenset("Unpickler load load_model loads read_pickle unsafe_load unsafe_load_all".split())
 _LIBRARIES = _PICKLES | {"keras", "numpy", "pandas", "shelve", "tensorflow", "torch", "yaml"}
 _RUNS = "runs any code in the data"
@@ -92,8 +94,9 @@ def load_unsafe(
     ```
 
     The rule ignores pickles that the project writes itself: `joblib.load` if one of its modules calls
-    `joblib.dump`, `read_pickle` if one calls `to_pickle`. Before version 2.6, `torch.load` reads pickles
-    unless you pass `weights_only=True`, which it takes since version 1.13: update an older one.
+    `joblib.dump`, `read_pickle` if one calls `to_pickle`, `torch.load` if one calls `torch.save`. Before
+    version 2.6, `torch.load` reads pickles unless you pass `weights_only=True`, which it takes since version
+    1.13: update an older one.
 
     ```python bad
     import torch
@@ -144,6 +147,18 @@ def load_unsafe(
 
     def save(model):
         dump(model, "model.joblib")
+    ```
+    ```python src/demo/evaluate.py good
+    import torch
+
+    def restore(model):
+        model.load_state_dict(torch.load("checkpoints/model.pt"))
+    ```
+    ```python src/demo/fit.py good
+    import torch
+
+    def keep(model):
+        torch.save(model.state_dict(), "checkpoints/model.pt")
     ```
     ```python good
     import json
@@ -209,10 +224,11 @@ def unsafe_loads(module: Module, summary: ModuleSummary) -> tuple[UnsafeLoad, ..
 def pickles_written(module: Module, summary: ModuleSummary) -> tuple[PickleWritten, ...]:
     """List the libraries with which a module pickles."""
     imported = {entry.module.partition(".")[0] for entry in summary.imports}
-    if imported.isdisjoint(_PICKLES) or summary.mentioned.isdisjoint(_DUMPS):
+    writers = {name: _DUMPS if name in _PICKLES else _SAVES.get(name, frozenset()) for name in imported}
+    if summary.mentioned.isdisjoint(frozenset().union(*writers.values())):
         return ()
     called = (_called(node, summary) for node in nodes_of(module, ast.Call))
-    libraries = {library for library, function in called if library in _PICKLES and function in _DUMPS}
+    libraries = {library for library, function in called if function in writers.get(library, ())}
     return tuple(PickleWritten(library, module.path) for library in sorted(libraries))
 
 
@@ -239,13 +255,13 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
         if not all(keyword.arg for keyword in node.keywords):
             return None
         fault = f"`{written}` without `weights_only=True` {_RUNS}, before torch 2.6"
-        return UnsafeLoad(fault, module.at(node), torch_only=True)
+        return UnsafeLoad(fault, module.at(node), torch_only=True, library=library)
     if _has_counterpart(module.text, root if rest else "", function):
         return None
     fault = _fault(node, written, library, function)
     table = function == "read_pickle"
-    pickle = library if library in _PICKLES else ""
-    return UnsafeLoad(fault, module.at(node), False, is_table=table, library=pickle) if fault else None
+    pickled = library if library in _PICKLES or library in _SAVES else ""
+    return UnsafeLoad(fault, module.at(node), False, is_table=table, library=pickled) if fault else None
 
 
 def _has_counterpart(text: str, root: str, function: str) -> bool:

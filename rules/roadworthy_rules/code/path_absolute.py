@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
 from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, may_hold_path
 
-#: How code asks whether it runs on Kaggle, where the path is then sure to be.
-_ASKS_KAGGLE = re.compile(
-    r"(?i)\b(?:is|in|on)_kaggle|KAGGLE_KERNEL|/kaggle[\"'\w/-]{0,100}+\)(?:\.exists|\.is_dir)"
+#: How code asks whether it runs on Kaggle, where the path is sure to be, or writes what is submitted there.
+_RUNS_ON_KAGGLE = re.compile(
+    r"(?i)\b(?:is|in|on)_kaggle|KAGGLE_KERNEL|/kaggle[\"'\w/-]{0,100}+\)(?:\.exists|\.is_dir)|submission\.csv"
 )
 
 
@@ -18,8 +18,8 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     On other machines the file is missing or is a different one, and the path reveals its author's user name.
     Take the path as an argument or from the settings, or make it relative to the project.
 
-    The rule ignores `~` and paths of containers and systems (`/app`, `/opt/ml`, `/tmp`). It reports a module
-    once.
+    The rule ignores `~`, paths of containers and systems (`/app`, `/opt/ml`, `/tmp`), and paths of Kaggle in
+    modules that ask whether they run there or write a `submission.csv`. It reports a module once.
 
     ```python bad
     DATA = "/home/anna/churn/data.csv"
@@ -38,20 +38,30 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     ON_KAGGLE = "KAGGLE_KERNEL_RUN_TYPE" in os.environ
     DATA = "/kaggle/input/churn/train.csv" if ON_KAGGLE else "data/train.csv"
     ```
+    ```python good
+    import pandas as pd
+
+    rows = pd.read_csv("/kaggle/input/churn/test.csv")
+    rows.to_csv("submission.csv")
+    ```
+    ```python bad
+    DATA = "/kaggle/input/churn/train.csv"
+    ```
     ```python tests/test_model.py good
     PATH = "/home/anna/churn/data.csv"
     ```
     """
     if module.role != "source" or not may_hold_path(module.text):
         return
-    asks = _ASKS_KAGGLE.search(module.text) is not None
+    runs_there = _RUNS_ON_KAGGLE.search(module.text) is not None
     found = [
         (node.value, module.at(node))
         for node in nodes_of(module, ast.Constant)
         if isinstance(node.value, str)
-        and (MACHINE_PATH.fullmatch(node.value) or (not asks and KAGGLE_PATH.fullmatch(node.value)))
+        and (MACHINE_PATH.fullmatch(node.value) or (not runs_there and KAGGLE_PATH.fullmatch(node.value)))
     ]
     if found:
         (path, at), *others = found
         more = f", and {counted(len(others), 'more path does', 'more paths do')}" if others else ""
-        yield Finding(f"`{path}` exists on only one machine{more}", at, related=tuple(at for _, at in others))
+        where = "only on Kaggle" if KAGGLE_PATH.fullmatch(path) else "on only one machine"
+        yield Finding(f"`{path}` exists {where}{more}", at, related=tuple(at for _, at in others))

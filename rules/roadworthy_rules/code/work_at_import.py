@@ -1,12 +1,19 @@
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules._names import named
 from roadworthy_rules.code._work import is_script, work_in
 
-#: What a script that plots does before it.
-_READS = frozenset(
-    "genfromtxt load loadtxt makedirs mkdir read_csv read_excel read_json read_parquet show".split()
+#: What a script does that reads files, and prints, plots or writes what it found in them.
+_FILES = frozenset(
+    "dump genfromtxt input load loadtxt makedirs mkdir open read_csv read_excel read_json read_parquet"
+    " read_pickle show".split()
+)
+#: How a script shows what it read, or writes it elsewhere.
+_SHOWS = re.compile(
+    r"plot|\.(?:describe|dtypes|head|hist|info|isna|isnull|nunique|shape|unique|value_counts)\b"
+    r"|\.(?:dump|save|savetxt|savez|to_\w+|write|writelines|writerow|writerows)\(|\b(?:makedirs|mkdir|shutil)\b"
 )
 
 
@@ -49,7 +56,8 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
-    bottom. It ignores scripts that define nothing, and only load and plot.
+    bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
+    and files such as `plot-churn.py`, which no import can name.
 
     ```python good
     import matplotlib.pyplot as plt
@@ -58,6 +66,31 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     rows = pd.read_csv("churn.csv")
     plt.plot(rows)
     plt.savefig("churn.png")
+    ```
+    ```python good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+    print(rows.isna().sum())
+    rows.dropna().to_csv("clean.csv")
+    ```
+    ```python src/demo/plot-churn.py good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+
+    def draw():
+        rows.plot()
+
+    draw()
+    ```
+    ```python src/demo/tune.py bad
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+    model = Model()
+    model.fit(rows)
+    print(model.score(rows))
     ```
     ```python bad
     import argparse
@@ -102,16 +135,15 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     st.dataframe(pd.read_csv("churn.csv"))
     ```
     """
-    if (
-        module.role != "source"
-        or not module.in_package
-        or module.path.rpartition("/")[2] in ("__main__.py", "setup.py")
-    ):
+    name = module.path.rpartition("/")[2]
+    if module.role != "source" or not module.in_package or name in ("__main__.py", "setup.py"):
+        return
+    if not name.removesuffix(".py").isidentifier():
         return
     found = work_in(module)
-    # Nothing can be imported from a script that loads and plots, and it keeps nothing that others need.
-    plots = "plot" in module.text and _READS.issuperset(name.rpartition(".")[2] for name in found)
-    if plots and is_script(module):
+    # Nothing can be imported from a script that shows what files hold, and it keeps nothing that others need.
+    files = _FILES.issuperset(call.rpartition(".")[2] for call in found)
+    if files and is_script(module) and _SHOWS.search(module.text):
         return
     if found:
         listing = named(f"{name}(...)" for name in found)

@@ -30,15 +30,39 @@ def script_loose(
     The file is not installed, and other code can import it only when Python runs from this directory. Move it
     into the package, or into `scripts/` if only developers use it.
 
-    In a library, and in a project that is not built, the rule reports only files that the package imports. It
-    allows file names that servers look for (`wsgi.py`, `main.py`; option `entries`), and scripts that start
-    code of the package.
+    In a library, the rule reports only files that the package imports; in a project that is not built, only
+    those that a package in another directory, such as `src/`, imports. It allows file names that servers look
+    for (`wsgi.py`, `main.py`; option `entries`), and scripts that start code of the package.
 
     ```python helpers.py bad
     def clean(rows):
         return rows
     ```
     ```python src/demo/__init__.py bad
+    from helpers import clean
+    ```
+
+    ```python helpers.py good
+    def clean(rows):
+        return rows
+    ```
+    ```python demo/__init__.py good
+    from helpers import clean
+    ```
+
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    ```
+    ```python helpers.py bad
+    def clean(rows):
+        return rows
+    ```
+    ```python demo/__init__.py bad
     from helpers import clean
     ```
 
@@ -111,14 +135,18 @@ def script_loose(
     if not layout.packages and not layout.modules:
         return
     summaries = {module.path: module for module in modules}
+    is_built = contents is not None
+    bases = {path.rpartition("/")[0] for path in layout.packages}
+    elsewhere = {path for path in summaries if any(path.startswith(f"{base}/") for base in bases if base)}
     imported = {
         item.module
         for module in modules
-        if layout.owns(module.path) and module.role != "test"
+        # Where nothing is built, what lies beside a package at the root is found wherever the package is.
+        if layout.owns(module.path) and module.role != "test" and (is_built or module.path in elsewhere)
         for item in module.imports
         if item.level == 0 and not item.guarded
     }
-    built = contents is not None and profile.name != "library"
+    built = is_built and profile.name != "library"
     aside: list[str] = []
     for path in layout.scripts:
         module = summaries.get(path)

@@ -18,8 +18,8 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
     to `sys.path`.
 
     The rule reports directories that are literals, or are computed from `__file__` or the working directory.
-    It ignores absolute paths, where something else is installed, and `path-absolute` reports those of one
-    machine.
+    It ignores paths that lead out of the project and absolute paths, where something else is installed, and
+    `path-absolute` reports those of one machine.
 
     ```python bad
     import sys
@@ -44,6 +44,11 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
     import sys
 
     sys.path.append("/usr/lib/blender/python")
+    ```
+    ```python train.py good
+    import sys
+
+    sys.path.append("../input/segmentation-models")
     ```
     ```python good
     import sys
@@ -73,7 +78,11 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
         return
     loads = _LOADS.search(module.text) is not None
     bound = bound_words(module.tree)
-    calls = [node for node in nodes_of(module, ast.Call) if reaches(node, loads, bound)]
+    calls = [
+        node
+        for node in nodes_of(module, ast.Call)
+        if reaches(node, loads, bound) and not _leads_out(node.args[-1], module.path)
+    ]
     if calls:
         first, *others = (module.at(node) for node in calls)
         name = dotted(calls[0].func)
@@ -82,3 +91,11 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
             first,
             related=tuple(others),
         )
+
+
+def _leads_out(directory: ast.expr, path: str) -> bool:
+    """Tell whether a directory that is spelled out is above the project, where a module runs in its own."""
+    if not (isinstance(directory, ast.Constant) and isinstance(directory.value, str)):
+        return False
+    parts = directory.value.replace("\\", "/").split("/")
+    return parts.count("..") > path.count("/")

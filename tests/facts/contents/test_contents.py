@@ -170,3 +170,21 @@ def test_other_backends_are_unknown(build: str) -> None:
 def test_nothing_is_built_of_settings_alone() -> None:
     tree = MemoryTree({"pyproject.toml": b"[tool.ruff]\n", "acme/__init__.py": b""})
     assert contents(tree, pyproject(tree), setup_files(tree)) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "build", "built"),
+    [
+        ('{ virtual = "." }', "", False),
+        ('{ editable = "." }', "", True),
+        ('{ virtual = "." }', SETUPTOOLS, True),
+    ],
+)
+def test_what_uv_never_builds_is_no_distribution(source: str, build: str, built: bool) -> None:
+    files = {
+        "pyproject.toml": build + PROJECT,
+        "acme/__init__.py": "",
+        "uv.lock": f'version = 1\n\n[[package]]\nname = "acme"\nsource = {source}\n',
+    }
+    tree = MemoryTree({path: text.encode() for path, text in files.items()})
+    assert (contents(tree, pyproject(tree), setup_files(tree)) is not None) is built

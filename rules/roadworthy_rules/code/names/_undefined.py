@@ -22,7 +22,9 @@ _GIVEN = frozenset("dbutils get_ipython sc spark sqlContext WindowsError".split(
 _DATABRICKS = frozenset("display displayHTML getArgument sql table udf".split())
 _RUNS = re.compile(r"^# MAGIC[ \t]+%run\b", re.MULTILINE)
 #: Built-in names of Python 2; code that runs on both asks which one it is.
-_OLDER = frozenset("basestring buffer cmp execfile file long raw_input reduce unichr unicode xrange".split())
+_OLDER = frozenset(
+    "basestring buffer cmp execfile file long raw_input reduce reload unichr unicode xrange".split()
+)
 #: What only code for Python 2 has: who writes one of these may use its names.
 _PYTHON_2 = re.compile(
     r"^import (?:__builtin__|ConfigParser|Queue|StringIO|cPickle|cStringIO|urllib2)\b"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.names import escaped
+from roadworthy.core.trace import extractor
 from roadworthy.facts.contents.flit import flit_contents
 from roadworthy.facts.contents.hatch import hatch_contents
 from roadworthy.facts.contents.paths import TreePaths
@@ -17,6 +18,7 @@ from roadworthy.facts.contents.setuptools_files import not_found_at, setuptools_
 from roadworthy.facts.contents.uv import uv_contents
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject, SetupFiles
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 _BY_TABLE: dict[str, Callable[[TreePaths, Pyproject], DistributionContents]] = {
@@ -33,7 +35,7 @@ def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Dist
 
     Backends that are not known, and settings that only code or a plugin settles, are unknown.
     """
-    backend = _backend(pyproject, setup)
+    backend = None if _is_virtual(tree, pyproject, setup) else _backend(pyproject, setup)
     return (
         None if backend is None else replace(_built(backend, tree, pyproject), name=_name(pyproject, setup))
     )
@@ -66,6 +68,19 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Distributio
     except Unmeasured as unknown:
         reason = str(unknown)
     return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
+
+
+def _is_virtual(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> bool:
+    """Tell whether uv locked a project as one that it never builds, only installs the dependencies of."""
+    if pyproject is None or setup.found or "uv.lock" not in tree.files:
+        return False
+    built = pyproject.has("build-system") or pyproject.has("project", "scripts")
+    return not built and bool(tree.extract("uv.lock", _has_virtual_root))
+
+
+@extractor
+def _has_virtual_root(files: Files, path: str) -> bool:
+    return b'source = { virtual = "." }' in files.read(path)
 
 
 def _backend(pyproject: Pyproject | None, setup: SetupFiles) -> str | None:

@@ -61,7 +61,10 @@ class Cell:
             plain = re.sub(rf"^{indent[1]}", "", text, flags=re.MULTILINE) if indent and indent[1] else text
             parse(self.file, plain, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         except Unreadable as unreadable:
-            if unreadable.fault.needs:
+            # A script in cells names no kernel: it may be for Python 2.
+            if unreadable.fault.needs or (
+                unreadable.fault.cause == "Python 2" and not self.file.endswith(".ipynb")
+            ):
                 return None
             span = unreadable.fault.location.span
             last = len(self.text_lines.starts)
