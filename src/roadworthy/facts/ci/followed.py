@@ -60,14 +60,7 @@ def run_container(
             walk.act(verb, named, words, around, detail)
         return
     if command and how in ("compose", "run"):
-        built = walk.shell.images.get(image, ())[:1]
-        entry = (
-            service_entry(walk.tree, words, around.directory, image)
-            if how == "compose"
-            else image_entry(walk.tree, built[0])
-            if built
-            else ()
-        )
+        entry = _entry_of(walk, how, words, image, around)
         recipe = entry_recipe_of(walk.tree, entry, command) if entry else None
         if recipe is not None:
             walk.recipe(recipe, around)
@@ -97,6 +90,14 @@ def run_container(
         walk.miss(around, f"what the image `{image}` starts")
         return
     walk.recipe(dockerfile_recipe(walk.tree, built[0], "", command=True), around)
+
+
+def _entry_of(walk: CommandWalk, how: str, words: Words, image: str, around: Around) -> Words:
+    """Return the entry point of a service of Compose, or of an image that was built before."""
+    if how == "compose":
+        return service_entry(walk.tree, words, around.directory, image)
+    path = next(iter(walk.shell.images.get(image, ())), "")
+    return image_entry(walk.tree, path) if path else ()
 
 
 def run_function(
