@@ -87,7 +87,7 @@ def _undefined(module: Module, evaluated: bool) -> Iterator[tuple[str, list[Loca
             continue
         if f"{{{{{name}}}}}" in module.text:  # a template, to be filled in before it is Python
             continue
-        places.setdefault(name, []).append(_location(module, lookup))
+        places.setdefault(name, []).append(location_of(module, lookup))
     yield from places.items()
 
 
@@ -108,7 +108,7 @@ def _given(module: Module) -> frozenset[str]:
     return given | _OLDER if _ASKS.search(text) or _PYTHON_2.search(text) else given
 
 
-def _location(module: Module, lookup: Lookup) -> Location:
+def location_of(module: Module, lookup: Lookup) -> Location:
     line = module.lines.line(lookup.line)
     start = module.lines.utf8_column(lookup.line, lookup.column)
     named = line[start - 1 :].startswith(lookup.name)

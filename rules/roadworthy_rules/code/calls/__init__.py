@@ -1,0 +1,1 @@
+"""Whether calls do what they say."""

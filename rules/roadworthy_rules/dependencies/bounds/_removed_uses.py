@@ -1,0 +1,148 @@
+"""Where a module uses names that libraries have removed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from roadworthy import Location, dotted, nodes_of
+from roadworthy_rules.dependencies.bounds._removed import TOPS
+
+if TYPE_CHECKING:
+    from roadworthy import Module, ModuleSummary
+
+#: Words of a condition that asks which release there is.
+_ASKS = ("hasattr", "VERSION", "version", "TF2", "TF_2", "PY2")
+_TABLES = frozenset(
+    "DataFrame concat read_csv read_excel read_json read_parquet read_pickle read_sql".split()
+)
+_EMBEDDINGS = frozenset("Doc2Vec FastText Word2Vec".split())
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedName:
+    """A name that a release of a distribution removed; `is_set` is true where the code binds it itself."""
+
+    distribution: str
+    release: str
+    name: str
+    at: Location
+    is_set: bool = False
+
+
+def removed_in_module(
+    module: Module, summary: ModuleSummary, removed: Mapping[str, tuple[str, str]]
+) -> Iterator[RemovedName]:
+    """Yield the removed names that a module imports, reads or binds where nothing guards it."""
+    bound: dict[str, set[str]] = {}
+    imported = set()
+    for item in summary.imports:
+        top = item.module.partition(".")[0]
+        whole = f"{item.module}.{item.name}" if item.name else item.module
+        bound.setdefault(item.binds, set()).add(whole if item.name or item.alias else top)
+        if item.level or top not in TOPS:
+            continue
+        imported.add(top)
+        if not item.guarded and (name := _removed_part(whole, removed)):
+            yield RemovedName(*removed[name], name, Location(module.path, span=item.span))
+    if not imported:
+        return
+    again = {
+        target.id
+        for node in nodes_of(module, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    known = {
+        name: next(iter(all_of)) for name, all_of in bound.items() if len(all_of) == 1 and name not in again
+    }
+    guarded = _guarded(module)
+    read = summary.uses.union(*(item.uses for item in summary.definitions))
+    if any(_whole(use, known) in removed for use in read):
+        yield from _read(module, known, removed, guarded)
+    for node in nodes_of(module, ast.Call):
+        if (found := _called(node, imported, known)) and not any(node.lineno in lines for lines in guarded):
+            yield RemovedName(*found, module.at(node))
+    if "pandas" in imported and ".append(" in module.text:
+        yield from _grown(module, known)
+
+
+def _read(
+    module: Module, known: Mapping[str, str], removed: Mapping[str, tuple[str, str]], guarded: list[range]
+) -> Iterator[RemovedName]:
+    """Yield the removed names that a module reads or binds; attributes are among what no walk keeps."""
+    for statement in module.tree.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Attribute) and not any(node.lineno in lines for lines in guarded):
+                whole = _whole(dotted(node), known)
+                if whole in removed:
+                    is_set = not isinstance(node.ctx, ast.Load)
+                    yield RemovedName(*removed[whole], whole, module.at(node), is_set)
+
+
+def _removed_part(name: str, removed: Mapping[str, tuple[str, str]]) -> str:
+    """Return the name or the part that leads to it that was removed, "" if none was."""
+    parts = name.split(".")
+    names = (".".join(parts[:number]) for number in range(2, len(parts) + 1))
+    return next((part for part in names if part in removed), "")
+
+
+def _guarded(module: Module) -> list[range]:
+    """Return the lines of each `try` that catches something; all, where a condition asks for a version."""
+    if any(_asks(node.test) for node in nodes_of(module, ast.If, ast.IfExp)):
+        # What follows a `return` in such a condition is for the other releases.
+        return [range(1, len(module.lines.starts) + 1)]
+    blocks = [node for node in nodes_of(module, ast.Try) if node.handlers]
+    return [range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in blocks]
+
+
+def _asks(test: ast.expr) -> bool:
+    text = ast.unparse(test)
+    return any(word in text for word in _ASKS)
+
+
+def _called(node: ast.Call, imported: set[str], known: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """Return what was removed of a call: a method, a keyword, or a value."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name("iter")), attr="next"), args=[]):
+            return ("torch", "1.13", "DataLoader.next") if "torch" in imported else None
+        case ast.Call(func=ast.Attribute(attr="append"), keywords=[*_, ast.keyword(arg="ignore_index")]):
+            return ("pandas", "2.0", "DataFrame.append") if "pandas" in imported else None
+        case ast.Call(func=ast.Attribute(attr="predict_classes")):
+            return ("tensorflow", "2.6", "Sequential.predict_classes") if "tensorflow" in imported else None
+        case ast.Call(args=[ast.Constant(value=str(style))]) if style.startswith("seaborn"):
+            named = _whole(dotted(node.func), known)
+            is_style = named == "matplotlib.pyplot.style.use" and not style.startswith("seaborn-v0_8")
+            return ("matplotlib", "3.8", style) if is_style else None
+    named = _whole(dotted(node.func), known)
+    if named.startswith("gensim.") and named.rpartition(".")[2] in _EMBEDDINGS:
+        word = next((item.arg for item in node.keywords if item.arg in ("iter", "size")), None)
+        return ("gensim", "4.0", f"{named.rpartition('.')[2]}({word}=)") if word else None
+    return None
+
+
+def _whole(written: str, known: Mapping[str, str]) -> str:
+    """Return a dotted name as its library knows it, "" if it is not imported."""
+    first, dot, rest = written.partition(".")
+    return f"{known[first]}{dot}{rest}" if first in known else ""
+
+
+def _grown(module: Module, known: Mapping[str, str]) -> Iterator[RemovedName]:
+    """Yield the places where a table is replaced by itself with more rows: `rows = rows.append(other)`."""
+    tables = set()
+    grown = []
+    for node in nodes_of(module, ast.Assign):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(name)], value=ast.Call(func=ast.Attribute(attr=called) as func) as call
+            ):
+                owner = _whole(dotted(func), known)
+                if called in _TABLES and owner.startswith("pandas."):
+                    tables.add(name)
+                elif called == "append" and dotted(func) == f"{name}.append":
+                    grown.append((name, call))
+    for name, call in grown:
+        if name in tables and all(item.arg != "ignore_index" for item in call.keywords):
+            yield RemovedName("pandas", "2.0", "DataFrame.append", module.at(call))
