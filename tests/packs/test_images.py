@@ -69,6 +69,30 @@ ONE: list[tuple[str, str, float | None]] = [
     ),
     ("another package", f"{HEAD}\nCOPY . .\nRUN pip install gunicorn\n{END}", 0.0),
     ("a stage that is not used", f"{BUILDER}RUN pip install .\n{HEAD}\nCOPY . .\n{END}", 0.0),
+    (
+        "a wheel of another package at an address",
+        f"{HEAD}\nRUN pip install https://x.example/runtime-1-py3-none-any.whl\nCOPY serve.py .\n{END}",
+        0.0,
+    ),
+    (
+        "the project's wheel at an address",
+        f"{HEAD}\nRUN pip install https://x.example/churn-1-py3-none-any.whl\n{END}",
+        1.0,
+    ),
+    ("a base with libraries", f"FROM acme/learning:v1\nCOPY . .\n{END}", None),
+    ("a base that is only an interpreter", f"FROM acme/python:3.13\nCOPY . .\n{END}", 0.0),
+    (
+        "packages of the system bring no source",
+        f"{HEAD}\nCOPY requirements.txt /tmp/\nRUN apt-get install -y git curl\n"
+        f"RUN pip install -r /tmp/requirements.txt\nCMD mlflow server\n",
+        None,
+    ),
+    (
+        "an archive is source",
+        f"{HEAD}\nCOPY requirements.txt /tmp/\nRUN curl -L https://x.example/churn.tar.gz | tar xz\n"
+        f"RUN pip install -r /tmp/requirements.txt\n{END}",
+        0.5,
+    ),
     ("an unknown base", 'ARG BASE\nFROM ${BASE}\nCOPY . .\nCMD ["python", "serve.py"]\n', None),
 ]
 
@@ -124,3 +148,18 @@ def test_manifests_of_any_shape_break_nothing(text: str) -> None:
             },
             rule,
         )
+
+
+TRACKER = f"{HEAD}\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCMD mlflow server\n"
+SOURCE = f"{HEAD}\nCOPY . .\nRUN pip install -r requirements.txt\n{END}"
+
+
+@pytest.mark.parametrize(
+    ("beside", "share"), [(SOURCE, 0.5), (f"{HEAD}\nCOPY . .\n{END}", None), (TRACKER, None)]
+)
+def test_an_image_that_holds_nothing_of_the_project_is_beside_that_of_it(
+    beside: str, share: float | None
+) -> None:
+    files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n", "Dockerfile": beside}
+    files["tracking/Dockerfile"] = TRACKER
+    assert answers(files)["image-installs-project"].share == share

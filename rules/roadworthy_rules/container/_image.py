@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 #: Paths that hold installed packages, and those that hold wheels or single files.
 _WHEELS = re.compile(r"(?i)(?:.*/)?(?:[^/]*\.whl|\*|wheels?(?:house)?/?\*?|dist/?\*?(?:\.whl)?)")
 _FILE = re.compile(r"(?:.*/)?(?:[^/]+\.(?!venv\b|local\b)\w{1,6}|bin/?[^/]*)")
-#: What says what to install, and what brings code from elsewhere.
+#: What says what to install.
 _REQUIREMENTS = re.compile(
     r"(?i)requirement|constraint|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|\.(?:lock|txt|whl)$"
 )
-_FETCHES = re.compile(r"\bgit clone\b|\bcurl\b|\bwget\b|\bgit\+https")
+#: What brings code from elsewhere; `curl` in a list of packages to install, or for an installer, does not.
+_FETCHES = re.compile(
+    r"\bgit clone\b|\bgit\+https"
+    r"|\b(?:curl|wget)\b[^;&|\n]{0,300}(?:\.zip|\.tar|\.tgz|\.py\b|/tarball|/zipball)"
+)
 _ENVIRONMENT = re.compile(r"(?i)venv|virtualenv|site-packages|dist-packages|/env\b")
 #: What an editable or managed install needs, where the project is no package.
 _MANAGED = frozenset("uv poetry pdm rye hatch".split())
@@ -52,6 +56,8 @@ class Image:
     #: Whether anything but lists of requirements is copied into it.
     copies: bool = False
     unseen: list[str] = field(default_factory=list)
+    #: The image from elsewhere that it is built from.
+    base: str = ""
 
     def best(self) -> Installed | None:
         """Return what comes nearest to the built package."""
@@ -69,8 +75,11 @@ def image_of(dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject | 
             base = stages[stage.base]
             image = Image(list(base.installed), base.wheel, base.wheels, list(base.source), base.copies)
             image.unseen += base.unseen
+            image.base = base.base
         elif not stage.image_known:
             image.unseen.append(f"`{stage.image}`, whose name is a variable")
+        else:
+            image.base = stage.image
         stages.append(image)
         for item in dockerfile.instructions:
             if item.stage != stage.index:
@@ -168,11 +177,20 @@ def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyprojec
         return "index" if own and canonicalize_name(name) == canonicalize_name(own) else ""
     from_wheels = detail == "wheel" or any(_WHEELS.fullmatch(word) and "*" in word for word in words)
     if from_wheels and detail in ("wheel", "project"):
+        # A wheel that is fetched by a name of its own is another package.
+        fetched = next((word for word in words if "://" in word and ".whl" in word), "")
+        if fetched and not (own and _distribution(fetched) == canonicalize_name(own)):
+            return ""
         # Wheels of the dependencies alone, or one that someone built before.
         return "wheel" if image.wheel or not image.wheels else "requirements"
     if detail == "editable" and words[0] in _MANAGED and not (pyproject is not None and _is_built(pyproject)):
         return "requirements"
     return detail if detail in ("project", "editable", "requirements") else ""
+
+
+def _distribution(url: str) -> str:
+    """Return the normalized name of the distribution of a wheel at an address."""
+    return canonicalize_name(url.rpartition("/")[2].partition("-")[0])
 
 
 def _is_built(pyproject: Pyproject) -> bool:

@@ -33,6 +33,12 @@ from roadworthy_rules.container.dockerfile_missing import is_deployed_otherwise
 _STARTS = ("CMD", "ENTRYPOINT")
 #: What an image has that Python runs in, or that installs for it.
 _PYTHON = re.compile(r"(?i)python|pip|pypy|\buv\b|poetry|\bpdm\b|conda|mamba|\.py\b|\.whl\b|\.sh\b")
+#: What an image is called that has an interpreter, or a system, and no libraries for a model.
+_BARE = re.compile(
+    r"(?i)(?:[\w.-]+/)*(?:alpine|amazonlinux|base|buildpack-deps|centos|cuda|debian|fedora|mambaforge|micromamba"
+    r"|miniconda3|miniforge3?|node|pypy|python[\d.-]*|scratch|ubi\d[\w-]*|ubuntu|uv)(?:[:@].*)?"
+)
+_EMPTY = "the image holds no source, and what is mounted into it is set elsewhere"
 #: What each kind of installation earns, and why it is not all.
 _SHARES = {
     "wheel": (1.0, ""),
@@ -82,8 +88,10 @@ def image_installs_project(
     scripts = frozenset(declared[1] if declared else ())
     answers = [_installs(image_of(file, resolver, pyproject), file, scripts) for file in found]
     told = [answer for answer in answers if answer.share is not None]
-    unknown = [answer for answer in answers if answer.share is None]
     best = max(told, key=lambda answer: answer.share or 0.0, default=None)
+    # An image beside that of the project may hold what others publish alone, such as a tracking server.
+    holds = best is not None and bool(best.share)
+    unknown = [one for one in answers if one.share is None and not (holds and one.reason == _EMPTY)]
     return best if best is not None and (best.share == 1.0 or not unknown) else unknown[0]
 
 
@@ -98,10 +106,12 @@ def _installs(image: Image, file: Dockerfile, scripts: frozenset[str]) -> Answer
     if best is not None and not image.copies:
         if started := next((word for word in file.started[:1] if word in scripts), ""):
             return lacking(f"it starts `{started}`, but nothing installs the project into it")
-        return untold("the image holds no source, and what is mounted into it is set elsewhere")
+        return untold(_EMPTY)
     if best is not None:
         reason = "it copies the source and installs only the dependencies"
         return kept((f"`{best.words}`", best.at), share=0.5, reason=reason)
+    if image.copies and image.base and not _BARE.fullmatch(image.base):
+        return untold(f"what `{image.base}`, which the image is built from, has installed is not here")
     return lacking("no image installs the project or its dependencies")
 
 

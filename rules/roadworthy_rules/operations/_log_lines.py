@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Location
+from roadworthy import Blocked, Location
 
 if TYPE_CHECKING:
-    from roadworthy import Definition, ModuleSummary, Operations
+    from roadworthy import Definition, ModuleSummary, Operations, Tree
 
 #: Words in the names of what answers by the model, names of its answers, and what asks it.
 _ANSWERING = frozenset("classify infer inference predict prediction score".split())
@@ -21,6 +22,10 @@ _STARTING = frozenset(
     " startup warmup".split()
 )
 _FAILURES = frozenset(("critical", "error", "exception"))
+#: A line of information in a log, one that is fixed, and what tells that it is about what comes before.
+_INFO = re.compile(r"\.info\(")
+_FIXED = re.compile(r"\.info\(\s{0,40}(\"[^\"\\%{\n]{0,200}\"|'[^'\\%{\n]{0,200}')\s{0,40},?\s{0,40}\)")
+_PREPARES = re.compile(r"(?i)\b(?:connect\w*|initiali\w*|load\w*|ready|start\w*)\b")
 #: Names that speak of a count of requests.
 _COUNTS = re.compile(
     r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
@@ -28,15 +33,39 @@ _COUNTS = re.compile(
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 
 
-def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
-    """Return where code that requests lead to writes a line on what it predicts."""
+def predictions_in_log(
+    operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree
+) -> Location | None:
+    """Return where code that requests lead to writes a line on what it predicts.
+
+    A line of fixed words that the model is loaded is none.
+    """
     for module, item in served(operations, modules):
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
         versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
-        if lines and (answers or versioned or not _ANSWERS.isdisjoint(item.names)):
+        about = answers or versioned or not _ANSWERS.isdisjoint(item.names)
+        if lines and about and not _only_prepares(tree, module.path, item):
             return Location(module.path, item.route, item.span)
     return None
+
+
+def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:
+    """Tell whether all lines that a function logs are fixed words on what is loaded or started."""
+    if item.span is None:
+        return False
+    try:
+        lines = tree.text(path, strict=False).splitlines()[item.span.line :]
+    except Blocked:
+        return False
+    indent = item.span.column - 1
+    # The body ends at the first line that is as far to the left; a `)` there ends the parameters.
+    inside = itertools.takewhile(
+        lambda line: not line.strip() or line[: indent + 1].isspace() or line.lstrip().startswith(")"), lines
+    )
+    text = "\n".join(inside)
+    fixed = _FIXED.findall(text)
+    return 0 < len(fixed) == len(_INFO.findall(text)) and all(map(_PREPARES.search, fixed))
 
 
 def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from roadworthy import (
     Answer,
     ComposeService,
+    Dockerfile,
     KubernetesObject,
     ModuleSummary,
     Operations,
@@ -25,17 +26,19 @@ def model_versioned(
     profile: Profile,
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
+    dockerfiles: tuple[Dockerfile, ...],
     tree: Tree,
 ) -> Answer | None:
     """The service loads a model of a fixed version.
 
-    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path. A stage
-    or an alias of a registry is a half, and so is a version that answers or log lines only name, unless the
-    training stores the data's hash with the model.
+    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, and where
+    DVC brings it by its hash when the service is built or started. A stage or an alias of a registry is a
+    half, and so is a version that answers or log lines only name, unless the training stores the data's hash
+    with the model.
     """
     if not serves_model(profile):
         return None
-    return versioned(operations, modules, (*services, *objects), tree)
+    return versioned(operations, modules, (*services, *objects), dockerfiles, tree)
 
 
 @practice(0.25)

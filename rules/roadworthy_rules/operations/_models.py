@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Answer,
         ComposeService,
         Definition,
+        Dockerfile,
         KubernetesObject,
         ModuleSummary,
         Operations,
@@ -60,6 +61,12 @@ _TELLS = re.compile(
 )
 _VERSION_KEY = re.compile(r"[\"']version[\"']")
 _VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
+#: What brings the files that `dvc.lock` and the files of DVC hold the hashes of, and a model among them.
+_PULL = re.compile(r"(?m)^[^#\n]{0,200}\bdvc[ \t]+(?:-\S+[ \t]+)*pull\b")
+_LOCKED_MODEL = re.compile(r"(?im)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t][^\n]{0,200}model[^\n]{0,200}$")
+#: Where a server of TensorFlow looks for the versions of a model.
+_SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
+_SIZE = 100_000
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
 
@@ -68,9 +75,13 @@ def versioned(
     operations: Operations,
     modules: tuple[ModuleSummary, ...],
     settings: Sequence[ComposeService | KubernetesObject],
+    dockerfiles: Sequence[Dockerfile],
     tree: Tree,
 ) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
+    brought = _brought(dockerfiles, tree)
+    if brought is not None:
+        return brought
     loading: Location | None = None
     for call in operations.loads:
         texts = [*call.texts, call.keywords.get("model_uri", "")]
@@ -132,6 +143,32 @@ def versioned(
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
+
+
+def _brought(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
+    """Return the answer where what builds or starts the service brings a fixed version of the model."""
+    if path := next(filter(None, (_pulls(file.path, tree) for file in dockerfiles)), "") or _pulled(tree):
+        return kept(("`dvc pull` brings the model whose hash DVC keeps", Location(path)))
+    for file in dockerfiles:
+        for item in file.final if "tensorflow/serving" in file.text else ():
+            if item.keyword == "COPY" and (found := _SERVED.search(item.arguments)):
+                return kept((f"the image holds the model as `{found[0]}`", file.at(item)))
+    return None
+
+
+def _pulled(tree: Tree) -> str:
+    """Return a script of the project that brings a model by its hash."""
+    scripts = (path for path in sorted(tree.files) if path.endswith(".sh") and not tree.exceeds(path, _SIZE))
+    return next(filter(None, (_pulls(path, tree) for path in scripts)), "")
+
+
+def _pulls(path: str, tree: Tree) -> str:
+    """Return the path of a script or Dockerfile that brings a model by the hash that DVC keeps."""
+    if not _PULL.search(_text(tree, path)):
+        return ""
+    locks = (one for one in tree.files if one.endswith("dvc.lock") and not tree.exceeds(one, _SIZE))
+    named = any(_LOCKED_MODEL.search(_text(tree, one)) for one in locks)
+    return path if named or any(one.endswith(".dvc") and _is_kept(one) for one in tree.files) else ""
 
 
 def _may_name(

@@ -171,7 +171,7 @@ def errors_reported(
 
 @practice(1, rules=("prediction-log-missing",))
 def predictions_logged(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
     """Each prediction is kept with its input and the model's version.
 
@@ -182,7 +182,7 @@ def predictions_logged(
     if profile.name != SERVICE or not profile.is_served:
         return None
     if Concern.PREDICTION_LOG not in operations.evidence:
-        at = predictions_in_log(operations, modules)
+        at = predictions_in_log(operations, modules, tree)
         if word := keeps_elsewhere(operations, modules):
             return untold(f"whether requests lead to `{word}` cannot be read")
         if at is not None:

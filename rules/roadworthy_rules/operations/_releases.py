@@ -20,6 +20,7 @@ _MOVING = re.compile(
 _VERSION = re.compile(
     r"(?i)sha|commit|version|tag|build|run_?(number|id)|ref_name|revision|describe|release|date"
 )
+_DIGIT = re.compile(r"\d")
 _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
 _TAG_SET = re.compile(r"(?:image\.tag|imageTag|image_tag|TAG)=([^\s,'\"]*+)")
 _EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
@@ -134,7 +135,8 @@ def state_of(image: str) -> _State:
         return "fixed" if _VERSION.search(tag) and "latest" not in tag else "unknown"
     if not colon and "$" in last:
         return "unknown"
-    return "floating" if _MOVING.fullmatch(tag) else "fixed"
+    # A word without a number is a name, which the next release has, too.
+    return "fixed" if _DIGIT.search(tag) and not _MOVING.fullmatch(tag) else "floating"
 
 
 def is_other(name: str) -> bool:

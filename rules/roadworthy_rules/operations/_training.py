@@ -48,6 +48,9 @@ _ESTIMATOR = re.compile(
     r"\(([^()]{0,400})\)"
 )
 _SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
+#: A search that draws what it tries at random unless its sampler is given a seed.
+_SEARCHES = re.compile(r"\b((?:optuna\.)?create_study)\(")
+_SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
 _GIVEN = re.compile(r"(?i)random_state|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
 _SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
@@ -175,6 +178,9 @@ def _unseeded(training: list[ModuleSummary], tree: Tree) -> str:
     seeds = " ".join(_SPLIT.sub("", text) for text in texts)
     if _SPLIT.search(" ".join(texts)) and not _GIVEN_ANY.search(seeds) and not any(map(_fits, training)):
         return _SPLITS
+    searched = next((found[1] for text in texts if (found := _SEARCHES.search(text))), "")
+    if searched and not any(map(_SAMPLER.search, texts)):
+        return searched
     made = (found for text in texts for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text))
     return next((found[1] for found in made if not _GIVEN.search(found[2])), "")
 

@@ -569,3 +569,79 @@ CONTEXT = "import great_expectations as gx\n\n\ndef check(rows):\n    context = 
 def test_a_checkpoint_of_a_context_is_followed(code: str, want: str) -> None:
     files = {"serve.py": serve("    check(row)", "from rows import check"), "rows.py": CONTEXT.format(code)}
     assert state("input-quality-watched", files) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ('logger.info("Model loaded successfully.")', "no"),
+        ('logger.info("Model loaded for %s", row)', "partly"),
+        ('logger.info("asked")', "partly"),
+        ('logger.info("Model loaded")\n    logger.info(row)', "partly"),
+    ],
+)
+def test_a_line_that_the_model_is_loaded_is_about_no_prediction(line: str, want: str) -> None:
+    assert state("predictions-logged", {"serve.py": serve(f"    {line}", LOG)}) == want
+
+
+@pytest.mark.parametrize(
+    ("tag", "want"), [("income-app", "no"), ("blue", "no"), ("income-app-v2", "yes"), ("7f3c2ab", "yes")]
+)
+def test_a_tag_without_a_number_is_the_name_of_the_next_release_too(tag: str, want: str) -> None:
+    objects = {"k8s/api.yaml": DEPLOYMENT.format(name="api", image=f"demo/api:{tag}", more="")}
+    assert state("release-pinned", {"serve.py": serve(), **objects}) == want
+
+
+SEARCH = "import joblib\nimport optuna\nfrom sklearn.svm import SVC\n\n"
+SEARCH += "study = optuna.create_study({0})\nstudy.optimize(objective)\n"
+SEARCH += "joblib.dump(SVC(random_state=1).fit(rows), 'm')\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "want"),
+    [
+        ("direction='minimize'", "unknown"),
+        ("sampler=optuna.samplers.TPESampler(seed=1)", "yes"),
+        ("sampler=optuna.samplers.TPESampler()", "unknown"),
+    ],
+)
+def test_a_search_draws_what_it_tries(given: str, want: str) -> None:
+    files = {"serve.py": serve(), "train.py": SEARCH.format(given), "dvc.lock": "stages: {}\n"}
+    assert state("training-reproducible", files) == want
+
+
+LOCK = "schema: '2.0'\nstages:\n  train:\n    outs:\n    - path: artifacts/{0}.pkl\n      md5: 0123\n"
+START = "#!/bin/sh\n{0}\nuvicorn serve:app\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "want"),
+    [
+        ("dvc pull --force", "model", "yes"),
+        ("# dvc pull", "model", "no"),
+        ("dvc repro", "model", "no"),
+        ("dvc pull", "encoder", "no"),
+    ],
+)
+def test_what_is_pulled_by_its_hash_has_a_version(line: str, what: str, want: str) -> None:
+    files = {"serve.py": LOADS, "dvc.lock": LOCK.format(what)}
+    assert state("model-versioned", {**files, "start.sh": START.format(line)}) == want
+    image = f"FROM python:3.13-slim\nCOPY . .\n{'' if line[0] == '#' else 'RUN '}{line}\nCMD ['start']\n"
+    assert state("model-versioned", {**files, "Dockerfile": image}) == want
+
+
+LOADS = "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\nMODEL = joblib.load('m.joblib')\n\n\n"
+LOADS += "@app.post('/predict')\ndef predict(row: dict):\n    return MODEL.predict(row)\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "target", "want"),
+    [
+        ("tensorflow/serving:2.7.0", "/models/kitchen/1", "yes"),
+        ("tensorflow/serving:2.7.0", "/models/kitchen", "no"),
+        ("python:3.13-slim", "/models/kitchen/1", "no"),
+    ],
+)
+def test_a_server_of_tensorflow_takes_a_version_from_a_folder(base: str, target: str, want: str) -> None:
+    files = {"serve.py": LOADS, "model.dockerfile": f"FROM {base}\nCOPY kitchen {target}\n"}
+    assert state("model-versioned", files) == want
