@@ -1,6 +1,8 @@
 """Paths that exist on one machine only: someone's home, a drive of Windows, a hosted notebook's disk."""
 
+import ast
 import re
+from collections.abc import Iterable, Iterator
 
 #: What is in each such path: two expressions that begin with a character, which `re` looks for much faster.
 _UNIX = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle|scratch|gpfs)/")
@@ -17,6 +19,33 @@ MACHINE_PATH = re.compile(
     r"|[D-Z]:[\\/]++[\w .-]++[\\/]++[^\n]*"
     r"|[D-Z]:[\\/]++\w[\w-]{2,}+"
 )
+
+#: Names of what holds the path of a page: a setting, a field of a record, an argument.
+_ADDRESS = re.compile(r"(?i)(?:^|_)(?:url|uri|href|route|endpoint|permalink)s?(?:$|_)")
+
+
+def addresses(nodes: Iterable[ast.AST]) -> Iterator[int]:
+    """Yield the identities of the constants among some nodes' values that names call addresses of pages.
+
+    `/home/blog/` is the path of a page as well as that of a directory. The nodes are dictionaries, keyword
+    arguments and assignments.
+    """
+    for node in nodes:
+        match node:
+            case ast.Dict():
+                pairs = [
+                    (getattr(key, "value", None), value)
+                    for key, value in zip(node.keys, node.values, strict=True)
+                ]
+            case ast.keyword(arg=name, value=value):
+                pairs = [(name, value)]
+            case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=value):
+                pairs = [(name, value)]
+            case _:
+                continue
+        for name, value in pairs:
+            if isinstance(value, ast.Constant) and isinstance(name, str) and _ADDRESS.search(name):
+                yield id(value)
 
 
 def may_hold_path(text: str) -> bool:

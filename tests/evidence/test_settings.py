@@ -114,7 +114,7 @@ SPEC = "def check_it():\n    assert 1\n\n\nclass Holds:\n    def check_more(self
 )
 def test_settings_decide_what_a_test_is(options: str, expected: tuple[str, ...]) -> None:
     module = walk(Module.parse("specs/model_spec.py", SPEC.encode()), {})
-    tests = suite((module,), MemoryTree({}), settings(pyproject_toml=INI + options), None, Commands())
+    tests = suite((module,), MemoryTree({}), settings(pyproject_toml=INI + options), None, Commands(), None)
     assert tests.paths == expected
 
 
@@ -129,7 +129,7 @@ def found(files: dict[str, str], **given: str) -> Suite:
     modules = tuple(
         walk(Module.parse(name, text.encode()), {}) for name, text in files.items() if name.endswith(".py")
     )
-    return suite(modules, tree, settings(**given), None, commands(tree))
+    return suite(modules, tree, settings(**given), None, commands(tree), None)
 
 
 @pytest.mark.parametrize(

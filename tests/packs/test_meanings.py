@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from roadworthy import Module
-from roadworthy_rules.code._meanings import Meanings
+from roadworthy_rules.code.copies._meanings import Meanings
 
 
 def meaning(source: str, path: str = "src/demo/a.py") -> str:

@@ -3,7 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
-from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, may_hold_path
+from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, addresses, may_hold_path
 
 #: How code asks whether it runs on Kaggle, where the path is sure to be, or writes what is submitted there.
 _RUNS_ON_KAGGLE = re.compile(
@@ -18,8 +18,9 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     On other machines the file is missing or is a different one, and the path reveals its author's user name.
     Take the path as an argument or from the settings, or make it relative to the project.
 
-    The rule ignores `~`, paths of containers and systems (`/app`, `/opt/ml`, `/tmp`), and paths of Kaggle in
-    modules that ask whether they run there or write a `submission.csv`. It reports a module once.
+    The rule ignores `~`, paths of containers and systems (`/app`, `/opt/ml`, `/tmp`), what a name such as
+    `url_path` calls the address of a page, and paths of Kaggle in modules that ask whether they run there or
+    write a `submission.csv`. It reports a module once.
 
     ```python bad
     DATA = "/home/anna/churn/data.csv"
@@ -39,6 +40,9 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     DATA = "/kaggle/input/churn/train.csv" if ON_KAGGLE else "data/train.csv"
     ```
     ```python good
+    PAGE = {"url_path": "/home/blog/first-post/"}
+    ```
+    ```python good
     import pandas as pd
 
     rows = pd.read_csv("/kaggle/input/churn/test.csv")
@@ -54,12 +58,14 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     if module.role != "source" or not may_hold_path(module.text):
         return
     runs_there = _RUNS_ON_KAGGLE.search(module.text) is not None
-    found = [
-        (node.value, module.at(node))
+    nodes = [
+        node
         for node in nodes_of(module, ast.Constant)
         if isinstance(node.value, str)
         and (MACHINE_PATH.fullmatch(node.value) or (not runs_there and KAGGLE_PATH.fullmatch(node.value)))
     ]
+    pages = {*addresses(nodes_of(module, ast.Assign, ast.Dict, ast.keyword))} if nodes else ()
+    found = [(node.value, module.at(node)) for node in nodes if id(node) not in pages]
     if found:
         (path, at), *others = found
         more = f", and {counted(len(others), 'more path does', 'more paths do')}" if others else ""

@@ -1,3 +1,4 @@
+import ast
 import re
 from collections.abc import Iterator
 
@@ -5,16 +6,18 @@ from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules._names import named
 from roadworthy_rules.code._work import is_script, work_in
 
-#: What a script does that reads files, and prints, plots or writes what it found in them.
+#: What a script does that reads data or runs, and prints, plots or writes what it found in them.
 _FILES = frozenset(
-    "dump genfromtxt input load loadtxt makedirs mkdir open read_csv read_excel read_json read_parquet"
-    " read_pickle show".split()
+    "dump genfromtxt input load load_dataset loadtxt makedirs mkdir open read_csv read_excel read_json"
+    " read_parquet read_pickle set_experiment set_tracking_uri show".split()
 )
 #: How a script shows what it read, or writes it elsewhere.
 _SHOWS = re.compile(
     r"plot|\.(?:describe|dtypes|head|hist|info|isna|isnull|nunique|shape|unique|value_counts)\b"
     r"|\.(?:dump|save|savetxt|savez|to_\w+|write|writelines|writerow|writerows)\(|\b(?:makedirs|mkdir|shutil)\b"
 )
+#: How a script keeps or shows its figure, outside of functions.
+_FIGURE = re.compile(r"^(?:\w+\.)+(?:savefig|show)\(", re.MULTILINE)
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -57,7 +60,8 @@ def work_at_import(module: Module) -> Iterator[Finding]:
 
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
     bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
-    and files such as `plot-churn.py`, which no import can name.
+    scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
+    can name.
 
     ```python good
     import matplotlib.pyplot as plt
@@ -83,6 +87,27 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         rows.plot()
 
     draw()
+    ```
+    ```python good
+    import matplotlib.pyplot as plt
+    import mlflow
+
+    mlflow.set_tracking_uri("https://tracking.example.org")
+    for name in ("east", "west"):
+        plt.bar(name, mlflow.get_run(name).data.metrics["loss"])
+    plt.show()
+    ```
+    ```python good
+    import matplotlib.pyplot as plt
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+
+    def smooth(values):
+        return values.rolling(7).mean()
+
+    plt.plot(smooth(rows["churned"]))
+    plt.savefig("churn.png")
     ```
     ```python src/demo/tune.py bad
     import pandas as pd
@@ -143,9 +168,17 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     found = work_in(module)
     # Nothing can be imported from a script that shows what files hold, and it keeps nothing that others need.
     files = _FILES.issuperset(call.rpartition(".")[2] for call in found)
-    if files and is_script(module) and _SHOWS.search(module.text):
+    if files and ((is_script(module) and _SHOWS.search(module.text)) or _draws(module)):
         return
     if found:
         listing = named(f"{name}(...)" for name in found)
         verb = "run" if len(found) > 1 else "runs"
         yield Finding(f"{listing} {verb} on import", module.at(next(iter(found.values()))))
+
+
+def _draws(module: Module) -> bool:
+    """Tell whether a module is a script for a figure, all functions of which are for itself."""
+    if not _FIGURE.search(module.text):
+        return False
+    own = [item for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))]
+    return all(isinstance(item, ast.FunctionDef) and module.text.count(item.name) > 1 for item in own)

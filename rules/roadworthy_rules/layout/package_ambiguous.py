@@ -1,13 +1,11 @@
 from collections.abc import Iterator
 
-from roadworthy import DistributionContents, Finding, Pyproject, Severity, Tree, rule
+from roadworthy import DistributionContents, Finding, Severity, Tree, rule
 from roadworthy_rules._names import named
 
 
 @rule(Severity.ERROR, since="0.1")
-def package_ambiguous(
-    contents: DistributionContents, pyproject: Pyproject | None, tree: Tree
-) -> Iterator[Finding]:
+def package_ambiguous(contents: DistributionContents, tree: Tree) -> Iterator[Finding]:
     """The build backend finds several packages and refuses to choose.
 
     setuptools treats every directory at the root as a package, including those with data or notebooks, and
@@ -72,7 +70,7 @@ def package_ambiguous(
     ```python tests/test_churn.py good
     ```
 
-    uv does not build a project without a build system, so the rule ignores it.
+    Without a build system, the rule ignores projects that list what they need and that nothing builds.
 
     ```toml good
     [project]
@@ -90,9 +88,7 @@ def package_ambiguous(
     if refusal is None or refusal.kind != "ambiguous" or refusal.at is None:
         return
     if contents.backend == "setuptools":
-        # uv builds nothing where no build system is named.
-        unbuilt = pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files
-        if unbuilt or not any(f"{name}/__init__.py" in tree.files for name in refusal.names):
+        if not any(f"{name}/__init__.py" in tree.files for name in refusal.names):
             return
         yield Finding(f"{refusal.message}: {named(refusal.names, 4)}", refusal.at)
     else:

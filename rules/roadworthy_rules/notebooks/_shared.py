@@ -11,6 +11,8 @@ from roadworthy import path_words
 if TYPE_CHECKING:
     from roadworthy import Cell, Location, Notebook, NotebookSummary
 
+#: Where the metadata of a notebook keep the state of its widgets.
+STATES = "application/vnd.jupyter.widget-state+json"
 #: Tags by which an author says that a cell's outputs are to stay.
 _KEPT = frozenset({"keep_output", "init_cell", "raises-exception"})
 #: What comments of exercises say where readers are to write what is missing.
@@ -27,6 +29,9 @@ _NAMED_HOST = re.compile(r"if\b.*(?:colab|kaggle)", re.IGNORECASE)
 _HOSTS = frozenset(("colab", "kaggle"))
 #: What a session of Colab alone can do.
 _COLAB = re.compile(r"\s*+(?:drive\.(?:flush_and_un|force_re)?mount\(|(?:from|import) google\.colab\b)")
+#: Where a session of Kaggle has its data, there and seen from its notebook.
+_KAGGLE = re.compile(r"/kaggle/(?:input|working)\b")
+_KAGGLE_BESIDE = re.compile(r"\.\./input/")
 
 
 def is_exercise(cell: Cell) -> bool:
@@ -59,10 +64,26 @@ def is_work(notebook: Notebook | NotebookSummary) -> bool:
     return notebook.role in ("source", "configuration")
 
 
+def is_session(notebook: Notebook) -> bool:
+    """Tell whether a notebook is a session of Shell-Plus: on one database, with its models imported."""
+    return notebook.get(str, "metadata", "kernelspec", "name") == "django_extensions"
+
+
 def is_hosted(notebook: Notebook) -> bool:
-    """Tell whether a notebook runs on a hosted service only: its name says so, or it always uses Colab."""
+    """Tell whether a notebook runs on a hosted service only: by its name, or as it uses what is there."""
     named = not _HOSTS.isdisjoint(path_words(notebook.path.rpartition("/")[2]))
-    return named or mounts_drive(notebook) is not None
+    return named or mounts_drive(notebook) is not None or _reads_kaggle(notebook)
+
+
+def _reads_kaggle(notebook: Notebook) -> bool:
+    """Tell whether a notebook always reads the data of a session of Kaggle."""
+    saved_there = notebook.has("metadata", "kaggle")
+    return any(
+        _KAGGLE.search(line) or (saved_there and _KAGGLE_BESIDE.search(line))
+        for cell in notebook.code
+        if "kaggle/" in cell.source or "../input/" in cell.source
+        for _, line in unhosted_lines(cell)
+    )
 
 
 def mounts_drive(notebook: Notebook) -> Location | None:

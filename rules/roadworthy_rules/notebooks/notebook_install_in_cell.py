@@ -28,7 +28,7 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
 
     The rule ignores notebooks of documentation, examples and tutorials, and blocks that check for a hosted
     service (`if "google.colab" in sys.modules:`). It ignores notebooks that only run on one, as they mount a
-    drive of Colab or have its name. It reports a notebook once.
+    drive of Colab, read `/kaggle/input` or have its name. It reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -64,6 +64,21 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     from google.colab import drive
     drive.mount("/content/drive")
     !pip install lightgbm
+    '''
+    ```
+    ```notebook good
+    [[cells]]
+    source = "!pip install --no-index /kaggle/input/wheels/lightgbm-4.5.0-py3-none-any.whl"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    !pip install lightgbm
+    import os
+    if "KAGGLE_KERNEL_RUN_TYPE" in os.environ:
+        DATA = "/kaggle/input/churn"
+    else:
+        DATA = "data"
     '''
     ```
     ```notebook train_colab.ipynb good

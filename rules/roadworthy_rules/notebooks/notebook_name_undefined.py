@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy_rules.notebooks._shared import is_session
 from roadworthy_rules.notebooks._undefined import undefined_names
 
 
@@ -12,7 +13,8 @@ def notebook_name_undefined(notebook: Notebook) -> Iterator[Finding]:
     from top to bottom, it fails with `NameError`. Define the name in a cell above.
 
     The rule reports each name once. It stays silent after a magic that may define names, such as `%run`, and
-    ignores cells with the tag `raises-exception` and notebooks with exercises.
+    ignores cells with the tag `raises-exception`, notebooks with exercises, and those of Django's Shell-Plus,
+    which imports all models.
 
     ```notebook bad
     [[cells]]
@@ -68,7 +70,13 @@ def notebook_name_undefined(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = "rows = []"
     ```
+    ```notebook good
+    metadata = { kernelspec = { name = "django_extensions", display_name = "Django Shell-Plus" } }
+
+    [[cells]]
+    source = "Post.objects.count()"
+    ```
     """
-    if notebook.role not in ("test", "vendored"):
+    if notebook.role not in ("test", "vendored") and not is_session(notebook):
         for found in undefined_names(notebook):
             yield Finding(f"`{found.name}` is {found.why}", found.at)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Notebook, Severity, rule
+from roadworthy_rules.notebooks._shared import is_session
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -11,7 +12,8 @@ def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
     fails. If a count appears twice, the cells are from two runs. Restart the kernel, run all cells and save,
     or clear all outputs and counts.
 
-    The rule accepts gaps in the counts, which appear when a cell is run again.
+    The rule accepts gaps in the counts, which appear when a cell is run again. It ignores sessions of
+    Django's Shell-Plus, which depend on one database.
 
     ```notebook bad
     [[cells]]
@@ -59,8 +61,19 @@ def notebook_order_broken(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = "rows = load()"
     ```
+    ```notebook good
+    metadata = { kernelspec = { name = "django_extensions", display_name = "Django Shell-Plus" } }
+
+    [[cells]]
+    source = "post = Post.objects.first()"
+    count = 7
+
+    [[cells]]
+    source = "post.delete()"
+    count = 3
+    ```
     """
-    if notebook.role in ("test", "documentation"):
+    if notebook.role in ("test", "documentation") or is_session(notebook):
         return
     last = -1
     for cell in notebook.code:

@@ -3,7 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Notebook, Severity, counted, rule
-from roadworthy_rules._paths import MACHINE_PATH
+from roadworthy_rules._paths import MACHINE_PATH, addresses
 from roadworthy_rules.notebooks._shared import is_hosted, unhosted_lines
 
 #: What each session of Colab has, or makes; a drive is of one person.
@@ -19,7 +19,8 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
 
     The rule ignores paths such as `/kaggle/input`, which exist in every Kaggle session, and paths of Colab
     under `if "google.colab" in sys.modules:`. In notebooks that only run on Colab, it reports only those on
-    someone's drive. It reports a notebook once.
+    someone's drive. It ignores what a name such as `url_path` calls the address of a page, and reports a
+    notebook once.
 
     ```notebook bad
     [[cells]]
@@ -55,6 +56,10 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     ```
     ```notebook good
     [[cells]]
+    source = 'page = Page(url_path="/home/blog/first-post/")'
+    ```
+    ```notebook good
+    [[cells]]
     source = '''
     if is_colab():
         DATA = "/content/drive/MyDrive/churn"
@@ -73,6 +78,7 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
         for node in (ast.walk(cell.tree) if cell.tree is not None else ())
         if isinstance(node, ast.Constant)
         if isinstance(node.value, str) and MACHINE_PATH.fullmatch(node.value)
+        if id(node) not in addresses(ast.walk(cell.tree or node))
         if not node.value.startswith("/content/") or _is_run(cell, node.lineno)
     ]
     if found and is_hosted(notebook):

@@ -27,8 +27,8 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     `pip install --editable .`.
 
     The rule also reports `os.chdir` and `!git clone`. In notebooks that only run on a hosted service, as they
-    mount a drive of Colab or have its name, it reports only names from other files, and directories on
-    someone's drive. It reports a notebook once.
+    mount a drive of Colab, read `/kaggle/input` or have its name, it reports only names from other files, and
+    directories on someone's drive. It reports a notebook once.
 
     ```notebook bad
     [[cells]]

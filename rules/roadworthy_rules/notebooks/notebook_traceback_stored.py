@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Fix, Location, Notebook, Set, Severity, is_teaching, rule
+from roadworthy_rules.notebooks._shared import is_session
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -11,8 +12,8 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     where it failed. Fix the cell and run all cells, or clear its output. If the cell should fail, add the tag
     `raises-exception`.
 
-    The rule also stays silent if the text beside the cell mentions the error, and in lectures and tutorials,
-    which show errors.
+    The rule also stays silent if the text beside the cell mentions the error, in lectures and tutorials,
+    which show errors, and in sessions of Django's Shell-Plus.
 
     ```ipynb bad
     {
@@ -73,8 +74,15 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     source = "table.insert(record)"
     outputs = [{ output_type = "error", ename = "IntegrityError", evalue = "", traceback = [] }]
     ```
+    ```notebook good
+    metadata = { kernelspec = { name = "django_extensions", display_name = "Django Shell-Plus" } }
+
+    [[cells]]
+    source = "Post.objects.get()"
+    outputs = [{ output_type = "error", ename = "MultipleObjectsReturned", evalue = "", traceback = [] }]
+    ```
     """
-    if is_teaching(notebook.path):
+    if is_teaching(notebook.path) or is_session(notebook):
         return
     for cell in notebook.code:
         if "raises-exception" in cell.tags or notebook.role in ("test", "vendored"):

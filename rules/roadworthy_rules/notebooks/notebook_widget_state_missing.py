@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-
-_STATES = "application/vnd.jupyter.widget-state+json"
+from roadworthy_rules.notebooks._shared import STATES, is_work
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -13,7 +12,10 @@ def notebook_widget_state_missing(notebook: Notebook) -> Iterator[Finding]:
     wrote the metadata in its own form. Delete `metadata.widgets`, or run the notebook in Jupyter and choose
     "Save widget state".
 
-    ```ipynb bad
+    The rule checks notebooks of documentation, examples and tutorials. In others,
+    `notebook-widget-state-stored` reports the same metadata.
+
+    ```ipynb docs/sliders.ipynb bad
     {
      "cells": [],
      "metadata": {
@@ -29,10 +31,15 @@ def notebook_widget_state_missing(notebook: Notebook) -> Iterator[Finding]:
      "nbformat_minor": 4
     }
     ```
+    ```notebook good
+    metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { 2f0a = { name = "HTML" } } } }
+    ```
     ```notebook docs/sliders.ipynb good
     metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
     ```
     """
-    states = notebook.get(dict, "metadata", "widgets", _STATES)
-    if notebook.role != "test" and states is not None and not isinstance(states.get("state"), dict):
-        yield Finding("the widget metadata has no `state`", notebook.at("metadata", "widgets", _STATES))
+    states = notebook.get(dict, "metadata", "widgets", STATES)
+    if notebook.role == "test" or is_work(notebook):
+        return
+    if states is not None and not isinstance(states.get("state"), dict):
+        yield Finding("the widget metadata has no `state`", notebook.at("metadata", "widgets", STATES))

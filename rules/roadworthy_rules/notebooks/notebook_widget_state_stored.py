@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Notebook, Remove, Severity, rule
-from roadworthy_rules.notebooks._shared import is_work
+from roadworthy_rules.notebooks._shared import STATES, is_work
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -54,4 +54,7 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     if is_work(notebook) and notebook.has("metadata", "widgets"):
         at = notebook.at("metadata", "widgets")
         fix = Fix("Remove the widget state", Remove(at), safe=False)
-        yield Finding("the notebook stores the widget state", at, fix)
+        states = notebook.get(dict, "metadata", "widgets", STATES)
+        has_state = states is None or isinstance(states.get("state"), dict)
+        what = "the widget state" if has_state else "metadata of widgets without their `state`"
+        yield Finding(f"the notebook stores {what}", at, fix)

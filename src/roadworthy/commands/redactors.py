@@ -29,7 +29,7 @@ def learn(redactor: Redactor, trees: Sequence[Tree]) -> None:
     A message about one file may quote what another one says is a password. Files that are too large to be
     settings or code are left aside.
     """
-    redactor.spare({part for tree in trees for path in tree.files for part in path.split("/")[:-1]})
+    redactor.spare({name for tree in trees for path in tree.files for name in _shown(path)})
     redactor.spare(name for tree in trees if (name := _declared_name(tree)))
     for tree in trees:
         for path in tree.files:
@@ -46,6 +46,12 @@ def learn(redactor: Redactor, trees: Sequence[Tree]) -> None:
 def _secrets(files: Files, path: str) -> list[str]:
     """Return the secrets that a file holds by their place."""
     return secret_values(path, files.read(path, _limit(path)).decode("utf-8", "replace"), shapes=False)
+
+
+def _shown(path: str) -> list[str]:
+    """Return the names in a path that code may import, and so shows: of directories, and of a module."""
+    *names, last = path.split("/")
+    return [*names, last.removesuffix(".py")] if last.endswith(".py") else names
 
 
 def _declared_name(tree: Tree) -> str | None:

@@ -19,6 +19,8 @@ _COMPARED = 1_000
 _LONG = 16
 #: Shorter values are too common to be looked for wherever they are.
 _SHORTEST = 6
+#: How many words of a name are told apart.
+_WORDS = 6
 # What is left of a token whose end is cut off: one of the fixed beginnings, then letters among digits.
 _CUT = re.compile(
     "(?<![A-Za-z0-9])(?:"
@@ -71,9 +73,17 @@ class Redactor:
     def spare(self, names: Iterable[str]) -> None:
         """Take in names that every path shows, as those of directories: no value that is one is a secret.
 
-        Call it before `learn`. A database's password that is its project's name hides nothing.
+        Nor is a word of one, or several in a row: the password `ranger` hides nothing beside `ranger_sdk`.
+        Call it before `learn`.
         """
-        self._spared.update(name.translate(_FOLDED) for name in names)
+        for name in names:
+            words = name.translate(_FOLDED).split("-")[:_WORDS]
+            self._spared.update(
+                "-".join(words[start:end])
+                for start in range(len(words))
+                for end in range(start + 1, len(words) + 1)
+            )
+            self._spared.add(name.translate(_FOLDED))
 
     def learn(
         self, path: str, text: str, values: Sequence[str] | None = None, *, shapes: bool = True

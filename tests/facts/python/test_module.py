@@ -39,6 +39,8 @@ def test_a_syntax_error_says_what_it_is(text: str, message: str, line: int) -> N
         ("src/demo/models/pet.py", "from attrs import define as _attrs_define\n\nT = 1\n", True),
         ("src/demo/models/pet.py", "from attrs import define\n\nT = 1\n", False),
         ("src/demo/api/pet/add.py", "from ...client import AuthenticatedClient, Client\n", True),
+        ("src/demo/api/pet/add.py", "from ..._made_client import AuthenticatedClient, Client\n", True),
+        ("src/demo/pets.py", "from ...client import Client\n", False),
         (
             "client.py",
             'class C:\n    """A class for keeping track of data related to the API\n    """\n',

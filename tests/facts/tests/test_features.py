@@ -46,6 +46,12 @@ def test_what_shows_features_makes_none(name: str) -> None:
     assert found(features=function(name)) == []
 
 
+def test_what_hands_rows_to_what_it_is_given_makes_none() -> None:
+    hands_on = "def tokenize(rows, tokenizer):\n    return tokenizer(rows['text'], truncation=True)\n"
+    assert found(model=hands_on) == []
+    assert len(found(model=hands_on.replace("['text']", "['text'].lower()"))) == 1
+
+
 def test_only_transformers_of_scikit_learn_transform() -> None:
     method = "    def transform(self, rows):\n        return sorted(rows)\n"
     assert len(found(model=f"class Clip(sklearn.base.TransformerMixin):\n{method}")) == 1

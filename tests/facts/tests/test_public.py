@@ -37,7 +37,7 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
         MemoryTree({path: text.encode() for path, text in files.items()}), None, SetupFiles(), None
     )
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
-    tests = suite(summaries, MemoryTree({}), None, None, Commands())
+    tests = suite(summaries, MemoryTree({}), None, None, Commands(), None)
     examples = [
         docstring_examples(Module.parse(path, source.encode()), summary(path, source))
         for path, source in files.items()
@@ -82,6 +82,9 @@ def test_what_a_test_names_is_reached_and_so_is_what_that_calls() -> None:
         ("what gives nothing", 'def f(*given):\n    """Others call it."""\n    return None\n'),
         ("a constant", "class A:\n    @property\n    def f(self):\n        return 'a'\n"),
         ("a member of an enumeration", "class A:\n    @property\n    def f(self):\n        return Mode.A\n"),
+        ("stored members", "class A:\n    @property\n    def f(self):\n        return self._a, self._b\n"),
+        ("what it inherits", "class A:\n    @property\n    def f(self):\n        return super().f\n"),
+        ("what it is given", "def f(rows, call, size):\n    return call(rows['text'], limit=size)\n"),
         ("an overload", "@overload\ndef f(x: int) -> int:\n    x = 1\n"),
         ("an abstract method", "class A:\n    @abstractmethod\n    def f(self):\n        return 1\n"),
         ("a member of a protocol", "class A(Protocol):\n    def f(self):\n        return 1\n"),
@@ -103,6 +106,10 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
         "def f():\n    return 1\n",
         "class A:\n    @property\n    def f(self):\n        return mode().a\n",
         "class A:\n    @property\n    def f(self):\n        return [Mode.A]\n",
+        "class A:\n    @property\n    def f(self):\n        return self._a, self._b + 1\n",
+        "class A:\n    def f(self):\n        return self._a, self._b\n",
+        "def f(rows, call):\n    return call(rows['text'].strip())\n",
+        "def f(rows, size):\n    return call(rows, size)\n",
     ],
 )
 def test_what_may_give_something_wrong_is_owed_a_test(source: str) -> None:

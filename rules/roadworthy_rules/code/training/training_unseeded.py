@@ -1,32 +1,81 @@
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Profile, Severity, counted, rule
-from roadworthy_rules.code.training._unseeded import draws_in, names_in
+from roadworthy import (
+    Finding,
+    Layout,
+    Location,
+    Module,
+    ModuleSummary,
+    NotebookSummary,
+    Profile,
+    Severity,
+    counted,
+    dotted,
+    fact,
+    nodes_of,
+    rule,
+)
+from roadworthy_rules.code.training._unseeded import draws_in
 
-_NETWORKS = frozenset("keras lightning pytorch_lightning tensorflow tf_keras torch".split())
+#: What trains networks, by the module that is imported, and what the reader knows it as.
+_NETWORKS = {
+    "keras": "TensorFlow",
+    "lightning": "torch",
+    "pytorch_lightning": "torch",
+    "stable_baselines3": "torch",
+    "tensorflow": "TensorFlow",
+    "tf_keras": "TensorFlow",
+    "torch": "torch",
+}
 #: What trains a network: each of these names means nothing else beside such an import.
 _TRAINS = frozenset("backward fit fit_generator minimize train_on_batch".split())
-#: What a seed is called, or a function that sets one; `seed_text` is no seed.
+#: What a seed is called in a notebook, or a function that sets one; `seed_text` is no seed.
 _SEED = re.compile(
     r"\w*seeds?(?:_?(?:all|everything|everywhere|value|val|torch|numpy|rng|worker|num|number))?",
     re.IGNORECASE,
 )
+#: Keywords that take a seed, and calls that take one for their own draws alone.
+_KEYWORDS = frozenset(("random_seed", "seed"))
+_OWN_DRAWS = frozenset(
+    "KFold Random RandomState ShuffleSplit StratifiedKFold add_argument choice default_rng permutation"
+    " resample sample shuffle train_test_split".split()
+)
+#: A table of arguments that may be handed on.
+_KEY = re.compile(r"[\"'](?:random_)?seed[\"']\s*:")
+#: What seeds by itself where nothing is said.
+_ALWAYS = frozenset("LightningCLI Seq2SeqTrainingArguments TrainingArguments".split())
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCall:
+    """A call that sets a seed, as it is written, and of what: `torch`, `TensorFlow`, "" for both of them."""
+
+    name: str
+    seeds: str
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
 def training_unseeded(
-    modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...], profile: Profile
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    calls: tuple[SeedCall, ...],
+    layout: Layout,
+    profile: Profile,
 ) -> Iterator[Finding]:
     """A neural network is trained without a seed.
 
     The first weights, the order of the batches and the dropout differ in each run, so you cannot tell an
     improvement from luck, and you cannot train the same model again. Call `torch.manual_seed(seed)`,
     `keras.utils.set_random_seed(seed)` or `lightning.seed_everything(seed)` first, and store the seed with
-    the model.
+    the model. `random.seed` and `np.random.seed` do not seed the network.
 
-    The rule looks for training with torch, Lightning, Keras or TensorFlow. It stays silent if the project
-    mentions a seed anywhere, for libraries, and where `randomness-unseeded` is reported.
+    The rule looks for training with torch, Lightning, Stable-Baselines3, Keras or TensorFlow, and for any
+    call that may seed it: of a function with `seed` in its name, or with a `seed` as an argument. It stays
+    silent for modules that a library installs, if a notebook mentions a seed, and where
+    `randomness-unseeded` is reported.
 
     ```python train.py bad
     import torch
@@ -38,6 +87,24 @@ def training_unseeded(
             optimizer.step()
 
     if __name__ == "__main__":
+        train(*build())
+    ```
+    ```python train.py bad
+    import argparse
+    import random
+
+    import torch
+
+    def train(model, loader, optimizer, loss):
+        for rows, target in loader:
+            optimizer.zero_grad()
+            loss(model(rows), target).backward()
+            optimizer.step()
+
+    if __name__ == "__main__":
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--seed", type=int, default=7)
+        random.seed(parser.parse_args().seed)
         train(*build())
     ```
     ```python train.py good
@@ -53,6 +120,15 @@ def training_unseeded(
         torch.manual_seed(7)
         train(*build())
     ```
+    ```python train.py good
+    from stable_baselines3 import PPO
+
+    def train(environment):
+        PPO("MlpPolicy", environment, seed=7).learn(total_timesteps=1000)
+
+    if __name__ == "__main__":
+        train("CartPole-v1")
+    ```
     ```python predict.py good
     import torch
 
@@ -63,21 +139,55 @@ def training_unseeded(
         print(predict("model.pt", []))
     ```
     """
-    if profile.name == "library" or any(map(_SEED.fullmatch, names_in(modules, notebooks))):
+    if any(_SEED.fullmatch(name) for notebook in notebooks for name in notebook.names):
         return
-    found = [place for module in modules if module.role == "source" for place in _trained(module)]
+    found: list[tuple[str, Location]] = []
+    for module in modules:
+        apart = profile.name != "library" or (module.main_uses and not layout.owns(module.path))
+        if module.role == "source" and apart and not module.mentioned & _ALWAYS:
+            found += _trained(module)
+    seeded = {call.seeds for call in calls}
+    found = [] if "" in seeded else [item for item in found if item[0] not in seeded]
     if found and not draws_in(modules, notebooks):
-        first, *others = found
+        (library, first), *others = found
         more = f", as in {counted(len(others), 'more place')}" if others else ""
-        yield Finding(f"the project trains a network and sets no seed{more}", first, related=tuple(others))
+        message = f"a network is trained, and nothing seeds {library}{more}"
+        yield Finding(message, first, related=tuple(at for _, at in others))
 
 
-def _trained(module: ModuleSummary) -> Iterator[Location]:
+def _trained(module: ModuleSummary) -> Iterator[tuple[str, Location]]:
     """Yield the functions of a module that train a network, or the module where its top level does."""
-    if _NETWORKS.isdisjoint(item.module.partition(".")[0] for item in module.imports):
+    tops = [item.module.partition(".")[0] for item in module.imports]
+    library = next((_NETWORKS[top] for top in tops if top in _NETWORKS), "")
+    if not library:
         return
-    if module.names & _TRAINS:
-        yield Location(module.path)
+    trains = _TRAINS | {"learn"} if "stable_baselines3" in tops else _TRAINS
+    if module.names & trains:
+        yield library, Location(module.path)
     for item in module.definitions:
-        if item.names & _TRAINS:
-            yield Location(module.path, item.route, item.span)
+        if item.names & trains:
+            yield library, Location(module.path, item.route, item.span)
+
+
+@fact
+def seed_calls(module: Module) -> tuple[SeedCall, ...]:
+    """Look for calls that seed a library of networks, or may do so."""
+    if "seed" not in module.text.lower():
+        return ()
+    if _KEY.search(module.text):
+        return (SeedCall("", ""),)
+    return tuple(found for node in nodes_of(module, ast.Call) for found in _seeds(node))
+
+
+def _seeds(node: ast.Call) -> Sequence[SeedCall]:
+    name = dotted(node.func)
+    owner, _, last = name.rpartition(".")
+    if last == "manual_seed" or last.startswith("manual_seed_"):
+        return (SeedCall(name, "torch" if owner.startswith("torch") else ""),)
+    if last in ("set_random_seed", "set_seed") and owner.partition(".")[0] in ("tf", "tensorflow"):
+        return (SeedCall(name, "TensorFlow"),)
+    # `random.seed`, `np.random.seed`, and `seed` of an environment seed nothing else.
+    if "seed" in last.lower() and last != "seed":
+        return (SeedCall(name, ""),)
+    given = any(item.arg in _KEYWORDS for item in node.keywords)
+    return (SeedCall(name, ""),) if given and last not in _OWN_DRAWS else ()

@@ -15,6 +15,7 @@ from roadworthy.facts.contents.paths import TreePaths
 from roadworthy.facts.contents.pdm import pdm_contents
 from roadworthy.facts.contents.poetry import poetry_contents
 from roadworthy.facts.contents.setuptools_files import not_found_at, setuptools_contents
+from roadworthy.facts.contents.unbuilt import is_unbuilt
 from roadworthy.facts.contents.uv import uv_contents
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject, SetupFiles
@@ -35,7 +36,7 @@ def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Dist
 
     Backends that are not known, and settings that only code or a plugin settles, are unknown.
     """
-    backend = None if _is_virtual(tree, pyproject, setup) else _backend(pyproject, setup)
+    backend = None if _is_virtual(tree, pyproject, setup) else _backend(tree, pyproject, setup)
     return (
         None if backend is None else replace(_built(backend, tree, pyproject), name=_name(pyproject, setup))
     )
@@ -83,11 +84,12 @@ def _has_virtual_root(files: Files, path: str) -> bool:
     return b'source = { virtual = "." }' in files.read(path)
 
 
-def _backend(pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
+def _backend(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
     """Return the top module of what builds the project, None where nothing does."""
     if pyproject is not None and pyproject.has("build-system", "build-backend"):
         return (pyproject.backend or "a backend of its own") if pyproject.is_package else None
     if setup.found:
         return "setuptools"
-    described = pyproject is not None and pyproject.is_package and not pyproject.has("tool", "poetry")
-    return "setuptools" if described else None
+    if pyproject is None or not pyproject.is_package or pyproject.has("tool", "poetry"):
+        return None
+    return None if is_unbuilt(tree, pyproject) else "setuptools"

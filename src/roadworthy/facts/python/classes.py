@@ -24,6 +24,7 @@ class Classes:
         """Find each class's bases by what their names mean where it stands."""
         self._methods: dict[Class, dict[str, list[Definition]]] = {}
         self._definitions: dict[Class, Definition] = {}
+        self._inner: dict[Class, list[Definition]] = {}
         self._by_method: dict[str, list[Class]] = {}
         self._above: dict[Class, Kin] = {}
         self._below: dict[Class, Kin] = {}
@@ -32,6 +33,8 @@ class Classes:
             for item in module.definitions:
                 if item.kind == "class":
                     self._definitions[module.path, ".".join(item.route)] = item
+                    if item.owner:
+                        self._inner.setdefault((module.path, item.owner), []).append(item)
                 elif item.owner:
                     owner = (module.path, item.owner)
                     self._methods.setdefault(owner, {}).setdefault(item.name, []).append(item)
@@ -69,6 +72,10 @@ class Classes:
         for path, around in (owner, *self.above(owner)):
             if found := self._definitions.get((path, f"{around}.{name}")):
                 yield path, found
+
+    def inner(self, owner: Class) -> Iterable[Definition]:
+        """Return the classes that stand in a class."""
+        return self._inner.get(owner, ())
 
     def methods(self, owner: Class) -> Iterator[Definition]:
         """Yield the methods that a class itself defines."""

@@ -84,7 +84,12 @@ def definition_of(
         digest,
         frozenset(localised(uses, found.names)).symmetric_difference(_READING if found.reads else ()),
         excluded,
-        kind != "class" and _is_plain(rest, bool(_PROPERTIES.intersection(map(dotted, node.decorator_list)))),
+        kind != "class"
+        and _is_plain(
+            rest,
+            stored=bool(_PROPERTIES.intersection(map(dotted, node.decorator_list))),
+            given=frozenset(argument.arg for argument in arguments),
+        ),
         marks_of(node, module),
         tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
         shape,
@@ -131,20 +136,40 @@ _PROPERTIES = frozenset("cached_property functools.cached_property property".spl
 _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"))
 
 
-def _is_plain(body: list[ast.stmt], stored: bool) -> bool:
+def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str]) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
-    A property may return what is `stored`, or what is the same for all objects.
+    A property may return what is `stored`, or what is the same for all objects. Any function may hand what it
+    is `given` to one of these arguments: a tokenizer, which others test.
     """
     if any(announces_removal(statement) for statement in body):
         return True
     match body:
         case [ast.Return(value=ast.Constant())] if stored:
             return True
+        case [ast.Return(value=ast.Call(func=ast.Name(id=name), args=args, keywords=keywords))] if (
+            name in given
+        ):
+            return all(map(_is_handed_on, (*args, *(keyword.value for keyword in keywords))))
+        case [ast.Return(value=ast.Tuple(elts=members))] if stored:
+            return all(isinstance(one, ast.Attribute) and _is_stored(one) for one in members)
         case [ast.Return(value=ast.Attribute() as member)] if stored:
-            name = dotted(member)
-            return name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
+            return _is_stored(member)
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
+
+
+def _is_handed_on(value: ast.expr) -> bool:
+    """Tell whether a value is passed as it is: a constant, a name, or a part of what has one."""
+    while isinstance(value, (ast.Attribute, ast.Subscript, ast.Starred)):
+        value = value.value
+    return isinstance(value, (ast.Constant, ast.Name))
+
+
+def _is_stored(member: ast.Attribute) -> bool:
+    """Tell whether an attribute is of the object, of what it inherits from, or of what a name stands for."""
+    name = dotted(member)
+    inherited = dotted(member.value) == "super()"
+    return inherited or name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
 
 
 def _is_said(statement: ast.stmt) -> bool:

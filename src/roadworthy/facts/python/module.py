@@ -30,7 +30,7 @@ _GENERATED = re.compile(
     r"generated (?:automatically|by|from|using|with)\b"
     r"|^# file generated from our openapi spec\b"
     # Clients of openapi-python-client say nothing; these lines they alone have.
-    r"|\bimport define as _attrs_define$|^from \.\.\.client import authenticatedclient\b"
+    r"|\bimport define as _attrs_define$|^from \.\.\.\w*client import authenticatedclient\b"
     r"|\ba class for keeping track of data related to the api$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -149,9 +149,9 @@ class Walk(State):
         self.holding.top(path)
         for definition in module.definitions:
             # Whatever a decorator registers is called by whom it is registered with, and a plugin's hooks by
-            # pytest, which runs the tests.
-            hook = definition.name.startswith("pytest_") and not definition.owner
-            if hook or self.world.registers(definition):
+            # pytest, which runs the tests, or by what these start.
+            hook = definition.name.startswith("pytest_") or definition.name in self.world.hooks
+            if (hook and not definition.owner) or self.world.registers(definition):
                 self.enter(path, definition)
 
     def follow(self, path: str, definition: Definition) -> None:

@@ -35,8 +35,9 @@ def enliven(walk: Walk, owner: Class) -> None:
         walk.enter(above[0], walk.classes.definition(above), inherited=True)
     asked = [walk.attributes, *(walk.asked.get(origin, ()) for origin in walk.classes.origins(owner))]
     if owner[0] in walk.side:
-        for method in walk.classes.methods(owner):
-            walk.enter(owner[0], method)
+        # pytest collects what stands in a class of tests, too.
+        for item in (*walk.classes.methods(owner), *walk.classes.inner(owner)):
+            walk.enter(owner[0], item)
         return
     name = owner[1].rpartition(".")[2]
     # A class that looks its methods up by name may call any of them; so may what a mixin is put into while

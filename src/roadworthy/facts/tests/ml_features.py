@@ -67,7 +67,7 @@ def feature_functions(
 
 
 def _makes_features(item: Definition, owner: Definition | None, path: str) -> bool:
-    if item.kind == "class" or item.trivial or item.name.startswith("_"):
+    if item.kind == "class" or item.trivial or item.plain or item.name.startswith("_"):
         return False
     if NOT_TO_TEST.intersection(item.decorators):
         return False

@@ -31,6 +31,7 @@ NOT_TO_TEST = frozenset(
 )
 #: Ends of the decorators of what belongs to a property.
 _ACCESSORS = (".setter", ".deleter")
+_OPTIONS = frozenset(("add_options", "parse_options"))
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -166,11 +167,12 @@ def _public(
     if is_exempt(module):
         return
     classes = {item.name: (item, bases) for item, bases in bases_in(module, tops) if not item.owner}
+    flake8 = any(item.module.partition(".")[0] == "flake8" for item in module.imports)
     for definition in module.definitions:
         if definition.kind == "class" or definition.trivial or definition.excluded or definition.plain:
             continue
-        # pytest finds its hooks by their names.
-        if definition.name.startswith(("_", "pytest_")):
+        # pytest finds its hooks by their names, and flake8 what declares a plugin's options.
+        if definition.name.startswith(("_", "pytest_")) or (definition.name in _OPTIONS and flake8):
             continue
         if not all(is_plain(name) and name not in NOT_TO_TEST for name in definition.decorators):
             continue

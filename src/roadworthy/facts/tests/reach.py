@@ -14,6 +14,7 @@ from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.docstrings import DocstringExamples
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
+from roadworthy.facts.tests.hooks import hooks_in
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.snippets import document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
@@ -26,7 +27,9 @@ _TYPING = frozenset("mypy pyright type_checking typechecking typecheck types typ
 #: Modules that need no import to be loaded.
 _LOADED = ("conftest", "__init__")
 #: Frameworks that load an application's modules by where they lie.
-_FINDERS = frozenset("django kedro odoo rest_framework scrapy wagtail".split())
+_FINDERS = frozenset(
+    "django kedro odoo pytest_homeassistant_custom_component rest_framework scrapy wagtail".split()
+)
 #: What Cookiecutter runs where a test makes a project of the template.
 _HOOKS = ("hooks/post_gen_project", "hooks/pre_gen_project", "hooks/pre_prompt")
 #: What runs notebooks.
@@ -154,6 +157,7 @@ def _world(
         lambda: _configured(tree),
         any(item.module.partition(".")[0] in _FINDERS for m in side for item in m.imports)
         or tree.exists("manage.py"),
+        frozenset(hooks_in(side)),
         any(item.module.partition(".")[0] in TYPED for m in modules for item in m.imports),
     )
 

@@ -9,7 +9,7 @@ from roadworthy.core.fault import Unmeasured
 from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
-from roadworthy.facts.python import Definition, Import, ModuleSummary
+from roadworthy.facts.python import Definition, Import, ModuleSummary, NewerPython
 from roadworthy.facts.tests.testsettings import PytestSettings, commands_of, takes, takes_file, test_cases
 from roadworthy.tree.tree import Tree
 
@@ -26,6 +26,8 @@ _DOCUMENTS = ("doctest-glob", "sybil", "doctest-plus", "mktestdocs", "pytest-mar
 _NOTEBOOKS = ("nbmake", "nbval", "nbval-lax", "testbook")
 #: What runs tests in a file that is itself started.
 _RUNNERS = frozenset("TextTestRunner main nose pytest run runmodule runtests unittest".split())
+#: A file that pytest collects by itself.
+_TEST_FILE = re.compile(r"(?:[^\n]*/)?(?:test_[^/\n]*|[^/\n]*_test)\.py")
 #: Functions that pytest and unittest call by their names.
 _SETUPS = ("setup", "teardown", "setUp", "tearDown", "load_tests", "pytest_")
 
@@ -85,10 +87,12 @@ def suite(
     pytest: PytestSettings | None,
     pyproject: Pyproject | None,
     commands: Commands,
+    newer: NewerPython | None,
 ) -> Suite:
     """Find the tests, by the usual names and by those that pytest's settings add.
 
-    Raises `Unmeasured` for an unpacked sdist without any: they may have been left out of it.
+    Raises `Unmeasured` for an unpacked sdist without any, which may have been left out of it, and where only
+    a newer Python reads them.
     """
     paths = tuple(module.path for module in modules if is_test(module, pytest, commands))
     paths = paths or tuple(m.path for m in modules if m.role == "test" and _is_nose(m, commands))
@@ -103,7 +107,15 @@ def suite(
     found = Suite(paths, doctests or documents or notebooks, doctests, documents, notebooks)
     if not paths and not found.examples and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")
+    if not paths and newer is not None and (unread := _unread(modules, tree)):
+        raise Unmeasured(f"`{unread}` is {newer.reason}")
     return found
+
+
+def _unread(modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
+    """Return the path of what is named as a file of tests and was not parsed; "" where there is none."""
+    known = {module.path for module in modules}
+    return next((path for path in tree.files if _TEST_FILE.fullmatch(path) and path not in known), "")
 
 
 def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Commands) -> bool:

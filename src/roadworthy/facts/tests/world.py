@@ -46,6 +46,8 @@ class World:
     configured: Callable[[], Iterable[str]] = tuple
     #: Whether a framework finds all modules by itself.
     found_by_itself: bool = False
+    #: Functions that a framework which the tests start calls by their names.
+    hooks: frozenset[str] = frozenset()
     #: Whether anything makes objects of what annotations name, as pydantic does.
     types_make: bool = False
 

@@ -16,8 +16,8 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._names import named
-from roadworthy_rules.code._meanings import Meanings
 from roadworthy_rules.code._shared import own_modules
+from roadworthy_rules.code.copies._meanings import Meanings
 
 #: A directory of a version that is frozen: each has its own copy.
 _VERSION = re.compile(r"v\d+")
@@ -181,7 +181,9 @@ def _finding(groups: list[tuple[_Copy, tuple[_Copy, ...]]]) -> Finding:
     Each group is a function of the module, and its copies elsewhere.
     """
     (second, (first, *others)), *more = groups
-    related = [*(copy.at for copy in (first, *others)), *(one.at for one, _ in more)]
+    related = [copy.at for copy in (first, *others)]
+    for function, copies in more:
+        related += (copy.at for copy in (function, *copies))
     if more:
         names = named(one.item.name for one, _ in groups)
         message = f"{names} repeat functions of `{first.path}`"

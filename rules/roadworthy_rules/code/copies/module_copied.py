@@ -1,4 +1,3 @@
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -6,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from roadworthy import Finding, Location, Module, ModuleSummary, Profile, Severity, counted, fact, rule
+from roadworthy_rules.code.copies._frozen import FROZEN
 
 #: So many of the smallest hashes of its lines stand for a module (a bottom-k sketch of the set).
 _KEPT = 64
@@ -17,8 +17,6 @@ _WIDTH = 8
 _COMMON = 20
 #: A module that mentions fewer names outside of its definitions, and has none, is a table or settings.
 _NAMES = 20
-#: Directories of which each has its own copy, on purpose.
-_FROZEN = re.compile(r"migrations|versions|v\d+|build|vendor|_vendor|third_party|alembic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +133,12 @@ def module_copied(
         for module in modules
         if module.role == "source"
         and (module.definitions or len(module.uses) > _NAMES)
-        and not any(map(_FROZEN.fullmatch, module.path.split("/")))
+        and not any(map(FROZEN.fullmatch, module.path.split("/")))
     }
     known = {sketch.path: frozenset(sketch.hashes) for sketch in sketches if sketch.path in compared}
     groups: dict[str, list[str]] = {}
     first_of: dict[str, str] = {}
-    for one, other in _alike(known):
+    for one, other in alike(known):
         if compared[one].isdisjoint(compared[other]):
             first = first_of.setdefault(one, one)
             if first_of.setdefault(other, first) == first and other not in groups.get(first, ()):
@@ -152,7 +150,7 @@ def module_copied(
         yield Finding(f"`{copies[0]}` repeats most of `{first}`{more}", Location(copies[0]), None, related)
 
 
-def _alike(known: dict[str, frozenset[int]]) -> Iterator[tuple[str, str]]:
+def alike(known: dict[str, frozenset[int]]) -> Iterator[tuple[str, str]]:
     """Yield the pairs of modules that share more than three fifths of their lines, sorted."""
     holders: dict[int, list[str]] = {}
     for path, hashes in known.items():

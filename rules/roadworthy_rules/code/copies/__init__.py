@@ -1,0 +1,1 @@
+"""What exists more than once."""

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from roadworthy import (
+    Dependency,
+    Finding,
+    Import,
+    Location,
+    ModuleSummary,
+    Repository,
+    Severity,
+    Tree,
+    Uses,
+    and_more,
+    counted,
+    is_standard,
+    rule,
+)
+from roadworthy_rules._ignored import is_ignored_by_name
+
+#: How files are called that a tool makes when the project is built or run.
+_MADE = re.compile(r".*(?:_pb2(?:_grpc)?|_generated|version|_version_?|__version__|_build|_build_info)|_\w+")
+#: Files of which a build may make modules.
+_COMPILED = (".c", ".cc", ".cpp", ".cu", ".f90", ".pyx", ".rs", ".proto", ".so", ".pyd", ".ui")
+_SUBMODULE = re.compile(r"^[ \t]*+path[ \t]*+=[ \t]*+(\S+)", re.MULTILINE)
+#: Names by which a package makes modules itself.
+_HOOKS = frozenset(("__path__", "meta_path", "modules", "path_hooks"))
+
+
+@rule(Severity.WARNING, since="0.2", handwritten=True)
+def import_target_missing(
+    modules: tuple[ModuleSummary, ...],
+    dependencies: tuple[Dependency, ...],
+    uses: Uses,
+    repository: Repository,
+    tree: Tree,
+) -> Iterator[Finding]:
+    """An import names a module of the project, or a name in one, that does not exist.
+
+    The import fails with `ModuleNotFoundError` or `ImportError`, in every checkout but the one that still has
+    the file. Commit the file, or correct the import after a module or function was moved or renamed.
+
+    The rule looks for the module below each directory of the project that may be on the module search path.
+    It ignores imports in functions, in a `try` or an `if`, names that a module may get in a way that cannot
+    be seen, files that a build or a tool makes, and files that `.gitignore` names.
+
+    ```python train.py bad
+    from models.forest import fit
+    from models.tree import grow
+
+    print(fit(grow([1])))
+    ```
+    ```python models/__init__.py bad
+    ```
+    ```python models/tree.py bad
+    def plant(rows):
+        return rows
+    ```
+    ```python train.py good
+    from models import tree
+    from models.tree import plant
+
+    try:
+        from models.forest import fit
+    except ImportError:
+        fit = plant
+
+    print(fit(plant([1])), tree)
+    ```
+    ```python models/__init__.py good
+    ```
+    ```python models/tree.py good
+    def plant(rows):
+        return rows
+    ```
+    """
+    project = _Project.of(modules, repository, tree)
+    declared = {dependency.name.replace("-", "_") for dependency in dependencies}
+    provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
+    found: dict[tuple[str, str], list[Location]] = {}
+    for module in modules:
+        if module.role not in ("source", "test") or module.generated:
+            continue
+        for item in module.imports:
+            top = item.module.partition(".")[0]
+            foreign = is_standard(top) or top.lower() in declared or top in provided
+            if item.guarded or (not item.level and foreign):
+                continue
+            missing = project.missing(module, item)
+            if missing and not is_ignored_by_name(f"{missing[2]}.py", tree):
+                found.setdefault(missing[:2], []).append(Location(module.path, span=item.span))
+    lacking: dict[str, list[str]] = {}
+    for target, name in found:
+        lacking.setdefault(target, []).append(name)
+    for target, names in lacking.items():
+        at, *others = [place for name in names for place in found[target, name]]
+        more = f" ({counted(len(others) + 1, 'import')})" if others else ""
+        if "" in names:
+            message = f"`{target}` is imported, but the project has no such module{more}"
+        else:
+            pronoun = "it" if len(names) == 1 else "them"
+            message = f"{and_more(names, 3)} of `{target}` is imported, which does not define {pronoun}{more}"
+        yield Finding(message, at, related=tuple(others[:10]))
+
+
+@dataclass(frozen=True)
+class _Project:
+    """The modules of a project by their paths without a suffix, and the directories that hold some."""
+
+    summaries: Mapping[str, ModuleSummary]
+    stems: frozenset[str]
+    directories: frozenset[str]
+    roots: Mapping[str, Sequence[str]] = field(repr=False)
+    made: frozenset[str] = frozenset()
+    submodules: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, modules: Sequence[ModuleSummary], repository: Repository, tree: Tree) -> _Project:
+        paths = {*tree.files, *(repository.tracked or ())}
+        stems = {
+            path.partition(".")[0] if path.endswith((".so", ".pyd")) else path.rpartition(".")[0]
+            for path in paths
+            if path.endswith((".py", ".pyi", ".pyx", ".so", ".pyd"))
+        }
+        directories: set[str] = set()
+        made: set[str] = set()
+        for path in paths:
+            parent = path.rpartition("/")[0]
+            if path.endswith(_COMPILED):
+                made.add(parent)
+            if path.endswith((".py", ".pyx", ".so", ".pyd", ".ipynb")):
+                while parent and parent not in directories:
+                    directories.add(parent)
+                    parent = parent.rpartition("/")[0]
+        roots: dict[str, list[str]] = {}
+        for path in sorted({*stems, *directories}):
+            root, _, name = path.rpartition("/")
+            roots.setdefault(name, []).append(f"{root}/" if root else "")
+        text = tree.text(".gitmodules", strict=False) if ".gitmodules" in tree.files else ""
+        summaries = {module.path.removesuffix(".py").removesuffix("/__init__"): module for module in modules}
+        known = frozenset(stems), frozenset(directories)
+        return cls(summaries, *known, roots, frozenset(made), tuple(_SUBMODULE.findall(text)))
+
+    def exists(self, stem: str) -> bool:
+        return stem in self.stems or stem in self.directories
+
+    def missing(self, module: ModuleSummary, item: Import) -> tuple[str, str, str] | None:
+        """Return the module that is missing and "", or the module and the name that it lacks, and its path.
+
+        None stands for what exists, and for what cannot be known.
+        """
+        inside = module.path.removesuffix(".py").removesuffix("/__init__").split("/")
+        target = item.target(inside, is_package=module.path.endswith("/__init__.py"))
+        below = "/".join(target)
+        if not below or not all(part.isidentifier() for part in target):
+            return None
+        if item.level:
+            options = [below]
+            written = "." * item.level + item.module
+        else:
+            options = [f"{root}{below}" for root in self._roots_of(target)]
+            written = item.module
+        if not options or any(map(self._is_made, options)):
+            return None
+        present = [stem for stem in options if self.exists(stem)]
+        if not present:
+            return (written, "", options[0])
+        if item.name in (None, "*") or not written.strip("."):
+            return None
+        name = item.name or ""
+        if all(self._lacks(stem, name) for stem in present):
+            return (written, name, f"{present[0]}/{name}")
+        return None
+
+    def _roots_of(self, target: Sequence[str]) -> list[str]:
+        """Return the directories that hold the top of a module's name, and may be on the search path.
+
+        What lies within a package may have the name of a library: more of the name has to be there, too.
+        """
+        start = "/".join(target[:2])
+        return [
+            root
+            for root in self.roots.get(target[0], ())
+            if f"{root}__init__" not in self.stems or self.exists(f"{root}{start}")
+        ]
+
+    def _lacks(self, stem: str, name: str) -> bool:
+        summary = self.summaries.get(stem)
+        if summary is None or self.exists(f"{stem}/{name}") or self._is_made(f"{stem}/{name}"):
+            return False
+        return not summary.may_define(name)
+
+    def _is_made(self, stem: str) -> bool:
+        """Tell whether something makes a module, or hands it on, so that it need not lie in the project."""
+        parent, _, last = stem.rpartition("/")
+        above = [parent, *(parent.rsplit("/", number)[0] for number in range(1, parent.count("/") + 1))]
+        if _MADE.fullmatch(last) or any(directory in self.made for directory in above):
+            return True
+        packages = (self.summaries.get(directory) for directory in above)
+        if any(package is not None and package.mentioned & _HOOKS for package in packages):
+            return True
+        return any(
+            f"{stem}/".startswith(f"{path}/") or f"/{path}/" in f"/{stem}/" for path in self.submodules
+        )

@@ -1,0 +1,52 @@
+"""Functions that a host calls by their names, where tests start it: of integrations and of extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from roadworthy.facts.python import ModuleSummary
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """What calls `functions`: where tests import one of `modules`, and name one of `starts` if there are."""
+
+    modules: tuple[str, ...]
+    starts: frozenset[str]
+    functions: frozenset[str]
+
+
+_HOSTS = (
+    # Home Assistant looks in an integration for what sets it up, and in its platforms.
+    _Host(
+        ("homeassistant", "pytest_homeassistant_custom_component"),
+        frozenset("async_init async_reload async_setup async_setup_component async_unload".split()),
+        frozenset(
+            "async_attach_trigger async_call_action_from_config async_condition_from_config"
+            " async_describe_events async_get_action_capabilities async_get_actions async_get_conditions"
+            " async_get_config_entry_diagnostics async_get_device_diagnostics async_get_engine"
+            " async_get_media_source async_get_options_flow async_get_scanner async_get_service"
+            " async_get_trigger_capabilities async_get_triggers async_migrate_entry"
+            " async_remove_config_entry_device async_remove_entry async_setup async_setup_entry"
+            " async_setup_platform async_unload_entry"
+            " async_validate_action_config async_validate_condition_config async_validate_trigger_config"
+            " setup setup_platform".split()
+        ),
+    ),
+    # Sphinx sets up the extensions that conf.py names.
+    _Host(("sphinx.application", "sphinx.cmd.build", "sphinx.testing"), frozenset(), frozenset(("setup",))),
+)
+
+
+def hooks_in(side: Iterable[ModuleSummary]) -> Iterator[str]:
+    """Yield the names of what is called by the hosts that the tests, and what lies with them, start."""
+    side = tuple(side)
+    imported = {item.module for module in side for item in module.imports if not item.level}
+    mentioned = frozenset(name for module in side for name in module.mentioned)
+    for host in _HOSTS:
+        known = any(
+            name == module or name.startswith(f"{module}.") for name in imported for module in host.modules
+        )
+        if known and (not host.starts or not host.starts.isdisjoint(mentioned)):
+            yield from host.functions
