@@ -62,11 +62,22 @@ _YES: list[tuple[str, Files]] = [
     ("PREFIX=${PREFIX:-''}\nexec ${PREFIX} pytest", {}),
     ("WHAT=\nif [ -n \"$CI\" ]; then WHAT=test; else WHAT=lint; fi\nmake $WHAT", _MAKE),
     ("ARGS=-q\nARGS+=' -x'\npytest $ARGS", {}),
+    ('TEST=(pytest -q)\n"${TEST[@]}"', {}),
+    ('TEST=(\n  pytest\n  # quietly\n  -q\n)\nTEST+=(-x)\n"${TEST[@]}" tests', {}),
+    ("./node_modules/.bin/webpack\npytest", {}),
     # A shell within the script leaves its directory as it is.
     ("(cd docs && make html)\nmake test", {**_MAKE, "docs/Makefile": "html:\n\ttrue\n"}),
     ("HERE=$(cd docs && pwd)\nmake test", _MAKE),
     ("bash -c 'cd docs && true'\nmake test", _MAKE),
     ("(cd sub && make test)", {"sub/Makefile": _MAKE["Makefile"]}),
+    # Makefiles include others, and shells have options with values.
+    ("make -C api test", {"api/Makefile": "include ../tools/python.mk\ntest: .pytest\n",
+     "tools/python.mk": "VENV = .venv\n.PHONY: .pytest\n.pytest: $(VENV)\n\t$(VENV)/bin/pytest\n"}),
+    ("make test", {"Makefile": "TOOLS = tools\ninclude $(TOOLS)/a.mk\n", "tools/a.mk": "include tools/b.mk\n",
+     "tools/b.mk": "test:\n\tpytest\n"}),
+    ("bash -euo pipefail ci/run.sh", {"ci/run.sh": "pytest\n"}),
+    ("python -m gevent.monkey --module pytest -x", {}),
+    ("ci/run", {"ci/run": "#!/usr/bin/env -S uv run --script\nimport pytest\npytest.main()\n"}),
     # Functions that run what they are given.
     ('run() { echo "+ $*"; "$@"; }\nrun pytest -q', {}),
     ('function run {\n  "$@"\n}\nrun python -m pytest', {}),
@@ -84,6 +95,8 @@ _YES: list[tuple[str, Files]] = [
     ("docker compose run web pytest", _ENTRY),
 ]  # fmt: skip
 _NO: list[tuple[str, Files]] = [
+    ("TEST=(pytest -q)\nmake lint", {"Makefile": "lint:\n\truff check\n"}),
+    ("./node_modules/.bin/eslint src", {}),
     ("TEST=pytest\nTEST=ruff\n$TEST check", {}),
     ("(cd sub && make test)", {"sub/Makefile": "test:\n\ttrue\n", **_MAKE}),
     ('run() { echo "+ $*"; }\nrun pytest', {}),
@@ -97,7 +110,10 @@ _NO: list[tuple[str, Files]] = [
     ("pip show pytest tox", {}),
     ("uv pip list tox", {}),
     ("cmake -B build .\ncd build\nmake -j4", {}),
+    ("make lint", {"Makefile": "include a.mk\nlint: .a\n", "a.mk": ".a: ; ruff check\n.b: ; pytest\n"}),
+    ("circleci tests split --timings-type=testname", {}),
     ("qmake ../demo.pro\nmake", {}),
+    ("N=$(nproc)\necho $(( $N > 4 ? 4 : $N ))", {}),
 ]
 _UNKNOWN: list[tuple[str, Files]] = [
     ("TEST=$(cat command.txt)\n$TEST", {}),
@@ -105,6 +121,7 @@ _UNKNOWN: list[tuple[str, Files]] = [
     ('run() { "$runner" "$@"; }\nrun pytest', {}),
     ("cmake -B build .\ncd build\nmake test", {}),
     ("make -j4", {}),
+    ("make test", {"Makefile": "include ../shared/python.mk\ntest: .pytest\n"}),
     ("$SCRIPTS/inner.sh", _INNER),
 ]
 

@@ -11,7 +11,7 @@ from roadworthy.facts.ci.verbs import Words
 #: Characters of one command, once its variables are filled in.
 COMMAND = 10 * TEXT
 _VARIABLE = re.compile(
-    r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
+    r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?:\[[@*]\])?(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
 )
 
 

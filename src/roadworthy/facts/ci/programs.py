@@ -43,7 +43,7 @@ _OTHERS = frozenset(
     " dbt deno dnf docker dotnet dropdb flutter gcloud gh git go helm jest kitchen kubeconform mamba"
     " micromamba mix mvn mysql mysqladmin newman npm npx nvm phpunit playwright pnpm psql pyenv redis-"
     " cli rspec sam serverless service sls snyk sqlite3 swift systemctl terraform tofu trivy type"
-    " build conda-lock pip pip-compile pip-sync pipenv poetry twine uv"
+    " build circleci conda-lock pip pip-compile pip-sync pipenv poetry twine uv"
     " virtualenv vitest which xcodebuild yarn yum".split()
 )
 

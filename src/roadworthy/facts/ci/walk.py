@@ -174,6 +174,8 @@ class CommandWalk:
         """Run one command by what its program is."""
         written, name = words[0], program(words[0])
         words = (name, *words[1:])
+        if "node_modules/" in written:
+            written = name  # a program that npm has installed
         if "/" in written and inside(around.directory, written) in self.tree.files:
             self.file(written, around, words[1:])
             return
@@ -197,6 +199,8 @@ class CommandWalk:
         if name in ("$@", "$*") or re.fullmatch(r"\$\{?\d\}?", name):
             return  # an argument of a script or function, which is followed where it is called
         if name.startswith("$") and not name.startswith("$("):
+            if words[1:2] == ("=",):
+                return  # a variable of PowerShell
             if self.shell.is_argument(name.strip("${}")):
                 return
             self.miss(around, f"`{' '.join(words)[:60]}`, whose program is a variable")

@@ -54,6 +54,8 @@ class _Structure:
         self.brackets = ""
         self.before = ""
         self.naming = False
+        self.array: Token | None = None
+        self.items: list[str] = []
 
     def start(self, line: int) -> Raw:
         if self.current is None:
@@ -90,6 +92,15 @@ class _Structure:
         text = token.text
         if self.skipping:
             return
+        if self.array is not None:
+            if text == ")":
+                self.array.text += " ".join(self.items)
+                self.array, self.items = None, []
+            return
+        raw = self.current
+        if text == "(" and raw and raw.settings and not raw.words and raw.settings[-1].text.endswith("="):
+            self.array = raw.settings[-1]
+            return
         if text == "(" and self.stack and self.stack[-1].kind == "name":
             return
         if text == "(":
@@ -116,6 +127,10 @@ class _Structure:
                 self.skipping = ""
                 if text == "do" and self.stack:
                     self.stack[-1].testing = False
+            return
+        if self.array is not None:
+            # `NAME=(one two)`: an array is kept as the words that `"${NAME[@]}"` stands for.
+            self.items.append(text)
             return
         if self.naming:
             self.naming = False

@@ -56,7 +56,7 @@ def script_recipe(
     except Blocked as blocked:
         return Recipe(missing=f"`{full}` cannot be read: {blocked.reason}")
     shebang = _SHEBANG.match(text)
-    if shebang and "python" in shebang[0]:
+    if shebang and ("python" in shebang[0] or "uv run" in shebang[0]):
         return python_recipe(tree, full, "")
     if shebang and not re.search(r"sh\b", shebang[0]):
         return Recipe(missing=f"`{full}` is not a shell script")
