@@ -9,9 +9,14 @@ _UNIX = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle|scratch|gpf
 _DRIVE = re.compile(r":[\\/](?<=\b[A-Za-z]:.)")
 #: What every session of Kaggle has, and no one else.
 KAGGLE_PATH = re.compile(r"/kaggle/(?:input|working)/[^\n]+")
+#: The accounts of images and boards, whose homes are the same wherever these run.
+_ACCOUNTS = (
+    "airflow|app|appuser|circleci|devcontainer|frappe|glue_user|jovyan|mambauser|node|nonroot|odoo|pi|runner"
+    "|sagemaker-user|site|user|vscode"
+)
 #: A text that is such a path as a whole. Addresses of web pages, patterns and placeholders do not match.
 MACHINE_PATH = re.compile(
-    r"/(?:home|Users)/[^/\s{}<>%*$:?]+/[^\n]+"
+    r"/(?:home|Users)/(?!(?:" + _ACCOUNTS + r")/)[^/\s{}<>%*$:?]+/[^\n]+"
     r"|/root/[^.\s][^\n]*"
     r"|/(?:Volumes|gpfs|scratch)/[^\n]+"
     r"|/(?:content/g?drive|dbfs)/[^\n]+"

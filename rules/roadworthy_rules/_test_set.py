@@ -21,6 +21,8 @@ _JOINS = frozenset("append concat concatenate hstack vstack r_".split())
 _BETWEEN = re.compile(r"[\W_\d]+|(?<=[a-z])(?=[A-Z])")
 _SCORE = frozenset("acc accuracy auc error f1 loss metric score".split())
 _SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
+#: What counts how long the training goes on without a better score.
+_STOPS = re.compile(r"(?i)patience|early_?stop|no_?improve")
 #: One of these is in what is found; to look for texts takes a fraction of the time.
 HINTS = ("test", "Test")
 
@@ -134,7 +136,7 @@ def _has_more(node: ast.expr) -> bool:
 
 
 def _best(node: ast.If) -> str:
-    """Return the score on the test set that decides which model is saved, "" where none does."""
+    """Return the score on the test set that decides which model is saved, or when to stop, else ""."""
     test = node.test
     if not isinstance(test, ast.Compare) or len(test.comparators) != 1:
         return ""
@@ -143,12 +145,10 @@ def _best(node: ast.If) -> str:
     for score, best in (named, named[::-1]):
         said = _words(score)
         if "test" in said and said & _SCORE and _words(best) & {"best", "max", "min", "highest", "lowest"}:
-            kept = any(
-                isinstance(part, ast.Call) and _SAVES.search(ast.unparse(part.func))
-                for statement in node.body
-                for part in ast.walk(statement)
-            )
-            return score if kept else ""
+            parts = [part for statement in node.body for part in ast.walk(statement)]
+            kept = any(isinstance(part, ast.Call) and _SAVES.search(ast.unparse(part.func)) for part in parts)
+            stops = any(isinstance(part, ast.Name) and _STOPS.search(part.id) for part in parts)
+            return score if kept or stops else ""
     return ""
 
 

@@ -168,6 +168,7 @@ HOMES = {
         "Sign",
         "TreeDate",
         "mentioned",
+        "takes_event",
     ),
     "roadworthy.facts.proposal": ("Proposal",),
     "roadworthy.facts.python": (

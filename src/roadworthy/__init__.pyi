@@ -142,6 +142,7 @@ from roadworthy.facts.project import PythonVersions as PythonVersions
 from roadworthy.facts.project import Sign as Sign
 from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import mentioned as mentioned
+from roadworthy.facts.project import takes_event as takes_event
 from roadworthy.facts.proposal import Proposal as Proposal
 from roadworthy.facts.python import Definition as Definition
 from roadworthy.facts.python import Import as Import

@@ -115,7 +115,7 @@ def test_a_file_alone_leaves_the_other_files_of_its_project_unread(modules: Modu
 
 
 def test_a_module_alone_imports_rules_on_modules(modules: Modules, project: Path) -> None:
-    assert packs_in(modules(project, "check", "--alone", "demo.py")) == {"code", "layout", "tests"}
+    assert packs_in(modules(project, "check", "--alone", "demo.py")) == {"code", "tests"}
 
 
 def test_a_wheel_imports_rules_on_wheels(modules: Modules, tmp_path: Path) -> None:

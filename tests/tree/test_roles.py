@@ -144,7 +144,17 @@ def test_what_declares_dependencies(path: str) -> None:
     assert is_declaring(path)
 
 
-@pytest.mark.parametrize("path", ["secondary.yml", "envoy.yaml", "independent.txt", "src/environment.py"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "secondary.yml",
+        "envoy.yaml",
+        "independent.txt",
+        "src/environment.py",
+        "wandb/run-20240501/files/requirements.txt",
+        "mlruns/0/model/conda.yaml",
+    ],
+)
 def test_what_does_not(path: str) -> None:
     assert not is_declaring(path)
 

@@ -1,6 +1,12 @@
 """What the rules on caught exceptions ask of a `try` and its handlers."""
 
 import ast
+import re
+
+#: What tells whoever called of a failure.
+_TOLD = re.compile(
+    r"\b(?:cannot|could not|couldn't|error|fail(?:ed|ure)?|invalid|not found|unable)\b", re.IGNORECASE
+)
 
 
 def is_import(body: list[ast.stmt]) -> bool:
@@ -10,11 +16,25 @@ def is_import(body: list[ast.stmt]) -> bool:
     )
 
 
-def is_nothing(statement: ast.stmt) -> bool:
-    """Tell whether a statement leaves no trace of what was caught: pass, continue, or a constant result."""
+def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
+    """Tell whether a statement leaves no trace of what was caught: pass, continue, or a constant result.
+
+    A text that tells of a failure is a trace, and so is a flag that what is `tried` does not set itself.
+    """
     match statement:
+        case ast.Return(value=ast.Constant(value=str(text))) if _TOLD.search(text):
+            return False
+        case ast.Assign(targets=[target], value=ast.Constant(value=True | False)):
+            flag = ast.unparse(target)
+            return any(ast.unparse(other) == flag for other in _bound(tried))
         case ast.Pass() | ast.Continue() | ast.Expr(value=ast.Constant()):
             return True
         case ast.Return(value=None | ast.Constant()) | ast.Assign(value=ast.Constant()):
             return True
     return False
+
+
+def _bound(body: list[ast.stmt]) -> list[ast.expr]:
+    """Return the targets of the assignments in statements, however deep."""
+    nodes = (node for statement in body for node in ast.walk(statement))
+    return [target for node in nodes if isinstance(node, ast.Assign) for target in node.targets]

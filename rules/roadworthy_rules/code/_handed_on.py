@@ -203,6 +203,9 @@ def registers(
     inside = layout.module_name(item.path).split(".")
     base = ".".join(item.entry.target(inside, is_package=item.path.endswith("__init__.py")))
     wanted = [f"{base}.{item.entry.name}".lstrip("."), base] if item.entry.name else [base]
+    if not item.entry.level and wanted[0] not in named and not item.path.endswith("__init__.py"):
+        # A script finds what lies beside it.
+        wanted = [".".join((*inside[:-1], name)) for name in wanted]
     names = importer.mentioned
     asks = not names.isdisjoint(_REGISTRIES) or not names.isdisjoint(_UNPICKLING)
     for name in wanted:

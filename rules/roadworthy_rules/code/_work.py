@@ -48,7 +48,7 @@ def work_in(module: Module) -> dict[str, ast.Call]:
     if not worked or not _HINT.search(module.text):
         return {}
     beside, found = {"__file__", "files", "resource_filename"}, dict[str, ast.Call]()
-    for statement in _top_level(module.tree.body):
+    for statement in top_level(module.tree.body):
         nodes = list(ast.walk(statement))
         names = {node.id for node in nodes if isinstance(node, ast.Name)}
         names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
@@ -57,7 +57,7 @@ def work_in(module: Module) -> dict[str, ast.Call]:
                 target.id for target in getattr(statement, "targets", ()) if isinstance(target, ast.Name)
             }
             continue
-        for call in _calls(statement):
+        for call in calls_in(statement):
             name = dotted(call.func)
             if name in _CALLS or _is_work(call, module):
                 found.setdefault(name or ast.unparse(call.func)[-40:], call)
@@ -112,7 +112,7 @@ def _is_work(call: ast.Call, module: Module) -> bool:
     return name in _WORK and (name != "fit" or bool(call.args or call.keywords))
 
 
-def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the simple statements that an import runs; what only runs as a script is left out."""
     for statement in body:
         match statement:
@@ -127,12 +127,13 @@ def _top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 for item in getattr(statement, "items", ()):
                     yield ast.Expr(item.context_expr)
                 for name in ("body", "orelse", "finalbody"):
-                    yield from _top_level(getattr(statement, name, []))
+                    yield from top_level(getattr(statement, name, []))
             case _:
                 yield statement
 
 
-def _calls(statement: ast.stmt) -> Iterator[ast.Call]:
+def calls_in(statement: ast.stmt) -> Iterator[ast.Call]:
+    """Yield the calls of a statement, without those of functions in it."""
     pending: list[ast.AST] = [statement]
     while pending:
         node = pending.pop()

@@ -89,6 +89,32 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 continue
         return ""
     ```
+
+    A handler that shows the failure handles it.
+
+    ```python good
+    def draw(text, canvas):
+        try:
+            canvas.rows = [float(word) for word in text.split()]
+        except:
+            canvas.failed = True
+
+    def answer(text):
+        try:
+            return str(float(text))
+        except:
+            return "Invalid number"
+    ```
+    ```python bad
+    import os
+
+    def settings():
+        try:
+            verbose = bool(int(os.environ["VERBOSE"]))
+        except:
+            verbose = False
+        return verbose
+    ```
     """
     if module.role == "source" and ("except" in module.text or "suppress" in module.text):
         yield from _in_block(module.tree.body, module, in_loop=False)
@@ -124,7 +150,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
     )
     loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
     for handler in statement.handlers:
-        silent = all(is_nothing(item) for item in handler.body)
+        silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
         if silent and (
             _is_everything(handler.type) or (loses and dropped and "Exception" in _names(handler.type))

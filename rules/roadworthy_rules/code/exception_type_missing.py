@@ -53,7 +53,7 @@ def exception_type_missing(module: Module) -> Iterator[Finding]:
         for node in nodes_of(module, ast.Try)
         if not is_import(node.body)
         for handler in node.handlers
-        if handler.type is None and not _is_handled(handler)
+        if handler.type is None and not _is_handled(handler, node.body)
     ]
     if found:
         first, *others = (module.at(handler) for handler in found)
@@ -61,9 +61,9 @@ def exception_type_missing(module: Module) -> Iterator[Finding]:
         yield Finding(f"`except:` catches every exception, also Ctrl-C{more}", first, related=tuple(others))
 
 
-def _is_handled(handler: ast.ExceptHandler) -> bool:
+def _is_handled(handler: ast.ExceptHandler, tried: list[ast.stmt]) -> bool:
     """Tell whether a handler raises, looks at the exception, or does nothing, which another rule reports."""
-    if all(is_nothing(item) for item in handler.body):
+    if all(is_nothing(item, tried) for item in handler.body):
         return True
     for node in ast.walk(handler):
         if isinstance(node, ast.Raise):

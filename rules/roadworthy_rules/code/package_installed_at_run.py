@@ -6,6 +6,8 @@ from roadworthy import Finding, Module, Severity, dotted, rule
 
 #: How a command begins that installs, for a shell.
 _COMMAND = re.compile(r"\s*(?:\S*python[\d.]*\s+-m\s+)?(?:uv\s+)?pip[\d.]*\s+install\b")
+#: Options that put what is installed elsewhere than into the environment of who runs.
+_ELSEWHERE = frozenset(("-t", "--target", "--prefix", "--root"))
 _STARTERS = frozenset("Popen call check_call check_output getoutput main run system".split())
 
 
@@ -41,8 +43,29 @@ def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding
         except ImportError as error:
             raise RuntimeError("pip install demo[boost]") from error
     ```
+
+    The rule ignores programs that install into another Python or, with `--target`, into a directory.
+
+    ```python good
+    import subprocess
+
+    def collect(name):
+        subprocess.run(["pip", "install", name, "-t", "layer/python"], check=True)
+    ```
+
+    A script that sets up an environment asks first whether it runs in one.
+
+    ```python good
+    import subprocess
+    import sys
+
+    def bootstrap():
+        if sys.prefix == sys.base_prefix:
+            sys.exit("create a virtual environment first")
+        subprocess.run([sys.executable, "-m", "pip", "install", "flit"], check=True)
+    ```
     """
-    if module.role != "source" or not node.args:
+    if module.role != "source" or not node.args or "base_prefix" in module.text:
         return
     name = dotted(node.func)
     if name.rpartition(".")[2] in _STARTERS and _installs(name, node.args[0]):
@@ -57,6 +80,8 @@ def _installs(name: str, given: ast.expr) -> bool:
             return _COMMAND.match(text) is not None
         case ast.List(elts=items) | ast.Tuple(elts=items):
             words = [item.value for item in items if isinstance(item, ast.Constant)]
+            if not _ELSEWHERE.isdisjoint(words):
+                return False
             # Into another Python than the own one, it is what a tool is for.
             own = bool(items) and dotted(items[0]).endswith("executable")
             if own or words[:1] in (["pip"], ["pip3"]):

@@ -18,9 +18,9 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     On other machines the file is missing or is a different one, and the path reveals its author's user name.
     Take the path as an argument or from the settings, or make it relative to the project.
 
-    The rule ignores `~`, paths of containers and systems (`/app`, `/opt/ml`, `/tmp`), what a name such as
-    `url_path` calls the address of a page, and paths of Kaggle in modules that ask whether they run there or
-    write a `submission.csv`. It reports a module once.
+    The rule ignores `~`, paths of containers and systems (`/app`, `/opt/ml`, `/tmp`, `/home/airflow`), what a
+    name such as `url_path` calls the address of a page, and paths of Kaggle in modules that ask whether they
+    run there or write a `submission.csv`. It reports a module once.
 
     ```python bad
     DATA = "/home/anna/churn/data.csv"
@@ -32,6 +32,8 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     def load(path="data/churn.csv"):
         \"\"\"Load, say, /home/anna/churn.csv.\"\"\"
         return path, "/opt/ml/model", "~/.config/churn", "/Users/{id}/groups", "/home/"
+
+    DAGS = "/home/airflow/dags/churn"
     ```
     ```python good
     import os

@@ -3,6 +3,11 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
 
+#: Languages in the dress of a library, whose own guides import everything.
+_LANGUAGES = frozenset(
+    "abaqus abaqusConstants builtins fasthtml.common gimpfu manim manimlib pwn ursina vpython z3".split()
+)
+
 
 @rule(
     Severity.WARNING,
@@ -38,6 +43,17 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
     from churnlib.filters import *
     ```
 
+    It ignores libraries that are made to be imported so: those whose module is called `all`, and some that
+    are a language of their own.
+
+    ```python scenes/churn.py good
+    from fastai.tabular.all import *
+    from manim import *
+
+    class Churn(Scene):
+        pass
+    ```
+
     Settings that take others in are put together on purpose, as Django does it.
 
     ```python site/settings.py good
@@ -50,6 +66,8 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
         return
     top = (node.module or "").partition(".")[0]
     if node.names[0].name != "*" or top in module.path.split("/"):
+        return
+    if (node.module or "") in _LANGUAGES or (node.module or "").endswith(".all"):
         return
     # Settings of Django are put together so: the names are the settings.
     if "settings" in module.path.rpartition("/")[2] and "settings" in (node.module or ""):

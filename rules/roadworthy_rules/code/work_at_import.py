@@ -3,8 +3,9 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules._hosts import is_started_by_host
 from roadworthy_rules._names import named
-from roadworthy_rules.code._work import is_script, work_in
+from roadworthy_rules.code._work import calls_in, is_script, top_level, work_in
 
 #: What a script does that reads data or runs, and prints, plots or writes what it found in them.
 _FILES = frozenset(
@@ -16,8 +17,8 @@ _SHOWS = re.compile(
     r"plot|\.(?:describe|dtypes|head|hist|info|isna|isnull|nunique|shape|unique|value_counts)\b"
     r"|\.(?:dump|save|savetxt|savez|to_\w+|write|writelines|writerow|writerows)\(|\b(?:makedirs|mkdir|shutil)\b"
 )
-#: How a script keeps or shows its figure, outside of functions.
-_FIGURE = re.compile(r"^(?:\w+\.)+(?:savefig|show)\(", re.MULTILINE)
+#: How a script keeps or shows its figure.
+_FIGURE = frozenset(("savefig", "show"))
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -106,8 +107,9 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     def smooth(values):
         return values.rolling(7).mean()
 
-    plt.plot(smooth(rows["churned"]))
-    plt.savefig("churn.png")
+    for name in ("age", "churned"):
+        plt.plot(smooth(rows[name]))
+        plt.savefig(f"{name}.png")
     ```
     ```python src/demo/tune.py bad
     import pandas as pd
@@ -159,11 +161,37 @@ def work_at_import(module: Module) -> Iterator[Finding]:
 
     st.dataframe(pd.read_csv("churn.csv"))
     ```
+
+    So it does scripts that no `import` can name, or that Snakemake or SCons reads from top to bottom.
+
+    ```python 2019/day_07.py good
+    with open("churn.txt") as file:
+        rows = file.read().split()
+
+    def total():
+        return sum(map(int, rows))
+    ```
+    ```python scripts/plot-churn.py good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+
+    def total():
+        return rows.sum()
+    ```
+    ```python workflow/scripts/churn.py good
+    import pandas as pd
+
+    rows = pd.read_csv(snakemake.input[0])
+
+    def total():
+        return rows.sum()
+    ```
     """
     name = module.path.rpartition("/")[2]
     if module.role != "source" or not module.in_package or name in ("__main__.py", "setup.py"):
         return
-    if not name.removesuffix(".py").isidentifier():
+    if _is_unnameable(module.path) or is_started_by_host(module.text):
         return
     found = work_in(module)
     # Nothing can be imported from a script that shows what files hold, and it keeps nothing that others need.
@@ -176,9 +204,22 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         yield Finding(f"{listing} {verb} on import", module.at(next(iter(found.values()))))
 
 
+def _is_unnameable(path: str) -> bool:
+    """Tell whether no `import` names a file: its name is no identifier, or that of its directory is a number.
+
+    A directory such as `my-service` is often where a program is started, and its files import each other; one
+    for a day or a chapter is not.
+    """
+    *parents, name = path.split("/")
+    return not name.removesuffix(".py").isidentifier() or any(part[:1].isdigit() for part in parents)
+
+
 def _draws(module: Module) -> bool:
     """Tell whether a module is a script for a figure, all functions of which are for itself."""
-    if not _FIGURE.search(module.text):
+    if not any(name in module.text for name in _FIGURE):
+        return False
+    calls = (call for statement in top_level(module.tree.body) for call in calls_in(statement))
+    if not any(isinstance(call.func, ast.Attribute) and call.func.attr in _FIGURE for call in calls):
         return False
     own = [item for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))]
     return all(isinstance(item, ast.FunctionDef) and module.text.count(item.name) > 1 for item in own)

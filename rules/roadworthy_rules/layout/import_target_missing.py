@@ -17,6 +17,7 @@ from roadworthy import (
     and_more,
     counted,
     is_standard,
+    role_of,
     rule,
 )
 from roadworthy_rules._ignored import is_ignored_by_name
@@ -26,6 +27,14 @@ _MADE = re.compile(r".*(?:_pb2(?:_grpc)?|_generated|version|_version_?|__version
 #: Files of which a build may make modules.
 _COMPILED = (".c", ".cc", ".cpp", ".cu", ".f90", ".pyx", ".rs", ".proto", ".so", ".pyd", ".ui")
 _SUBMODULE = re.compile(r"^[ \t]*+path[ \t]*+=[ \t]*+(\S+)", re.MULTILINE)
+#: Directories of code that is read, or that others fill.
+_ASIDE = frozenset(
+    "archive data example examples fixtures legacy old resources samples snippets template templates".split()
+)
+#: Modules of MicroPython, to which files are copied from several places.
+_HOSTS = frozenset(("machine", "micropython", "uasyncio"))
+#: So many are one thing: the project was moved, or is a part of another one.
+_MANY = 6
 #: Names by which a package makes modules itself.
 _HOOKS = frozenset(("__path__", "meta_path", "modules", "path_hooks"))
 
@@ -76,18 +85,39 @@ def import_target_missing(
     def plant(rows):
         return rows
     ```
+
+    Directories of tests have the names of what they test, and tests among examples may be of another project.
+
+    ```python src/core/__init__.py good
+    ```
+    ```python src/core/redis/__init__.py good
+    ```
+    ```python tests/unit/core/redis/test_lifecycle.py good
+    from redis.asyncio import Redis
+    ```
+    ```python examples/black/test_shop.py good
+    from .shop import Shop
+    ```
     """
     project = _Project.of(modules, repository, tree)
     declared = {dependency.name.replace("-", "_") for dependency in dependencies}
     provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
     found: dict[tuple[str, str], list[Location]] = {}
+    if any(item.module in _HOSTS for module in modules for item in module.imports):
+        return
     for module in modules:
-        if module.role not in ("source", "test") or module.generated:
+        parts = module.path.split("/")
+        if (
+            module.role not in ("source", "test")
+            or module.generated
+            or not _ASIDE.isdisjoint(parts)
+            or _is_sample(module)
+        ):
             continue
         for item in module.imports:
             top = item.module.partition(".")[0]
             foreign = is_standard(top) or top.lower() in declared or top in provided
-            if item.guarded or (not item.level and foreign):
+            if item.guarded or (not item.level and (foreign or top in ("test", "tests"))):
                 continue
             missing = project.missing(module, item)
             if missing and not is_ignored_by_name(f"{missing[2]}.py", tree):
@@ -95,6 +125,11 @@ def import_target_missing(
     lacking: dict[str, list[str]] = {}
     for target, name in found:
         lacking.setdefault(target, []).append(name)
+    if len(lacking) > _MANY:
+        places = [place for (_, _), all_of_it in found.items() for place in all_of_it]
+        message = f"the project lacks what {len(places)} imports name: {and_more(sorted(lacking), 3)}"
+        yield Finding(message, places[0], related=tuple(places[1:11]))
+        return
     for target, names in lacking.items():
         at, *others = [place for name in names for place in found[target, name]]
         more = f" ({counted(len(others) + 1, 'import')})" if others else ""
@@ -104,6 +139,11 @@ def import_target_missing(
             pronoun = "it" if len(names) == 1 else "them"
             message = f"{and_more(names, 3)} of `{target}` is imported, which does not define {pronoun}{more}"
         yield Finding(message, at, related=tuple(others[:10]))
+
+
+def _is_sample(module: ModuleSummary) -> bool:
+    """Tell whether a module is a test among examples: of what another project has, it may be."""
+    return module.role == "test" and role_of(f"{module.path.partition('/')[0]}/x.py") == "example"
 
 
 @dataclass(frozen=True)
@@ -161,13 +201,15 @@ class _Project:
             options = [below]
             written = "." * item.level + item.module
         else:
-            options = [f"{root}{below}" for root in self._roots_of(target)]
+            # What lies anywhere else may be on the search path, too.
+            sure = [f"{root}{below}" for root in self._roots_of(module, target)]
+            options = [f"{root}{below}" for root in self.roots.get(target[0], ())] if sure else []
             written = item.module
         if not options or any(map(self._is_made, options)):
             return None
         present = [stem for stem in options if self.exists(stem)]
         if not present:
-            return (written, "", options[0])
+            return self._first_missing(written, sure if not item.level else options, options)
         if item.name in (None, "*") or not written.strip("."):
             return None
         name = item.name or ""
@@ -175,23 +217,49 @@ class _Project:
             return (written, name, f"{present[0]}/{name}")
         return None
 
-    def _roots_of(self, target: Sequence[str]) -> list[str]:
-        """Return the directories that hold the top of a module's name, and may be on the search path.
+    def _roots_of(self, module: ModuleSummary, target: Sequence[str]) -> list[str]:
+        """Return the directories that hold the top of a module's name, and are certainly searched for it.
 
-        What lies within a package may have the name of a library: more of the name has to be there, too.
+        They are the root, `src`, and those that hold the importing module, unless they lie in a package: what
+        is in one may have the name of a library.
         """
-        start = "/".join(target[:2])
+        here, top = module.path.rpartition("/")[0], target[0]
         return [
             root
-            for root in self.roots.get(target[0], ())
-            if f"{root}__init__" not in self.stems or self.exists(f"{root}{start}")
+            for root in self.roots.get(top, ())
+            if root in ("", "src/")
+            or (
+                f"{here}/".startswith(root)
+                and not self._is_inside(root)
+                # Directories of tests have the names of what they test.
+                and (
+                    module.role != "test" or not self.stems.isdisjoint((root + top, f"{root}{top}/__init__"))
+                )
+            )
         ]
+
+    def _is_inside(self, root: str) -> bool:
+        parts = root.rstrip("/").split("/")
+        above = ("/".join(parts[:length]) for length in range(1, len(parts) + 1))
+        return any(f"{path}/__init__" in self.stems for path in above if path != "src")
+
+    def _first_missing(
+        self, written: str, sure: Sequence[str], options: Sequence[str]
+    ) -> tuple[str, str, str]:
+        """Return the first part of a module's name that is missing, wherever it is looked for."""
+        parts = written.split(".")
+        for number in range(sum(map(bool, parts)) - 1, 0, -1):
+            above = [option.rsplit("/", number)[0] for option in options if option.count("/") >= number]
+            if not any(map(self.exists, above)):
+                return (".".join(parts[: len(parts) - number]), "", above[0] if above else sure[0])
+        return (written, "", sure[0])
 
     def _lacks(self, stem: str, name: str) -> bool:
         summary = self.summaries.get(stem)
         if summary is None or self.exists(f"{stem}/{name}") or self._is_made(f"{stem}/{name}"):
             return False
-        return not summary.may_define(name)
+        # Something else may fill a package that is empty here.
+        return bool(summary.mentioned or summary.definitions) and not summary.may_define(name)
 
     def _is_made(self, stem: str) -> bool:
         """Tell whether something makes a module, or hands it on, so that it need not lie in the project."""

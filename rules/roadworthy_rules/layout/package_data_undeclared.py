@@ -109,6 +109,22 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
     ```text src/churn/pages/index.html good
     <p>
     ```
+
+    A package does not read the specification that it was generated from.
+
+    ```toml good
+    [project]
+    name = "churn"
+    ```
+    ```python src/churn/__init__.py good
+    import json
+    from churn import client
+    ```
+    ```python src/churn/client/__init__.py good
+    ```
+    ```text src/churn/client/openapi_spec.json good
+    {}
+    ```
     """
     # An unpacked sdist lists its files, and installs them all.
     if contents.backend != "setuptools" or not contents.wheel.is_certain or "PKG-INFO" in tree.files:
@@ -129,7 +145,7 @@ def package_data_undeclared(contents: DistributionContents, tree: Tree) -> Itera
         lost = [
             path
             for path in lost
-            if _BY_CONVENTION.fullmatch(path) or _kind(path) in shipped or _is_named(path, words)
+            if _BY_CONVENTION.fullmatch(path) or _kind(path) in shipped or _is_named(path, words, tree)
         ]
     if lost:
         yield Finding(
@@ -149,9 +165,14 @@ def _kind(path: str) -> tuple[str, str]:
     return path.partition("/")[0], path.rpartition(".")[2]
 
 
-def _is_named(path: str, words: frozenset[str]) -> bool:
-    """Tell whether code names a file, its stem, or what its directory holds of its kind."""
+def _is_named(path: str, words: frozenset[str], tree: Tree) -> bool:
+    """Tell whether code names a file, its stem, or what its directory holds of its kind.
+
+    The name of a package stands in imports as well.
+    """
     directory, _, name = path.rpartition("/")
     stem, _, suffix = name.partition(".")
     whole = directory.rpartition("/")[2]
-    return not words.isdisjoint((name, f"*.{suffix}")) or {stem, suffix} <= words or {whole, suffix} <= words
+    if not words.isdisjoint((name, f"*.{suffix}")) or {stem, suffix} <= words:
+        return True
+    return {whole, suffix} <= words and f"{directory}/__init__.py" not in tree.files

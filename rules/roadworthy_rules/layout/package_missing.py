@@ -7,10 +7,12 @@ from roadworthy import (
     Location,
     Pyproject,
     Severity,
+    Tree,
     agreeing,
     and_more,
     rule,
 )
+from roadworthy_rules._hosts import DEPLOYED, are_plugins
 from roadworthy_rules.layout._shared import backend_of
 
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
@@ -22,6 +24,7 @@ def package_missing(
     code: Code,
     layout: Layout,
     pyproject: Pyproject | None,
+    tree: Tree,
 ) -> Iterator[Finding]:
     """The project's code is not in a package.
 
@@ -31,7 +34,9 @@ def package_missing(
 
     The rule ignores a script that is alone, without a `pyproject.toml`. It also ignores workspace roots and
     projects that are not packaged: with `package = false` for uv,
-    `package-mode = false` for Poetry, or `distribution = false` for PDM.
+    `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program
+    loads from a directory, need no package either, nor do the scripts of a Snakemake workflow, an action
+    of GitHub, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
 
     ```python train.py bad
     from utils import load
@@ -91,6 +96,38 @@ def package_missing(
         return path
     ```
 
+    ```python views.py good
+    import sublime_plugin
+
+    import marks
+    ```
+    ```python marks.py good
+    def mark(view):
+        return view
+    ```
+
+    ```text workflow/Snakefile good
+    rule plot:
+        script: "scripts/plot.py"
+    ```
+    ```python workflow/scripts/plot.py good
+    print("plot")
+    ```
+    ```python workflow/scripts/table.py good
+    print("table")
+    ```
+
+    ```json host.json good
+    {"version": "2.0"}
+    ```
+    ```python function_app.py good
+    from rows import load
+    ```
+    ```python rows.py good
+    def load():
+        return []
+    ```
+
     ```python docs/conf.py good
     project = "documentation alone"
     ```
@@ -120,6 +157,8 @@ def package_missing(
     if pyproject is not None and pyproject.is_workspace_root:
         return
     modules = [module for module in code.modules if module.role == "source" and not module.generated]
+    steps = _steps(tree)
+    modules = [module for module in modules if not module.path.startswith(steps)] if steps else modules
     notebooks = [book for book in code.notebooks if book.role == "source" and book.language == "python"]
     scripts = sorted(module.path for module in modules)
     books = sorted(book.path for book in notebooks)
@@ -133,9 +172,17 @@ def package_missing(
     # setuptools and PDM take a module that is alone, whatever it is called.
     if len(scripts) == 1 and "/" not in scripts[0] and backend_of(pyproject) in ("setuptools", "pdm"):
         return
+    if not books and (are_plugins(modules) or any(path in tree.files for path in DEPLOYED)):
+        return
     scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
     yield Finding(f"no package holds the code, which is {' and '.join(kinds)}", Location("."))
+
+
+def _steps(tree: Tree) -> tuple[str, ...]:
+    """Return the directories of the scripts that are the steps of Snakemake workflows: beside a Snakefile."""
+    found = (path.rpartition("Snakefile")[0] for path in tree.files if path.endswith("Snakefile"))
+    return tuple(f"{base}scripts/" for base in found)
 
 
 def _several(paths: list[str], kind: str) -> str:

@@ -1,16 +1,25 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Location, Module, Severity, counted, dotted, fact, nodes_of, role_of, rule
 from roadworthy_rules._search_path import bound_words, reaches
 
 #: An import of what a variable names.
 _LOADS = re.compile(r"\b(?:__import__|import_module)\(\s*+[a-z_]")
 
 
+@dataclass(frozen=True, slots=True)
+class SearchPathChange:
+    """A call of a module that changes where modules are looked for, and how the call is written."""
+
+    at: Location
+    called: str
+
+
 @rule(Severity.WARNING, since="0.1")
-def search_path_changed(module: Module) -> Iterator[Finding]:
+def search_path_changed(changes: tuple[SearchPathChange, ...]) -> Iterator[Finding]:
     """A module changes `sys.path` to import from its own project.
 
     The import works from one directory and in one order of imports, and may load another module with the same
@@ -19,7 +28,8 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
 
     The rule reports directories that are literals, or are computed from `__file__` or the working directory.
     It ignores paths that lead out of the project and absolute paths, where something else is installed, and
-    `path-absolute` reports those of one machine.
+    `path-absolute` reports those of one machine. It also ignores what developers start by its path: modules
+    in `scripts/` or `tools/`, and changes under `if __name__ == "__main__":`. It reports a project once.
 
     ```python bad
     import sys
@@ -73,24 +83,51 @@ def search_path_changed(module: Module) -> Iterator[Finding]:
 
     sys.path.append("../src")
     ```
+    ```python scripts/load.py good
+    import sys
+    from pathlib import Path
+
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    ```
+    ```python good
+    import sys
+
+    if __name__ == "__main__":
+        sys.path.insert(0, "..")
+    ```
     """
-    if module.role != "source" or "sys.path" not in module.text:
-        return
+    if changes:
+        first, *others = changes
+        modules = len({change.at.file for change in changes}) - 1
+        more = (
+            f" (so {'does' if modules == 1 else 'do'} {counted(modules, 'more module')})" if modules else ""
+        )
+        yield Finding(
+            f"`{first.called}` changes the module search path to import from the project itself{more}",
+            first.at,
+            related=tuple(change.at for change in others),
+        )
+
+
+@fact
+def search_path_changes(module: Module) -> tuple[SearchPathChange, ...]:
+    """List the calls of a module that add a directory of the project, but of one that developers start."""
+    if module.role != "source" or "sys.path" not in module.text or role_of(module.path) == "example":
+        return ()
     loads = _LOADS.search(module.text) is not None
     bound = bound_words(module.tree)
-    calls = [
-        node
+    started = [node for node in module.tree.body if isinstance(node, ast.If) and _asks_for_start(node.test)]
+    return tuple(
+        SearchPathChange(module.at(node), dotted(node.func))
         for node in nodes_of(module, ast.Call)
         if reaches(node, loads, bound) and not _leads_out(node.args[-1], module.path)
-    ]
-    if calls:
-        first, *others = (module.at(node) for node in calls)
-        name = dotted(calls[0].func)
-        yield Finding(
-            f"`{name}` changes the module search path to import from the project itself",
-            first,
-            related=tuple(others),
-        )
+        if not any(item.lineno <= node.lineno <= (item.end_lineno or 0) for item in started)
+    )
+
+
+def _asks_for_start(test: ast.expr) -> bool:
+    """Tell whether a condition is that the module is started, and not imported."""
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
 def _leads_out(directory: ast.expr, path: str) -> bool:

@@ -16,8 +16,8 @@ from roadworthy import (
     Location,
     ModuleSummary,
     Profile,
+    RanJob,
     Repository,
-    Step,
     Tree,
     Verb,
     is_published_elsewhere,
@@ -28,6 +28,7 @@ from roadworthy import (
 )
 from roadworthy_rules._absence import absent
 from roadworthy_rules._platform_files import pushed_to
+from roadworthy_rules.operations._images import health_check, unchecked
 from roadworthy_rules.operations._platforms import checked_by_platform, pulled, started_by_code
 from roadworthy_rules.operations._releases import is_other, released, unlike
 from roadworthy_rules.operations._shared import serves_model
@@ -46,6 +47,11 @@ _PAGE = re.compile(r"(?i)front|(?:^|[-_])(?:ui|web|client|dashboard|streamlit)(?
 _SERVING = re.compile(
     r"(?i)uvicorn|gunicorn|hypercorn|flask|fastapi|streamlit|bentoml|python|uv run|\bserve\b|\.sh\b"
 )
+#: Images whose function AWS Lambda calls.
+_FUNCTION = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
+#: Machines of GitHub, and what names a machine whose Docker is asked.
+_LENT = re.compile(r"(?:ubuntu|windows|macos)-[\w.-]{1,40}")
+_ELSEWHERE = re.compile(r"DOCKER_HOST|docker(?:-compose)? (?:-H|--host|--context|-c)\b|docker context use")
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 
@@ -53,12 +59,20 @@ def _quoted(act: Act) -> tuple[str, Location]:
     return f"`{' '.join(act.words)[:80]}`", act.at
 
 
-def _is_taken_down(act: Act, steps: tuple[Step, ...]) -> bool:
-    """Tell whether a later step of the job stops what Compose starts: it is started to be tried."""
+def _is_tried(act: Act, ran: RanJob) -> bool:
+    """Tell whether Compose starts the service only to try it: a later step stops it, or its machine goes.
+
+    A machine that GitHub lends to a job is gone after it, and all that runs there; the step may name another
+    machine whose Docker it asks.
+    """
     if act.detail != "compose":
         return False
+    steps = ran.job.steps
     at = next((number for number, step in enumerate(steps) if step.at.route == act.at.route), len(steps))
-    return any(re.search(r"compose\b.*\b(?:down|stop)\b", step.script) for step in steps[at + 1 :])
+    if any(re.search(r"compose\b.*\b(?:down|stop)\b", step.script) for step in steps[at + 1 :]):
+        return True
+    told = (*(step.script for step in steps), *(name for step in steps for name in step.env))
+    return _LENT.fullmatch(ran.job.runner) is not None and not any(map(_ELSEWHERE.search, told))
 
 
 @practice(1)
@@ -81,7 +95,7 @@ def deployed_by_pipeline(
     if (at := pulled(objects)) is not None:
         return kept(("Argo CD or Flux deploys what the repository says", at))
     told = ci.answer(Verb.DEPLOYS)
-    tried = {act.at for ran, act in ci.each(Verb.DEPLOYS) if _is_taken_down(act, ran.job.steps)}
+    tried = {act.at for ran, act in ci.each(Verb.DEPLOYS) if _is_tried(act, ran)}
     lasting = next((act for act in told.acts if act.at not in tried), None)
     if told.value == "yes" and lasting is not None:
         return kept(_quoted(lasting))
@@ -126,9 +140,10 @@ def deployment_health_checked(
     """What runs the service asks whether it is healthy.
 
     A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
-    of a platform. A health endpoint that nothing requests is none, and neither is a check of a data base
-    or a page. Where the checkout holds an image and nothing that runs it, or a check of a service that runs
-    another command, it is unknown.
+    of a platform. Of several images that serve, each must be asked. A function of AWS Lambda, which the
+    platform starts for each request, is not. A health endpoint that nothing requests is not a check,
+    and neither is a check of a data base or a page. Where the checkout holds an image and nothing that runs
+    it, or a check of a service that runs another command, it is unknown.
     """
     if not serves_model(profile) or not (dockerfiles or services or objects or charts):
         return None
@@ -143,10 +158,15 @@ def deployment_health_checked(
             return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
     # A page of its own may have a health check beside a service that has none.
     with_python = [file for file in dockerfiles if _PYTHON.search(file.text)]
+    if with_python and not containers and all(_FUNCTION.search(file.text) for file in with_python):
+        return None
     for file in with_python or dockerfiles:
-        checks = [item for item in file.final if item.keyword == "HEALTHCHECK"]
-        if checks and checks[-1].arguments.strip().upper() != "NONE":
-            return kept((f"the image of `{file.path}` has a health check", file.at(checks[-1])))
+        if (check := health_check(file)) is not None:
+            told = f"the image of `{file.path}` has a health check", file.at(check)
+            if unlike := unchecked(with_python, services):
+                share = 1 - len(unlike) / len(with_python)
+                return kept(told, share=share, reason=f"the image of `{unlike[0].path}` has none")
+            return kept(told)
     checked = [service for service in services if service.is_built and service.data.get("healthcheck")]
     checked = [one for one in checked if not is_other(one.name) and not _PAGE.search(one.name)]
     for service in checked:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, Location
+from roadworthy_rules.operations._shared import PAGES, server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations, Tree
@@ -30,6 +31,7 @@ _PREPARES = re.compile(r"(?i)\b(?:connect\w*|initiali\w*|load\w*|ready|start\w*)
 _COUNTS = re.compile(
     r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
 )
+_SHOWING = frozenset("metrics monitoring statistics stats status".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 
 
@@ -101,10 +103,31 @@ def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> L
     return None
 
 
-def counts_requests(modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name or text of the source that speaks of a count of requests; else nothing."""
+def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> tuple[str, Location] | None:
+    """Return a count that code which answers by the model keeps and other code shows, and where it does."""
+    answering, showing = [], []
+    for module, item in served(operations, modules):
+        words = set(item.name.lower().split("_"))
+        if words & _ANSWERING:
+            answering.append(item.names)
+        elif words & _SHOWING:
+            showing.append((module, item))
+    kept = {
+        name for names in answering for name in names if _COUNTS.fullmatch(name) or _TOTALS.fullmatch(name)
+    }
+    for module, item in showing:
+        if found := sorted(kept & item.names):
+            return found[0], Location(module.path, item.route, item.span)
+    return None
+
+
+def counts_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name or text of what serves that speaks of a count of requests; else nothing.
+
+    What a page counts is what it was answered.
+    """
     for module in modules:
-        if module.role != "source":
+        if module.role != "source" or (operations.served and _is_beside(operations, module)):
             continue
         for word in sorted(module.mentioned | module.texts):
             if _COUNTS.fullmatch(word) or _TOTALS.fullmatch(word):
@@ -112,11 +135,21 @@ def counts_requests(modules: tuple[ModuleSummary, ...]) -> str:
     return ""
 
 
+def _is_beside(operations: Operations, module: ModuleSummary) -> bool:
+    """Tell whether no request leads to a module, or it makes a page."""
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    return module.path not in operations.served_files or bool(roots & PAGES)
+
+
 def served(
     operations: Operations, modules: tuple[ModuleSummary, ...]
 ) -> Iterator[tuple[ModuleSummary, Definition]]:
-    """Yield what requests lead to, but for what only starts the service."""
+    """Yield what requests lead to, but for what only starts the service, and pages beside it."""
+    serves = server(modules) is not None
     for module in modules:
+        # A page asks the service, and what it writes down is what it was told.
+        if serves and any(item.module.partition(".")[0] in PAGES for item in module.imports):
+            continue
         for item in module.definitions if module.role == "source" else ():
             served = (module.path, ".".join(item.route)) in operations.served
             if served and _STARTING.isdisjoint(item.name.lower().split("_")):

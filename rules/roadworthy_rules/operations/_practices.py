@@ -23,8 +23,10 @@ from roadworthy_rules.operations._log_lines import (
     may_fail_logged,
     own_counter,
     predictions_in_log,
+    shown_count,
 )
-from roadworthy_rules.operations._references import made_up, reference_unset
+from roadworthy_rules.operations._references import made_up, reference_unset, simulated
+from roadworthy_rules.operations._serving import is_function, model_server
 from roadworthy_rules.operations._shared import SERVICE, is_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     keeps_elsewhere,
@@ -84,7 +86,8 @@ def drift_watched(
     Fully where a schedule leads to the comparison (level 1b), less where only requests do (1a), less again
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
     none, and neither is a comparison of two parts of one training set. It is unknown where the class that
-    compares has a method to set its reference, and no code calls it, or where what is compared is made up.
+    compares has a method to set its reference, and no code calls it, or where what is compared is made up:
+    a function injects drift, and no real inputs are kept.
     """
     if profile.name != SERVICE:
         return None
@@ -97,6 +100,8 @@ def drift_watched(
         return untold(f"no code that was read calls `{method}`, without which nothing is compared")
     elif maker := made_up(operations.evidence[Concern.DRIFT], modules):
         return untold(f"what is compared is what `{maker}` makes up, in the code that was read")
+    elif Concern.PREDICTION_LOG not in operations.evidence and (maker := simulated(modules)):
+        return untold(f"`{maker}` makes drift up, and no code that keeps real inputs was found")
     return _told(
         operations,
         Concern.DRIFT,
@@ -111,14 +116,17 @@ def health_answered(
 ) -> Answer | None:
     """The service has a health endpoint.
 
-    An interface that answers `GET /` shows that it is up, not that it can predict: that is a half. A name
-    that speaks of health without a route for it is unknown.
+    A server made for models, such as BentoML or LitServe, has one by itself. An interface that answers
+    `GET /` shows that it is up, not that it can predict: that is a half. A name that speaks of health
+    without a route for it is unknown.
     """
     if profile.name != SERVICE:
         return None
-    at = server(modules)
+    # What a platform calls may have a server of the standard library beside it, for itself.
+    at = server(modules, plain=not is_function(modules))
     if at is None:
-        # What serves models by itself has an endpoint for it; one that is written is seen, too.
+        if (served := model_server(modules)) is not None:
+            return kept((f"{served[0].name} answers `{served[0].route}` by itself", served[1]))
         return kept("the service has a route for it") if profile.is_served and routed(modules) else None
     # What no application includes answers nothing.
     modules = tuple(m for m in modules if m.path not in operations.idle and not only_asks(m))
@@ -135,17 +143,29 @@ def health_answered(
 def requests_counted(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """The service counts requests and failures."""
+    """The service counts requests and failures.
+
+    A count of its own that a route shows is a half. A server made for models may count by itself, as
+    BentoML does and LitServe does not.
+    """
     if profile.name != SERVICE:
         return None
-    if server(modules) is None and not (profile.is_served and Concern.METRICS in operations.evidence):
-        return None
+    if server(modules) is None:
+        served = model_server(modules)
+        if served is not None and served[0].counts:
+            return kept((f"{served[0].name} counts requests by itself", served[1]))
+        told = profile.is_served and Concern.METRICS in operations.evidence
+        if served is None and not told and not is_function(modules):
+            return None
+    if Concern.METRICS not in operations.evidence and (count := shown_count(operations, modules)):
+        told = f"`{count[0]}` is counted and shown", count[1]
+        return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")
     if Concern.METRICS not in operations.evidence and answers_metrics(modules):
         if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
         # `/metrics` of a model or a process are others than those of a service.
         return untold("whether the route `/metrics` counts requests cannot be read")
-    if Concern.METRICS not in operations.evidence and (word := counts_requests(modules)):
+    if Concern.METRICS not in operations.evidence and (word := counts_requests(operations, modules)):
         return untold(f"whether `{word}` counts requests cannot be read")
     if Concern.METRICS not in operations.evidence and (word := may_count(operations, modules)):
         return untold(f"whether `{word}` counts requests cannot be read")
@@ -157,7 +177,9 @@ def errors_reported(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log."""
-    if profile.name != SERVICE or server(modules) is None:
+    if profile.name != SERVICE:
+        return None
+    if server(modules) is None and model_server(modules) is None and not is_function(modules):
         return None
     if Concern.ERRORS not in operations.evidence:
         if word := may_report(operations, modules):
@@ -203,13 +225,14 @@ def input_validated(
     """Requests are validated before they reach the model."""
     if profile.name != SERVICE or not profile.is_served:
         return None
-    if Concern.INPUT_VALIDATION not in operations.evidence and (word := may_check(operations, modules)):
+    # What a training or a job checks is no request.
+    checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
+    if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
-    found = Concern.INPUT_VALIDATION in operations.evidence or answers_requests(operations, modules)
-    if not found and not is_page(modules, profile):
+    if not checked and not answers_requests(operations, modules) and not is_page(modules, profile):
         return untold("the code that answers by the model was not found")
-    if operations.level(Concern.INPUT_VALIDATION) is Level.CALLED:
-        return untold("it checks something, and whether that is a request cannot be read")
+    if not checked:
+        return lacking("no check of a request was found")
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 
 

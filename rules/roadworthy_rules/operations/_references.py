@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 #: Words in the name of what gives a comparison the data that it compares with.
 _GIVES = frozenset("add compute fit init initialise initialize load register set update".split())
 _GIVEN = frozenset(("baseline", "reference"))
+#: What puts drift into data, and what stands for the data of production.
+_INJECTS = frozenset("induce inject introduce simulate".split())
+_DRIFTS = frozenset("drift drifted drifts shift".split())
+_SIMULATED = frozenset("batch batches current production".split())
 #: What draws values at random, and what reads those that there are.
 _DRAWS = frozenset("choice normal rand randint randn uniform".split())
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
@@ -34,7 +38,7 @@ def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
             continue
         own = [item for item in module.definitions if item.owner == at.route[0]]
         givers = [item for item in own if _gives(item.name)]
-        if givers and not any(_is_called(item, modules) for item in givers):
+        if givers and not any(is_called(item, modules) for item in givers):
             return givers[0].name
     return ""
 
@@ -55,6 +59,17 @@ def made_up(found: Watched, modules: Iterable[ModuleSummary]) -> str:
     return given[0][0] if given and all(given) else ""
 
 
+def simulated(modules: Iterable[ModuleSummary]) -> str:
+    """Return a function of the project that makes drift up, by its name: `inject_drift`; else nothing."""
+    for module in modules:
+        for item in module.definitions if is_run(module.path, module.role) else ():
+            first, *rest = item.name.lower().strip("_").split("_")
+            words = set(rest)
+            if (first in _INJECTS and words & _DRIFTS) or (first == "simulate" and words & _SIMULATED):
+                return item.name
+    return ""
+
+
 def _makes_up(item: Definition) -> bool:
     names = item.names
     return "random" in names and not names.isdisjoint(_DRAWS) and not any(map(_READS.match, names))
@@ -65,7 +80,7 @@ def _gives(name: str) -> bool:
     return first in _GIVES and not _GIVEN.isdisjoint(rest)
 
 
-def _is_called(giver: Definition, modules: Iterable[ModuleSummary]) -> bool:
+def is_called(giver: Definition, modules: Iterable[ModuleSummary]) -> bool:
     return any(
         giver.name in module.names
         or any(giver.name in item.names for item in module.definitions if item.route != giver.route)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from roadworthy import Answer, Location, ModuleSummary, Operations, Profile, kept, lacking, practice, untold
+from roadworthy import (
+    Answer,
+    Import,
+    Location,
+    ModuleSummary,
+    Operations,
+    Profile,
+    kept,
+    lacking,
+    practice,
+    untold,
+)
 from roadworthy_rules.operations._shared import server, serves_model
 
 #: What reads settings from outside of the code.
@@ -37,6 +48,9 @@ def settings_from_environment(
         return kept((f"`{own.path}` reads the environment", Location(own.path)))
     if served:
         return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
+    # A script of its own, which nothing imports, is started by people.
+    imported = {name for module in modules for item in module.imports for name in _imported(item)}
+    reading = [m for m in reading if not (m.main_uses and _stem(m) not in imported)]
     settings = next((module.path for module in reading if _SETTING.search(module.path)), "")
     # Flask and Django load settings by a name in a text.
     if settings and any(_loads_settings(module) for module in modules):
@@ -48,6 +62,15 @@ def settings_from_environment(
         path = settings or other
         return untold(f"whether the service loads `{path}`, which reads the environment, cannot be read")
     return lacking("no code that requests lead to reads the environment")
+
+
+def _imported(item: Import) -> tuple[str, str]:
+    return item.module.rpartition(".")[2], item.name or ""
+
+
+def _stem(module: ModuleSummary) -> str:
+    folder, _, name = module.path.rpartition("/")
+    return folder.rpartition("/")[2] if name == "__init__.py" else name.removesuffix(".py")
 
 
 def _only_trains(module: ModuleSummary) -> bool:

@@ -15,12 +15,15 @@ _SERVERS = frozenset(
     "aiohttp.web bottle django falcon fastapi flask http.server litestar pyramid quart sanic starlette"
     " tornado.web wsgiref".split()
 )
+_STANDARD = frozenset(("http.server", "wsgiref"))
 #: The profile of what serves a model.
 SERVICE = "ml-service"
 #: What serves models, with an endpoint for health and one for metrics.
 _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
 #: Attributes of people by which a model may treat them differently.
 _PEOPLE = frozenset("age ethnicity gender marital_status nationality person_age race religion sex".split())
+#: The same at the end of longer names, such as those of columns.
+_ENDS = ("_ethnicity", "_gender", "_nationality")
 PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 #: Libraries of models that others have trained, and of services that answer with them.
 _PRETRAINED = frozenset(
@@ -66,17 +69,19 @@ def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
     return frozenset(found)
 
 
-def server(modules: Iterable[ModuleSummary]) -> Location | None:
+def server(modules: Iterable[ModuleSummary], *, plain: bool = True) -> Location | None:
     """Return where a source module imports what serves requests, unless that sees to operations itself.
 
-    What serves models in one module says nothing of a server in another.
+    What serves models in one module says nothing of a server in another. `plain` tells whether the servers of
+    the standard library count.
     """
+    servers = _SERVERS if plain else _SERVERS - _STANDARD
     for module in modules:
         imports = list(_imports(module)) if module.role == "source" else []
         if any(names & _COMPLETE for _, names in imports):
             continue
         for span, names in imports:
-            if names & _SERVERS:
+            if names & servers:
                 return Location(module.path, span=span)
     return None
 
@@ -141,7 +146,7 @@ def names_people(modules: Iterable[ModuleSummary]) -> bool:
     An age alone may be that of a file, a job or a house.
     """
     named = (name.lower() for module in modules if module.role == "source" for name in _named(module))
-    return any(name in _PEOPLE and name != "age" for name in named)
+    return any((name in _PEOPLE and name != "age") or name.endswith(_ENDS) for name in named)
 
 
 def _named(module: ModuleSummary) -> frozenset[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from roadworthy import is_run
 from roadworthy_rules.operations._log_lines import logs, served
-from roadworthy_rules.operations._shared import PAGES
+from roadworthy_rules.operations._references import is_called
+from roadworthy_rules.operations._shared import PAGES, server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations
@@ -21,6 +22,8 @@ _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
 _OTHERS = re.compile(
     r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
 )
+#: Libraries of tables that are given a schema.
+_TABLES_OF = frozenset(("polars", "pyarrow", "pyspark"))
 _REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
 #: What limits what a person enters into a page.
 _WIDGETS = frozenset(
@@ -39,6 +42,9 @@ _OUTCOMES = frozenset(
 )
 #: Words in the name of what keeps predictions.
 _KEEPING = frozenset("add archive audit create insert log persist record save store write".split())
+#: Words of what was asked and answered, and what sends it on.
+_ASKED = frozenset("answers input inputs output outputs requests responses results".split())
+_SENDING = frozenset("post produce publish put send xadd".split())
 _KEPT = frozenset("inference inferences prediction predictions".split())
 #: Bases of tables, words in the names of tables of answers, and where a hump of a name begins.
 _TABLES = frozenset("Base DeclarativeBase Document Model SQLModel".split())
@@ -86,9 +92,11 @@ def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
 
 def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may check them, in a way that is not read."""
-    for _, item in served(operations, modules):
+    for module, item in served(operations, modules):
         for name in sorted(item.names):
-            if _CHECKS.search(name) and not _OTHERS.search(name):
+            # The schema of a table says what its columns are, and refuses nothing.
+            table = name == "schema" and _imports(module, _TABLES_OF)
+            if _CHECKS.search(name) and not _OTHERS.search(name) and not table:
                 return name
         # What is no number is refused by an error that the handler catches.
         if not item.names.isdisjoint(("KeyError", "TypeError", "ValueError")) and (
@@ -99,7 +107,9 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
             return item.name
     if operations.refusing:
         return min(name for _, name in operations.refusing)
-    return next((name for name in sorted(_on_pages(modules)) if name in _WIDGETS), "")
+    # What people enter into a page beside a service is checked by the service, or not at all.
+    pages = () if server(modules) is not None else sorted(_on_pages(modules))
+    return next((name for name in pages if name in _WIDGETS), "")
 
 
 def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
@@ -108,6 +118,10 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
         if _STORED.search(told) and (found := sorted(item.names & _STORES)):
             return found[0]
+        # It sends what was asked or answered to what may store it.
+        words = set(item.name.lower().split("_"))
+        if words & _KEEPING and words & _ASKED and item.names & _SENDING:
+            return item.name
     return next((name for name in sorted(_on_pages(modules)) if name in _ROWS), "")
 
 
@@ -139,6 +153,10 @@ def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) 
     return ""
 
 
+def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:
+    return any(item.module.partition(".")[0] in libraries for item in module.imports)
+
+
 def _is_outcome(name: str) -> bool:
     return name.islower() and not _OUTCOMES.isdisjoint(name.split("_"))
 
@@ -165,16 +183,15 @@ def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]
 
 def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of a function or class that may check data, whatever calls it."""
-    return next(
-        (
-            item.name
-            for module in modules
-            if is_run(module.path, module.role)
-            for item in module.definitions
-            if not item.trivial and _QUALITY.search(item.name)
-        ),
-        "",
+    run = [module for module in modules if is_run(module.path, module.role)]
+    named = (
+        item
+        for module in run
+        for item in module.definitions
+        if not item.trivial and _QUALITY.search(item.name) and not item.name.endswith(("Error", "Exception"))
     )
+    # What no code names checks nothing.
+    return next((item.name for item in named if is_called(item, run)), "")
 
 
 def may_compare_groups(modules: tuple[ModuleSummary, ...]) -> str:

@@ -26,6 +26,8 @@ _KNOWN = frozenset(
 )
 #: Names of forecasts with a drift, or that may be.
 _FORECAST = re.compile(r"^drift$|forecast|naive|walk")
+#: Words of names that only tell or show what was found.
+_TELLS = frozenset("alert alerts display log notify plot print publish render send show".split())
 #: Libraries that calculate.
 _NUMERIC = frozenset("numpy pandas polars scipy sklearn statsmodels torch".split())
 _JOBS = (".yaml", ".yml", ".json", ".sql", ".tf", ".sh", ".r", ".js", ".ts", ".scala", ".bicep", ".jsonnet")
@@ -239,7 +241,8 @@ def compares(modules: Iterable[ModuleSummary]) -> str:
             name = use.rpartition(".")[2].lower()
             named = "." in use and use[0] not in "'/\"$~>=*" and any(word in name for word in _WORDS)
             judged = name in defined or use.partition(".")[0] in known
-            if named and not judged and not _FORECAST.search(name):
+            told = not _TELLS.isdisjoint(name.split("_"))
+            if named and not judged and not told and not _FORECAST.search(name):
                 return use.lstrip(".")
     return ""
 

@@ -18,7 +18,7 @@ _VENDORED_PARTS = frozenset(
     "_vendor 3rdparty bundled extern external externals subprojects submodules third_party thirdparty vendor"
     " vendored".split()
 )
-_DOCUMENTATION_PARTS = frozenset({"doc", "docs", "documentation"})
+_DOCUMENTATION_PARTS = frozenset({"doc", "docs", "docsrc", "documentation"})
 _EXAMPLE_PARTS = frozenset(
     "asv_bench bench benchmark benchmarks bin ci contrib demo demos dev devtools example examples hooks"
     " experiment experiments profiling samples script scripts tasks tools tutorial tutorials".split()
@@ -52,6 +52,8 @@ _DEVELOPMENT = frozenset(
     " documentation lint linter linters linting pylint pytest test testing tests unittest unittests".split()
 )
 _DECLARING = frozenset(("pipfile", "pixi.toml", "pyproject.toml", "setup.cfg", "setup.py"))
+#: Directories of Weights & Biases and of MLflow.
+_RUN_PARTS = frozenset(("mlruns", "wandb"))
 #: How words of lists of requirements begin.
 _LISTS = ("constraint", "depend", "require")
 _TEMPLATE_PARTS = frozenset({"template", "templates", "app_template", "project_template"})
@@ -95,7 +97,12 @@ def is_for_development(path: str) -> bool:
 
 
 def is_declaring(path: str) -> bool:
-    """Tell whether a file is one that declares or locks what a project needs, whichever tool reads it."""
+    """Tell whether a file is one that declares or locks what a project needs, whichever tool reads it.
+
+    What trackers store with a run says what was installed on one machine.
+    """
+    if not _RUN_PARTS.isdisjoint(path.split("/")[:-1]):
+        return False
     name = path.rpartition("/")[2].lower()
     if name in _DECLARING or name.endswith(".lock") or re.fullmatch(r"pylock.*\.toml|meta\.ya?ml", name):
         return True

@@ -151,6 +151,7 @@ NO: list[tuple[str, Files]] = [
     ("nox -s lint-it ${{ github.ref }}", {"noxfile.py": NOX}),
     ("make missing", {"Makefile": MAKE}),
     ("sage --version", {}),
+    ("dvc remote modify origin --local user demo && dvc pull", {}),
 ]
 UNKNOWN: list[tuple[str, Files]] = [
     ("dvc repro", {}),

@@ -115,7 +115,7 @@ CHECK += "if __name__ == '__main__':\n    validate_rows([])\n"
 
 
 def test_what_only_a_program_checks_is_no_request() -> None:
-    assert state("input-validated", {"serve.py": serve(), "bump.py": CHECK}) == "unknown"
+    assert state("input-validated", {"serve.py": serve(), "bump.py": CHECK}) == "no"
     assert state("input-validated", {"serve.py": serve()}) == "no"
 
 

@@ -166,7 +166,7 @@ def test_a_name_that_speaks_of_it_is_no_answer(practice: str, body: str, want: s
 
 @pytest.mark.parametrize(("name", "want"), [("validate_data", "unknown"), ("split_data", "no")])
 def test_a_check_of_data_of_ones_own_is_unknown(name: str, want: str) -> None:
-    code = f"def {name}(rows):\n    for row in rows:\n        print(row)\n"
+    code = f"def {name}(rows):\n    for row in rows:\n        print(row)\n\n\n{name}([])\n"
     assert state("input-quality-watched", imports=code) == want
 
 

@@ -121,12 +121,29 @@ def test_a_version_may_be_given_by_what_runs_the_service(uri: str, want: str) ->
     assert state("model-versioned", imports=LOADS, **files) == want
 
 
-UP = "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: docker compose up -d\n"
+UP = "on: push\njobs:\n  all:\n    runs-on: {}\n    steps:\n      - run: docker {}\n"
+OWN = "[self-hosted, linux]"
+DOWN = "      - run: docker compose down\n"
+SET = "        env: {DOCKER_HOST: 'ssh://demo'}\n"
 
 
-@pytest.mark.parametrize(("then", "want"), [("", "yes"), ("      - run: docker compose down\n", "no")])
-def test_what_is_started_to_be_tried_is_not_deployed(then: str, want: str) -> None:
-    files = {"Dockerfile": IMAGE, "compose.yaml": COMPOSE, ".github/workflows/ci.yml": UP + then}
+@pytest.mark.parametrize(
+    ("runner", "words", "then", "want"),
+    [
+        (OWN, "compose up -d", "", "yes"),
+        (OWN, "compose up --build -d", "", "yes"),
+        (OWN, "compose build", "", "no"),
+        (OWN, "compose up -d", DOWN, "no"),
+        # A machine of GitHub is gone after the job, unless another one is asked.
+        ("ubuntu-24.04", "compose up -d", "", "no"),
+        ("ubuntu-24.04", "compose up --build --detach", "", "no"),
+        ("ubuntu-24.04", "compose up -d", SET, "yes"),
+        ("ubuntu-24.04", "--context prod compose up -d", "", "yes"),
+    ],
+)
+def test_what_is_started_to_be_tried_is_not_deployed(runner: str, words: str, then: str, want: str) -> None:
+    pipeline = UP.format(runner, words) + then
+    files = {"Dockerfile": IMAGE, "compose.yaml": COMPOSE, ".github/workflows/ci.yml": pipeline}
     assert state("deployed-by-pipeline", **files) == want
 
 

@@ -25,6 +25,7 @@ class NameScope:
     parent: "NameScope | None"
     bound: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)  # what `global` hands to the module
+    filled: bool = False  # a class whose base gives its body names, by `__prepare__`
     caught: dict[str, list[range]] = field(default_factory=dict)  # `except ... as name`, with its lines
 
 
@@ -35,7 +36,7 @@ def is_bound(lookup: Lookup, scope: NameScope) -> bool:
     seen_function = False
     while inner is not None:
         visible = inner.kind != "class" or not seen_function
-        if visible and name in inner.bound:
+        if visible and (name in inner.bound or inner.filled):
             return True
         # The name of what is caught is deleted where its block ends.
         if any(lookup.line in lines for lines in inner.caught.get(name, ())):

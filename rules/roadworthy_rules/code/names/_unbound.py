@@ -12,6 +12,8 @@ from roadworthy_rules.code.names._scopes import Lookup, NameScope, is_bound
 _BUILTINS = frozenset(dir(builtins))
 #: Whose subscripts hold types, so that a text in them is a name.
 _TYPES = ("typing", "typing_extensions", "collections", "builtins")
+#: Modules whose classes read the words in the bodies of their subclasses, so that these need no definition.
+_READERS = ("sly",)
 
 
 @functools.lru_cache(maxsize=1)
@@ -152,7 +154,11 @@ class _Walker:
         self.block(node.decorator_list, scope)
         around = self._parameters(node, scope)
         self.block([*node.bases, *node.keywords], around)
-        self.block(node.body, NameScope("class", around))
+        inner = NameScope("class", around)
+        inner.filled = any(self._meaning(base).partition(".")[0] in _READERS for base in node.bases)
+        # Names for their own sake do nothing, unless a base reads them: `class Monkey(Record): items, test`.
+        body = [item for item in node.body if not (node.bases and _is_words(item))]
+        self.block(body, inner)
 
     def _parameters(self, node: ast.AST, scope: NameScope) -> NameScope:
         """Return the scope of a definition's parameters of types (PEP 695), `scope` where it has none."""
@@ -226,6 +232,14 @@ class _Walker:
         if not isinstance(node, ast.Name):
             return ""
         return ".".join([self.meant.get(node.id, node.id), *parts])
+
+
+def _is_words(statement: ast.stmt) -> bool:
+    """Tell whether a statement is names with commas between them, and nothing else."""
+    match statement:
+        case ast.Expr(value=ast.Tuple(elts=parts)):
+            return all(isinstance(part, ast.Name) for part in parts)
+    return False
 
 
 def _catches(caught: ast.expr | None) -> bool:

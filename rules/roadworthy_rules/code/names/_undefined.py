@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Finding, Location, Span, bindings_of, counted, nodes_of
+from roadworthy_rules._hosts import names_of_host, names_with
 from roadworthy_rules.code.names._unbound import unbound
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ _RUNS = re.compile(r"^# MAGIC[ \t]+%run\b", re.MULTILINE)
 _OLDER = frozenset(
     "basestring buffer cmp execfile file long raw_input reduce reload unichr unicode xrange".split()
 )
+#: More of them: only where a module shows that it is for Python 2.
+_OLDEST = frozenset("StandardError apply coerce intern".split())
 #: What only code for Python 2 has: who writes one of these may use its names.
 _PYTHON_2 = re.compile(
-    r"^import (?:__builtin__|ConfigParser|Queue|StringIO|cPickle|cStringIO|urllib2)\b"
+    r"^(?:import|from) (?:__builtin__|ConfigParser|HTMLParser|Queue|StringIO|Tkinter|cPickle|cStringIO"
+    r"|httplib|urllib2|urlparse)\b"
     r"|^from __future__ import (?!annotations)"
     r"|\.(?:has_key|iteritems|iterkeys|itervalues)\(|\bsys\.maxint\b",
     re.MULTILINE,
@@ -74,12 +78,13 @@ def _undefined(module: Module, evaluated: bool) -> Iterator[tuple[str, list[Loca
     # A build runs setup.py; what runs other files of settings, such as Sphinx, gives them names.
     if (module.role != "source" and module.path != "setup.py") or module.path.startswith("doc"):
         return
-    if not any(not name.startswith("__") for name in bindings_of(module).unbound):
+    suspects = bindings_of(module).unbound
+    if not any(not name.startswith("__") for name in suspects):
         return
     places: dict[str, list[Location]] = {}
     given: frozenset[str] | None = None
     for lookup in unbound(module.tree):
-        given = _given(module) if given is None else given
+        given = _given(module) | names_with(suspects) if given is None else given
         if given is not None and "*" in given:
             return
         name = lookup.name
@@ -100,12 +105,13 @@ def undefined(name: str, how: str, places: list[Location]) -> Finding:
 
 def _given(module: Module) -> frozenset[str]:
     """Return the names that the program that runs a module gives it; `*` where that is unknown."""
-    given, text = _GIVEN | _NEWER, module.text
+    text = module.text
+    given = _GIVEN | _NEWER | names_of_host(text)
     if text.startswith("# Databricks notebook source"):
         given |= _DATABRICKS | (frozenset("*") if _RUNS.search(text) else frozenset())
     if module.has_cells:
         given |= {"display"}
-    return given | _OLDER if _ASKS.search(text) or _PYTHON_2.search(text) else given
+    return given | _OLDER | _OLDEST if _ASKS.search(text) or _PYTHON_2.search(text) else given
 
 
 def location_of(module: Module, lookup: Lookup) -> Location:

@@ -100,6 +100,30 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     def start(screen: Screen) -> "Application":
         return screen.application
     ```
+
+    So it does about names that the program which runs the code gives it, as Snakemake and SCons do, and about
+    the words of a class whose base reads them.
+
+    ```python good
+    import pandas as pd
+
+    pd.read_csv(snakemake.input[0]).to_excel(snakemake.output.table)
+    ```
+    ```python good
+    Import("env")
+
+    env.Append(CPPDEFINES=["CHURN"])
+    ```
+    ```python good
+    from sly import Lexer
+
+    class ChurnLexer(Lexer):
+        tokens = {NUMBER}
+
+        @_("[0-9]+")
+        def NUMBER(self, token):
+            return token
+    ```
     """
     found = list(undefined_names(module, evaluated=True))
     if len(found) > _MANY:

@@ -33,6 +33,19 @@ def test_set_used(module: Module) -> Iterator[Finding]:
                 best_acc = test_acc
                 torch.save(model.state_dict(), "best.pt")
     ```
+    ```python train.py bad
+    def train(step, evaluate, epochs, best_test_loss=float("inf"), patience=0):
+        for epoch in range(epochs):
+            step()
+            test_loss = evaluate()
+            if best_test_loss > test_loss:
+                best_test_loss = test_loss
+                patience = 0
+            else:
+                patience += 1
+            if patience > 3:
+                break
+    ```
     ```python prepare.py bad
     import pandas as pd
 

@@ -76,7 +76,7 @@ _DEPLOYS: Mapping[str, tuple[str, ...]] = {
 
 #: An address that deploys when it is requested, as Render, Vercel and Netlify have it.
 _HOOK = re.compile(
-    r"(?i)deploy[_-]?hook|hook[_-]?deploy|api\.render\.com/deploy|api\.(?:vercel|netlify)\.com/.*(?:deploy|build)"
+    r"(?i)deploy[_-]?hook|hook[_-]?deploy|(?:coolify|koyeb|netlify|railway|render|vercel)[_-](?:web)?hook\b|api\.render\.com/deploy|api\.(?:vercel|netlify)\.com/.*(?:deploy|build)"
     r"|/v1/services/[^/ ]+/deploys\b"
 )
 #: Characters of a command that are searched.

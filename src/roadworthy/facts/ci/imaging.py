@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from roadworthy.facts.ci.verbs import Verb, Words
 
+#: Options of Docker before its command that take a value.
+_BEFORE = frozenset("-H --host -c --context --config -l --log-level".split())
 _TOOLS = frozenset("docker podman nerdctl buildah kaniko executor img docker-compose buildctl".split())
 
 
@@ -15,6 +17,8 @@ def image_acts(tool: str, rest: Words) -> list[tuple[Verb, str]]:
         name = _option(rest, "--destination", "-d")
         quiet = "--no-push" in rest
         return [(Verb.BUILDS_IMAGE, name)] + ([] if quiet else [(Verb.PUSHES_IMAGE, name)])
+    while rest[:1] and rest[0] in _BEFORE:
+        rest = rest[2:]
     plain = [word for word in rest if not word.startswith("-")]
     name = _option(rest, "--tag", "-t")
     if plain[:1] in (["build"], ["bud"]) or plain[:2] in (
@@ -27,15 +31,15 @@ def image_acts(tool: str, rest: Words) -> list[tuple[Verb, str]]:
     if plain[:1] == ["push"] or plain[:2] == ["image", "push"]:
         return [(Verb.PUSHES_IMAGE, plain[-1])]
     compose = tool == "docker-compose" or plain[:1] == ["compose"]
-    if compose and ("build" in plain or "--build" in rest):
-        return [(Verb.BUILDS_IMAGE, "compose")]
     if compose and "push" in plain:
         return [(Verb.PUSHES_IMAGE, "compose")]
     if plain[:2] in (["stack", "deploy"], ["service", "update"]):
         return [(Verb.DEPLOYS, "swarm")]
+    acts = [(Verb.BUILDS_IMAGE, "compose")] if compose and ("build" in plain or "--build" in rest) else []
+    # `up --build -d` builds the image and starts it.
     if compose and "up" in plain and ("-d" in rest or "--detach" in rest):
-        return [(Verb.DEPLOYS, "compose")]
-    return []
+        acts.append((Verb.DEPLOYS, "compose"))
+    return acts
 
 
 def _option(words: Words, *names: str) -> str:

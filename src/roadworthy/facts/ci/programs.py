@@ -14,7 +14,7 @@ SPOKEN = frozenset(
 #: Runners whose files are not read.
 OPAQUE = frozenset(
     "bazel bazelisk pants ./pants rake gradle ./gradlew mvn mage earthly dagger nix nix-build nix-shell"
-    " doit dvc robot pabot"
+    " doit robot pabot"
     " buck2 scons waf moon nx turbo act garden tilt conan ninja cmake ctest meson snakemake luigi kedro"
     " bake lefthook"
     " bundle guix molecule tmt st2 bolt pyinvoke shlax devpi tbump zest.releaser fullrelease"

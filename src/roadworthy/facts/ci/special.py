@@ -18,6 +18,7 @@ from roadworthy.facts.ci.interpreters import (
 )
 from roadworthy.facts.ci.programs import is_test_request
 from roadworthy.facts.ci.runners.cibuildwheel import wheel_tests
+from roadworthy.facts.ci.runners.dvc import dvc_recipe
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
 from roadworthy.facts.ci.runners.images import build_context, build_recipe, compose_recipe
 from roadworthy.facts.ci.runners.invoke import invoke_recipe
@@ -138,6 +139,7 @@ SPECIAL: dict[str, Special] = {
     "make": _recipe(_make),
     "gmake": _recipe(_make),
     "just": _recipe(lambda walk, words, settings, around: just_recipe(walk.tree, words, around.directory)),
+    "dvc": _recipe(lambda walk, words, settings, around: dvc_recipe(walk.tree, words, around.directory)),
     "tox": _recipe(_tox),
     "nox": _recipe(lambda walk, words, settings, around: nox_recipe(walk.tree, words, around.directory)),
     "invoke": _recipe(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.names import escaped
-from roadworthy.core.trace import extractor
 from roadworthy.facts.contents.flit import flit_contents
 from roadworthy.facts.contents.hatch import hatch_contents
 from roadworthy.facts.contents.paths import TreePaths
@@ -19,7 +18,6 @@ from roadworthy.facts.contents.unbuilt import is_unbuilt
 from roadworthy.facts.contents.uv import uv_contents
 from roadworthy.facts.contents.value import Archive, BuildRefused, DistributionContents
 from roadworthy.facts.metadata import Pyproject, SetupFiles
-from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 _BY_TABLE: dict[str, Callable[[TreePaths, Pyproject], DistributionContents]] = {
@@ -36,7 +34,7 @@ def contents(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> Dist
 
     Backends that are not known, and settings that only code or a plugin settles, are unknown.
     """
-    backend = None if _is_virtual(tree, pyproject, setup) else _backend(tree, pyproject, setup)
+    backend = _backend(tree, pyproject, setup)
     return (
         None if backend is None else replace(_built(backend, tree, pyproject), name=_name(pyproject, setup))
     )
@@ -63,6 +61,8 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Distributio
         reason = f"`{backend}` is not known here"
     except BuildRefused as refused:
         refusal = refused.refusal
+        if refusal.kind == "missing" and (reason := _elsewhere(tree, refusal.names)):
+            return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
         at = refusal.at or not_found_at(pyproject, paths)
         empty = Archive(unknown=refusal.message)
         return DistributionContents(backend, empty, empty, replace(refusal, at=at))
@@ -71,17 +71,15 @@ def _built(backend: str, tree: Tree, pyproject: Pyproject | None) -> Distributio
     return DistributionContents(backend, Archive(unknown=reason), Archive(unknown=reason))
 
 
-def _is_virtual(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> bool:
-    """Tell whether uv locked a project as one that it never builds, only installs the dependencies of."""
-    if pyproject is None or setup.found or "uv.lock" not in tree.files:
-        return False
-    built = pyproject.has("build-system") or pyproject.has("project", "scripts")
-    return not built and bool(tree.extract("uv.lock", _has_virtual_root))
+def _elsewhere(tree: Tree, names: Iterable[str]) -> str:
+    """Return why a package of one of the names only seems to be missing, "" if it is.
 
-
-@extractor
-def _has_virtual_root(files: Files, path: str) -> bool:
-    return b'source = { virtual = "." }' in files.read(path)
+    Its directory may hold projects of their own, or Pants may build distributions of its targets.
+    """
+    heads = tuple(head for name in names for head in (f"{name}/", f"src/{name}/"))
+    if any(item.path.startswith(heads) for item in tree.skipped):
+        return "its directory holds projects of their own"
+    return "Pants builds it" if tree.exists("pants.toml") else ""
 
 
 def _backend(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
@@ -91,5 +89,8 @@ def _backend(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> str 
     if setup.found:
         return "setuptools"
     if pyproject is None or not pyproject.is_package or pyproject.has("tool", "poetry"):
+        return None
+    # A table without a name only lists requirements: every backend refuses it before it looks for packages.
+    if pyproject.has("project") and not pyproject.has("project", "name"):
         return None
     return None if is_unbuilt(tree, pyproject) else "setuptools"

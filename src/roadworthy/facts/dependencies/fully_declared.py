@@ -7,10 +7,12 @@ from posixpath import join, normpath
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.late_re import re
+from roadworthy.core.trace import extractor
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
 from roadworthy.facts.dependencies.requirements import is_read, requirements_paths
 from roadworthy.facts.metadata import Pyproject, SetupFiles
+from roadworthy.locate.files import Files
 from roadworthy.tree.kinds import Kind as FileType
 from roadworthy.tree.kinds import kind_of
 from roadworthy.tree.placeholder import has_placeholder
@@ -27,8 +29,17 @@ def declaring_files(tree: Tree, pyproject: Pyproject | None) -> Iterator[str]:
     if pyproject is not None and any(pyproject.has(*route) for route in tables):
         yield pyproject.file
     for path in tree.files:
-        if path != "pyproject.toml" and is_declaring(path):
+        at_root = "/" not in path and path.endswith((".yml", ".yaml"))
+        known = path != "pyproject.toml" and is_declaring(path)
+        if known or (at_root and tree.extract(path, _is_environment)):
             yield path
+
+
+@extractor
+def _is_environment(files: Files, path: str) -> bool:
+    """Tell whether a file is a conda environment, whatever it is called."""
+    data = files.read(path)
+    return data.startswith((b"dependencies:", b"channels:", b"name:")) and b"\ndependencies:" in data
 
 
 def fully_declared(
@@ -57,7 +68,8 @@ def fully_declared(
 
 
 def _is_deeper(path: str) -> bool:
-    return kind_of(path) is FileType.REQUIREMENTS and not is_read(path) and role_of(path) == "source"
+    known = kind_of(path) is FileType.REQUIREMENTS and is_declaring(path)
+    return known and not is_read(path) and role_of(path) == "source"
 
 
 def _closed(tree: Tree, path: str) -> bool:

@@ -47,6 +47,7 @@ _PREDICTING = frozenset("predict predict_proba infer inference predict_one score
 #: What checks a request, and whose it is.
 _CHECKS = {
     "is_valid": frozenset(("django", "rest_framework")),
+    "validated_data": frozenset(("rest_framework",)),
     "ValidationError": frozenset(("marshmallow", "pydantic", "rest_framework")),
 }
 _DETECTING = frozenset("decision_function fit_predict predict score_samples".split())

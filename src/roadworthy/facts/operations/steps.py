@@ -37,6 +37,11 @@ class Onward:
         else:
             definition = self.graph.definitions[self.node]
             yield from self._uses(definition.uses, (path, definition.owner) if definition.owner else None)
+            # A framework reads the attributes of what inherits from its classes: `serializer_class = Rows`.
+            if definition.kind == "class" and self.graph.called(self.node)[0]:
+                for variable in module.variables:
+                    if variable.owner == name:
+                        yield from self._uses(variable.uses, self.node)
 
     def _imports(self, module: ModuleSummary) -> Iterator[Step]:
         for item in module.imports:

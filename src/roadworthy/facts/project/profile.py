@@ -29,6 +29,8 @@ _SERVERS = frozenset(
 )
 #: What brings back whatever was trained and stored, and asks for no model of a known kind.
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
+#: The same, of what is made for models and seldom stores anything else.
+_STORED_MODELS = frozenset(("joblib", "skops"))
 #: What brings back a model that answers when it is called, and by which names of its library.
 _CALLED = {
     "diffusers": frozenset(("from_pretrained",)),
@@ -247,6 +249,14 @@ def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
                 yield f"it imports {item.module.partition('.')[0]}"
                 yield f"it uses {min(names & known)}"
                 return
+    # What trains a model is a module, and what brings it back another.
+    trained = {item.module.partition(".")[0] for module in modules for item in module.imports} & _FRAMEWORKS
+    for module in modules if trained else ():
+        stored = {item.module.partition(".")[0] for item in module.imports} & _STORED_MODELS
+        if stored and "load" in module.mentioned:
+            yield f"it imports {min(trained)}"
+            yield f"it loads what {min(stored)} stored"
+            return
 
 
 def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:

@@ -74,6 +74,12 @@ class Reached:
     uncertain: frozenset[Key] = field(default=frozenset(), repr=False)
 
 
+#: The hooks of an Odoo add-on.
+_INSTALLS = re.compile(
+    r"""["'](?:post_init_hook|post_load|pre_init_hook|uninstall_hook)["']\s*+:\s*+["'](\w++)["']"""
+)
+
+
 @fact
 def reached_names(
     modules: tuple[ModuleSummary, ...],
@@ -134,6 +140,7 @@ def _world(
     if suite.notebooks:
         given += [module.path for module in books]
     given += [module.path for module in outside if module.path.startswith(_HOOKS)]
+    given += _called_on_install(tree)
     plugins = tuple(_plugins(pyproject, tree))
     shell = frozenset(_named_by_bats(tree))
     starts = dict(_commands(pyproject, tree))
@@ -167,6 +174,15 @@ def _named_by_bats(tree: Tree) -> Iterator[str]:
     for path in tree.files:
         if path.endswith(".bats") and not tree.exceeds(path, _SIZE):
             yield from dict.fromkeys(_WORD.findall(_text(tree, path)))
+
+
+def _called_on_install(tree: Tree) -> Iterator[str]:
+    """Yield the functions that Odoo calls when it installs an add-on, as it does before it runs its tests."""
+    for path in tree.files:
+        folder, _, name = path.rpartition("/")
+        if name in ("__manifest__.py", "__openerp__.py") and folder and not tree.exceeds(path, _SIZE):
+            for function in _INSTALLS.findall(_text(tree, path)):
+                yield f"{folder.replace('/', '.')}:{function}"
 
 
 def _shows_class(module: ModuleSummary) -> bool:

@@ -134,8 +134,9 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
         and (takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path))
     ):
         return True
-    # `unittest discover` takes every `test*.py`.
-    if module.path.rpartition("/")[2].startswith("test"):
+    # `unittest discover` takes every `test*.py`; a file of any name is a test if it holds nothing else, and
+    # runs itself: the `qa_*.py` that CMake starts for GNU Radio.
+    if module.path.rpartition("/")[2].startswith("test") or _is_program_of_tests(module):
         cases = test_cases(module)
         if any(item.owner in cases and item.name.startswith("test") for item in module.definitions):
             return True
@@ -192,6 +193,12 @@ def _runs_itself(module: ModuleSummary) -> bool:
     names = {part for use in module.main_uses for part in use.split(".")}
     tests = {item.name for item in module.definitions if item.name.startswith("test")}
     return bool(names & (_RUNNERS | tests))
+
+
+def _is_program_of_tests(module: ModuleSummary) -> bool:
+    """Tell whether every class of a file is a TestCase, and the file runs them where it is started."""
+    classes = {item.name for item in module.definitions if item.kind == "class" and not item.owner}
+    return bool(classes) and classes <= test_cases(module) and _runs_itself(module)
 
 
 def _is_nose(module: ModuleSummary, commands: Commands) -> bool:

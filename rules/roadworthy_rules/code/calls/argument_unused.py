@@ -1,0 +1,143 @@
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    NotebookSummary,
+    Severity,
+    and_more,
+    fact,
+    nodes_of,
+    rule,
+)
+
+#: By one of these, all arguments may be read at once.
+_ALL = frozenset("HfArgumentParser _get_kwargs asdict from_argparse_args parse_intermixed_args".split())
+#: The name of what stands for all arguments.
+_EVERY = "**"
+#: What launchers pass to a program, whether it reads it or not.
+_GIVEN = frozenset(("deepspeed_config", "local-rank", "local_rank"))
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedArgument:
+    """An argument that a parser adds, by the name of the attribute that holds it."""
+
+    name: str
+    option: str
+    at: Location
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def argument_unused(
+    arguments: tuple[ParsedArgument, ...],
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+) -> Iterator[Finding]:
+    """An argument of the command line is parsed and never read.
+
+    `--seed 7` is accepted and changes nothing, so users believe in a setting that does not exist, and two
+    experiments that should differ do not. Use the value, or delete the argument.
+
+    The rule reports a module once, for arguments of argparse whose name no module of the project mentions in
+    any other place. It stays silent if the project passes all arguments on at once, as `**vars(args)` does.
+
+    ```python train.py bad
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=7)
+
+    def train(options):
+        return range(options.epochs)
+
+    if __name__ == "__main__":
+        train(parser.parse_args())
+    ```
+    ```python train.py good
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--start-seed", type=int, default=7)
+    parser.add_argument("--version", action="version", version="1.0")
+
+    def train(options):
+        return range(options.epochs, options.start_seed)
+
+    if __name__ == "__main__":
+        train(parser.parse_args())
+    ```
+    ```python train.py good
+    import argparse
+
+    from runs import run
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=7)
+
+    if __name__ == "__main__":
+        run(**vars(parser.parse_args()))
+    ```
+    """
+    names = {name for notebook in notebooks for name in notebook.names}
+    texts: set[str] = set()
+    for module in modules:
+        names |= module.mentioned
+        for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
+            texts |= {use[1:] for use in uses if use.startswith("'")}
+    if names & _ALL or any(argument.name == _EVERY for argument in arguments):
+        return
+    found: dict[str, list[ParsedArgument]] = {}
+    for argument in arguments:
+        if argument.name not in names | texts | _GIVEN:
+            found.setdefault(argument.at.file, []).append(argument)
+    for unread in found.values():
+        first, *others = unread
+        verb = "are" if others else "is"
+        options = and_more([argument.option for argument in unread], 3)
+        yield Finding(
+            f"{options} {verb} parsed and never read", first.at, related=tuple(one.at for one in others)
+        )
+
+
+@fact
+def parsed_arguments(module: Module) -> tuple[ParsedArgument, ...]:
+    """Look for the arguments that source code adds to parsers of argparse, under literal names."""
+    calls = nodes_of(module, ast.Call)
+    if "vars(" in module.text or "__dict__" in module.text:
+        spread = (node for node in calls if any(item.arg is None for item in node.keywords))
+        if (node := next(spread, None)) is not None:
+            return (ParsedArgument(_EVERY, "", module.at(node)),)
+    if module.role not in ("source", "example") or "argparse" not in module.text or module.generated:
+        return ()
+    return tuple(found for node in calls if (found := _argument(node, module)))
+
+
+def _argument(node: ast.Call, module: Module) -> ParsedArgument | None:
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "add_argument":
+        return None
+    given = {item.arg: item.value for item in node.keywords}
+    flags = [
+        item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    ]
+    if None in given or not flags or len(flags) != len(node.args):
+        return None
+    action = given.get("action")
+    if action is not None and not (
+        isinstance(action, ast.Constant) and str(action.value).startswith("store")
+    ):
+        return None
+    if "help" in given and "SUPPRESS" in ast.unparse(given["help"]):
+        return None
+    option = next((flag for flag in flags if flag.startswith("--")), flags[0])
+    destination = given.get("dest")
+    if destination is not None and not isinstance(destination, ast.Constant):
+        return None
+    name = str(destination.value) if destination is not None else option.lstrip("-").replace("-", "_")
+    return ParsedArgument(name, option, module.at(node))

@@ -1,0 +1,56 @@
+"""Which images of a project serve, and which of them have a health check."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from roadworthy import ComposeService, Dockerfile, Instruction
+
+#: What an image runs that serves a model, and what else images are for.
+_SERVES = re.compile(
+    r"(?i)uvicorn|gunicorn|hypercorn|flask|fastapi|bentoml|serve\b|\b(?:api|app|main|server)\b"
+)
+_OTHER = re.compile(
+    r"(?i)airflow|batch|celery|dashboard|\bdev\b|front|gradio|jupyter|mlflow (?:server|ui)|notebook|streamlit"
+    r"|test|train|(?:^|[-_./ ])(?:job|ui|web|worker)(?:$|[-_./ ])"
+)
+
+
+def health_check(file: Dockerfile) -> Instruction | None:
+    """Return the health check of an image; None where it has none, or switches it off."""
+    checks = [item for item in file.final if item.keyword == "HEALTHCHECK"]
+    return checks[-1] if checks and checks[-1].arguments.strip().upper() != "NONE" else None
+
+
+def unchecked(files: Iterable[Dockerfile], services: Iterable[ComposeService]) -> list[Dockerfile]:
+    """Return the images that serve something without a health check, where others of other commands have one.
+
+    A service of Compose may have the check of its image.
+    """
+    checked: set[str] = set()
+    bare: dict[str, Dockerfile] = {}
+    built = {_dockerfile(service) for service in services if service.data.get("healthcheck")}
+    for file in files:
+        command = _command(file)
+        if health_check(file) is not None or file.path in built:
+            checked.add(command)
+        elif _SERVES.search(command) and not _OTHER.search(f"{file.path} {command}"):
+            bare.setdefault(command, file)
+    return [file for command, file in bare.items() if command not in checked]
+
+
+def _command(file: Dockerfile) -> str:
+    return " ".join(item.arguments for item in file.final if item.keyword in ("ENTRYPOINT", "CMD"))
+
+
+def _dockerfile(service: ComposeService) -> str:
+    """Return the path of the file that a service is built from."""
+    build = service.data.get("build")
+    told = build if isinstance(build, dict) else {"context": build}
+    context = posixpath.join(posixpath.dirname(service.file), str(told.get("context") or "."))
+    return posixpath.normpath(posixpath.join(context, str(told.get("dockerfile") or "Dockerfile")))

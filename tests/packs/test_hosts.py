@@ -1,0 +1,204 @@
+"""Code that another program runs: it is given names, needs no package, and is not imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from roadworthy.commands.run import Request, check
+from roadworthy.testing.pages import inspect_files, installed_rules, plugins
+
+
+def found(rule: str, files: dict[str, str]) -> list[str]:
+    """Return the messages of a rule on a project."""
+    rules = [item for item in installed_rules() if item.name == rule]
+    encoded = {path: text.encode() for path, text in files.items()}
+    return [finding.message for finding in inspect_files(encoded, rules).findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("print(snakemake.wildcards.sample)\n", []),
+        ("print(snakemake)\n", ["snakemake"]),  # nothing shows that it is Snakemake's
+        ("print(snakemake.input[0], rows)\n", ["rows"]),
+        ('Import("env", "project")\nenv.Append(project)\n', []),
+        ('Import("env")\nenv.Append(paths)\n', ["paths"]),
+        ("env.Append(1)\n", ["env"]),
+        ("print(currentProgram, toAddr(0))\n", []),
+        ("print(toAddr(0))\n", ["toAddr"]),
+        ("AdminConfig.list('Server')\nAdminTask.show()\n", []),
+        ("from qgis.core import QgsProject\niface.run(QgsProject)\n", []),
+        ("iface.run()\n", ["iface"]),
+        ("db.define_table('rows', Field('name'))\n", []),
+        ("db.insert(Field('name'))\n", ["db", "Field"]),
+        ("import FreeCAD\nApp.newDocument()\n", []),
+        ("App.newDocument()\n", ["App"]),
+        ("import sys\nreload(sys)\nsys.setdefaultencoding('utf-8')\n", []),
+        ("def f(a: int):\n    reload(a)\n", ["reload"]),
+        ("from urlparse import urljoin\napply(urljoin, ('a', 'b'))\n", []),
+        ("apply(max, (1, 2))\n", ["apply"]),
+        ("from records import Record\nclass Monkey(Record):\n    items, test\n", []),
+        ("class Monkey:\n    items, test\n", ["items", "test"]),
+        ("from records import Record\nclass Monkey(Record):\n    items = test\n", ["test"]),
+        ("from sly import Parser\nclass P(Parser):\n    tokens = {NUMBER}\n", []),
+        ("from sly import Parser\nclass P(Parser):\n    def f(self):\n        return NUMBER\n", ["NUMBER"]),
+    ],
+)
+def test_names_that_a_host_gives_are_defined(text: str, missing: list[str]) -> None:
+    messages = found("name-undefined", {"step.py": text})
+    assert [message.split("`")[1] for message in messages] == missing
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"a.py": "import sublime\n", "b.py": "", "c.py": ""}, False),
+        ({"a.py": "import bpy\n", "b.py": "", "c.py": "", "d.py": ""}, True),  # one script for a picture
+        ({"dags/a.py": "from airflow import DAG\n", "dags/b.py": "import a\n"}, False),
+        ({"a.py": "from . import java\n", "b.py": ""}, True),
+        ({"Snakefile": "rule a:\n", "scripts/a.py": "", "scripts/b.py": ""}, False),
+        ({"action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, False),
+        ({"deploy/action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, True),
+        ({"Snakefile": "rule a:\n", "steps/a.py": "", "steps/b.py": ""}, True),
+    ],
+)
+def test_plug_ins_need_no_package(files: dict[str, str], told: bool) -> None:
+    assert bool(found("package-missing", files)) is told
+
+
+WORK = "rows = open('rows.txt').read()\n\ndef total():\n    return len(rows)\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("day_07.py", WORK, True),
+        ("2019/day_07.py", WORK, False),
+        ("my-service/day_07.py", WORK, True),
+        ("day-07.py", WORK, False),
+        ("step.py", WORK + "print(snakemake.output[0])\n", False),
+    ],
+)
+def test_a_script_that_nothing_can_import_does_no_work_on_import(path: str, text: str, told: bool) -> None:
+    assert bool(found("work-at-import", {path: text})) is told
+
+
+@pytest.mark.parametrize(
+    ("handler", "told"),
+    [
+        ("shown.failed = True", False),
+        ("count = True", True),
+        ("count = 0", True),
+        ("return 'cannot read it'", False),
+        ("return 'unknown'", True),
+    ],
+)
+def test_a_failure_that_is_shown_is_not_ignored(handler: str, told: bool) -> None:
+    tried = "def read(text, shown):\n    try:\n        count = bool(text)\n    except:\n"
+    text = f"{tried}        {handler}\n    return count\n"
+    assert bool(found("exception-swallowed", {"a.py": text})) is told
+
+
+QA = (
+    "from gnuradio import gr_unittest\nfrom {module} import total\n\nclass qa_total(gr_unittest.TestCase):\n"
+    + ("    def test_total(self):\n        self.assertEqual(total([1]), 1)\n{more}\n")
+)
+MAIN = "if __name__ == '__main__':\n    gr_unittest.run(qa_total)\n"
+SUM = "def total(rows):\n    return sum(rows)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (QA.format(module="model", more=MAIN), False),
+        (QA.format(module="model", more=""), True),  # nothing runs it
+        (QA.format(module="model", more="class Block(list):\n    pass\n" + MAIN), True),  # code with a check
+    ],
+)
+def test_a_program_of_tests_is_a_test_by_any_name(text: str, told: bool) -> None:
+    assert bool(found("tests-missing", {"python/model.py": SUM, "python/qa_total.py": text})) is told
+
+
+MANIFEST = '{{"name": "Churn", "{hook}": "set_up"}}\n'
+
+
+@pytest.mark.parametrize(("hook", "told"), [("post_init_hook", False), ("summary", True)])
+def test_odoo_calls_the_hooks_of_an_add_on(hook: str, told: bool) -> None:
+    files = {
+        "churn/__init__.py": "from .hooks import set_up\n",
+        "churn/__manifest__.py": MANIFEST.format(hook=hook),
+        "churn/hooks.py": "def set_up(env):\n    return env.rows\n",
+        "churn/rows.py": SUM,
+        "churn/tests/__init__.py": "from . import test_rows\n",
+        "churn/tests/test_rows.py": "from ..rows import total\n\ndef test_it():\n    assert not total([])\n",
+    }
+    assert any("set_up" in message for message in found("public-function-untested", files)) is told
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [("import asyncio\nasyncio.run(None)\n", False), ("RATE = 1\n", True)],
+)
+def test_a_script_imports_a_program_beside_it_to_run_it(body: str, told: bool) -> None:
+    files = {"board/main.py": "import time\nimport blink\ntime.sleep(4)\n", "board/blink.py": body}
+    assert bool(found("import-unused", files)) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("from sage.all import *", False), ("from manim import *", False), ("from tools import *", True)],
+)
+def test_a_language_is_imported_whole(line: str, told: bool) -> None:
+    assert bool(found("star-import", {"a.py": f"{line}\n\ndef draw():\n    return Circle()\n"})) is told
+
+
+@pytest.mark.parametrize(("folder", "told"), [("clients", False), ("others", True)])
+def test_a_directory_of_projects_is_not_missing(folder: str, told: bool, tmp_path: Path) -> None:
+    build = '[build-system]\nrequires = ["poetry-core"]\nbuild-backend = "poetry.core.masonry.api"\n'
+    for path, text in {
+        "pyproject.toml": f'[tool.poetry]\nname = "clients"\nversion = "1"\n{build}',
+        "notes/__init__.py": "",
+        f"{folder}/api/pyproject.toml": '[project]\nname = "api"\n',
+        f"{folder}/api/api/__init__.py": "",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    report = check(Request((str(tmp_path),), plugins=plugins()))
+    rules = {finding.rule for project in report.projects for finding in project.findings}
+    assert ("package-not-found" in rules) is told
+
+
+@pytest.mark.parametrize(("more", "told"), [({"pants.toml": "[GLOBAL]\n"}, False), ({}, True)])
+def test_what_pants_builds_is_not_missing(more: dict[str, str], told: bool) -> None:
+    project = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    project += '[project]\nname = "workspace"\nversion = "1"\n'
+    files = {"pyproject.toml": project, "parts/churn/__init__.py": "", **more}
+    assert bool(found("package-not-found", files)) is told
+
+
+def test_a_table_that_only_lists_requirements_builds_nothing() -> None:
+    files = {"dev/__init__.py": "", "churn/__init__.py": "", "site/__init__.py": ""}
+    lists = '[project.optional-dependencies]\ntest = ["pytest"]\n'
+    assert not found("package-ambiguous", {"pyproject.toml": lists, **files})
+    assert found("package-ambiguous", {"pyproject.toml": '[project]\nname = "churn"\n', **files})
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/home/airflow/dags/rows", False),
+        ("/home/pi/rows", False),
+        ("/home/airflowers/rows", True),
+        ("/home/anna/rows", True),
+    ],
+)
+def test_the_home_of_an_image_is_everywhere(path: str, told: bool) -> None:
+    assert bool(found("path-absolute", {"a.py": f"ROWS = '{path}'\n"})) is told
+
+
+@pytest.mark.parametrize(("more", "told"), [("'-t', '.'", False), ("'--upgrade'", True)])
+def test_a_program_may_install_into_a_directory(more: str, told: bool) -> None:
+    text = f"import subprocess\n\nsubprocess.run(['pip', 'install', 'churn', {more}])\n"
+    assert bool(found("package-installed-at-run", {"a.py": text})) is told
