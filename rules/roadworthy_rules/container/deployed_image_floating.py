@@ -41,9 +41,9 @@ def deployed_image_floating(
 
     The rule ignores manifests whose image Kustomize, Helm, Skaffold or `kubectl set image` replaces, images
     of the project whose tags a pipeline or script writes into the manifests, manifests for development
-    and tests, pods that only wait for someone to look into the cluster, and agents of Jenkins. It reports
-    each image once, and none of lessons, whose README says what they are, nor images that are loaded into a
-    local cluster.
+    and tests, and pods that only wait for someone to look into the cluster. It ignores agents of Jenkins,
+    too. It reports each image once, and none of lessons, whose README says what they are, nor images that
+    are loaded into a local cluster.
 
     ```yaml deploy/app.yaml good
     apiVersion: apps/v1

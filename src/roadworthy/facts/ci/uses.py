@@ -95,7 +95,7 @@ _HARMLESS = tuple(
         orb:circleci/browser-tools* orb:circleci/windows* orb:circleci/macos* orb:circleci/jira*
         orb:circleci/heroku* orb:circleci/kubernetes* orb:circleci/go* orb:circleci/rust* *wait-on-check*
         */*dependency-review* */*spellcheck* */*link-check* */*linkcheck*
-        */circleci-trigger-action*""".split()
+        */circleci-trigger-action* orb:circleci/continuation* orb:circleci/path-filtering*""".split()
 )
 Found = list[tuple[Verb, str]]
 
