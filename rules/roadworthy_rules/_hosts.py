@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: Modules that only exist inside a program which loads scripts from a directory: editors, applications for
 #: graphics and media, disassemblers, schedulers, the JVM, and boards.
-_MODULES = frozenset(
+HOST_MODULES = frozenset(
     "adsk airflow arcpy bpy burp c4d digitalio FreeCAD FreeCADGui gdb ghidra gimp gimpfu hexchat hou"
     " ida_kernwin idaapi idautils idc java javax krita lldb locust machine maya micropython neovim nuke"
     " pcbnew pymel pymxs renpy rhinoscriptsyntax sublime sublime_plugin uasyncio unreal utime vim weechat"
@@ -51,8 +51,8 @@ _UNMISTAKABLE = {
 
 #: Files at the root of what a platform takes as it lies: functions, actions, scripts of a build for boards.
 DEPLOYED = (
-    ".chalice/config.json action.yaml action.yml host.json platformio.ini samconfig.toml serverless.yaml"
-    " serverless.yml template.yaml template.yml".split()
+    ".chalice/config.json action.yaml action.yml galaxy.yml host.json platformio.ini samconfig.toml"
+    " serverless.yaml serverless.yml template.yaml template.yml".split()
 )
 
 
@@ -87,7 +87,7 @@ def are_plugins(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether scripts are a program's plug-ins, which it loads from where they lie."""
     every = list(modules)
     inside = sum(
-        any(item.module.partition(".")[0] in _MODULES and not item.level for item in module.imports)
+        any(item.module.partition(".")[0] in HOST_MODULES and not item.level for item in module.imports)
         for module in every
     )
     return inside * _SHARE >= len(every) > 0

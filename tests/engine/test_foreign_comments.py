@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from unittest import mock
 
@@ -37,8 +37,8 @@ def comments(text: str) -> list[tuple[str, tuple[str, ...] | None, list[int] | N
     ]
 
 
-def statements(text: str) -> Iterable[tuple[int, int]]:
-    """Return the lines of the statements at the top of a file."""
+def statements(text: str) -> Callable[[Sequence[int]], Iterable[tuple[int, int]]]:
+    """Return what gives the lines of the statements of a file."""
     found = PYTHON.statements(Module.parse("a.py", text.encode()))
     assert found is not None
     return found
@@ -67,6 +67,17 @@ _PIECES = (
     '"""  # ruff: noqa',
     "if x:  # noqa",
     "    pass",
+    "    def g(b,  # nosec",
+    "          c): ...  # noqa: B",
+    "    try:",
+    "        z = (1,",
+    "             2)  # noqa",
+    "    # noqa",
+    "    except (A,",
+    "            B):  # type: ignore",
+    "    finally: y = 3  # noqa",
+    "class C: pass  # noqa",
+    "class D:",
     "else:  # pylint: disable=c",
     "# flake8: noqa",
     "y = '# noqa'  # plain",
@@ -78,8 +89,8 @@ _PIECES = (
 
 def test_a_part_of_a_file_is_read_as_all_of_it() -> None:
     rng, parsed = random.Random(4), 0
-    for _ in range(6000):
-        text = "\n".join(rng.choices(_PIECES, k=rng.randrange(1, 9))) + rng.choice(("", "\n"))
+    for _ in range(30_000):
+        text = "\n".join(rng.choices(_PIECES, k=rng.randrange(1, 10))) + rng.choice(("", "\n"))
         try:
             compile(text, "a.py", "exec", dont_inherit=True)
         except SyntaxError:
@@ -116,6 +127,19 @@ def test_only_the_statements_with_such_a_comment_are_tokenized() -> None:
         found = list(foreign_comments(lines, tops))
     assert [one.lines for one in found] == [(251, 251), (252, 252)]
     assert [call.args[0].__self__.getvalue() for call in tokens.call_args_list] == ["x = 1  # noqa\n"]
+
+
+def test_of_a_statement_with_such_a_comment_its_parts_are_tokenized() -> None:
+    methods = "    def f(self):\n        return 1\n\n" * 50
+    text = f"class A:\n{methods}    def g(self):  # noqa\n        x = (\n            1)  # nosec\n{methods}"
+    lines, pieces = Lines(text), statements(text)
+    with mock.patch.object(tokenize, "generate_tokens", wraps=tokenize.generate_tokens) as tokens:
+        found = list(foreign_comments(lines, pieces))
+    assert [one.lines for one in found] == [(152, 152), (153, 154)]
+    assert [call.args[0].__self__.getvalue() for call in tokens.call_args_list] == [
+        "    def g(self):  # noqa\n",
+        "        x = (\n            1)  # nosec\n",
+    ]
 
 
 @pytest.mark.parametrize(

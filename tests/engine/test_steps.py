@@ -43,7 +43,29 @@ def with_a_long_cell(number: int) -> dict[str, bytes]:
     return {"demo.ipynb": build_notebook([{"source": "import os\nbreakpoint()\n" * number}])}
 
 
-MAKERS = [with_a_long_cell, with_ignores, with_unknown_ignores, with_requirements, with_patterns]
+def with_imports(number: int) -> dict[str, bytes]:
+    functions = "".join(f"def f{i}():\n    return g{i}\n" for i in range(number))
+    imports = "".join(f"from . import f{i}\nfrom .other import f{i} as h{i}\n" for i in range(number))
+    files = {"src/demo/__init__.py": functions, "src/demo/other.py": functions, "src/demo/user.py": imports}
+    return {"pyproject.toml": PYPROJECT, **{path: text.encode() for path, text in files.items()}}
+
+
+def with_members(number: int) -> dict[str, bytes]:
+    methods = "".join(f"    def m{i}(self):\n        self.a{i} = {i}\n" for i in range(number))
+    uses = "".join(f"    given.n{i}()\n" for i in range(number))
+    tests = f"from demo import Tree\n\ndef test_it(given: Tree):\n{uses}    assert given\n"
+    package = f"from foreign import Base\n\nclass Tree(Base):\n{methods}"
+    return {
+        "pyproject.toml": PYPROJECT,
+        "src/demo/__init__.py": package.encode(),
+        "tests/test_demo.py": tests.encode(),
+    }
+
+
+MAKERS = [
+    *(with_a_long_cell, with_ignores, with_unknown_ignores, with_requirements, with_patterns),
+    *(with_imports, with_members),
+]
 
 
 @pytest.mark.parametrize("make", MAKERS)

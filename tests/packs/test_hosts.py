@@ -202,3 +202,67 @@ def test_the_home_of_an_image_is_everywhere(path: str, told: bool) -> None:
 def test_a_program_may_install_into_a_directory(more: str, told: bool) -> None:
     text = f"import subprocess\n\nsubprocess.run(['pip', 'install', 'churn', {more}])\n"
     assert bool(found("package-installed-at-run", {"a.py": text})) is told
+
+
+@pytest.mark.parametrize(
+    ("name", "untested"), [("ansible_collections.a.b.plugins.module_utils.api", {"other"}), ("b.api", None)]
+)
+def test_a_collection_of_ansible_is_imported_by_its_own_name(name: str, untested: set[str] | None) -> None:
+    files = {
+        "galaxy.yml": "namespace: a\nname: b\n",
+        "plugins/module_utils/api.py": "def call():\n    return 1\n\ndef other():\n    return 2\n",
+        "tests/unit/test_api.py": f"from {name} import call\n\ndef test_it():\n    assert call()\n",
+    }
+    messages = found("public-function-untested", files)
+    assert bool(found("tests-missing", files)) is (untested is None)
+    assert not found("package-missing", files)
+    if untested:
+        assert {message.split("`")[1].rpartition(".")[2] for message in messages} == untested
+
+
+LIBRARY = "class Churn:\n    def open_rows(self, path):\n        return path\n\n"
+LIBRARY += "    def count_rows(self):\n        return 1\n"
+ROBOT = "*** Settings ***\nLibrary    churn.Churn\n\n*** Test Cases ***\nOpens\n    {keyword}    rows.csv\n"
+
+
+def test_keywords_of_robot_framework_are_tests() -> None:
+    project = '[project]\nname = "churn"\n[build-system]\nrequires = ["hatchling"]\n'
+    project += 'build-backend = "hatchling.build"\n'
+    files = {"pyproject.toml": project, "src/churn/__init__.py": LIBRARY}
+    assert found("tests-missing", files)
+    files["atest/open.robot"] = ROBOT.format(keyword="Open Rows")
+    assert not found("tests-missing", files)
+    files["src/churn/sums.py"] = SUM
+    files["tests/test_sums.py"] = "from churn.sums import total\n\ndef test_it():\n    assert not total([])\n"
+    assert [message.split("`")[1] for message in found("public-function-untested", files)] == [
+        "churn.Churn.count_rows"
+    ]
+    files["atest/open.robot"] = ROBOT.format(keyword="Opened Rows")
+    assert len(found("public-function-untested", files)) == 2
+
+
+@pytest.mark.parametrize(("tool", "told"), [("mkdocs.commands.build", False), ("yaml", True)])
+def test_a_tool_that_a_test_runs_loads_the_plugins(tool: str, told: bool) -> None:
+    project = '[project]\nname = "churn"\n[project.entry-points."mkdocs.plugins"]\nchurn = "churn:Plugin"\n'
+    project += '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    plugin = "from mkdocs.plugins import BasePlugin\n\nclass Plugin(BasePlugin):\n"
+    plugin += "    def on_page(self, text):\n        return upper(text)\n\n"
+    plugin += "def upper(text):\n    return text.upper()\n"
+    files = {
+        "pyproject.toml": project,
+        "src/churn/__init__.py": plugin,
+        "src/churn/sums.py": SUM,
+        "tests/test_build.py": f"from {tool} import build\nfrom churn.sums import total\n\n"
+        "def test_it():\n    build(total([1]))\n    assert total([]) == 0\n",
+    }
+    assert any("upper" in message for message in found("public-function-untested", files)) is told
+
+
+@pytest.mark.parametrize(("name", "told"), [("burp", False), ("churn", True)])
+def test_a_module_of_a_host_is_not_one_of_the_project(name: str, told: bool) -> None:
+    files = {
+        "plugin.py": f"from {name}.api import handler\n\nprint(handler)\n",
+        f"{name}/__init__.py": "",
+        f"{name}/api.py": "def other():\n    return 1\n",
+    }
+    assert bool(found("import-target-missing", files)) is told

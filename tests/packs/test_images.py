@@ -68,6 +68,12 @@ ONE: list[tuple[str, str, float | None]] = [
         0.5,
     ),
     ("another package", f"{HEAD}\nCOPY . .\nRUN pip install gunicorn\n{END}", 0.0),
+    ("packages by their names", f"{HEAD}\nCOPY . .\nRUN pip install pandas 'scikit-learn>=1'\n{END}", 0.5),
+    (
+        "tools by their names",
+        f"{HEAD}\nCOPY . .\nRUN pip install --upgrade pip setuptools gunicorn\n{END}",
+        0.0,
+    ),
     ("a stage that is not used", f"{BUILDER}RUN pip install .\n{HEAD}\nCOPY . .\n{END}", 0.0),
     (
         "a wheel of another package at an address",
@@ -155,11 +161,14 @@ SOURCE = f"{HEAD}\nCOPY . .\nRUN pip install -r requirements.txt\n{END}"
 
 
 @pytest.mark.parametrize(
-    ("beside", "share"), [(SOURCE, 0.5), (f"{HEAD}\nCOPY . .\n{END}", None), (TRACKER, None)]
+    ("text", "share"), [(SOURCE, 0.5), (f"{HEAD}\nCOPY . .\n{END}", None), (TRACKER, None)]
+)
+@pytest.mark.parametrize(
+    "beside", [TRACKER, "FROM nginx:alpine\nCOPY page /usr/share/nginx/html\n# python\n"]
 )
 def test_an_image_that_holds_nothing_of_the_project_is_beside_that_of_it(
-    beside: str, share: float | None
+    text: str, share: float | None, beside: str
 ) -> None:
-    files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n", "Dockerfile": beside}
-    files["tracking/Dockerfile"] = TRACKER
+    files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n", "Dockerfile": text}
+    files["tracking/Dockerfile"] = beside
     assert answers(files)["image-installs-project"].share == share

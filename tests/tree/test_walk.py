@@ -11,7 +11,7 @@ import pytest
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.skipped import Skipped
-from roadworthy.tree.opening import open_inside, open_regular
+from roadworthy.tree.opening import Inside, open_regular
 from roadworthy.tree.tree import DirectoryTree, NamedArtifacts
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
@@ -147,7 +147,8 @@ def test_a_path_exists_where_it_is_really_inside(root: Path) -> None:
 def test_a_file_is_opened_inside_of_the_root_alone(root: Path) -> None:
     (root / "out.py").symlink_to("../outside.py")
     (root / "again.py").symlink_to("a.py")
-    with open_inside(str(root), "again.py") as stream:
+    inside = Inside(str(root))
+    with inside.open("again.py") as stream:
         assert stream.read() == b"y = 2\n"
     for path, text in {
         "out.py": "a symbolic link out of the project",
@@ -156,9 +157,9 @@ def test_a_file_is_opened_inside_of_the_root_alone(root: Path) -> None:
         "in": "not a regular file",
     }.items():
         with pytest.raises(Unreadable, match=text):
-            open_inside(str(root), path)
+            inside.open(path)
     with pytest.raises(Unreadable):
-        open_inside(str(root), "a\0.py")
+        inside.open("a\0.py")
 
 
 @links
@@ -181,6 +182,17 @@ def test_only_what_lies_below_the_root_is_looked_at_for_each_file(root: Path) ->
     with mock.patch("os.lstat", wraps=os.lstat) as asked:
         assert tree.read("a.py") == b"y = 2\n"
     assert [call.args for call in asked.call_args_list] == [(f"{os.path.realpath(root)}/a.py",)]
+
+
+def test_a_directory_is_looked_at_once_for_the_files_that_are_read_in_a_row(root: Path) -> None:
+    write_files(root, {f"inner/deep/c{number}.py": "" for number in range(9)} | {"inner/x/d.py": ""})
+    tree = DirectoryTree(str(root))
+    with mock.patch("os.lstat", wraps=os.lstat) as asked:
+        for number in range(9):
+            tree.read(f"inner/deep/c{number}.py")
+        assert asked.call_count == 2 + 9
+        tree.read("inner/x/d.py")
+        assert asked.call_count == 2 + 9 + 3
 
 
 def test_artifacts_that_are_named_stand_for_themselves(root: Path) -> None:

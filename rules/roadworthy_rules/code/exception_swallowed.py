@@ -120,6 +120,13 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         yield from _in_block(module.tree.body, module, in_loop=False)
 
 
+#: Statements that hold others: most do not.
+_HOLDING = (
+    *(ast.If, ast.For, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef, ast.While, ast.Match, ast.TryStar),
+    *(ast.AsyncFor, ast.AsyncFunctionDef, ast.AsyncWith),
+)
+
+
 def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterator[Finding]:
     pending = [(statement, in_loop) for statement in reversed(body)]
     while pending:
@@ -132,7 +139,8 @@ def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterato
             looped = True
         elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             looped = False
-        pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
+        if isinstance(statement, _HOLDING):
+            pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
 
 
 def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:

@@ -1,5 +1,6 @@
 import ast
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
@@ -14,6 +15,8 @@ _TRAINS = frozenset("fit fit_transform partial_fit train_on_batch".split())
 _TRAINERS = frozenset(("lgb.train", "lightgbm.train", "xgb.cv", "xgb.train", "xgboost.train"))
 _BACKWARD = frozenset(("backward", "manual_backward"))
 _UPDATES = frozenset(("apply_gradients", "apply_updates"))
+#: By the last part of a name, each call that may show that something is trained.
+_TELLING = _TRAINS | _UPDATES | frozenset((*_BACKWARD, "cv", "train"))
 _HINT = re.compile(
     r"\.(?:fit|partial_fit|fit_transform|train|train_on_batch|backward|apply_\w+|(?<=\bxgb\.)cv)\b"
 )
@@ -74,8 +77,12 @@ def function_roles_mixed(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or not _HINT.search(module.text):
         return
+    lines = [call.lineno for call in nodes_of(module, ast.Call) if _name(call) in _TELLING]
     for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
-        if node.name not in _ENTRIES:
+        # Few functions train, and none of the others need be walked.
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        trains = bisect_left(lines, first) < bisect_right(lines, node.end_lineno or first)
+        if trains and node.name not in _ENTRIES:
             roles = _roles(node)
             if "trains" in roles and len(roles) > 2:
                 described = ", ".join(f"{role} ({how})" for role, how in sorted(roles.items()))

@@ -27,6 +27,12 @@ _FETCHES = re.compile(
     r"|\b(?:curl|wget)\b[^;&|\n]{0,300}(?:\.zip|\.tar|\.tgz|\.py\b|/tarball|/zipball)"
 )
 _ENVIRONMENT = re.compile(r"(?i)venv|virtualenv|site-packages|dist-packages|/env\b")
+#: Names of packages in a command, and those that install or start others and are no library of a project.
+_NAMED = re.compile(r"[A-Za-z][\w.-]*(?:\[[\w,-]*\])?(?:[=<>~!].*)?")
+_TOOLS = frozenset(
+    "build gunicorn hatch install pdm pip pip3 pip-tools pipenv pipx poetry python python3 setuptools".split()
+    + "supervisor uv uvicorn wheel".split()
+)
 #: What an editable or managed install needs, where the project is no package.
 _MANAGED = frozenset("uv poetry pdm rye hatch".split())
 
@@ -56,6 +62,8 @@ class Image:
     #: Whether anything but lists of requirements is copied into it.
     copies: bool = False
     unseen: list[str] = field(default_factory=list)
+    #: Libraries that are installed by their names.
+    named: set[str] = field(default_factory=set)
     #: The image from elsewhere that it is built from.
     base: str = ""
 
@@ -167,6 +175,11 @@ def _run(
             image.wheel = image.wheels = True
         elif act.verb is Verb.INSTALLS and (what := _kind(act.detail, act.words, image, pyproject)):
             image.installed.append(Installed(what, words[:80], at))
+        elif act.verb is Verb.INSTALLS and act.detail.startswith("named:"):
+            image.named |= {word for word in act.words if _NAMED.fullmatch(word)} - _TOOLS
+            # One package may be a tool; several are what the project needs.
+            if len(image.named) > 1:
+                image.installed.append(Installed("requirements", words[:80], at))
 
 
 def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyproject | None) -> str:

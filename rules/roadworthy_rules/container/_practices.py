@@ -38,6 +38,7 @@ _BARE = re.compile(
     r"(?i)(?:[\w.-]+/)*(?:alpine|amazonlinux|base|buildpack-deps|centos|cuda|debian|fedora|mambaforge|micromamba"
     r"|miniconda3|miniforge3?|node|pypy|python[\d.-]*|scratch|ubi\d[\w-]*|ubuntu|uv)(?:[:@].*)?"
 )
+_BASED = ", which the image is built from, has installed is not here"
 _EMPTY = "the image holds no source, and what is mounted into it is set elsewhere"
 #: What each kind of installation earns, and why it is not all.
 _SHARES = {
@@ -89,9 +90,10 @@ def image_installs_project(
     answers = [_installs(image_of(file, resolver, pyproject), file, scripts) for file in found]
     told = [answer for answer in answers if answer.share is not None]
     best = max(told, key=lambda answer: answer.share or 0.0, default=None)
-    # An image beside that of the project may hold what others publish alone, such as a tracking server.
+    # An image beside that of the project may be of what others publish, such as a page or a tracking server.
     holds = best is not None and bool(best.share)
-    unknown = [one for one in answers if one.share is None and not (holds and one.reason == _EMPTY)]
+    other = (_EMPTY, _BASED) if holds else ()
+    unknown = [one for one in answers if one.share is None and not one.reason.endswith(other)]
     return best if best is not None and (best.share == 1.0 or not unknown) else unknown[0]
 
 
@@ -111,7 +113,7 @@ def _installs(image: Image, file: Dockerfile, scripts: frozenset[str]) -> Answer
         reason = "it copies the source and installs only the dependencies"
         return kept((f"`{best.words}`", best.at), share=0.5, reason=reason)
     if image.copies and image.base and not _BARE.fullmatch(image.base):
-        return untold(f"what `{image.base}`, which the image is built from, has installed is not here")
+        return untold(f"what `{image.base}`{_BASED}")
     return lacking("no image installs the project or its dependencies")
 
 

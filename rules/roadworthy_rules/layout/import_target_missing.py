@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from roadworthy import (
     Dependency,
@@ -20,6 +21,7 @@ from roadworthy import (
     role_of,
     rule,
 )
+from roadworthy_rules._hosts import HOST_MODULES
 from roadworthy_rules._ignored import is_ignored_by_name
 
 #: How files are called that a tool makes when the project is built or run.
@@ -116,7 +118,7 @@ def import_target_missing(
             continue
         for item in module.imports:
             top = item.module.partition(".")[0]
-            foreign = is_standard(top) or top.lower() in declared or top in provided
+            foreign = is_standard(top) or top.lower() in declared or top in provided or top in HOST_MODULES
             if item.guarded or (not item.level and (foreign or top in ("test", "tests"))):
                 continue
             missing = project.missing(module, item)
@@ -141,6 +143,10 @@ def import_target_missing(
         yield Finding(message, at, related=tuple(others[:10]))
 
 
+#: Of how many modules it is known at a time what they may define.
+_KNOWN = 300
+
+
 def _is_sample(module: ModuleSummary) -> bool:
     """Tell whether a module is a test among examples: of what another project has, it may be."""
     return module.role == "test" and role_of(f"{module.path.partition('/')[0]}/x.py") == "example"
@@ -156,6 +162,15 @@ class _Project:
     roots: Mapping[str, Sequence[str]] = field(repr=False)
     made: frozenset[str] = frozenset()
     submodules: tuple[str, ...] = ()
+    #: The packages and modules that may make modules as they are imported.
+    hooked: frozenset[str] = frozenset()
+    #: What a module may define: most are asked of few, and the names of all would take much memory.
+    definable: Callable[[str], frozenset[str] | None] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        summaries = self.summaries
+        known = lru_cache(_KNOWN)(lambda stem: summaries[stem].definable())
+        object.__setattr__(self, "definable", known)
 
     @classmethod
     def of(cls, modules: Sequence[ModuleSummary], repository: Repository, tree: Tree) -> _Project:
@@ -182,7 +197,8 @@ class _Project:
         text = tree.text(".gitmodules", strict=False) if ".gitmodules" in tree.files else ""
         summaries = {module.path.removesuffix(".py").removesuffix("/__init__"): module for module in modules}
         known = frozenset(stems), frozenset(directories)
-        return cls(summaries, *known, roots, frozenset(made), tuple(_SUBMODULE.findall(text)))
+        hooked = frozenset(path for path, module in summaries.items() if module.mentions(_HOOKS))
+        return cls(summaries, *known, roots, frozenset(made), tuple(_SUBMODULE.findall(text)), hooked)
 
     def exists(self, stem: str) -> bool:
         return stem in self.stems or stem in self.directories
@@ -258,8 +274,9 @@ class _Project:
         summary = self.summaries.get(stem)
         if summary is None or self.exists(f"{stem}/{name}") or self._is_made(f"{stem}/{name}"):
             return False
+        names = self.definable(stem)
         # Something else may fill a package that is empty here.
-        return bool(summary.mentioned or summary.definitions) and not summary.may_define(name)
+        return bool(summary.names or summary.definitions) and names is not None and name not in names
 
     def _is_made(self, stem: str) -> bool:
         """Tell whether something makes a module, or hands it on, so that it need not lie in the project."""
@@ -267,8 +284,7 @@ class _Project:
         above = [parent, *(parent.rsplit("/", number)[0] for number in range(1, parent.count("/") + 1))]
         if _MADE.fullmatch(last) or any(directory in self.made for directory in above):
             return True
-        packages = (self.summaries.get(directory) for directory in above)
-        if any(package is not None and package.mentioned & _HOOKS for package in packages):
+        if any(directory in self.hooked for directory in above):
             return True
         return any(
             f"{stem}/".startswith(f"{path}/") or f"/{path}/" in f"/{stem}/" for path in self.submodules

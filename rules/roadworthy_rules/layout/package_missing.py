@@ -36,7 +36,8 @@ def package_missing(
     projects that are not packaged: with `package = false` for uv,
     `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program
     loads from a directory, need no package either, nor do the scripts of a Snakemake workflow, an action
-    of GitHub, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
+    of GitHub, a collection of Ansible, or functions that a platform such as AWS SAM and Azure Functions takes
+    as they lie.
 
     ```python train.py bad
     from utils import load

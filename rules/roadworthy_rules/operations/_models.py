@@ -66,6 +66,11 @@ _PULL = re.compile(r"(?m)^[^#\n]{0,200}\bdvc[ \t]+(?:-\S+[ \t]+)*pull\b")
 _LOCKED_MODEL = re.compile(r"(?im)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t][^\n]{0,200}model[^\n]{0,200}$")
 #: Where a server of TensorFlow looks for the versions of a model.
 _SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
+#: What a store of BentoML is asked for, and a model of a registry whose version a variable names.
+_STORED = re.compile(
+    r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}[\"']([\w.-]{1,80})(?::([\w.-]{1,80}))?[\"']"
+)
+_ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
 _SIZE = 100_000
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
@@ -102,6 +107,8 @@ def versioned(
     fixed = next((name for name in operations.names if name.at.file in operations.served_files), None)
     if fixed is not None:
         return kept((f"`{fixed.name}` names a version", fixed.at))
+    if (found := _of_store(operations, modules, tree)) is not None:
+        return found
     for module in modules:
         for definition in module.definitions if module.role == "source" else ():
             if definition.names & _ALIASES:
@@ -156,6 +163,26 @@ def _brought(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
     return None
 
 
+def _of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
+    """Return the answer for a model of BentoML's store, or of a registry's alias that a variable names."""
+    for module in modules:
+        if module.role != "source" or not any(
+            item.module.partition(".")[0] in ("bentoml", "mlflow") for item in module.imports
+        ):
+            continue
+        text = _text(tree, module.path)
+        if found := _STORED.search(text):
+            name = f"{found[1]}:{found[2] or 'latest'}"
+            told = (f"`{name}` is of BentoML's store", Location(module.path))
+            fixed = found[2] not in (None, "latest")
+            reason = "" if fixed else "the newest model may be another one tomorrow"
+            return kept(told, share=1.0 if fixed else 0.5, reason=reason)
+        if module.path in operations.served_files and (found := _ALIASED.search(text)):
+            reason = "the newest version that is approved may be another one tomorrow"
+            return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)
+    return None
+
+
 def _pulled(tree: Tree) -> str:
     """Return a script of the project that brings a model by its hash."""
     scripts = (path for path in sorted(tree.files) if path.endswith(".sh") and not tree.exceeds(path, _SIZE))
@@ -207,14 +234,20 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
             item.module.startswith("mlflow") for item in module.imports
         ):
             continue
+        if _logs(module.uses):
+            logging = logging or Location(module.path)
         for definition in module.definitions:
-            if any(use.startswith("mlflow.") and use.endswith(_LOGGING) for use in definition.uses):
+            if _logs(definition.uses):
                 logging = logging or Location(module.path, definition.route, definition.span)
         if "log_model" in module.mentioned and module.mentioned & _SIGNATURES:
             return kept(("the model is logged with what it takes", Location(module.path)))
         if "autolog" in module.mentioned:
             return untold("what `autolog` logs depends on the version of MLflow")
     return lacking("the model is logged without what it takes") if logging is not None else None
+
+
+def _logs(uses: frozenset[str]) -> bool:
+    return any(use.startswith("mlflow.") and use.endswith(_LOGGING) for use in uses)
 
 
 def _carries(item: Definition) -> bool:

@@ -119,7 +119,7 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
         return kept(
             ("the training stores the code's revision", Location(revised[0].path)), share=0.5, reason=reason
         )
-    near = [module for module in modules if is_run(module.path, module.role) and _tracks(module)]
+    near = [module for module in modules if _may_run(module) and _tracks(module)]
     for module in (*training, *near):
         if word := next(iter(sorted(module.mentioned & _TRACKERS)), ""):
             return untold(f"what `{word}` stores with the model is not in the code")
@@ -141,7 +141,7 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
         return None
     if not any(_surely_trains(module) for module in training):
         return untold(f"whether `{training[0].path}` trains what is served cannot be read")
-    run = [module for module in modules if is_run(module.path, module.role)]
+    run = [module for module in modules if _may_run(module)]
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
     at = seeded.path if seeded else _seed_in_settings(tree)
@@ -165,12 +165,12 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
         return lacking("neither a seed nor pinned data was found")
     lacks = "the data is not pinned" if at else "no seed was found"
     reason = "" if len(chain) == 2 else lacks
-    if not reason and data.kind != "made" and (name := _unseeded(training, tree)):
+    if not reason and data.kind != "made" and (name := _unseeded(with_imported(training, run), tree)):
         return untold(_SPLIT_ONLY if name == _SPLITS else f"whether `{name}` is given a seed cannot be read")
     return kept(*chain, share=len(chain) / 2, reason=reason)
 
 
-def _unseeded(training: list[ModuleSummary], tree: Tree) -> str:
+def _unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return what draws at random and is given no seed, an estimator or a sample, if nothing seeds all."""
     texts = [tree.text(module.path, strict=False) for module in training]
     if any(_FOR_ALL.search(text) for text in texts):
@@ -231,6 +231,12 @@ def _is_of_settings(path: str) -> bool:
     return known and name.endswith(_WRITTEN)
 
 
+def _may_run(module: ModuleSummary) -> bool:
+    """Tell whether a module is run, as a script from a notebook is that is named for training."""
+    exported = module.role == "notebook" and module.path.endswith(".py")
+    return is_run(module.path, module.role) or (exported and "train" in module.path.rpartition("/")[2])
+
+
 def trains(module: ModuleSummary) -> bool:
     """Tell whether a module trains a model: what fits an object of a class of its own does not count."""
     fitted = [item.names for item in module.definitions if not (item.owner and item.name in _TRAINING)]
@@ -240,7 +246,7 @@ def trains(module: ModuleSummary) -> bool:
 
 def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
     """Return the modules that train, where some code keeps a model; what is fitted for one answer is none."""
-    run = [module for module in modules if is_run(module.path, module.role)]
+    run = [module for module in modules if _may_run(module)]
     training = [module for module in run if trains(module)]
     if any(module.mentioned & _SAVERS for module in run):
         return training

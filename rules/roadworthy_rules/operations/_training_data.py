@@ -19,7 +19,7 @@ _DATA = tuple(
     ".arff .csv .data .dta .feather .gz .jsonl .mat .npy .npz .parquet .sas7bdat .sav .tsv .xls .xlsx .xpt"
     " .zip".split()
 )
-_IMAGES = (".bmp", ".jpeg", ".jpg", ".png", ".wav")
+_PIECES = (".bmp", ".jpeg", ".jpg", ".png", ".txt", ".wav")
 #: Words in the names of data that a model is tried with.
 _TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
 #: What reads whatever a directory holds, without a name.
@@ -99,8 +99,8 @@ def training_data(
         if any(path_words(file).isdisjoint(_TRIED) for file in files):
             return TrainingData("unknown", files[0])
         return TrainingData("elsewhere")
-    if names & _LISTS and (image := _images(repository, beside)):
-        return TrainingData("kept", image)
+    if names & _LISTS and (piece := _pieces(repository, beside)):
+        return TrainingData("kept", piece)
     if reads:
         return TrainingData("elsewhere")
     makers = [module for module in closure if module.mentioned & _MADE]
@@ -177,9 +177,9 @@ def _text(tree: Tree, path: str) -> str:
         return ""
 
 
-def _images(repository: Repository, beside: set[str]) -> str:
-    """Return the first of many pictures or sounds that Git keeps in a folder for data."""
-    found = [path for path in sorted(repository.files) if path.lower().endswith(_IMAGES)]
+def _pieces(repository: Repository, beside: set[str]) -> str:
+    """Return the first of many pictures, sounds or texts that Git keeps in a folder for data."""
+    found = [path for path in sorted(repository.files) if path.lower().endswith(_PIECES)]
     kept = [path for path in found if _is_held(path, beside)]
     return kept[0] if len(kept) >= 20 else ""
 

@@ -236,15 +236,23 @@ def compares(modules: Iterable[ModuleSummary]) -> str:
             for item in module.imports
             if item.module.partition(".")[0] in _KNOWN
         }
-        uses = {*module.uses, *module.main_uses, *(use for item in module.definitions for use in item.uses)}
-        for use in sorted(uses):
-            name = use.rpartition(".")[2].lower()
-            named = "." in use and use[0] not in "'/\"$~>=*" and any(word in name for word in _WORDS)
-            judged = name in defined or use.partition(".")[0] in known
-            told = not _TELLS.isdisjoint(name.split("_"))
-            if named and not judged and not told and not _FORECAST.search(name):
+        uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+        for use in sorted(filter(_may_compare, uses)):
+            if use.rpartition(".")[2].lower() not in defined and use.partition(".")[0] not in known:
                 return use.lstrip(".")
     return ""
+
+
+def _may_compare(use: str) -> bool:
+    """Tell whether a use is of an attribute with a word of comparing: few are, and those are put in order."""
+    name = use.rpartition(".")[2].lower()
+    return (
+        "." in use
+        and use[0] not in "'/\"$~>=*"
+        and any(word in name for word in _WORDS)
+        and _TELLS.isdisjoint(name.split("_"))
+        and not _FORECAST.search(name)
+    )
 
 
 def job_file(repository: Repository, tree: Tree) -> str:

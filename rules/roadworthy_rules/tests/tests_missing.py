@@ -10,6 +10,7 @@ from roadworthy import (
     Severity,
     Suite,
     SuiteReach,
+    Tree,
     rule,
 )
 
@@ -22,6 +23,7 @@ def tests_missing(
     reach: SuiteReach,
     pyproject: Pyproject | None,
     proposal: Proposal,
+    tree: Tree,
 ) -> Iterator[Finding]:
     """The project has no tests, or no test reaches its code.
 
@@ -37,8 +39,8 @@ def tests_missing(
     The fix creates a test for each public function of the package, as `roadworthy init` does. Each fails
     until you write it, and the rule reports the project until a test reaches its code.
 
-    The rule stays silent if tests start programs or use the network, because these may run the code. It
-    ignores workspace roots, and unpacked sdists without tests.
+    The rule stays silent if tests start programs or use the network, because these may run the code, and if
+    the tests are for Robot Framework or Bats. It ignores workspace roots, and unpacked sdists without tests.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -90,6 +92,8 @@ def tests_missing(
     if suite.paths or suite.examples:
         if reach.nothing:
             yield Finding("no test reaches any code of the project", Location(suite.paths[0]))
+        return
+    if any(path.endswith((".bats", ".robot")) for path in tree.files):
         return
     modules = [module for module in code.modules if module.role == "source"]
     functions = sum(item.kind != "class" for module in modules for item in module.definitions)

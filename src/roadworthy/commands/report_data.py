@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.plain import from_data, to_data
 from roadworthy.core.result import Report
 from roadworthy.core.rule import Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from roadworthy import __version__
@@ -15,6 +15,7 @@ from roadworthy.commands.redactors import learn, redactor_of
 from roadworthy.core import limits
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.groups import EDITIONS
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, Report
 from roadworthy.core.rule import Rule

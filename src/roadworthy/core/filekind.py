@@ -6,10 +6,10 @@ A file may be of two kinds: a script in cells is a module and a notebook.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.signature import Deferred, imported, key_of
 
 #: What is called with each node of a type while a file is walked.
@@ -40,9 +40,11 @@ class FileKind:
     #: The Python texts of a subject whose comments may ignore findings, as `Lines`, each with the number of
     #: its cell.
     texts: Callable[[Any], Iterable[tuple[Any, int | None]]]
-    #: The first and the last lines of the statements at the top of a subject, where it is Python and was
-    #: parsed: comments in it that are for other tools may accept findings, too.
-    statements: Callable[[Any], Iterable[tuple[int, int]] | None] = lambda subject: None
+    #: What gives the first and the last lines of a subject's statements, where it is Python and was parsed,
+    #: cut as small as some lines ask for: comments in them that are for other tools may accept findings.
+    statements: Callable[[Any], Callable[[Sequence[int]], Iterable[tuple[int, int]]] | None] = (
+        lambda subject: None
+    )
     #: A fact that excuses files that cannot be parsed: `reason` says why, `needs` what would parse them.
     excuse: type | None = None
     #: A fact that tells, before any file is parsed, what this run needs to be in summaries.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from roadworthy.core.late_dataclass import dataclass, field
 
 #: The way to a value in structured data: mapping keys and sequence indices.
 Route = tuple[str | int, ...]

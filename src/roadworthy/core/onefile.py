@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from roadworthy.core.filekind import KnownKind
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.signature import Signature, SignatureFault, show
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roadworthy.core.finding import Span
+from roadworthy.core.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

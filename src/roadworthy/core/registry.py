@@ -13,13 +13,13 @@ gets what it gave, `tuple[Load, ...]`, and never the tree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from roadworthy.core.fact import Reads, reads_of
 from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind, KnownKind, known_kind
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.onefile import OneFile, of_one_file
 from roadworthy.core.signature import (
     Key,

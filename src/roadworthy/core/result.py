@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
 
 from roadworthy.core.evidence import TestEvidence
 from roadworthy.core.fault import Problem
 from roadworthy.core.finding import Fix
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.pack import Pack
 from roadworthy.core.place import Place
 from roadworthy.core.road import RoadStep

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.place import Place
 
 RoadState = Literal["done", "partly", "not", "unknown"]

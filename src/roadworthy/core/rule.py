@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.signature import loaded
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
 from roadworthy.core.finding import Finding
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.rule import Rule
 
 

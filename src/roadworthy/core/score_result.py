@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.place import Place
 from roadworthy.core.practice import State
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from roadworthy.core.fault import Blocked, Problem
+from roadworthy.core.late_dataclass import dataclass
 
 #: What a fact is asked for by: the name of a class, `tuple[NAME, ...]` for all of a kind, or several of them.
 #: Names, so that what a function asks for can be told where nothing of it was imported.

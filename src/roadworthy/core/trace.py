@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import digest_of
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.data.tables import read_table
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.data.tables import read_table
 
 

@@ -6,9 +6,9 @@ No answer depends on the Python that runs this: `sys.stdlib_module_names` is tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.data.python_releases import python_releases
 from roadworthy.data.tables import read_table
 

@@ -8,9 +8,10 @@ that the tree itself holds (`TreeDate`), or not at all.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+
+from roadworthy.core.late_dataclass import dataclass
 
 _DIRECTORY = os.path.dirname(__file__)
 _SUFFIX = ".txt"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments, may_have
 from roadworthy.locate.place import Placer

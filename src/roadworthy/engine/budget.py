@@ -12,9 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass, field
 
 #: Seconds until a step that did not end is interrupted again.
 _AGAIN = 5.0

@@ -6,10 +6,10 @@ They are comments as the kind of file has them: `;` in an INI file, `<!-- -->` i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.kinds import Comments, Kind, kind_of

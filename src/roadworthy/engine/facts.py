@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Absent, Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.registry import Provider, Registry
 from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import Key, Need, Signature, every, item_of, key_of, loaded, show

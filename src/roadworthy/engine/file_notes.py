@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.trace import Judged, Trace
 from roadworthy.engine.file_pass import Task
 from roadworthy.engine.schedule import FileRules, Schedule

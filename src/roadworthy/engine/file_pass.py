@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -12,6 +11,7 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind, Handlers, KnownKind
 from roadworthy.core.finding import Finding
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.registry import FileFact
 from roadworthy.core.rule_run import Crash
 from roadworthy.core.signature import Key, item_of, key_of, loaded, show

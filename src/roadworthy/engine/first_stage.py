@@ -6,7 +6,6 @@ Whatever is known, and however many processes work, the results are the same, in
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +13,7 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import FileKind
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import digest_of
 from roadworthy.core.skipped import Skipped
 from roadworthy.core.store import Store

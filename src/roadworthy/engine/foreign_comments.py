@@ -8,9 +8,9 @@ else, and one without accepts what its tool would have told: the codes that a ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines
 
@@ -67,12 +67,12 @@ def may_have(text: str) -> bool:
 
 
 def foreign_comments(
-    lines: Lines, statements: Iterable[tuple[int, int]] | None = None
+    lines: Lines, statements: Callable[[Sequence[int]], Iterable[tuple[int, int]]] | None = None
 ) -> Iterator[ForeignComment]:
     """Yield the comments for other tools in the text of a Python file; none from where it is no Python.
 
-    `statements` are the first and the last lines of those at its top, where it was parsed: only those of them
-    are tokenized that hold such a comment.
+    `statements` gives the lines of those that it has, where it was parsed, cut as small as the lines of such
+    comments ask for: only pieces with one are tokenized.
     """
     text = lines.text
     hinted = [] if statements is None else _hinted(text)
@@ -80,7 +80,7 @@ def foreign_comments(
     if statements is None or (hinted and ("\r" in text or "\f" in text)):
         yield from _tokenized(text, 0, False)
         return
-    pieces, at = _pieces(statements, lines) if hinted else [], 0
+    pieces, at = _pieces(statements(hinted), lines) if hinted else [], 0
     done = 0
     for number in hinted:
         while at < len(pieces) and pieces[at][1] < number:

@@ -6,11 +6,12 @@ import gc
 import os
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core.fault import Fault, Problem
 from roadworthy.core.finding import Finding
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.rule import Rule
 from roadworthy.core.rule_run import Crash, Outcome, RuleRun
 from roadworthy.core.signature import every, key_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import digest_of
 from roadworthy.core.signature import Key
 from roadworthy.engine.budget import Spent, TimeBudget

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import digest_of
 from roadworthy.core.store import Store
 from roadworthy.engine.file_data import dumped, loaded

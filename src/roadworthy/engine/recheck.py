@@ -11,11 +11,11 @@ import gc
 import os
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import Change, digest_of
 from roadworthy.core.signature import imported
 from roadworthy.core.trace import digest_of_data, is_extractor

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind, KnownKind
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.onefile import of_one_file
 from roadworthy.core.registry import FileFact, Registry
 from roadworthy.core.rule import Rule

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Fix, Location, Remove, Replace
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.names import suggestion
 from roadworthy.core.result import Accepted
 from roadworthy.core.rule_run import Outcome, RuleRun

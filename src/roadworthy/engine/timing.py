@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.signature import loaded
 from roadworthy.engine.schedule import FileRules, Schedule, Scheduled
 

@@ -13,10 +13,10 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Route, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.fix.edit import json, toml
 from roadworthy.fix.edit.data import Draft, EditRefused, require_text
 from roadworthy.fix.edit.text import TextDraft

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Create, Fix
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.limits import NOTEBOOK_SIZE
 from roadworthy.core.rule import Rule
 from roadworthy.engine.inspect import inspect

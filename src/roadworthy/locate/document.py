@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 
 T = TypeVar("T")
 

@@ -6,12 +6,12 @@ import hashlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location, Route, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.place import Place
 from roadworthy.core.redact import secret_values
 from roadworthy.core.trace import extractor

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import yaml
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.locate import Mark
 from roadworthy.locate.lines import Lines
 

@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from roadworthy.core.fact import reads_of
 from roadworthy.core.fault import Problem
 from roadworthy.core.filekind import FileKind
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.pack import Pack
 from roadworthy.core.practice import Practice
 from roadworthy.core.registry import Registry

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fault import ConfigError, Problem
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import Seen
 from roadworthy.tree.opening import open_regular
 

@@ -6,10 +6,10 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from roadworthy.core import limits
 from roadworthy.core.fault import ConfigError, Problem, Unreadable
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.repository import checkout
 from roadworthy.facts.tests import DiffBase
 from roadworthy.facts.tests.evidence import FILES

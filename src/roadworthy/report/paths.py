@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 
 if TYPE_CHECKING:

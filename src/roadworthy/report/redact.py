@@ -6,10 +6,11 @@ A format, ours or a pack's, is given what this returns: so none can forget it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Set
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.redact import Redactor, masked
 from roadworthy.core.result import Report, RuleResult
 from roadworthy.core.score_result import GroupScore, PracticeScore

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 from unicodedata import combining, east_asian_width
+
+from roadworthy.core.late_dataclass import dataclass
 
 _COLORS = {"error": "31", "warning": "33", "note": "36", "passed": "32", "failed": "31", "unknown": "35"}
 

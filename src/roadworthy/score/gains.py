@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.rule import Severity
 from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.core.score_result import GroupScore, ScoreResult

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from roadworthy.core.fault import Absent, Blocked, Unmeasured
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.practice import Answer, Practice, State, untold
 from roadworthy.core.rule_run import Outcome
 from roadworthy.core.score_result import PracticeScore

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.rule import Severity
 
 #: What a full violation takes of what is left of its group.

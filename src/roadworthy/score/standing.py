@@ -7,10 +7,11 @@ report counts projects and names the day, and gives no percentile.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from roadworthy.core.groups import GROUPS
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.score_result import GroupScore, ScoreResult, Standing
 from roadworthy.data.tables import read_table
 

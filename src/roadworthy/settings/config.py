@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import ConfigError, Unreadable
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import Seen, exists
 from roadworthy.settings.extend import extended
 from roadworthy.settings.schema import SETTINGS, TABLES, schema, validate

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fault import ConfigError, Problem, Unreadable
 from roadworthy.core.finding import Route
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import Seen
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.lines import Lines

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from roadworthy.core.late_dataclass import dataclass, field
 
 #: Machine, as platform tags spell it, to e_machine, width and byte order; "cuda" is none of theirs.
 _MACHINES = {

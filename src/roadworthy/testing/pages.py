@@ -21,12 +21,12 @@ import functools
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
 from roadworthy.commands.plugins import load_plugins
 from roadworthy.core.fault import ConfigError
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ProjectResult, ReportedFinding
 from roadworthy.core.rule import Rule

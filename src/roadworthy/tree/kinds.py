@@ -5,10 +5,10 @@ Judged by the name alone: what a file of a kind really holds is for its reader t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.tree.placeholder import has_placeholder
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TypeVar
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Fault, Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import Seen
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
@@ -215,7 +215,11 @@ class Texts(Files):
         """Return a file's bytes up to one more than `limit`."""
         with self._opened(path) as stream:
             try:
-                data = stream.read(limit + 1)
+                # As many as there should be: to make room for the limit takes longer than to read a file.
+                size = min(self._sizes.get(path, limit), limit)
+                data = stream.read(size + 1)
+                if size < len(data) <= limit:
+                    data += stream.read(limit + 1 - len(data))
             except OSError as error:
                 raise Unreadable(reason(error), Location(path)) from None
         if self._kept.seen and path not in self._apart and len(data) <= limit:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, BinaryIO, Protocol, TypeVar
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import Seen, entries_of
 from roadworthy.core.skipped import Skipped
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
-from roadworthy.tree.opening import open_inside, open_regular
+from roadworthy.tree.opening import Inside, open_regular
 from roadworthy.tree.sizes import Sizes
 from roadworthy.tree.texts import Kept, Texts, reason
 from roadworthy.tree.walk import is_inside, walk
@@ -147,11 +146,13 @@ class DirectoryTree(Reader):
     skipped: tuple[Skipped, ...] = field(init=False)
     sizes: Sizes = field(init=False, repr=False, compare=False)
     real: str = field(init=False, repr=False, compare=False)
+    inside: Inside = field(init=False, repr=False, compare=False)
     texts: Texts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         skipped: list[Skipped] = []
         object.__setattr__(self, "real", os.path.realpath(self.root))
+        object.__setattr__(self, "inside", Inside(self.root, self.kept.seen, self.real))
         files = dict(walk(self.root, self.ignored, skipped, self.kept.seen))
         files.update({path: len(data) for path, data in self.overlay.items()})
         root, seen = os.path.abspath(self.root), self.kept.seen
@@ -184,7 +185,7 @@ class DirectoryTree(Reader):
     def _opened(self, path: str) -> BinaryIO:
         if path in self.overlay:
             return io.BytesIO(self.overlay[path])
-        return open_inside(self.root, path, self.kept.seen, self.real)
+        return self.inside.open(path)
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,7 @@ class NamedArtifacts(Reader):
 
 def texts_of(root: str, kept: Kept) -> Texts:
     """Return what reads the files of a directory that is not walked."""
-    return Texts(partial(open_inside, root, seen=kept.seen), None, kept, os.path.abspath(root))
+    return Texts(Inside(root, kept.seen).open, None, kept, os.path.abspath(root))
 
 
 def _artifacts(root: str, seen: Seen | None) -> list[tuple[str, int]]:

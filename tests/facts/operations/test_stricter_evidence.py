@@ -645,3 +645,100 @@ LOADS += "@app.post('/predict')\ndef predict(row: dict):\n    return MODEL.predi
 def test_a_server_of_tensorflow_takes_a_version_from_a_folder(base: str, target: str, want: str) -> None:
     files = {"serve.py": LOADS, "model.dockerfile": f"FROM {base}\nCOPY kitchen {target}\n"}
     assert state("model-versioned", files) == want
+
+
+BENTO = """import bentoml
+from bentoml.io import JSON
+from pydantic import BaseModel
+
+
+class Aim(BaseModel):
+    team: str
+
+
+RUNNER = bentoml.xgboost.get({0}).to_runner()
+svc = bentoml.Service("aim", runners=[RUNNER])
+
+
+@svc.api(input={1}, output=JSON())
+async def classify(aim):
+    return await RUNNER.predict.async_run(aim)
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "want"),
+    [('"aim:latest"', "partly"), ('"aim"', "partly"), ('"aim:7fk3"', "yes"), ("TAG", "unknown")],
+)
+def test_a_store_of_models_is_asked_for_one_or_for_the_newest(tag: str, want: str) -> None:
+    assert state("model-versioned", {"serve.py": BENTO.format(tag, "JSON()")}) == want
+
+
+@pytest.mark.parametrize(("given", "want"), [("JSON(pydantic_model=Aim)", "yes"), ("JSON()", "no")])
+def test_a_decorator_may_be_given_the_model_of_a_request(given: str, want: str) -> None:
+    assert state("input-validated", {"serve.py": BENTO.format('"aim"', given)}) == want
+
+
+NAMED = "import mlflow\nfrom fastapi import FastAPI\n\napp = FastAPI()\n{0} = 'x'\n"
+NAMED += "MODEL = mlflow.sklearn.load_model(f'models:/churn{1}{{{0}}}')\n\n\n"
+NAMED += "@app.post('/predict')\ndef predict(row: dict):\n    return MODEL.predict(row)\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "sign", "want"),
+    [("MODEL_ALIAS", "@", "partly"), ("STAGE", "/", "partly"), ("MODEL_VERSION", "/", "unknown")],
+)
+def test_an_alias_that_a_variable_names_is_one(name: str, sign: str, want: str) -> None:
+    assert state("model-versioned", {"serve.py": NAMED.format(name, sign)}) == want
+
+
+LOGGED = "import mlflow\nfrom sklearn.svm import SVC\n\nmodel = SVC().fit(rows)\n"
+LOGGED += "mlflow.sklearn.log_model(model, 'model'{0})\n"
+
+
+@pytest.mark.parametrize(("given", "want"), [("", "no"), (", input_example=rows", "yes")])
+def test_a_script_logs_a_model_outside_of_any_function(given: str, want: str) -> None:
+    assert state("model-signed", {"serve.py": serve(), "train.py": LOGGED.format(given)}) == want
+
+
+EXPORTED = "#!/usr/bin/env python\n# coding: utf-8\n\n# In[1]:\n\n\nimport joblib\nimport pandas as pd\n"
+EXPORTED += "from sklearn.svm import SVC\n\n# In[2]:\n\n\nrows = pd.read_csv(URL)\n"
+EXPORTED += "joblib.dump(SVC(random_state=1).fit(rows), 'm')\n"
+
+
+@pytest.mark.parametrize(("path", "want"), [("train.py", "partly"), ("explore.py", "not-applicable")])
+def test_a_training_may_be_exported_from_a_notebook(path: str, want: str) -> None:
+    assert state("training-reproducible", {"serve.py": serve(), path: EXPORTED}) == want
+
+
+@pytest.mark.parametrize(
+    ("folder", "count", "want"), [("data/train", 20, "yes"), ("data/train", 3, "partly")]
+)
+def test_many_texts_in_a_folder_are_data(folder: str, count: int, want: str) -> None:
+    fit = "import os\n\nimport joblib\nfrom sklearn.svm import SVC\n\n"
+    fit += "rows = [open(name).read() for name in os.listdir('data/train')]\n"
+    fit += "joblib.dump(SVC(random_state=1).fit(rows), 'm')\n"
+    texts = {f"{folder}/{number}.txt": "a text\n" for number in range(count)}
+    assert state("training-reproducible", {"serve.py": serve(), "train.py": fit, **texts}) == want
+
+
+WRAPPED = "from sklearn.ensemble import RandomForestClassifier\n\n\nclass Quality:\n    def __init__(self):\n"
+WRAPPED += "        self.model = RandomForestClassifier({0})\n\n"
+WRAPPED += "    def fit(self, rows):\n        self.model.fit(rows)\n"
+
+
+@pytest.mark.parametrize(("given", "want"), [("random_state=1", "yes"), ("max_depth=3", "unknown")])
+def test_a_class_that_the_training_imports_may_hold_the_seed(given: str, want: str) -> None:
+    train = OWN_MODEL.format("from parts import Quality", "Quality").replace("read_csv(URL)", "load()")
+    files = {"serve.py": serve(), "train.py": train, "parts.py": WRAPPED.format(given)}
+    assert state("training-reproducible", {**files, "dvc.lock": "stages: {}\n"}) == want
+
+
+@pytest.mark.parametrize(("tag", "want"), [("aim:latest", "partly"), ("aim:7fk3", "yes")])
+def test_a_service_may_name_its_model_of_the_store(tag: str, want: str) -> None:
+    code = "import bentoml\nfrom bentoml.models import BentoModel\n\n\n@bentoml.service\nclass Aim:\n"
+    code += (
+        f"    model = BentoModel('{tag}')\n\n    @bentoml.api\n    def predict(self, rows: list) -> list:\n"
+    )
+    code += "        return self.model.predict(rows)\n"
+    assert state("model-versioned", {"serve.py": code}) == want

@@ -96,12 +96,12 @@ def softmax_outputs(module: Module) -> tuple[SoftmaxOutput, ...]:
 
 def _returns_softmax(function: ast.FunctionDef) -> bool:
     """Tell whether a function returns the result of a call of `softmax`, or a name that holds it."""
-    bound: dict[str, ast.expr] = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            bound[node.targets[0].id] = node.value
     last = function.body[-1]
     value = last.value if isinstance(last, ast.Return) else None
     if isinstance(value, ast.Name):
+        bound: dict[str, ast.expr] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                bound[node.targets[0].id] = node.value
         value = bound.get(value.id)
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "softmax"

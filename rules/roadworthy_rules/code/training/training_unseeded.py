@@ -32,6 +32,9 @@ _NETWORKS = {
 }
 #: What trains a network: each of these names means nothing else beside such an import.
 _TRAINS = frozenset("backward fit fit_generator minimize train_on_batch".split())
+#: What has a `fit` of its own, and what shows that a network is fitted nevertheless.
+_OTHERS = frozenset("catboost lightgbm sklearn xgboost".split())
+_BUILDS = frozenset("Model Sequential Trainer compile".split())
 #: What a seed is called in a notebook, or a function that sets one; `seed_text` is no seed.
 _SEED = re.compile(
     r"\w*seeds?(?:_?(?:all|everything|everywhere|value|val|torch|numpy|rng|worker|num|number))?",
@@ -73,7 +76,7 @@ def training_unseeded(
     the model. `random.seed` and `np.random.seed` do not seed the network.
 
     The rule looks for training with torch, Lightning, Stable-Baselines3, Keras or TensorFlow, and for any
-    call that may seed it: of a function with `seed` in its name, or with a `seed` as an argument. It stays
+    call that may seed it: of a library's function with `seed` in its name or as an argument. It stays
     silent for modules that a library installs, if a notebook mentions a seed, and where
     `randomness-unseeded` is reported.
 
@@ -105,6 +108,23 @@ def training_unseeded(
         parser = argparse.ArgumentParser()
         parser.add_argument("--seed", type=int, default=7)
         random.seed(parser.parse_args().seed)
+        train(*build())
+    ```
+    ```python train.py bad
+    import numpy as np
+    import torch
+
+    def set_seed(seed):
+        np.random.seed(seed)
+
+    def train(model, loader, optimizer, loss):
+        for rows, target in loader:
+            optimizer.zero_grad()
+            loss(model(rows), target).backward()
+            optimizer.step()
+
+    if __name__ == "__main__":
+        set_seed(seed=7)
         train(*build())
     ```
     ```python train.py good
@@ -146,7 +166,9 @@ def training_unseeded(
         apart = profile.name != "library" or (module.main_uses and not layout.owns(module.path))
         if module.role == "source" and apart and not module.mentioned & _ALWAYS:
             found += _trained(module)
-    seeded = {call.seeds for call in calls}
+    # What a function of the project seeds is among the calls, whatever it is called.
+    own = {item.name for module in modules for item in module.definitions}
+    seeded = {call.seeds for call in calls if call.name.rpartition(".")[2] not in own}
     found = [] if "" in seeded else [item for item in found if item[0] not in seeded]
     if found and not draws_in(modules, notebooks):
         (library, first), *others = found
@@ -162,6 +184,9 @@ def _trained(module: ModuleSummary) -> Iterator[tuple[str, Location]]:
     if not library:
         return
     trains = _TRAINS | {"learn"} if "stable_baselines3" in tops else _TRAINS
+    # What is fitted beside scikit-learn may be a scaler.
+    if not _OTHERS.isdisjoint(tops) and not module.mentioned & _BUILDS:
+        trains -= {"fit"}
     if module.names & trains:
         yield library, Location(module.path)
     for item in module.definitions:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from roadworthy.core.fault import Flaw
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.artifacts.member import Member
 from roadworthy.facts.artifacts.native import Native
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Flaw, Unmeasured
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.versions import parse_requirement
 from roadworthy.facts.artifacts.distinfo import Headers
 from roadworthy.facts.artifacts.sdist import Sdist

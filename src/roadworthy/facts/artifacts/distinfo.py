@@ -6,9 +6,9 @@ file hides no other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass, field
 
 Headers = Mapping[str, tuple[str, ...]]
 

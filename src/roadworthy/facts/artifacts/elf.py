@@ -10,8 +10,8 @@ from __future__ import annotations
 import contextlib
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.artifacts.native import Kind, NativeBudget, NativeSlice, api_name
 from roadworthy.facts.artifacts.window import Window
 

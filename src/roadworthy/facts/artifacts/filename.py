@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.versions import parse_version
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.tree import Tree

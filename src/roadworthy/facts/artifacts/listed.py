@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.artifacts.filename import SDIST_SUFFIXES, own_artifacts
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.tree.tree import Tree

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 
 #: How much is inflated at a time.

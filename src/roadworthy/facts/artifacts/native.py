@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass
 
 Format = Literal["ELF", "Mach-O", "PE"]
 Kind = Literal["program", "library", "other"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.artifacts.elf import read_elf
 from roadworthy.facts.artifacts.macho import read_macho
 from roadworthy.facts.artifacts.member import is_binary

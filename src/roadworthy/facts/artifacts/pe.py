@@ -6,8 +6,8 @@ Not with pefile, which takes some hundred times as long to look at an extension 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.artifacts.native import NativeBudget, NativeSlice
 from roadworthy.facts.artifacts.window import Window

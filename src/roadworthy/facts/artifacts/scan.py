@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 
 #: What two tools that hide code leave in it: PyPI refuses an upload for one alone, or for both of a pair.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import MetadataFile, read_metadata
 from roadworthy.facts.artifacts.filename import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.versions import canonical_version
 from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.artifacts.wheel import Wheel
 from roadworthy.facts.artifacts.wheelsources import entry_modules, module_name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass, field
 
 
 @dataclass(slots=True)

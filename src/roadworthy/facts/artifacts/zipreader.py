@@ -5,11 +5,11 @@ from __future__ import annotations
 import stat
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Flaw
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.artifacts.member import CHUNK, ArchiveScan, Kind, Member
 from roadworthy.facts.artifacts.zipwalk import walk_zip
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Flaw
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.wording import counted
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.ci.azure_steps import PARAMETER, Table, as_values, parameters_of, step_of
 from roadworthy.facts.ci.azure_triggers import events_of, narrowed
 from roadworthy.facts.ci.fill import CUT, VARIABLES, add_values, is_cut

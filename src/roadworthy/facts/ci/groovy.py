@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 
 #: Characters of one Jenkinsfile: what is longer is read up to here.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci.groovy import GroovyToken, groovy_tokens
 from roadworthy.facts.ci.jenkins_outcome import hides_errors, status_decides

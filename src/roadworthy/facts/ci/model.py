@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.shell import ShellCommand, shell_commands
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci.azure import read_azure
 from roadworthy.facts.ci.bitbucket import read_bitbucket

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.ci.fill import VARIABLES
 from roadworthy.facts.ci.model import Unseen
 from roadworthy.locate import Mark, nearest

@@ -6,11 +6,11 @@ time in proportion to the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.container.dockersyntax import (
     VALUE_SIZE,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.container.kubernetes import KubernetesObject, objects_in
 from roadworthy.locate.lines import Lines

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.locate import Mark, nearest
 from roadworthy.locate.lines import Lines

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.contents.build_imports import needs
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setuptools_options import directory_of

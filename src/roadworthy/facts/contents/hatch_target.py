@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.tree.patterns import IgnoreSpec
 

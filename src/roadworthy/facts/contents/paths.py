@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.late_dataclass import dataclass, field
 
 #: Characters of one pattern that are looked at: more than anyone writes.
 _LENGTH = 500

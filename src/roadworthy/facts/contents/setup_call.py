@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.python import constants, read_setup_py
 from roadworthy.tree.tree import Tree
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.contents.discovery import discover, find_packages
 from roadworthy.facts.contents.paths import TreePaths, clean
 from roadworthy.facts.contents.setuptools_plugins import build_additions, listed

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core.fault import Unmeasured, Unreadable
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.contents.setup_call import SetupCall, read_setup_call
 from roadworthy.facts.contents.setuptools_plugins import listed
 from roadworthy.facts.metadata import Pyproject

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.tree.roles import role_of
 
 Kind = Literal["missing", "ambiguous"]

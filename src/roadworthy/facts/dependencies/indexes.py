@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.dependencies.requirements import PipOption
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.locate.document import Document

@@ -7,7 +7,6 @@ one key that is missing, which says less than the other packages of the file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from packaging.utils import canonicalize_name
@@ -15,6 +14,7 @@ from packaging.utils import canonicalize_name
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.dependencies.dependency import distribution_name
 from roadworthy.facts.metadata import UvMember

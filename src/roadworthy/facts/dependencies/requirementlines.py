@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass
 from typing import Literal
 
 from roadworthy.core.finding import Span
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.dependencies.dependency import Dependency, Kind
 from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
 from roadworthy.tree.kinds import Kind as FileType

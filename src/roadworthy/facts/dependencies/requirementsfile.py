@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from packaging.requirements import InvalidRequirement
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.core.versions import parse_requirement
 from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines

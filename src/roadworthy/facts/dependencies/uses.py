@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from packaging.utils import canonicalize_name
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.dependencies.dependency import Dependency
 from roadworthy.facts.dependencies.fully_declared import fully_declared

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.metadata.pyproject import Pyproject
 from roadworthy.facts.metadata.setup_files import Declared, SetupFiles
 from roadworthy.locate.document import Document

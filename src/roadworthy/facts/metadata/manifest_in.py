@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from roadworthy.core.fact import fact
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.tree.tree import Tree
 
 PATH = "MANIFEST.in"

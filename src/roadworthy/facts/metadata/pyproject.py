@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roadworthy.core.fact import fact
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree

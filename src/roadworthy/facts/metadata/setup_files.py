@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.metadata.setup_cfg import read_setup_config
 from roadworthy.facts.metadata.setup_option import SetupOption
 from roadworthy.facts.metadata.setup_py import SetupScript, read_setup_script

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

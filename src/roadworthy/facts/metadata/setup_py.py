@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.metadata.setup_option import SetupOption, SetupText
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.tree import Tree

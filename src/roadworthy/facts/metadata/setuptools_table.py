@@ -7,12 +7,12 @@ at the first fault and names it by text; this walk goes on, and keeps the route 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Flaw
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.names import suggestion
 from roadworthy.core.verdicts import Verdicts
 from roadworthy.facts.metadata.pyproject import Pyproject

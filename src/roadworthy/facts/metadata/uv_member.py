@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.locate.document import Document
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import DirectoryTree, Tree

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.notebooks.formats.block import Block
 from roadworthy.facts.notebooks.magic_names import MagicNames, magic_names
 from roadworthy.facts.python import blank_magics, opened_by, parse

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.notebooks.cell import Cell
 from roadworthy.facts.notebooks.notebook import Notebook
 from roadworthy.facts.python import Module, bindings_of, bound_by, digests_of

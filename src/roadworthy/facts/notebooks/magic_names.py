@@ -6,8 +6,8 @@ The magics are those of IPython, and of the extensions that are seen most: rpy2,
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.python import blank_magics, is_python_cell
 

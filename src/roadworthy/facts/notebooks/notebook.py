@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.notebooks.cell import Cell, stored_cell, text_cell
 from roadworthy.facts.notebooks.formats import blocks_of, format_of
 from roadworthy.facts.notebooks.formats.ipynb import language_of, load, raw_cells

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.notebooks.flow import CellFlow, flow_of
 from roadworthy.facts.notebooks.notebook import Notebook
 from roadworthy.facts.python import digest_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.operations.signals import is_typed, is_watched
 from roadworthy.facts.python import Module, dotted
 from roadworthy.tree.roles import is_run

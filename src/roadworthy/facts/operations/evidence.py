@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import CI, Act, Event, Resolver, Verb
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject

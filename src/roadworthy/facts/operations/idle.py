@@ -18,8 +18,8 @@ def idle_parts(graph: Graph) -> Iterator[str]:
 
     Where modules are looked for while the program runs, there is none.
     """
-    parts = [path for path, module in graph.modules.items() if module.mentioned & _PARTS]
-    if not parts or any(module.mentioned & _SEARCHING for module in graph.modules.values()):
+    parts = [path for path, module in graph.modules.items() if module.mentions(_PARTS)]
+    if not parts or any(module.mentions(_SEARCHING) for module in graph.modules.values()):
         return
     imported: set[str] = set()
     for path, module in graph.modules.items():
@@ -29,5 +29,5 @@ def idle_parts(graph: Graph) -> Iterator[str]:
                 if found is not None and found != path:
                     imported.add(found)
     for path in parts:
-        if path not in imported and graph.modules[path].mentioned.isdisjoint(_INCLUDING):
+        if path not in imported and not graph.modules[path].mentions(_INCLUDING):
             yield path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.signals import Concern

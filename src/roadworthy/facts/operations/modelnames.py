@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.python import Module, dotted
 from roadworthy.tree.roles import is_run

@@ -34,6 +34,7 @@ _UNASKED = frozenset(
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
 _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
+_GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
     "insert* put_item to_sql execute add add_all commit publish send produce xadd write writerow writelines"
@@ -200,8 +201,10 @@ def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parame
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
         words = {word.lower() for word in WORDS.findall(node[1])}
-        types = typed.get(node, set()) if roots & TYPED else set()
+        types = set(typed.get(node, ())) if roots & TYPED else set()
         checked = bool(words & _ANSWERING and types & _CHECKED)
+        # BentoML's older interface is given the model of a request in the decorator.
+        types |= set(_GIVEN_MODEL.findall(" ".join(graph.definitions[node].header)))
         models = (found for name in sorted(types) for found in graph.resolved(node[0], name))
         if checked or any(_is_model(graph, found) for found in models) or _is_made(graph, node, types):
             yield node

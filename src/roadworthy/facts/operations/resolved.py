@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.calls import Bound, Called
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.signals import SIGNALS, Concern, Signal, is_named
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.python import Import
 
 _STEPS = 4
 #: What only training does: a distance that is measured beside it is a loss, or between parts of one set.
@@ -51,6 +53,9 @@ class Library:
                 if not item.level
             }
         self._calls: dict[str, list[Called]] = {}
+        self._marked: dict[tuple[str, str], bool] = {}
+        self._known: dict[str, frozenset[str]] = {}
+        self._named_imports: dict[str, dict[str, list[tuple[int, Import]]]] = {}
         for call in self.calls:
             self._calls.setdefault(call.at.file, []).append(call)
         self.made = {path: frozenset(self._made(path)) for path in graph.modules}
@@ -84,12 +89,7 @@ class Library:
     def _elsewhere(self, path: str, name: str) -> str:
         """Return what a name of another module of the project stands for there: a counter in `metrics.py`."""
         parts = name.split(".")
-        module = self.graph.modules[path]
-        for item in module.imports:
-            if item.binds != parts[0] and (
-                f"{item.module}.{item.name}" != ".".join(parts[: item.module.count(".") + 2])
-            ):
-                continue
+        for item in self._imports_of(path, parts):
             for base, rest in ((item.module, [item.name or ""]), (f"{item.module}.{item.name}", [])):
                 where = self.graph.names.module(path, item.level, base.lstrip("."))
                 if where is None or where == path:
@@ -100,6 +100,17 @@ class Library:
                 if found:
                     return self._imported(where, found)
         return name
+
+    def _imports_of(self, path: str, parts: list[str]) -> list[Import]:
+        """Return the imports of a module, in order, that may bind the beginning of a dotted name."""
+        named = self._named_imports.get(path)
+        if named is None:
+            named = self._named_imports[path] = {}
+            for number, item in enumerate(self.graph.modules[path].imports):
+                for name in {item.binds, f"{item.module}.{item.name}"}:
+                    named.setdefault(name, []).append((number, item))
+        found = dict(one for name in accumulate(parts, "{}.{}".format) for one in named.get(name, ()))
+        return [found[number] for number in sorted(found)]
 
     def _made(self, path: str) -> Iterator[str]:
         """Yield what the calls of a module stand for."""
@@ -133,9 +144,8 @@ class Library:
         ):
             return False
         if signal.marks:
-            mentioned = self.graph.modules[path].mentioned | set(call.keywords)
-            mentioned |= {item.name or "" for item in self.graph.modules[path].imports}
-            if not any(is_named(signal.marks, name) for name in mentioned):
+            marked = any(is_named(signal.marks, name) for name in call.keywords)
+            if not marked and not self._mentions(path, signal.marks):
                 return False
         if not signal.makes:
             return inside or (bool(signal.marks) and self._imports(signal, path))
@@ -144,10 +154,9 @@ class Library:
             return True
         # An object that came from elsewhere: the module makes one of that kind, too.
         root = call.callee.partition(".")[0]
-        known = {*self.imports[path], *self.imports[path].values()}
         unknown = inside or (
-            root not in known
-            and full.partition(".")[0] not in known
+            not self._knows(path, root)
+            and not self._knows(path, full.partition(".")[0])
             and not self.graph.resolved(path, root or ".")
         )
         return (
@@ -164,6 +173,20 @@ class Library:
             name == signal.library or name.startswith(f"{signal.library}.")
             for name in self.imports[path].values()
         )
+
+    def _mentions(self, path: str, marks: str) -> bool:
+        """Tell whether a module mentions one of the marks of a signal: asked for each of its calls."""
+        if (path, marks) not in self._marked:
+            module = self.graph.modules[path]
+            names = module.mentioned.union(item.name or "" for item in module.imports)
+            self._marked[path, marks] = any(is_named(marks, name) for name in names)
+        return self._marked[path, marks]
+
+    def _knows(self, path: str, name: str) -> bool:
+        """Tell whether a name is imported by a module, or what it imports has that name."""
+        if path not in self._known:
+            self._known[path] = frozenset((*self.imports[path], *self.imports[path].values()))
+        return name in self._known[path]
 
     def _is_training(self, signal: Signal, call: Called, node: Node) -> bool:
         """Tell whether a call compares parts of one training set, or measures a loss."""

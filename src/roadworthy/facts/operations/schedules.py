@@ -112,7 +112,7 @@ def _operated(
 def beats(starter: Starter) -> Iterator[Start]:
     """Yield the tasks that Celery's table of schedules names by their dotted names."""
     for path, module in starter.graph.modules.items():
-        if module.mentioned.isdisjoint(_BEATS):
+        if not module.mentions(_BEATS):
             continue
         uses = module.uses.union(*(item.uses for item in module.definitions))
         for text in sorted(use[1:] for use in uses if use[0] == PLACE):

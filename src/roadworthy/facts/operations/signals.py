@@ -5,9 +5,10 @@ A constructor alone does nothing, so most signals ask for what is made and for t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
+
+from roadworthy.core.late_dataclass import dataclass
 
 
 class Concern(Enum):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.steps import STARTED, Node
 from roadworthy.facts.python import Class
@@ -121,7 +121,8 @@ class _GraphWalk:
         self.live: dict[Class, Node] = {}
         self.asked: dict[str, Node] = {}
         # A walk does not come to what is shut, and the one from the heart must not have come there.
-        self.heart = heart.walk if heart and shut.isdisjoint(heart.walk.ways) else None
+        apart = heart is not None and heart.walk.ways.keys().isdisjoint(shut)
+        self.heart = heart.walk if heart and apart else None
         self.back = heart.back if heart and self.heart else frozenset[Node]()
 
     def enter(self, node: Node, before: Node | None) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roadworthy.core.fact import fact
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.tree.roles import Roles
 
 

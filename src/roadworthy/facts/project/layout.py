@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from roadworthy.core.fact import fact
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.contents import DistributionContents
 from roadworthy.facts.metadata import Pyproject, SetupFiles
 from roadworthy.tree.tree import Tree

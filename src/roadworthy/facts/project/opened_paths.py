@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.contents import DistributionContents
 from roadworthy.facts.python import OpenedLiteral
 from roadworthy.tree.roles import role_of

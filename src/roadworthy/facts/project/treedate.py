@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.tree.tree import Tree
 

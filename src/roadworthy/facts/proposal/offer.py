@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Create, Fix
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.proposal.metadata import gitignore, pyproject
 from roadworthy.facts.proposal.pipeline import hooks, image, workflow
 from roadworthy.facts.proposal.skeletons import skeletons

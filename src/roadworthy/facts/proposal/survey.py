@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.contents import BuildScript
 from roadworthy.facts.dependencies import Dependency, Uses

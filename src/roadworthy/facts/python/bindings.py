@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from roadworthy.core.late_dataclass import dataclass, field
 
 _BUILTINS = frozenset(dir(builtins))
 #: Scopes from which the names of a class around them are not seen.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python.bindings import Binding
 from roadworthy.facts.python.definitions import (
     announces_removal,

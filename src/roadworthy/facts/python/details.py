@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python.digests import codes
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.regions import regions

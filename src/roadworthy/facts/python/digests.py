@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.locate.lines import Lines
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

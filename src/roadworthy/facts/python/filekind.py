@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.filekind import FileKind, Handlers
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python.details import Details, detailed
 from roadworthy.facts.python.module import SETUP_PY, Module, is_generated, read_module, read_setup_py
+from roadworthy.facts.python.pieces import Piece, pieces_of
 from roadworthy.facts.python.scripts import script_form
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
@@ -72,16 +75,10 @@ def _texts(module: Module) -> Iterator[tuple[Lines, int | None]]:
     yield module.lines, None
 
 
-def _statements(module: Module) -> list[tuple[int, int]] | None:
+def _statements(module: Module) -> Callable[[Sequence[int]], Iterator[Piece]] | None:
     if module.role == "notebook":  # its tree may be that of its cells
         return None
-    return [
-        (
-            min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]),
-            node.end_lineno or node.lineno,
-        )
-        for node in module.tree.body
-    ]
+    return partial(pieces_of, module)
 
 
 PYTHON = FileKind(

@@ -6,9 +6,9 @@ import ast
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.python.handing import only_reads
 from roadworthy.facts.python.kinds import ENTER, FIXTURE, Kinds, given, joined, kinds_in, kinds_of
 from roadworthy.facts.python.module import bound_by

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from roadworthy.core import limits
 from roadworthy.core.digits import has_long_number
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python.module import bound_by
 
 #: Calls that can bind or change any name of the module.

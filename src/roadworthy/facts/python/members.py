@@ -33,6 +33,8 @@ class Members:
         self._kin: dict[Class, tuple[Class, ...]] = {}
         self._told: dict[Class, dict[str, list[str]] | None] = {}
         self._forwarding: dict[Class, bool] = {}
+        self._whole: dict[Class, bool] = {}
+        self._named: dict[Class, frozenset[str]] = {}
 
     def is_stored(self, name: str) -> bool:
         """Tell whether something binds an attribute of a name from outside, of a module perhaps."""
@@ -40,15 +42,13 @@ class Members:
 
     def whole(self, owner: Class) -> bool:
         """Tell whether all attributes of a class are known: it makes none up, and its bases are known."""
-        return all(map(self._is_whole, (owner, *self._classes.above(owner))))
+        if owner not in self._whole:
+            self._whole[owner] = all(map(self._is_whole, (owner, *self._classes.above(owner))))
+        return self._whole[owner]
 
     def has(self, owner: Class, name: str) -> bool:
         """Tell whether a class or one of its like defines a method of a name, or binds an attribute."""
-        return any(
-            name in (item.name, *(member for member, _ in item.members))
-            for one in self._kin_of(owner)
-            for item in self._classes.methods(one)
-        )
+        return any(name in self._names_of(one) for one in self._kin_of(owner))
 
     def forwards(self, owner: Class, name: str) -> bool:
         """Tell whether a class looks an attribute up by itself that neither it nor its like have.
@@ -95,6 +95,14 @@ class Members:
                 found += [(one, kind) for kind in method.gives]
             found += [(one, kind) for kind in told.get(name, ())]
         return found if found and all(kind for _, kind in found) else None
+
+    def _names_of(self, owner: Class) -> frozenset[str]:
+        """Return the names of a class's methods, and of the attributes that these bind."""
+        if owner not in self._named:
+            items = [*self._classes.methods(owner)]
+            members = (member for item in items for member, _ in item.members)
+            self._named[owner] = frozenset(item.name for item in items).union(members)
+        return self._named[owner]
 
     def _kin_of(self, owner: Class) -> tuple[Class, ...]:
         if owner not in self._kin:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python.statements import Head, heads
 from roadworthy.locate.lines import Lines
 

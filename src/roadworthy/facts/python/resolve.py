@@ -7,6 +7,9 @@ from collections.abc import Container, Iterable, Mapping
 from roadworthy.data.standard_library import is_standard
 from roadworthy.facts.python.summary import Import
 
+#: How the names begin by which Ansible imports the modules of a collection: two more parts name it.
+_COLLECTIONS = "ansible_collections/"
+
 
 def tails_of(paths: Iterable[str]) -> dict[str, list[str]]:
     """Return the paths of modules by the last part of the module's name."""
@@ -45,6 +48,9 @@ def absolute(
     services of a repository may each have a `src`, then the one nearest to the root. What lies within a
     package is imported through it, unless nothing else has the name (and `anchored` does not forbid that).
     """
+    if below.startswith(_COLLECTIONS):
+        # Ansible imports a collection from its checkout by a name that only galaxy.yml has.
+        below = below.split("/", 3)[-1]
     last = below.rpartition("/")[2]
     stems = (path.removesuffix(".py").removesuffix("/__init__") for path in tails.get(last, ()))
     options = [stem for stem in stems if stem == below or stem.endswith(f"/{below}")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -163,10 +163,25 @@ class ModuleSummary:
         """Every name that the module mentions, in its definitions or outside of them."""
         return self.names.union(*(definition.names for definition in self.definitions))
 
+    def mentions(self, names: Collection[str]) -> bool:
+        """Tell whether the module mentions any of some names; faster than to join all that it mentions."""
+        if not self.names.isdisjoint(names):
+            return True
+        return any(not definition.names.isdisjoint(names) for definition in self.definitions)
+
+    def definable(self) -> frozenset[str] | None:
+        """Return the names that may be at the module's top level: it mentions them.
+
+        It is None where any may be: the module takes all names of another one, or makes names unseen.
+        """
+        mentioned = self.mentioned
+        if not _UNSEEN.isdisjoint(mentioned) or any(item.name == "*" for item in self.imports):
+            return None
+        defined = (definition.name for definition in self.definitions)
+        imported = (part for item in self.imports for part in (item.alias, item.name, item.module) if part)
+        return mentioned.union(defined, imported)
+
     def may_define(self, name: str) -> bool:
-        """Tell whether the module may have a name at its top level: it mentions it, or makes names unseen."""
-        if not _UNSEEN.isdisjoint(self.mentioned) or name in self.mentioned:
-            return True
-        if any(definition.name == name for definition in self.definitions):
-            return True
-        return any(item.name == "*" or name in (item.alias, item.name, item.module) for item in self.imports)
+        """Tell whether the module may have a name at its top level."""
+        names = self.definable()
+        return names is None or name in names

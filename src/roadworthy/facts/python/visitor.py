@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from roadworthy.facts.python.bindings import Bindings, Gathered, settle
@@ -10,6 +11,8 @@ from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.scope_walk import Handlers, ScopeWalk
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.syntax import looked_for
+
+_PLACE = attrgetter("lineno", "col_offset")
 
 
 def walk(module: Module, handlers: Handlers) -> ModuleSummary:
@@ -34,8 +37,9 @@ def nodes_of(module: Module, *kinds: type[Any]) -> list[Any]:
     for the node. A node without a line of its own, as `arguments`, comes first.
     """
     kept = _gathered(module).nodes
-    found = [node for kind in kinds for node in kept.get(kind, ())]
-    return sorted(found, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
+    placed = [node for kind in kinds if "lineno" in kind._attributes for node in kept.get(kind, ())]
+    others = [node for kind in kinds if "lineno" not in kind._attributes for node in kept.get(kind, ())]
+    return [*others, *sorted(placed, key=_PLACE)]
 
 
 def bindings_of(module: Module) -> Bindings:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roadworthy.core.fact import fact
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.facts.repository.repository import Repository

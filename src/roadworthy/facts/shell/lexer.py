@@ -6,8 +6,7 @@ parts of words. One pass, linear in the text; a quote that is left open ends wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 
 #: Characters of a script: more are no longer a script that someone reads.

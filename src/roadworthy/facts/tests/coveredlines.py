@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python import ModuleSummary, Regions
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.measured import FileData

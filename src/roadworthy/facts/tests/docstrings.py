@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from roadworthy.core.fact import fact
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python import Module, ModuleSummary
 from roadworthy.facts.tests.snippets import as_module, examples_in
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from roadworthy.call_trace.record import RECORD
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.facts.tests.families import is_own

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from math import comb
 
 from roadworthy.core.fact import fact
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.python import Definition
 from roadworthy.facts.tests.testsettings import CoverageSettings
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.standard_bases import standard_bases

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.wording import agreeing, and_more
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary, Region, Regions

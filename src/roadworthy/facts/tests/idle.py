@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.python import PLACE, Definition, ModuleSummary
 from roadworthy.facts.tests.suite import Commands, Suite, has_init

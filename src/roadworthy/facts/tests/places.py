@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 #: Names of what starts a program or runs a file, and of what looks for files in a directory.
 STARTERS = frozenset(
-    "AppTest DagBag ExecutePreprocessor NotebookClient Popen SourceFileLoader call_command check_call"
-    " check_output create_subprocess_exec create_subprocess_shell exec execute_notebook execfile"
+    "AppTest DagBag ExecutePreprocessor LaunchDescription NotebookClient Popen SourceFileLoader call_command"
+    " check_call check_output create_subprocess_exec create_subprocess_shell exec execute_notebook execfile"
     " module_from_spec pexpect pipx popen pytester run_module run_path run_script runpy script_runner shell"
     " spawn spec_from_file_location subprocess system testbook testdir".split()
 )

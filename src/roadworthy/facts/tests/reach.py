@@ -74,6 +74,8 @@ class Reached:
     uncertain: frozenset[Key] = field(default=frozenset(), repr=False)
 
 
+#: What stands between the cells of a line of Robot Framework.
+_CELL = re.compile(r"\t|[ \t]{2,}|[|]")
 #: The hooks of an Odoo add-on.
 _INSTALLS = re.compile(
     r"""["'](?:post_init_hook|post_load|pre_init_hook|uninstall_hook)["']\s*+:\s*+["'](\w++)["']"""
@@ -147,6 +149,10 @@ def _world(
     given += [target for name, target in starts.items() if name in shell]
     given += [target for group, target in plugins if group.partition(".")[0] in shell]
     side = (*tests, *helpers)
+    # A tool that a test runs in its own process loads the project's plugins.
+    tools = {item.module.partition(".")[0] for module in side for item in module.imports}
+    given += [target for group, target in plugins if "." in group and group.partition(".")[0] in tools]
+    given += _keywords_used(own, tree, layout)
     return World(
         (*tests, *examples),
         {module.path: module.definitions for module in examples}
@@ -183,6 +189,24 @@ def _called_on_install(tree: Tree) -> Iterator[str]:
         if name in ("__manifest__.py", "__openerp__.py") and folder and not tree.exceeds(path, _SIZE):
             for function in _INSTALLS.findall(_text(tree, path)):
                 yield f"{folder.replace('/', '.')}:{function}"
+
+
+def _keywords_used(own: Iterable[ModuleSummary], tree: Tree, layout: Layout) -> Iterator[str]:
+    """Yield the functions and methods that suites of Robot Framework call as keywords: `Open File`."""
+    used: set[str] = set()
+    for path in tree.files:
+        if path.endswith((".robot", ".resource")) and not tree.exceeds(path, _SIZE):
+            cells = (cell for line in _text(tree, path).splitlines() for cell in _CELL.split(line))
+            used.update(_keyword(cell.rpartition(".")[2]) for cell in cells if cell)
+    for module in own if used else ():
+        for item in module.definitions:
+            if item.kind != "class" and _keyword(item.name) in used:
+                yield f"{layout.module_name(module.path)}:{'.'.join(item.route)}"
+
+
+def _keyword(name: str) -> str:
+    """Return what is equal for all spellings of a keyword."""
+    return name.replace("_", "").replace(" ", "").lower()
 
 
 def _shows_class(module: ModuleSummary) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from roadworthy.facts.python import Class, Classes, Definition, Members, ModuleSummary, NameTable
 from roadworthy.facts.tests.fixtures import Fixtures
-from roadworthy.facts.tests.places import STARTERS, Places
+from roadworthy.facts.tests.places import STARTERS, Places, lists
 from roadworthy.facts.tests.world import Key, World
 
 
@@ -70,11 +70,18 @@ class State:
         self.readers = frozenset(readers)
         self.named: set[str] = set()
         self.tried: set[tuple[str, bool, bool]] = set()
+        self.listing: dict[str, bool] = {}
         self.by_module = False
         self.any_module = False
         self.configured = False
         #: What is to be followed: a definition, or a module's top level.
         self.pending: list[tuple[str, Definition | None]] = []
+
+    def is_listing(self, path: str) -> bool:
+        """Tell whether a module looks for files: asked for each of the paths that it names."""
+        if path not in self.listing:
+            self.listing[path] = lists(self.modules[path].mentioned)
+        return self.listing[path]
 
     def state(self) -> tuple[int, ...]:
         """Return what grows while anything new is found."""
@@ -84,4 +91,4 @@ class State:
 
 def _start(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether any of some modules starts programs, runs files, or loads modules by their paths."""
-    return any(not STARTERS.isdisjoint(module.mentioned) for module in modules)
+    return any(module.mentions(STARTERS) for module in modules)

@@ -88,8 +88,7 @@ def _is_started(walk: Walk, text: str) -> bool:
 def _is_listed(walk: Walk, text: str) -> bool:
     """Tell whether a test lists a directory: other code hashes or copies what lies there."""
     return any(
-        not path or (path in walk.side and lists(walk.modules[path].mentioned))
-        for path in walk.tellers.get(text, ("",))
+        not path or (path in walk.side and walk.is_listing(path)) for path in walk.tellers.get(text, ("",))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
@@ -98,12 +99,17 @@ def suite(
     paths = paths or tuple(m.path for m in modules if m.role == "test" and _is_nose(m, commands))
     options = {option.lstrip("-").partition("=")[0] for option in pytest.options} if pytest else set()
 
-    def runs(words: tuple[str, ...], holds: bool) -> bool:
-        return holds and (not options.isdisjoint(words) or bool(mentioned(tree, pyproject, words)))
-
-    doctests = runs(_DOCTESTS, any(item.doctested for module in modules for item in module.definitions))
-    documents = runs(_DOCUMENTS, any(path.endswith((".md", ".rst", ".txt")) for path in tree.files))
-    notebooks = runs(_NOTEBOOKS, any(path.endswith(".ipynb") for path in tree.files))
+    holding = {
+        _DOCTESTS: any(item.doctested for module in modules for item in module.definitions),
+        _DOCUMENTS: any(path.endswith((".md", ".rst", ".txt")) for path in tree.files),
+        _NOTEBOOKS: any(path.endswith(".ipynb") for path in tree.files),
+    }
+    # All files are searched, and once.
+    asked = [words for words, holds in holding.items() if holds and options.isdisjoint(words)]
+    named = options | mentioned(tree, pyproject, chain(*asked))
+    doctests, documents, notebooks = (
+        holds and not named.isdisjoint(words) for words, holds in holding.items()
+    )
     found = Suite(paths, doctests or documents or notebooks, doctests, documents, notebooks)
     if not paths and not found.examples and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")

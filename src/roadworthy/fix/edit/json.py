@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core.finding import Create, Edit, Remove, Replace, Route, Set, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.fix.edit.data import EditRefused, current, look, plain, same
 from roadworthy.fix.edit.text import Splice, added, newline_of, splice, spliced

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from roadworthy.core.finding import Route
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.fix.edit.brackets import rearranged
 from roadworthy.fix.edit.data import EditRefused, look

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Edit, Replace, Span
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.fix.edit.data import EditRefused
 from roadworthy.locate.lines import Lines
 from roadworthy.tree.kinds import Kind, kind_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.finding import Create, Edit, Remove, Replace, Route
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.fix.edit.data import EditRefused, current, look, plain, same
 from roadworthy.fix.edit.page import loaded
 from roadworthy.fix.edit.text import newline_of

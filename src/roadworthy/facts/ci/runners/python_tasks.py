@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.ci.runners.recipe import Line, line_at
 from roadworthy.facts.python import bound_by
 from roadworthy.locate.files import Files

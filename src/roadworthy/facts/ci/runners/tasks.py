@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Route
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.verbs import Verb, Words
 from roadworthy.locate.files import Files

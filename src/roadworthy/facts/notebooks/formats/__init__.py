@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from posixpath import normpath
 from typing import Literal
 
 from roadworthy.core import limits
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks.formats import databricks, exports, light, marimo, markdown, percent
 from roadworthy.facts.notebooks.formats.block import Block
