@@ -76,6 +76,7 @@ def test_both_do_the_same(options: dict[str, bool]) -> None:
             did(lambda one=one: dataclasses.asdict(one("a"))),
             did(lambda one=one: copy.copy(one("a", 2)).number),
             one.__match_args__,
+            str(one.__dataclass_params__),
             [item.name for item in dataclasses.fields(one)],
             (one.__doc__, one.__qualname__, one.__init__.__qualname__, one.shared),
         ]

@@ -1,5 +1,4 @@
 import ast
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
@@ -13,8 +12,6 @@ _CALLS = frozenset(
     " warnings.simplefilter warnings.filterwarnings".split()
 )
 _STORES = frozenset(("plt.rcParams", "matplotlib.rcParams", "mpl.rcParams", "pd.options"))
-#: Without one of these names no statement needs to be looked at.
-_HINT = re.compile("|".join(sorted({rf"\b{name.rpartition('.')[2]}\b" for name in _CALLS | _STORES})))
 _ENTRIES = ("__main__.py", "settings.py", "setup.py")
 
 
@@ -89,9 +86,9 @@ def setting_global(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or not module.in_package or module.path.rpartition("/")[2] in _ENTRIES:
         return
-    if not _HINT.search(module.text) or _is_script(module):
-        return
     found = [(name, module.at(statement)) for statement in module.tree.body if (name := _changed(statement))]
+    if not found or _is_script(module):
+        return
     if found and "__main__" in module.text:
         # A script that is started sets up its own run.
         found = [(name, at) for name, at in found if not name.endswith("seed") and "warnings." not in name]

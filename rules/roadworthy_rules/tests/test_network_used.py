@@ -60,10 +60,13 @@ def test_network_used(module: Module) -> Iterator[Finding]:
     """
     *parents, file = module.path.split("/")
     words = {word for part in (*parents, file.removesuffix(".py")) for word in (part, *part.split("_"))}
-    if module.role != "test" or "://" not in module.text or words & _ASIDE or _MEANT.search(module.text):
+    if module.role != "test" or "://" not in module.text or words & _ASIDE:
         return
     for call in nodes_of(module, ast.Call):
         if call.args and _FETCHES.fullmatch(dotted(call.func)):
+            # Asked late, for it takes a while, and few tests come so far.
+            if _MEANT.search(module.text):
+                return
             given = call.args[0]
             if isinstance(given, ast.JoinedStr) and given.values:
                 given = given.values[0]

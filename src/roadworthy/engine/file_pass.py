@@ -141,15 +141,18 @@ def _gather(fact: FileFact, result: FileResult, *arguments: Any) -> None:
 def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
     def handler(scheduled: Scheduled) -> Callable[[Any], None]:
         function, options = loaded(scheduled.rule.function), scheduled.options
+        ask = partial(function, **options) if options else function
 
         def handle(node: Any) -> None:
             # Nearly all nodes are fine. The rule is asked again where one is not, or where it raises.
             try:
-                fine = next(iter(function(node, context, **options)), None) is None
+                for _ in ask(node, context):
+                    break
+                else:
+                    return
             except Exception:
-                fine = False
-            if not fine:
-                _run(scheduled, result, node, context)
+                pass
+            _run(scheduled, result, node, context)
 
         return handle
 

@@ -6,11 +6,11 @@ import ast
 import functools
 from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass, field
 from typing import Any
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.python.bindings import Gathered
 from roadworthy.facts.python.parsing import declares_encoding, decode, parse_script

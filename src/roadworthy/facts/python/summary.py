@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from roadworthy.core.finding import Span
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.python.digests import FunctionDigest
 from roadworthy.facts.python.regions import Regions
 from roadworthy.tree.roles import Role
