@@ -9,6 +9,21 @@ from roadworthy import role_of
 if TYPE_CHECKING:
     from roadworthy import DistributionContents, Pyproject, Tree
 
+#: What other tools call an import of what is not there.
+MISSING_IMPORT = (
+    "mypy:import-not-found",
+    "mypy:attr-defined",
+    "pylint:import-error",
+    "pylint:E0401",
+    "pylint:no-name-in-module",
+    "pylint:E0611",
+    "pyrefly:missing-import",
+    "pyrefly:missing-module-attribute",
+    "pyright:reportMissingImports",
+    "pyright:reportAttributeAccessIssue",
+    "ty:unresolved-import",
+)
+
 
 def backend_of(pyproject: Pyproject | None) -> str:
     """Return what builds the project by pyproject.toml: `setuptools`, `hatchling`, `uv_build`, ...; or ""."""

@@ -2,11 +2,12 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import DistributionContents, Finding, Location, ModuleSummary, Severity, Tree, counted, rule
+from roadworthy_rules.layout._shared import MISSING_IMPORT
 
 _PACKAGE = re.compile(r"src/[^\n]+/__init__\.py")
 
 
-@rule(Severity.ERROR, since="0.1")
+@rule(Severity.ERROR, since="0.1", codes=MISSING_IMPORT)
 def import_of_src(
     modules: tuple[ModuleSummary, ...], tree: Tree, contents: DistributionContents | None
 ) -> Iterator[Finding]:

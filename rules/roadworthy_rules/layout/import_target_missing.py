@@ -23,6 +23,7 @@ from roadworthy import (
 )
 from roadworthy_rules._hosts import HOST_MODULES
 from roadworthy_rules._ignored import is_ignored_by_name
+from roadworthy_rules.layout._shared import MISSING_IMPORT
 
 #: How files are called that a tool makes when the project is built or run.
 _MADE = re.compile(r".*(?:_pb2(?:_grpc)?|_generated|version|_version_?|__version__|_build|_build_info)|_\w+")
@@ -41,7 +42,12 @@ _MANY = 6
 _HOOKS = frozenset(("__path__", "meta_path", "modules", "path_hooks"))
 
 
-@rule(Severity.WARNING, since="0.2", handwritten=True)
+@rule(
+    Severity.WARNING,
+    since="0.2",
+    codes=MISSING_IMPORT,
+    handwritten=True,
+)
 def import_target_missing(
     modules: tuple[ModuleSummary, ...],
     dependencies: tuple[Dependency, ...],
@@ -56,7 +62,13 @@ def import_target_missing(
 
     The rule looks for the module below each directory of the project that may be on the module search path.
     It ignores imports in functions, in a `try` or an `if`, names that a module may get in a way that cannot
-    be seen, files that a build or a tool makes, and files that `.gitignore` names.
+    be seen, files that a build or a tool makes, and files that `.gitignore` names. It ignores imports with a
+    comment for a type checker or pylint that accepts a missing import, such as `# ty: ignore`.
+
+    ```python tests/project/main.py good
+    from .spiders import Spider  # ty: ignore[unresolved-import]
+    from .items import Item  # pyright: ignore[reportMissingImports]
+    ```
 
     ```python train.py bad
     from models.forest import fit

@@ -49,6 +49,25 @@ def script_loose(
     ```python demo/__init__.py good
     from helpers import clean
     ```
+    ```python demo.py good
+    from demo.cli import main
+
+    main()
+    ```
+    ```python demo/__init__.py good
+    ```
+    ```python demo/cli.py good
+    from demo.model import fit
+
+    def main():
+        fit([1])
+    ```
+    ```python demo/model.py good
+    import demo
+
+    def fit(rows):
+        return rows
+    ```
 
     ```toml bad
     [build-system]
@@ -148,11 +167,13 @@ def script_loose(
     }
     built = is_built and profile.name != "library"
     aside: list[str] = []
+    packages = {path.rpartition("/")[2] for path in layout.packages}
     for path in layout.scripts:
         module = summaries.get(path)
         if module is None or module.role != "source" or module.generated:
             continue
-        if path.removesuffix(".py") in imported:
+        # Of a package and a module with one name, Python imports the package.
+        if path.removesuffix(".py") in imported - packages:
             yield Finding(f"the package imports `{path}`, which is beside it", Location(path))
         elif built and module.definitions and path not in entries and not module.main_uses:
             aside.append(path)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from roadworthy import dotted
 
 _EVERYTHING = frozenset("AssertionError BaseException Exception".split())
+#: What fails a test by an exception that is no `Exception`: `outcomes.Failed` of pytest.
+_BEYOND = frozenset("fail pytest.fail pytest.raises pytest.warns raises warns".split())
 _CALLED = re.compile("assert|fail|check|verify|expect|raises|warns")
 
 
@@ -12,7 +14,8 @@ def toothless(test: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     """Say why none of a test's assertions can fail it, "" where one can or where there is none."""
     reasons: list[str] = []
     for check, around in _checks(test.body, ()):
-        reason = next((why for block in around if (why := _swallows(block))), "")
+        beyond = _fails_beyond(check)
+        reason = next((why for block in around if (why := _swallows(block, beyond=beyond))), "")
         if not reason and isinstance(check, (ast.With, ast.AsyncWith)):
             reason = _broad(check)
         if not reason:
@@ -62,14 +65,24 @@ def _is_raises(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and dotted(node).removesuffix("()").endswith(("raises", "assertRaises"))
 
 
-def _swallows(block: ast.AST) -> str:
+def _fails_beyond(check: ast.AST) -> bool:
+    """Tell whether pytest itself fails the test here, which only a handler of everything catches."""
+    if isinstance(check, (ast.With, ast.AsyncWith)):
+        return any(_fails_beyond(item.context_expr) for item in check.items)
+    return any(
+        isinstance(node, ast.Call) and dotted(node).removesuffix("()") in _BEYOND for node in ast.walk(check)
+    )
+
+
+def _swallows(block: ast.AST, *, beyond: bool) -> str:
     """Say which handler of a `try` catches a failed assertion and goes on; "" where none does."""
     if not isinstance(block, ast.Try):
         return ""
     for handler in block.handlers:
         names = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
         caught = [dotted(name).rpartition(".")[2] for name in names if name is not None]
-        if handler.type is not None and not _EVERYTHING.intersection(caught):
+        everything = frozenset(("BaseException",)) if beyond else _EVERYTHING
+        if handler.type is not None and not everything.intersection(caught):
             continue
         goes_on = all(isinstance(item, ast.Pass) or _only_says(item) for item in handler.body)
         return f"`except {', '.join(caught)}:` catches its assertions".replace(" :", ":") if goes_on else ""

@@ -27,7 +27,8 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     The rule reports tests that are empty, end with a comparison or `print`, or assign a result that is never
     read. It also reports tests whose assertions cannot fail: assertions in a `try` that catches `Exception`,
     and several statements in `pytest.raises(Exception)`, which passes on a misspelled name too. It ignores
-    smoke tests, which call a function and drop the result, and tests that execute code from a string.
+    smoke tests, which call a function and drop the result, and tests that execute code from a string. It also
+    ignores `pytest.fail` and `pytest.raises` in such a `try`: what they raise is not an `Exception`.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -64,6 +65,18 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             rows = [1]
             fitt(rows, -1)
     ```
+    ```python tests/test_model.py bad
+    import pytest
+
+    from demo.model import fit
+
+    def test_fit_refuses():
+        try:
+            fit([1], -1)
+            pytest.fail("nothing was raised")
+        except:
+            pass
+    ```
     ```python tests/test_model.py good
     import pytest
 
@@ -84,6 +97,13 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             assert fit([1]) == [1]
         except Exception:
             pytest.fail("it raised")
+
+    def test_fit_refuses_text():
+        try:
+            fit("")
+            pytest.fail("nothing was raised")
+        except Exception as error:
+            print(error)
 
     def test_fit_takes_nothing():
         fit([])

@@ -1,9 +1,11 @@
 """Comments by which other tools are told to accept a finding: where a rule has their code, they count here.
 
 `# noqa` (flake8, ruff), with and without codes, for a line or a file; `# nosec` (bandit); `# type: ignore`
-(mypy); `# pylint: disable`; `# pyright: ignore`. A comment with codes accepts what they name and nothing
-else, and one without accepts what its tool would have told: the codes that a rule states are its counterparts
-(`Rule.codes`). A comment that stands on the first or the last line of a statement is for all of its lines.
+(mypy); `# pylint: disable`; `# pyright: ignore`; `# ty: ignore`; `# pyrefly: ignore`.
+
+A comment with codes accepts what they name and nothing else, and one without accepts what its tool would have
+told: the codes that a rule states are its counterparts (`Rule.codes`). A comment that stands on the first or
+the last line of a statement is for all of its lines.
 """
 
 from __future__ import annotations
@@ -15,14 +17,14 @@ from roadworthy.core.late_re import re
 from roadworthy.locate.lines import Lines
 
 _HINTS = ("noqa", "nosec", "pylint", "pyright", "ignore")
-_HINT = re.compile(r"noqa|nosec|pylint|pyright|type:\s*ignore|ignore-errors", re.IGNORECASE)
+_HINT = re.compile(r"noqa|nosec|pylint|pyright|(?:type|ty|pyrefly):\s*ignore|ignore-errors", re.IGNORECASE)
 _CODE = r"[A-Z]+[0-9]*"
 _NOQA = re.compile(
     rf"#\s*(?P<file>(?:flake8|ruff)\s*:\s*)?noqa(?:\s*:\s*(?P<codes>{_CODE}(?:[,\s]+{_CODE})*))?(?![\w-])",
     re.IGNORECASE,
 )
 _NOSEC = re.compile(r"#\s*nosec\b:?\s*(?P<codes>B\d+(?:[,\s]+B\d+)*)?")
-_BRACKETED = re.compile(r"#\s*(?P<tool>type|pyright)\s*:\s*ignore(?:\[(?P<codes>[\w\-,\s]*)\])?")
+_BRACKETED = re.compile(r"#\s*(?P<tool>type|pyright|ty|pyrefly)\s*:\s*ignore(?:\[(?P<codes>[\w\-,\s]*)\])?")
 _PYLINT = re.compile(
     r"#\s*pylint\s*:\s*(?:(?P<file>skip-file)|disable(?:-next)?\s*=\s*(?P<codes>[\w\-,\s]+))"
 )
@@ -35,7 +37,8 @@ _BANDIT = re.compile(r"S(?=\d)")
 class ForeignComment:
     """A comment for another tool: its first and last line (None: all of the file), what it accepts.
 
-    `family` is "flake8", "bandit", "mypy", "pyright" or "pylint"; `codes` is None where it names none.
+    `family` is "flake8", "bandit", "mypy", "pyright", "ty", "pyrefly" or "pylint"; `codes` is None where it
+    names none.
     """
 
     family: str
@@ -178,7 +181,7 @@ def _comments(
     for found in _NOSEC.finditer(text):
         yield ForeignComment("bandit", _split(found["codes"]), covered)
     for found in _BRACKETED.finditer(text):
-        family = "mypy" if found["tool"] == "type" else "pyright"
+        family = "mypy" if found["tool"] == "type" else found["tool"]
         codes = _split(found["codes"])
         whole = head and family == "mypy"
         yield ForeignComment(family, codes, None if whole else covered)

@@ -73,6 +73,11 @@ def test_what_a_test_names_is_reached_and_so_is_what_that_calls() -> None:
     ]
 
 
+DEPRECATED = (
+    'def f(a):\n    """Do it.\n\n    {}.. deprecated:: 1.2\n       Use `g`.\n    """\n    return a + 1\n'
+)
+
+
 @pytest.mark.parametrize(
     ("what", "source"),
     [
@@ -81,6 +86,8 @@ def test_what_a_test_names_is_reached_and_so_is_what_that_calls() -> None:
         ("a documented stub", 'def f():\n    """Do it."""\n    ...\n'),
         ("what gives nothing", 'def f(*given):\n    """Others call it."""\n    return None\n'),
         ("a constant", "class A:\n    @property\n    def f(self):\n        return 'a'\n"),
+        ("constants", "class A:\n    @property\n    def f(self):\n        return ['a', ('b', {'c': 1})]\n"),
+        ("what is documented as deprecated", DEPRECATED.format("")),
         ("a member of an enumeration", "class A:\n    @property\n    def f(self):\n        return Mode.A\n"),
         ("stored members", "class A:\n    @property\n    def f(self):\n        return self._a, self._b\n"),
         ("what it inherits", "class A:\n    @property\n    def f(self):\n        return super().f\n"),
@@ -104,6 +111,9 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
     [
         "def f(given):\n    return given or None\n",
         "def f():\n    return 1\n",
+        # The directive is about a parameter.
+        DEPRECATED.format("    "),
+        "class A:\n    @property\n    def f(self):\n        return {'a': mode(), **self.b}\n",
         "class A:\n    @property\n    def f(self):\n        return mode().a\n",
         "class A:\n    @property\n    def f(self):\n        return [Mode.A]\n",
         "class A:\n    @property\n    def f(self):\n        return self._a, self._b + 1\n",
@@ -200,6 +210,12 @@ def test_migrations_and_hooks_of_pytest_are_owed_no_test() -> None:
     files = {"migrations/0001_initial": source, "alembic/versions/a1b2_add": source, "0002_odd": source}
     hooks = "def pytest_configure(config):\n    return 1\n"
     assert functions(TEST, plugin=hooks, **files) == {}
+
+
+def test_what_is_below_a_directory_that_no_import_can_name_is_loaded_by_its_path() -> None:
+    source = "def run():\n    return 1\n"
+    assert functions(TEST, **{"templates/basic-app/app": source, "basic-app/model/fit": source}) == {}
+    assert set(functions(TEST, **{"templates/basic/app": source})) == {"demo.templates.basic.app.run"}
 
 
 def test_what_overrides_a_method_of_a_base_from_elsewhere_is_called_by_that_base() -> None:

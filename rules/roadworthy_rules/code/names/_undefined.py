@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Finding, Location, Span, bindings_of, counted, nodes_of
+from roadworthy import Finding, Location, Span, bindings_of, counted, dotted, nodes_of
 from roadworthy_rules._hosts import names_of_host, names_with
 from roadworthy_rules.code.names._unbound import unbound
 
@@ -83,6 +83,7 @@ def _undefined(module: Module, evaluated: bool) -> Iterator[tuple[str, list[Loca
         return
     places: dict[str, list[Location]] = {}
     given: frozenset[str] | None = None
+    mapped = frozenset() if evaluated else _mapped_lines(module)
     for lookup in unbound(module.tree):
         given = _given(module) | names_with(suspects) if given is None else given
         if given is not None and "*" in given:
@@ -90,10 +91,29 @@ def _undefined(module: Module, evaluated: bool) -> Iterator[tuple[str, list[Loca
         name = lookup.name
         if lookup.evaluated is not evaluated or name in given or name.startswith("__"):
             continue
+        if lookup.line in mapped:
+            continue
         if f"{{{{{name}}}}}" in module.text:  # a template, to be filled in before it is Python
             continue
         places.setdefault(name, []).append(location_of(module, lookup))
     yield from places.items()
+
+
+def _mapped_lines(module: Module) -> frozenset[int]:
+    """Return the lines of annotations that name a class which SQLAlchemy or SQLModel finds by its name.
+
+    Both look for it among all mapped classes, so that two modules need not import each other.
+    """
+    return frozenset(
+        line
+        for node in nodes_of(module, ast.AnnAssign)
+        if dotted(node.annotation).rpartition(".")[2].startswith("Mapped")
+        or (
+            isinstance(node.value, ast.Call)
+            and dotted(node.value.func).rpartition(".")[2] in ("Relationship", "relationship")
+        )
+        for line in range(node.annotation.lineno, (node.annotation.end_lineno or node.annotation.lineno) + 1)
+    )
 
 
 def undefined(name: str, how: str, places: list[Location]) -> Finding:

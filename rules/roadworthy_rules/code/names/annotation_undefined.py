@@ -12,7 +12,9 @@ from roadworthy_rules.code.names._undefined import undefined, undefined_names
         "mypy:name-defined",
         "pylint:undefined-variable",
         "pylint:E0602",
+        "pyrefly:unknown-name",
         "pyright:reportUndefinedVariable",
+        "ty:unresolved-reference",
     ),
     handwritten=True,
 )
@@ -23,6 +25,8 @@ def annotation_undefined(module: Module) -> Iterator[Finding]:
     libraries that read the types at run time fail with `NameError`: pydantic, FastAPI,
     `typing.get_type_hints`. Import the name. If only type checkers need it, import it under
     `if TYPE_CHECKING:`.
+
+    The rule ignores the relationships of SQLAlchemy and SQLModel, which find the class by its name.
 
     ```python bad
     from __future__ import annotations
@@ -47,6 +51,15 @@ def annotation_undefined(module: Module) -> Iterator[Finding]:
 
     class Application:
         pass
+    ```
+    ```python bad
+    class Plan(SQLModel, table=True):
+        user: "User" = Field(default=None)
+    ```
+    ```python good
+    class Plan(SQLModel, table=True):
+        user: "User" = Relationship(back_populates="plan")
+        steps: Mapped[list["Step"]] = relationship()
     ```
     """
     for name, places in undefined_names(module, evaluated=False):

@@ -16,7 +16,9 @@ _MANY = 5
         "mypy:name-defined",
         "pylint:undefined-variable",
         "pylint:E0602",
+        "pyrefly:unknown-name",
         "pyright:reportUndefinedVariable",
+        "ty:unresolved-reference",
     ),
     handwritten=True,
 )

@@ -89,6 +89,7 @@ def definition_of(
             rest,
             stored=bool(_PROPERTIES.intersection(map(dotted, node.decorator_list))),
             given=frozenset(argument.arg for argument in arguments),
+            leaving=documented and _is_documented_as_deprecated(ast.get_docstring(node) or ""),
         ),
         marks_of(node, module),
         tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
@@ -132,20 +133,21 @@ _READING = frozenset((OF_SELF, READ_OF_SELF))
 #: How many lines of a header are kept.
 _HEADER = 20
 _PROPERTIES = frozenset("cached_property functools.cached_property property".split())
+_DEPRECATED = ".. deprecated::"
 #: Warnings that announce the removal of what gives them.
 _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"))
 
 
-def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str]) -> bool:
+def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving: bool) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
     A property may return what is `stored`, or what is the same for all objects. Any function may hand what it
     is `given` to one of these arguments: a tokenizer, which others test.
     """
-    if any(announces_removal(statement) for statement in body):
+    if leaving or any(announces_removal(statement) for statement in body):
         return True
     match body:
-        case [ast.Return(value=ast.Constant())] if stored:
+        case [ast.Return(value=ast.expr() as value)] if stored and _is_constant(value):
             return True
         case [ast.Return(value=ast.Call(func=ast.Name(id=name), args=args, keywords=keywords))] if (
             name in given
@@ -156,6 +158,25 @@ def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str]) -> bool
         case [ast.Return(value=ast.Attribute() as member)] if stored:
             return _is_stored(member)
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Tell whether a value is a constant, or a collection of constants."""
+    if isinstance(value, (ast.List, ast.Set, ast.Tuple)):
+        return all(map(_is_constant, value.elts))
+    if isinstance(value, ast.Dict):
+        return all(key is not None and _is_constant(key) for key in value.keys) and all(
+            map(_is_constant, value.values)
+        )
+    return isinstance(value, ast.Constant)
+
+
+def _is_documented_as_deprecated(docstring: str) -> bool:
+    """Tell whether a docstring, without its indentation, has Sphinx's directive for all that it describes.
+
+    One that is indented is about a parameter.
+    """
+    return docstring.startswith(_DEPRECATED) or f"\n{_DEPRECATED}" in docstring
 
 
 def _is_handed_on(value: ast.expr) -> bool:

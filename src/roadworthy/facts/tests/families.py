@@ -30,10 +30,14 @@ _GENERIC = frozenset(
 
 
 def is_own(module: ModuleSummary, layout: Layout) -> bool:
-    """Tell whether a module is the project's importable code, or a script where there is none."""
-    return layout.owns(module.path) or (
-        not layout.packages and not layout.modules and module.role == "source"
-    )
+    """Tell whether a module is the project's importable code, or a script where there is none.
+
+    Below a package, no import can name what is in a directory such as `template-basic`: it is loaded by its
+    path, and by which code is unknown.
+    """
+    if layout.owns(module.path):
+        return all(part.isidentifier() for part in layout.below(module.path).split("/")[1:-1])
+    return not layout.packages and not layout.modules and module.role == "source"
 
 
 def own_modules(
