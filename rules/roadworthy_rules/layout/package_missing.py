@@ -33,13 +33,12 @@ def package_missing(
     and a test of one function runs the whole script. Move the code that production needs into a package,
     `src/<name>/`, and import it from scripts and notebooks.
 
-    The rule ignores a script that is alone, without a `pyproject.toml`, and projects of which
-    most modules lie in directories without `__init__.py` and are imported as `directory.module`. It also ignores workspace roots and
-    projects that are not packaged: with `package = false` for uv,
-    `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program
-    loads from a directory, need no package either, nor do the scripts of a Snakemake workflow, an action
-    of GitHub, a collection of Ansible, or functions that a platform such as AWS SAM and Azure Functions takes
-    as they lie.
+    The rule ignores a script that is alone, without a `pyproject.toml`, and projects of which most modules
+    lie in directories without `__init__.py` and are imported as `directory.module`. It also ignores
+    workspace roots and projects that are not packaged: with `package = false` for uv, `package-mode = false`
+    for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program loads from a directory,
+    need no package either, nor do the scripts of a Snakemake workflow, an action of GitHub, a collection of
+    Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
 
     ```python train.py bad
     from utils import load
@@ -217,7 +216,7 @@ def package_missing(
 
 
 def _import_as_packages(modules: Sequence[ModuleSummary]) -> bool:
-    """Tell whether most modules are imported by their paths from the root: directories are namespace packages."""
+    """Tell whether most modules are imported by their paths from the root, as those of namespace packages."""
     paths = {module.path.removesuffix(".py") for module in modules}
     named = {item.module.replace(".", "/") for module in modules for item in module.imports if not item.level}
     named |= {
