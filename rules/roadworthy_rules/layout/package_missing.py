@@ -37,7 +37,7 @@ def package_missing(
     lie in directories without `__init__.py` and are imported as `directory.module`. It also ignores
     workspace roots and projects that are not packaged: with `package = false` for uv, `package-mode = false`
     for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program loads from a directory,
-    need no package either, nor do the scripts of a Snakemake workflow, an action of GitHub, a collection of
+    need no package either. Nor do the scripts of a Snakemake workflow, an action of GitHub, a collection of
     Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
 
     ```python train.py bad
