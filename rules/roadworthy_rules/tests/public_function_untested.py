@@ -25,9 +25,9 @@ def public_function_untested(
 
     Without data that matches the sources, the rule follows names. A function is reached if a test mentions
     it, or if a reached function, class, module, file or command does. A method is reached if its name is
-    mentioned and its class is reached. A function is not reached if only the top level of modules calls it
-    that the tests import before they run. The rule stays silent about functions that only an unreadable file
-    may reach.
+    mentioned, by code or in a template, and its class is reached. A function is not reached if only the top
+    level of modules calls it that the tests import before they run. The rule stays silent about functions
+    that only an unreadable file may reach.
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
     members, and functions that only raise or return an attribute. It ignores generated and deprecated code,

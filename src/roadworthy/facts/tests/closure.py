@@ -35,6 +35,8 @@ def reachable_from(world: World) -> Reachable:
         place(closure, text, Scope(""))
     for name in world.names:
         closure.text(name)
+    for name in world.shown:
+        closure.attribute(name)
     for group, target in world.plugins:
         # pytest loads its own plugins whatever the tests say.
         if group == "pytest11":

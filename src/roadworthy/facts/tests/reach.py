@@ -18,6 +18,7 @@ from roadworthy.facts.tests.hooks import hooks_in
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.snippets import document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
+from roadworthy.facts.tests.templates import read_by_templates
 from roadworthy.facts.tests.testsettings import PytestSettings
 from roadworthy.facts.tests.world import TYPED, Key, World
 from roadworthy.tree.roles import role_of
@@ -174,6 +175,7 @@ def _world(
         or tree.exists("manage.py"),
         frozenset(hooks_in(side)),
         any(item.module.partition(".")[0] in TYPED for m in modules for item in m.imports),
+        read_by_templates(modules, tree),
     )
 
 

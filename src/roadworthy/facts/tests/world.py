@@ -50,6 +50,8 @@ class World:
     hooks: frozenset[str] = frozenset()
     #: Whether anything makes objects of what annotations name, as pydantic does.
     types_make: bool = False
+    #: Attributes that templates read of whatever they are given.
+    shown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
