@@ -65,10 +65,13 @@ def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding
         subprocess.run([sys.executable, "-m", "pip", "install", "flit"], check=True)
     ```
     """
-    if module.role != "source" or not node.args or "base_prefix" in module.text:
+    # Most calls are of something else: neither their names nor the text are looked at.
+    last = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+    if (last and last not in _STARTERS) or module.role != "source" or not node.args:
         return
     name = dotted(node.func)
-    if name.rpartition(".")[2] in _STARTERS and _installs(name, node.args[0]):
+    started = name.rpartition(".")[2] in _STARTERS
+    if started and _installs(name, node.args[0]) and "base_prefix" not in module.text:
         yield Finding(f"`{name}` installs a package while the program runs", module.at(node))
 
 

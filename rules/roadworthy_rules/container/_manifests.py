@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from roadworthy import Verb, is_published_elsewhere, may_be_placeholder
 
 if TYPE_CHECKING:
-    from roadworthy import CI, Dockerfile, KubernetesObject
+    from roadworthy import CI, Dockerfile, KubernetesObject, Tree
 
 #: Objects that keep a pod running; a Job or a CronJob ends by itself.
 LASTING = frozenset("DaemonSet Deployment ReplicaSet Rollout StatefulSet".split())
@@ -28,6 +28,21 @@ _WAITING = re.compile(r"\bsleep\b|tail -f /dev/null")
 _ASIDE = re.compile(
     r"(?i)(^|/)(dev|demos?|docs?|examples?|kind|local|minikube|samples?|tests?|testdata)(/|[-_.]|$)"
 )
+
+
+#: Files that may build images, and write into manifests, without a pipeline.
+SCRIPTS = re.compile(r"(?:.*/)?(?:[^/]+\.sh|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml)")
+
+
+def is_agent(item: KubernetesObject, ci: CI, tree: Tree) -> bool:
+    """Tell whether a pod is one that Jenkins starts to run the steps of a pipeline."""
+    if item.kind != "Pod":
+        return False
+    if any(container.get("name") == "jnlp" for _, container in item.containers()):
+        return True
+    name = item.file.rpartition("/")[2]
+    paths = {ran.pipeline.file for ran in ci.jobs if ran.pipeline.system == "Jenkins"}
+    return any(name in tree.text(path, strict=False) for path in sorted(paths) if path in tree.files)
 
 
 def is_aside(path: str) -> bool:

@@ -28,6 +28,11 @@ _STEP_IMAGE = re.compile(r"(?m)^[ ]*image:[ ]*[\"']?([^\s\"'#]+)")
 _SERVERS = frozenset(
     "apache2 apache2-foreground apachectl haproxy httpd httpd-foreground nginx postgres".split()
 )
+#: Servers of the system that have to start as root, or drop root by themselves, where a script starts them.
+_SYSTEM = re.compile(
+    r"\b(?:apk|apt|apt-get|dnf|microdnf|yum)\b[^\n]{0,40}?\b(?:add|install)\b[^\n]{0,2000}?"
+    r"\b(?:cron|cronie|dovecot|nfs-kernel-server|nfs-utils|openssh-server|openvpn|postfix|vsftpd)(?=\s|$)"
+)
 #: How a server or shell is told which user to be.
 _CHOSEN = re.compile(r"(?:^|\s)(?:su|sudo -u|chroot --userspec)\s|\s--(?:user|uid)[= ](?!root\b|0\b)\w")
 #: What answers the calls of AWS Lambda, which starts each image as a user of its own.
@@ -51,7 +56,11 @@ def may_drop_root(dockerfile: Dockerfile) -> bool:
         return True
     if not _SERVERS.isdisjoint(word.rpartition("/")[2] for word in words):
         return True
-    return any(map(_STARTERS.fullmatch, words)) and bool(_OWNER.search(dockerfile.text))
+    starts = any(map(_STARTERS.fullmatch, words))
+    installed = (item.arguments for item in dockerfile.final if item.keyword == "RUN")
+    if starts and any(_SYSTEM.search(" ".join(text.split())) for text in installed):
+        return True
+    return starts and bool(_OWNER.search(dockerfile.text))
 
 
 def starter_drops_root(dockerfile: Dockerfile, tree: Tree) -> bool:

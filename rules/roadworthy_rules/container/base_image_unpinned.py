@@ -1,14 +1,22 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import CI, ComposeService, Dockerfile, Finding, ImageUses, Profile, Severity, Verb, rule
-from roadworthy_rules.container._manifests import names_version, own_namespaces
+from roadworthy import CI, ComposeService, Dockerfile, Finding, ImageUses, Profile, Severity, Tree, Verb, rule
+from roadworthy_rules.container._manifests import SCRIPTS, names_version, own_namespaces
 from roadworthy_rules.container._shared import at_stage
 
 _SUFFIX = re.compile(
     r"(?:.*/)?(?:(?:Docker|Container)file[._-]([^/]+)|([^/]+)\.(?:Docker|Container)file)",
     re.IGNORECASE | re.DOTALL,
 )
+#: The name that a script gives an image.
+_BUILT = re.compile(
+    r"\b(?:docker|podman|buildah|nerdctl)[ ]++(?:buildx[ ]++)?(?:build|bud)\b[^\n]{0,400}?"
+    r"[ ](?:-t|--tag)[ =]*+[\"']?([\w./:-]++)"
+)
+#: Characters of a script, and how many scripts are read.
+_LENGTH = 50_000
+_FILES = 100
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -19,6 +27,7 @@ def base_image_unpinned(
     profile: Profile,
     services: tuple[ComposeService, ...],
     ci: CI,
+    tree: Tree,
 ) -> Iterator[Finding]:
     """A base image has no tag, or the tag `latest`.
 
@@ -67,8 +76,8 @@ def base_image_unpinned(
     CMD ["pytest"]
     ```
 
-    The rule ignores images that another file of the project builds, that its CI builds under that name, and
-    that lie beside those in the same registry. Compose builds images, too.
+    The rule ignores images that another file of the project builds, that its CI or a script builds under that
+    name, and that lie beside those in the same registry. Compose builds images, too.
 
     ```dockerfile prod/Dockerfile good
     FROM churn_web
@@ -76,6 +85,26 @@ def base_image_unpinned(
     ```yaml compose.yaml good
     services:
       web: {build: ./web}
+    ```
+
+    ```dockerfile pool/node.Dockerfile good
+    FROM churncore
+    EXPOSE 8000
+    CMD ["churn-serve"]
+    ```
+    ```text pool/build.sh good
+    #!/bin/sh
+    docker build -t 'churncore' -f pool/core.Dockerfile .
+    ```
+    ```dockerfile pool/node.Dockerfile bad
+    FROM churncore
+    EXPOSE 8000
+    CMD ["churn-serve"]
+    ```
+    ```text pool/build.sh bad
+    #!/bin/sh
+    docker build -t churn-node -f pool/node.Dockerfile .
+    docker pull churncore
     ```
 
     A file of the project or its CI:
@@ -125,10 +154,19 @@ def base_image_unpinned(
         is_own = ("/" not in name and base.endswith(tuple(own))) or base in built
         is_own = is_own or name.rpartition("/")[0] in namespaces
         if not digest and tag in ("", "latest") and not is_own and not names_version(name):
+            if base in _built_by_scripts(tree):
+                continue
             yield Finding(
                 f"`{stage.image}` has no version, so each build may use another image",
                 at_stage(dockerfile, stage.index),
             )
+
+
+def _built_by_scripts(tree: Tree) -> frozenset[str]:
+    """Return the last parts of the names of images that scripts of the project build."""
+    paths = [path for path in tree.files if SCRIPTS.fullmatch(path) and not tree.exceeds(path, _LENGTH)]
+    texts = (tree.text(path, strict=False) for path in paths[:_FILES])
+    return frozenset(_last(found[1]) for text in texts for found in _BUILT.finditer(text))
 
 
 def _last(image: str) -> str:

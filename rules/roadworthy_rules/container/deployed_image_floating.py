@@ -3,7 +3,9 @@ from collections.abc import Iterator
 
 from roadworthy import CI, Finding, KubernetesObject, Location, Purpose, Severity, Tree, Verb, rule
 from roadworthy_rules.container._manifests import (
+    SCRIPTS,
     base_of,
+    is_agent,
     is_aside,
     is_waiting,
     names_version,
@@ -16,8 +18,7 @@ _FLOATING = ("", "latest")
 _REPLACING = re.compile(
     r"\b(?:sed|yq|perl)\b[^\n]{0,300}?(?:\b(?:image|tag)\b|:latest\b|:\$)|\benvsubst\b|\bedit set image\b"
 )
-#: Files that may do this without a pipeline, and those of Skaffold and Tilt, which do it by themselves.
-_SCRIPTS = re.compile(r"(?:.*/)?(?:[^/]+\.sh|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml)")
+#: Files of Skaffold and Tilt, which do it by themselves.
 _BUILDERS = re.compile(r"(?:.*/)?(?:skaffold\.ya?ml|Tiltfile)")
 #: What puts an image into a cluster on the machine itself, which pulls none.
 _LOADED = re.compile(r"\b(?:kind load docker-image|minikube image load|k3d image import) +[\"']?([\w./:-]+)")
@@ -40,8 +41,9 @@ def deployed_image_floating(
 
     The rule ignores manifests whose image Kustomize, Helm, Skaffold or `kubectl set image` replaces, images
     of the project whose tags a pipeline or script writes into the manifests, manifests for development
-    and tests, and pods that only wait for someone to look into the cluster. It reports each image once, and
-    none of lessons, whose README says what they are, nor images that are loaded into a local cluster.
+    and tests, and pods that only wait for someone to look into the cluster. It ignores agents of Jenkins,
+    too. It reports each image once, and none of lessons, whose README says what they are, nor images that
+    are loaded into a local cluster.
 
     ```yaml deploy/app.yaml good
     apiVersion: apps/v1
@@ -131,6 +133,32 @@ def deployed_image_floating(
     ```makefile Makefile good
     deploy: ; kind load docker-image demo:latest && kubectl apply -f deploy
     ```
+    A pod that runs the steps of a pipeline:
+
+    ```yaml ci/pod.yaml good
+    apiVersion: v1
+    kind: Pod
+    spec:
+      containers: [{name: python, image: "registry.demo.example/python-build", command: [cat]}]
+    ```
+    ```groovy Jenkinsfile good
+    pipeline {
+      agent { kubernetes { yamlFile 'ci/pod.yaml' } }
+      stages { stage('test') { steps { sh 'pytest' } } }
+    }
+    ```
+    ```yaml ci/pod.yaml bad
+    apiVersion: v1
+    kind: Pod
+    spec:
+      containers: [{name: python, image: "registry.demo.example/python-build", command: [cat]}]
+    ```
+    ```groovy Jenkinsfile bad
+    pipeline {
+      agent any
+      stages { stage('test') { steps { sh 'pytest' } } }
+    }
+    ```
     A pod for a look into the cluster:
 
     ```yaml deploy/toolbox.yaml good
@@ -182,7 +210,7 @@ def deployed_image_floating(
         return
     found: dict[str, list[Location]] = {}
     for item in objects:
-        if is_aside(item.file):
+        if is_aside(item.file) or is_agent(item, ci, tree):
             continue
         for route, container in item.containers():
             image = container.get("image")
@@ -211,7 +239,7 @@ def deployed_image_floating(
 def _loaded(ci: CI, objects: tuple[KubernetesObject, ...], tree: Tree) -> frozenset[str]:
     """Return the images that a pipeline, a script or a comment of a manifest puts into a local cluster."""
     texts = [step.script for ran in ci.jobs for step in ran.job.steps if step.script]
-    paths = [path for path in tree.files if _SCRIPTS.fullmatch(path) and not tree.exceeds(path, _LENGTH)]
+    paths = [path for path in tree.files if SCRIPTS.fullmatch(path) and not tree.exceeds(path, _LENGTH)]
     paths = [*paths[:_FILES], *dict.fromkeys(item.file for item in objects)]
     near = [path for path in paths if path in tree.files and not tree.exceeds(path, _LENGTH)]
     texts += [tree.text(path, strict=False) for path in near]
@@ -223,7 +251,7 @@ def _written(ci: CI, tree: Tree) -> frozenset[str]:
     steps = [step for ran in ci.jobs for step in ran.job.steps]
     scripts = [step.script for step in steps if step.script]
     paths = [path for path in tree.files if not tree.exceeds(path, _LENGTH)]
-    scripts += [tree.text(path, strict=False) for path in filter(_SCRIPTS.fullmatch, paths[:_FILES])]
+    scripts += [tree.text(path, strict=False) for path in filter(SCRIPTS.fullmatch, paths[:_FILES])]
     texts = [script[:_LENGTH] for script in scripts if _REPLACING.search(script[:_LENGTH])]
     texts += [tree.text(path, strict=False) for path in filter(_BUILDERS.fullmatch, paths)]
     for step in steps:

@@ -248,6 +248,21 @@ def user_root(
     CMD ["nginx", "-g", "daemon off;"]
     ```
 
+    ```dockerfile good
+    FROM alpine:3.21
+    RUN apk add --no-cache \\
+        postfix \\
+        tzdata
+    EXPOSE 25
+    CMD ["sh", "start.sh"]
+    ```
+    ```dockerfile bad
+    FROM alpine:3.21
+    RUN apk add --no-cache python3 postfix-doc
+    EXPOSE 25
+    CMD ["sh", "start.sh"]
+    ```
+
     Spaces of Hugging Face run images as a user of their own.
 
     ```text README.md good

@@ -35,7 +35,7 @@ def package_missing(
     The rule ignores a script that is alone, without a `pyproject.toml`. It also ignores workspace roots and
     projects that are not packaged: with `package = false` for uv,
     `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program
-    loads from a directory, need no package either, nor do the scripts of a Snakemake workflow, an action
+    loads from a directory, need no package either. Nor do the scripts of a Snakemake workflow, an action
     of GitHub, a collection of Ansible, or functions that a platform such as AWS SAM and Azure Functions takes
     as they lie.
 

@@ -102,6 +102,7 @@ def action_unpinned(
         steps:
           - uses: actions/checkout@v4
           - uses: ./.github/actions/setup
+          - uses: $/.github/actions/scan
           - uses: docker://alpine:3.21
           - uses: sigstore/gh-action-sigstore-python@v3.0.0
           - uses: acme/upload@1d0ff469b7ec7b3cb9d8673fde0c81c44821de2a # v4.2.2
@@ -217,8 +218,13 @@ def _hands_over(job: PipelineJob) -> bool:
 
 
 def _is_unpinned(uses: str, trusted: frozenset[str]) -> bool:
-    action, _, version = uses.partition("@")
-    mine = uses.startswith((".", "docker://")) or action.partition("/")[0].lower() in trusted
+    # What has no version is of the repository itself: `./path`, or `$/path` of a workflow that others call.
+    action, versioned, version = uses.partition("@")
+    mine = (
+        not versioned
+        or uses.startswith((".", "$", "docker://"))
+        or action.partition("/")[0].lower() in trusted
+    )
     return not mine and not _EXACT.fullmatch(version)
 
 

@@ -385,3 +385,22 @@ def test_child_pipelines_of_gitlab() -> None:
 )
 def test_a_star_of_an_include_stays_in_its_directory(pattern: str, path: str, matches: bool) -> None:
     assert matches_glob(path, pattern) is matches
+
+
+@pytest.mark.parametrize(
+    ("step", "path"),
+    [
+        ("path-filtering/filter: {mapping: x, config-path: .circleci/next.yml}", ".circleci/next.yml"),
+        ("path-filtering/filter: {mapping: x}", ".circleci/continue_config.yml"),
+        ("continuation/continue: {configuration_path: .circleci/next.yml}", ".circleci/next.yml"),
+    ],
+)
+def test_a_configuration_that_continues_with_another_is_followed(step: str, path: str) -> None:
+    name = step.partition("/")[0]
+    setup = f"version: 2.1\nsetup: true\norbs: {{{name}: circleci/{name}@1.0}}\n"
+    setup += f"workflows: {{w: {{jobs: [{{{step}}}]}}}}\n"
+    more = "version: 2.1\njobs: {build: {steps: [{run: COMMAND}]}}\nworkflows: {w: {jobs: [build]}}\n"
+    for command, told in (("pytest", "yes"), ("ruff check", "no")):
+        files = {".circleci/config.yml": setup, path: more.replace("COMMAND", command)}
+        assert project(files).answer(Verb.TESTS).value == told
+    assert project({".circleci/config.yml": setup}).answer(Verb.TESTS).value == "unknown"

@@ -295,14 +295,73 @@ def test_a_step_that_never_runs() -> None:
     assert project({".github/workflows/ci.yml": text}).answer(Verb.TESTS).value == "no"
 
 
-def test_a_local_action_is_read_and_another_is_not() -> None:
-    text = "on: push\njobs:\n  a:\n    steps:\n      - uses: ./.github/actions/test\n"
+@pytest.mark.parametrize(
+    "path", ["./.github/actions/test", "$/.github/actions/test", "$/./.github/actions/test/"]
+)
+def test_a_local_action_is_read_and_another_is_not(path: str) -> None:
+    text = f"on: push\njobs:\n  a:\n    steps:\n      - uses: {path}\n"
     action = "runs:\n  using: composite\n  steps:\n    - run: pytest\n      shell: bash\n"
     files = {".github/workflows/ci.yml": text, ".github/actions/test/action.yml": action}
     assert project(files).answer(Verb.TESTS).value == "yes"
     assert project({".github/workflows/ci.yml": text}).answer(Verb.TESTS).value == "unknown"
     files[".github/actions/test/action.yml"] = action.replace("pytest", "ruff check")
     assert project(files).answer(Verb.TESTS).value == "no"
+
+
+@pytest.mark.parametrize("sign", ["./", "$/"])
+def test_a_workflow_of_the_project_is_called(sign: str) -> None:
+    text = f"on: push\njobs:\n  a:\n    uses: {sign}.github/workflows/test.yml\n"
+    files = {".github/workflows/ci.yml": text}
+    assert project(files).answer(Verb.TESTS).value == "unknown"
+    files[".github/workflows/test.yml"] = workflow("pytest", on="workflow_call")
+    assert project(files).answer(Verb.TESTS).value == "yes"
+    files[".github/workflows/test.yml"] = workflow("ruff check", on="workflow_call")
+    assert project(files).answer(Verb.TESTS).value == "no"
+
+
+def test_a_directory_of_a_matrix_or_a_caller_is_followed() -> None:
+    job = "jobs:\n  a:\n{}    steps:\n      - run: make test\n        working-directory: packages/{}\n"
+    matrix = "    strategy: {matrix: {package: [api, core]}}\n"
+    makes = {"packages/api/Makefile": "test: ; ruff check\n", "packages/core/Makefile": "test: ; pytest\n"}
+    files = {".github/workflows/ci.yml": "on: push\n" + job.format(matrix, "${{ matrix.package }}"), **makes}
+    found = project(files)
+    assert (found.answer(Verb.TESTS).value, found.answer(Verb.TYPES).value) == ("yes", "no")
+    call = "on: push\njobs:\n  a:\n    uses: ./.github/workflows/test.yml\n    with: {package: NAME}\n"
+    files = {
+        ".github/workflows/test.yml": "on: workflow_call\n" + job.format("", "${{ inputs.package }}"),
+        **makes,
+    }
+    for name, told in (("core", "yes"), ("api", "no")):
+        files[".github/workflows/ci.yml"] = call.replace("NAME", name)
+        assert project(files).answer(Verb.TESTS).value == told
+
+
+def test_the_context_of_an_image_may_be_a_variable() -> None:
+    text = "on: push\nenv: {WHERE: ./web}\njobs:\n  a:\n    steps:\n"
+    text += "      - uses: docker/build-push-action@v6\n        with: {context: '${{ env.WHERE }}'}\n"
+    files = {".github/workflows/ci.yml": text, "web/Dockerfile": "FROM python:3.12\nRUN pytest\n"}
+    assert project(files).answer(Verb.TESTS).value == "yes"
+    files["Dockerfile"] = "FROM python:3.12\nRUN pytest\n"
+    files["web/Dockerfile"] = "FROM python:3.12\n"
+    assert project(files).answer(Verb.TESTS).value == "no"
+
+
+def test_a_pod_and_a_vault_of_jenkins_are_no_shared_library() -> None:
+    text = """@Library('x') _
+pipeline {
+  agent { kubernetes {
+    yamlFile 'pod.yaml'
+    defaultContainer 'python'
+  } }
+  stages { stage('a') { steps {
+    withVault([x: 1]) { sh 'pytest' }
+  } } }
+}
+"""
+    told = [one.what for one in project({"Jenkinsfile": text}).unseen]
+    assert not [what for what in told if "yamlFile" in what or "withVault" in what]
+    text = text.replace("withVault", "withOurVault")
+    assert [one.what for one in project({"Jenkinsfile": text}).unseen if "withOurVault" in one.what]
 
 
 def test_the_lines_of_a_job_of_gitlab_share_a_shell() -> None:

@@ -279,3 +279,18 @@ def test_random_text_raises_nothing_and_spans_stay_inside(text: str) -> None:
         span = found.at(item).span
         assert span is not None
         assert (1, 1) <= (span.line, span.column) < (span.end_line, span.end_column)
+
+
+@pytest.mark.parametrize(
+    ("path", "development"),
+    [
+        (".gitpod.Dockerfile", True),
+        (".devcontainer/Dockerfile", True),
+        ("Dockerfile.dev", True),
+        ("Dockerfile", False),
+        ("devices/Dockerfile", False),
+        ("gitpods/Dockerfile", False),
+    ],
+)
+def test_images_for_development_are_known_by_their_path(path: str, development: bool) -> None:
+    assert read_dockerfile(path, "FROM python:3.12\n").for_development is development

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from roadworthy import (
     Finding,
+    Layout,
     Location,
     Module,
     ModuleSummary,
@@ -45,6 +46,7 @@ def function_copied(
     sketches: tuple[ModuleSketch, ...],
     modules: tuple[ModuleSummary, ...],
     profile: Profile,
+    layout: Layout,
 ) -> Iterator[Finding]:
     """A function is a copy of another with few changes.
 
@@ -52,8 +54,9 @@ def function_copied(
     and pass the differences as parameters.
 
     The rule compares the lines of functions and methods with at least 15 different ones, without comments,
-    and reports functions that share more than two thirds, once for two modules. It ignores libraries, tests,
-    migrations, directories of versions, and what `module-copied` and `function-duplicated` report.
+    and reports functions that share more than two thirds, once for two modules. It ignores what libraries
+    install, tests, migrations, directories of versions, and what `module-copied` and `function-duplicated`
+    report.
 
     ```python score.py bad
     from measures import precision, recall, rows_of
@@ -111,12 +114,14 @@ def function_copied(
         print(score(None, 0.5, "data/east.csv"), score(None, 0.5, "data/west.csv"))
     ```
     """
-    if profile.name == "library":
-        return
+    # Beside a library, only programs are looked at: experiments.
+    programs = profile.name == "library"
     sources = {
         module.path: module
         for module in modules
-        if module.role == "source" and not any(map(FROZEN.fullmatch, module.path.split("/")))
+        if module.role == "source"
+        and not (programs and (not module.main_uses or layout.owns(module.path)))
+        and not any(map(FROZEN.fullmatch, module.path.split("/")))
     }
     whole = {sketch.path: frozenset(sketch.hashes) for sketch in sketches if sketch.path in sources}
     copied = set(alike(whole))

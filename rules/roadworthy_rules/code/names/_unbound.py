@@ -17,9 +17,13 @@ _READERS = ("sly",)
 
 
 @functools.lru_cache(maxsize=1)
-def unbound(tree: ast.Module) -> tuple[Lookup, ...]:
-    """Return the names that nothing binds, in source order; none where they cannot be known."""
+def unbound(tree: ast.Module, *, past_stars: bool = False) -> tuple[Lookup, ...]:
+    """Return the names that nothing binds, in source order; none where they cannot be known.
+
+    With `past_stars`, `import *` at the top level binds nothing: the names may come from it.
+    """
     walker = _Walker(tree)
+    walker.past_stars = past_stars
     try:
         walker.block(tree.body, walker.module)
     except RecursionError:
@@ -37,6 +41,7 @@ class _Walker:
         self.module = NameScope("module", None, set(_BUILTINS))
         self.lookups: list[tuple[Lookup, NameScope]] = []
         self.unknowable = False
+        self.past_stars = False
         self.meant: dict[str, str] = {}  # what names are imported as, for `Literal` and the like
         self.postponed = any(
             isinstance(node, ast.ImportFrom)
@@ -75,8 +80,7 @@ class _Walker:
                     self._imported(bound_by(alias), alias.name, scope)
             case ast.ImportFrom(module=module, names=names):
                 for alias in names:
-                    if alias.name == "*":
-                        self.unknowable = True
+                    self.unknowable |= alias.name == "*" and not self.past_stars
                     self._imported(bound_by(alias), f"{module}.{alias.name}", scope)
             case ast.Global(names=names):
                 scope.shared.update(names)

@@ -74,17 +74,25 @@ def _is_python_3(module: Module) -> bool:
     return any(node.returns or node.args.kwonlyargs for node in functions) or any(a.annotation for a in every)
 
 
-def _undefined(module: Module, evaluated: bool) -> Iterator[tuple[str, list[Location]]]:
+def undefined_past_stars(module: Module) -> Iterator[tuple[str, list[Location]]]:
+    """Yield each name that Python evaluates and that only `import *` can define, with its places."""
+    found = _undefined(module, evaluated=True, past_stars=True)
+    yield from ((name, places) for name, places in found if name not in _OLDER | _OLDEST)
+
+
+def _undefined(
+    module: Module, evaluated: bool, *, past_stars: bool = False
+) -> Iterator[tuple[str, list[Location]]]:
     # A build runs setup.py; what runs other files of settings, such as Sphinx, gives them names.
     if (module.role != "source" and module.path != "setup.py") or module.path.startswith("doc"):
         return
     suspects = bindings_of(module).unbound
-    if not any(not name.startswith("__") for name in suspects):
+    if not past_stars and not any(not name.startswith("__") for name in suspects):
         return
     places: dict[str, list[Location]] = {}
     given: frozenset[str] | None = None
     mapped = frozenset() if evaluated else _mapped_lines(module)
-    for lookup in unbound(module.tree):
+    for lookup in unbound(module.tree, past_stars=past_stars):
         given = _given(module) | names_with(suspects) if given is None else given
         if given is not None and "*" in given:
             return

@@ -1,7 +1,7 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roadworthy import (
     Finding,
@@ -54,10 +54,14 @@ _ALWAYS = frozenset("LightningCLI Seq2SeqTrainingArguments TrainingArguments".sp
 
 @dataclass(frozen=True, slots=True)
 class SeedCall:
-    """A call that sets a seed, as it is written, and of what: `torch`, `TensorFlow`, "" for both of them."""
+    """A call that sets a seed, as it is written, and of what: `torch`, `TensorFlow`, "" for both of them.
+
+    `within` is the name of the function that holds it, "" outside of functions and in methods.
+    """
 
     name: str
     seeds: str
+    within: str = ""
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -76,9 +80,9 @@ def training_unseeded(
     the model. `random.seed` and `np.random.seed` do not seed the network.
 
     The rule looks for training with torch, Lightning, Stable-Baselines3, Keras or TensorFlow, and for any
-    call that may seed it: of a library's function with `seed` in its name or as an argument. It stays
-    silent for modules that a library installs, if a notebook mentions a seed, and where
-    `randomness-unseeded` is reported.
+    call that may seed it: of a library's function with `seed` in its name or as an argument. A function of
+    yours that seeds and that nothing calls does not count. The rule stays silent for modules that a library
+    installs, if a notebook mentions a seed, and where `randomness-unseeded` is reported.
 
     ```python train.py bad
     import torch
@@ -127,6 +131,25 @@ def training_unseeded(
         set_seed(seed=7)
         train(*build())
     ```
+    ```python train.py bad
+    import torch
+    from seeds import fix_seed
+
+    def train(model, loader, optimizer, loss):
+        for rows, target in loader:
+            optimizer.zero_grad()
+            loss(model(rows), target).backward()
+            optimizer.step()
+
+    if __name__ == "__main__":
+        train(*build())
+    ```
+    ```python seeds.py bad
+    import torch
+
+    def fix_seed(seed):
+        torch.manual_seed(seed)
+    ```
     ```python train.py good
     import torch
 
@@ -168,13 +191,26 @@ def training_unseeded(
             found += _trained(module)
     # What a function of the project seeds is among the calls, whatever it is called.
     own = {item.name for module in modules for item in module.definitions}
-    seeded = {call.seeds for call in calls if call.name.rpartition(".")[2] not in own}
+    called = _called(modules, notebooks) if any(call.within for call in calls) else set[str]()
+    seeded = {
+        call.seeds
+        for call in calls
+        if call.name.rpartition(".")[2] not in own and (not call.within or call.within in called)
+    }
     found = [] if "" in seeded else [item for item in found if item[0] not in seeded]
     if found and not draws_in(modules, notebooks):
         (library, first), *others = found
         more = f", as in {counted(len(others), 'more place')}" if others else ""
         message = f"a network is trained, and nothing seeds {library}{more}"
         yield Finding(message, first, related=tuple(at for _, at in others))
+
+
+def _called(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]) -> set[str]:
+    """Return the names that a project uses for more than an import."""
+    names = {name for notebook in notebooks for name in notebook.names}
+    for module in modules:
+        names |= (module.names - module.bound).union(*(item.names for item in module.definitions))
+    return names
 
 
 def _trained(module: ModuleSummary) -> Iterator[tuple[str, Location]]:
@@ -201,7 +237,20 @@ def seed_calls(module: Module) -> tuple[SeedCall, ...]:
         return ()
     if _KEY.search(module.text):
         return (SeedCall("", ""),)
-    return tuple(found for node in nodes_of(module, ast.Call) for found in _seeds(node))
+    found = []
+    for node in nodes_of(module, ast.Call):
+        route = module.at(node).route if (calls := _seeds(node)) else ()
+        within = str(route[0]) if len(route) == 1 and _is_plain(str(route[0]), module) else ""
+        found += [replace(call, within=within) for call in calls]
+    return tuple(found)
+
+
+def _is_plain(name: str, module: Module) -> bool:
+    """Tell whether a name is that of a function without decorators, which runs only where it is named."""
+    return any(
+        isinstance(item, ast.FunctionDef) and item.name == name and not item.decorator_list
+        for item in module.tree.body
+    )
 
 
 def _seeds(node: ast.Call) -> Sequence[SeedCall]:

@@ -26,6 +26,8 @@ class Around:
     depth: int = 0
     errexit: bool = True
     pipefail: bool = True
+    #: It runs only under a condition.
+    guarded: bool = False
 
     @property
     def is_deepest(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from roadworthy.core.finding import Location, Route
@@ -11,6 +13,7 @@ from roadworthy.facts.ci.fill import ALTERNATIVES, CUT, VARIABLES, filled, is_cu
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import (
     DEPTH,
+    FILES,
     Reading,
     Source,
     as_text,
@@ -32,8 +35,40 @@ _OWN = frozenset(
 
 def read_circleci(tree: Tree, path: str) -> Pipeline:
     """Read `.circleci/config.yml`; raises `Unreadable` for broken YAML."""
-    reader = _CircleCI(read_source(tree, path), Reading(tree))
-    return reader.pipeline(path)
+    source, reading = read_source(tree, path), Reading(tree)
+    found = _CircleCI(source, reading).pipeline(path)
+    if source.document.get(object, "setup") is not True:
+        return found
+    # A pipeline of this kind only chooses the one that goes on.
+    jobs = list(found.jobs)
+    names = list(dict.fromkeys(_continued(source.document.get(object))))
+    for name in names[:FILES] or [""]:
+        if not name or "<<" in name or "$" in name:
+            reading.miss(source.at("setup"), "the configuration that this one continues with")
+        elif (following := reading.included(name, source.at("setup"))) is not None:
+            jobs += _CircleCI(following, reading).pipeline(path).jobs
+    return replace(found, jobs=tuple(jobs), unseen=tuple(reading.unseen))
+
+
+def _continued(data: Any) -> Iterator[str]:
+    """Yield the files that the orbs of CircleCI continue with, as far as a configuration names them."""
+    waiting, seen = [data], set[int]()
+    while waiting:
+        value = waiting.pop()
+        # What aliases share is one object.
+        if not isinstance(value, (dict, list)) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, list):
+            waiting += value
+            continue
+        waiting += value.values()
+        orb = value.get("path-filtering/filter")
+        if isinstance(orb, dict) and "config-path" not in orb:
+            yield ".circleci/continue_config.yml"
+        for key in ("config-path", "configuration_path"):
+            if isinstance(value.get(key), str):
+                yield value[key]
 
 
 class _CircleCI:
@@ -49,8 +84,6 @@ class _CircleCI:
         source, made = self.source, list[PipelineJob]()
         if not self.jobs and not source.document.has("workflows"):
             self.reading.miss(source.at(), "a configuration of version 1, or made by another pipeline")
-        if source.document.get(object, "setup") is True:
-            self.reading.miss(source.at("setup"), "the configuration that this one continues with")
         workflows = {
             str(at.route[-1]): flow for at, flow in source.document.each(dict, "workflows") if "jobs" in flow
         }

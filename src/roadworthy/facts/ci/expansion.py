@@ -11,7 +11,7 @@ from roadworthy.facts.ci.verbs import Words
 #: Characters of one command, once its variables are filled in.
 COMMAND = 10 * TEXT
 _VARIABLE = re.compile(
-    r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
+    r"\$\{\{\s*([\w.-]+)\s*\}\}|\$\{(\w+)(?:\[[@*]\])?(?::?-([^}]*))?\}|\$(\w+)|\$\(([\w.]+)\)|<<\s*([\w.]+)\s*>>|%(\w+)%"
 )
 
 
@@ -26,7 +26,9 @@ def expanded(words: Words, values: Mapping[str, tuple[str, ...]]) -> Iterator[Wo
             # A variable that stands for a whole word, or begins the command, may hold several.
             whole = new != word and " " in new and "${{" not in new
             split = whole and (at == 0 or _VARIABLE.fullmatch(word))
-            out += new.split() if split else [new] if new or at else []
+            # One that stands for nothing leaves no word.
+            gone = not new and (at == 0 or _VARIABLE.fullmatch(word))
+            out += new.split() if split else [] if gone else [new]
             if size > COMMAND:
                 break
         yield tuple(out)
@@ -54,7 +56,7 @@ def _choices(text: str, values: Mapping[str, tuple[str, ...]]) -> list[dict[str,
 def _filled(text: str, one: Mapping[str, str]) -> str:
     def value(found: re.Match[str]) -> str:
         name = _name(found)
-        return one[name] if name in one else found[0] if found[3] is None else found[3]
+        return one[name] if name in one else found[0] if found[3] is None else found[3].strip("\"'")
 
     return filled(_VARIABLE, value, text)
 

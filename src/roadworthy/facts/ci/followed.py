@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from roadworthy.facts.ci.runners.entrypoint import entry_recipe_of, image_entry, service_entry
 from roadworthy.facts.ci.runners.images import compose_recipe, dockerfile_recipe
+from roadworthy.facts.ci.runners.recipe import Line
 from roadworthy.facts.ci.runners.tasks import named_recipe
 from roadworthy.facts.ci.tools import checks, tool_acts
 from roadworthy.facts.ci.verbs import Verb, Words
@@ -57,6 +59,12 @@ def run_container(
         for verb, detail in acts:
             walk.act(verb, named, words, around, detail)
         return
+    if command and how in ("compose", "run"):
+        entry = _entry_of(walk, how, words, image, around)
+        recipe = entry_recipe_of(walk.tree, entry, command) if entry else None
+        if recipe is not None:
+            walk.recipe(recipe, around)
+            return
     if command and how != "up":
         plain = unwrapped(command)
         if plain and not around.is_deepest:
@@ -73,10 +81,47 @@ def run_container(
     if how == "compose":
         walk.recipe(compose_recipe(walk.tree, words, around.directory, (image,)), around)
         return
-    built = walk.images.get(image) or (next(iter(walk.images.values())) if len(walk.images) == 1 else None)
+    built = walk.shell.images.get(image) or (
+        next(iter(walk.shell.images.values())) if len(walk.shell.images) == 1 else None
+    )
     if built is None:
         if image.startswith(("hello-world", "$")) and not image.startswith("$"):
             return
         walk.miss(around, f"what the image `{image}` starts")
         return
     walk.recipe(dockerfile_recipe(walk.tree, built[0], "", command=True), around)
+
+
+def _entry_of(walk: CommandWalk, how: str, words: Words, image: str, around: Around) -> Words:
+    """Return the entry point of a service of Compose, or of an image that was built before."""
+    if how == "compose":
+        return service_entry(walk.tree, words, around.directory, image)
+    path = next(iter(walk.shell.images.get(image, ())), "")
+    return image_entry(walk.tree, path) if path else ()
+
+
+def run_function(
+    walk: CommandWalk, name: str, words: Words, settings: dict[str, str], around: Around
+) -> None:
+    """Run a function of a script, and what it runs for its caller; its own script has its commands."""
+    if around.is_deepest:
+        walk.miss(around, "commands that are nested too deep")
+        return
+    defined = walk.shell.functions[name]
+    inner = replace(around, depth=around.depth + 1)
+    if not defined.function.called and (name, defined.at) not in walk.seen:
+        walk.seen.add((name, defined.at))
+        if walk.afford(around, len(defined.script)):
+            within = replace(inner, via=(*around.via, defined.at))
+            walk.script_of(
+                defined.script, defined.at, within, errexit=defined.errexit, settings={}, calls=name
+            )
+    runs = defined.function.runs
+    if runs is None:
+        return
+    inner = replace(inner, tolerated=around.tolerated or runs.tolerated)
+    command = words[runs.first : runs.first + 1 if runs.alone else None]
+    if len(command) == 1:
+        walk.line(Line(around.at, command[0]), inner)
+    elif plain := unwrapped(command):
+        walk.plain(plain, settings, inner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from typing import Any
 
@@ -9,6 +10,7 @@ from roadworthy.core.finding import Location, Route
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step
 from roadworthy.facts.ci.source import DEPTH, Reading, Source, as_text, read_source, settings, table, texts
+from roadworthy.facts.ci.uses import own_path
 from roadworthy.tree.tree import Tree
 
 _REQUESTS = ("pull_request", "pull_request_target", "merge_group")
@@ -164,7 +166,7 @@ def _steps(
         if not isinstance(item, dict) or not reading.room(at):
             continue
         step = _step(source, at, item, run)
-        if not step.uses.startswith("./") or not _composite(reading, step, steps, depth):
+        if not own_path(step.uses) or not _composite(reading, step, steps, depth):
             steps.append(step)
 
 
@@ -199,15 +201,8 @@ def _step(source: Source, at: Location, item: dict[str, Any], run: dict[str, Any
 
 def _composite(reading: Reading, step: Step, steps: list[Step], depth: int) -> bool:
     """Add the steps of a local composite action in place of the step that uses it; tell whether it is one."""
-    folder = step.uses.removeprefix("./").rstrip("/")
-    found = next(
-        (
-            f"{folder}/{name}".lstrip("/")
-            for name in ("action.yml", "action.yaml")
-            if f"{folder}/{name}".lstrip("/") in reading.tree.files
-        ),
-        None,
-    )
+    paths = (posixpath.normpath(f"{own_path(step.uses)}/action.{end}") for end in ("yml", "yaml"))
+    found = next((path for path in paths if path in reading.tree.files), None)
     if found is None:
         # It may be checked out by a step before this one.
         reading.miss(step.at, f"the action `{step.uses}` is not in the project")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from roadworthy.facts.ci.around import Around
 from roadworthy.facts.ci.runners.recipe import Line
@@ -32,6 +33,9 @@ def run_python(walk: CommandWalk, words: Words, settings: dict[str, str], around
         module = _MODULES.get(rest[1], rest[1])
         if module == "venv":
             return True
+        if module == "gevent.monkey":
+            inner = tuple("-m" if word == "--module" else word for word in rest[2:])
+            return run_python(walk, ("python", *inner), settings, around)
         if rest[1].rpartition(".")[2] in ("test", "tests", "run_tests", "runtests") and "." in rest[1]:
             # A package may bring its tests: `python -m numpy.tests`.
             walk.act(Verb.TESTS, f"python -m {rest[1]}", words, around, "")
@@ -114,7 +118,12 @@ def run_coverage(walk: CommandWalk, words: Words, settings: dict[str, str], arou
 
 def run_shell(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     """Run `bash script.sh` and `bash -c command`."""
-    rest = [word for word in words[1:] if not word.startswith("-") or word == "-c"]
+    valued = re.compile(r"[-+][a-z]*o")
+    rest = [
+        word
+        for before, word in pairwise(words)
+        if (not word.startswith("-") or word == "-c") and not valued.fullmatch(before)
+    ]
     strict = any(re.fullmatch(r"-[a-z]++", word) and "e" in word for word in words[1:])
     if rest[:1] == ["-c"] and len(rest) > 1:
         walk.line(Line(around.at, rest[1], errexit=strict), around)

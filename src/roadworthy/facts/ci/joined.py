@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
@@ -11,10 +10,13 @@ from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.ci.around import Allowance
+from roadworthy.facts.ci.expansion import alternatives
+from roadworthy.facts.ci.fill import add_values
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step, Unseen
 from roadworthy.facts.ci.recognise import PipelineFile, unread_files
 from roadworthy.facts.ci.resolver import Resolver
 from roadworthy.facts.ci.runners.hooks import hook_files
+from roadworthy.facts.ci.uses import own_path
 from roadworthy.facts.ci.verbs import Act, Verb
 from roadworthy.facts.ci.workflow import CIFiles
 from roadworthy.tree.tree import Tree
@@ -151,7 +153,7 @@ def ci(
         if file.path not in read
     ]
     unseen += [item for pipeline in pipelines for item in pipeline.unseen]
-    callers = _callers(pipelines)
+    callers, inputs = _callers(pipelines), _inputs(pipelines)
     jobs: list[RanJob] = []
     allowance = Allowance()
     for pipeline in pipelines:
@@ -160,7 +162,8 @@ def ci(
             if Event.CALLED in job.events:
                 job = replace(job, events=(job.events - {Event.CALLED}) | given)
             steps = tuple(step for step in job.steps if not _called(step.uses, read))
-            resolved = resolver.resolve_job(replace(job, steps=steps), allowance)
+            values = {**job.values, **inputs.get(pipeline.file, {})}
+            resolved = resolver.resolve_job(replace(job, steps=steps, values=values), allowance)
             jobs.append(RanJob(pipeline, job, tuple(resolved.acts), tuple(resolved.unseen)))
     paths = tuple(sorted({*files.paths, *(file.path for file in known)}))
     return CI(paths, tuple(jobs), tuple(dict.fromkeys(unseen)), hook_files(tree, ""))
@@ -168,7 +171,7 @@ def ci(
 
 def _called(uses: str, read: set[str]) -> str:
     """Return the workflow of the project that a step calls; else an empty text."""
-    path = posixpath.normpath(uses.partition("@")[0]) if uses.startswith("./") else ""
+    path = own_path(uses)
     return path if path in read else ""
 
 
@@ -191,4 +194,17 @@ def _callers(pipelines: tuple[Pipeline, ...]) -> dict[str, frozenset[Event]]:
                     changed = True
         if not changed:
             break
+    return found
+
+
+def _inputs(pipelines: tuple[Pipeline, ...]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return what workflows are given by those of the project that call them, by the names that they use."""
+    read = {pipeline.file for pipeline in pipelines}
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for pipeline in pipelines:
+        for job, step in pipeline.steps():
+            path = _called(step.uses, read)
+            for name, text in step.inputs.items() if path else ():
+                for value in alternatives(text, job.values):
+                    add_values(found.setdefault(path, {}), {f"inputs.{name}": value})
     return found

@@ -26,6 +26,8 @@ NO_TESTS = frozenset(
     " devpi garden"
     " tilt nx turbo".split()
 )
+#: What writes Makefiles that compile.
+GENERATORS = frozenset("cmake cmake3 qmake qmake6 qmake-qt5".split())
 #: What only handles files, or prints.
 IDLE = frozenset("echo printf rm mkdir cp mv ls cat grep which type test [ [[".split())
 
@@ -41,8 +43,14 @@ _OTHERS = frozenset(
     " dbt deno dnf docker dotnet dropdb flutter gcloud gh git go helm jest kitchen kubeconform mamba"
     " micromamba mix mvn mysql mysqladmin newman npm npx nvm phpunit playwright pnpm psql pyenv redis-"
     " cli rspec sam serverless service sls snyk sqlite3 swift systemctl terraform tofu trivy type"
+    " build circleci conda-lock pip pip-compile pip-sync pipenv poetry twine uv"
     " virtualenv vitest which xcodebuild yarn yum".split()
 )
+
+
+def is_test_request(word: str) -> bool:
+    """Tell whether a word asks a program to run tests: `test`, `check`, `run-unit-tests`."""
+    return word == "check" or bool(_ASKED.fullmatch(word))
 
 
 def may_test(words: Words) -> bool:

@@ -38,7 +38,9 @@ class Resolver:
         walk = CommandWalk(self.tree, SPECIAL, allowance)
         for step in job.steps:
             if not job.one_shell:
+                generates = walk.shell.generates
                 walk = CommandWalk(self.tree, SPECIAL, allowance)
+                walk.shell.generates = generates
             one = self._step(step, job.values, walk)
             if tolerated := step.tolerated or job.tolerated:
                 one.acts = [act if act.tolerated else replace(act, tolerated=tolerated) for act in one.acts]
@@ -52,23 +54,27 @@ class Resolver:
     def _step(self, step: Step, values: Mapping[str, tuple[str, ...]], walk: CommandWalk) -> Resolved:
         """Return what one step does; `values` are its job's variables, `walk` the shell so far."""
         if step.uses:
-            return self._used(step, walk.allowance)
+            return self._used(step, values, walk.allowance)
         known = {**values, **{key: alternatives(value, values) for key, value in step.env.items()}}
         walk.found = Resolved()
         if not walk.afford(Around(step.at), len(step.script)):
             return walk.found
-        if step.directory:
-            walk.directory = inside("", step.directory)
-        for command in step.commands():
-            around = Around(
-                step.place(command),
-                tolerated=command.tolerated,
-                directory=walk.directory,
-                values=known,
-                errexit=step.errexit,
-                pipefail=step.pipefail,
-            )
-            walk.command(command.words, assigned(command.settings), around)
+        for directory in alternatives(step.directory, known) if step.directory else ("",):
+            if directory:
+                walk.shell.directory = inside("", directory)
+            for command in walk.shell.commands(
+                step.script, step.at, errexit=step.errexit, pipefail=step.pipefail
+            ):
+                around = Around(
+                    step.place(command),
+                    tolerated=command.tolerated,
+                    directory=walk.shell.directory,
+                    values=known,
+                    errexit=step.errexit,
+                    pipefail=step.pipefail,
+                    guarded=command.guarded,
+                )
+                walk.command(command.words, assigned(command.settings), around)
         return walk.found
 
     def resolve_script(self, text: str, at: Location, directory: str = "") -> Resolved:
@@ -77,7 +83,7 @@ class Resolver:
         walk.line(Line(at, text), Around(at, directory=directory))
         return walk.found
 
-    def _used(self, step: Step, allowance: Allowance) -> Resolved:
+    def _used(self, step: Step, values: Mapping[str, tuple[str, ...]], allowance: Allowance) -> Resolved:
         found = Resolved()
         acts, may_test = uses_acts(step.uses, step.inputs)
         found.acts += [Act(verb, step.uses, (step.uses,), step.at, detail=detail) for verb, detail in acts]
@@ -88,13 +94,9 @@ class Resolver:
             arguments = tuple(step.inputs.get("extra_args", "").split())
             walk.recipe(hooks_recipe(self.tree, ("pre-commit", "run", *arguments), "", step.env), around)
         elif any(act.verb is Verb.BUILDS_IMAGE for act in found.acts):
-            file = (
-                step.inputs.get("file")
-                or step.inputs.get("Dockerfile")
-                or step.inputs.get("dockerfile")
-                or ""
-            )
-            context = step.inputs.get("context") or step.inputs.get("path") or "."
+            given = {key: alternatives(value, values)[0] for key, value in step.inputs.items()}
+            file = given.get("file") or given.get("Dockerfile") or given.get("dockerfile") or ""
+            context = given.get("context") or given.get("path") or "."
             folder = "" if context.startswith(("$", "*")) or "://" in context else context
             path = inside("", file) if file and "*" not in file else inside(folder, "Dockerfile")
             recipe = dockerfile_recipe(self.tree, path, step.inputs.get("target", ""))

@@ -16,6 +16,7 @@ from roadworthy.facts.ci.interpreters import (
     run_shell,
     run_source,
 )
+from roadworthy.facts.ci.programs import is_test_request
 from roadworthy.facts.ci.runners.cibuildwheel import wheel_tests
 from roadworthy.facts.ci.runners.dvc import dvc_recipe
 from roadworthy.facts.ci.runners.hooks import hooks_recipe
@@ -46,13 +47,17 @@ def _recipe(make: Callable[[CommandWalk, Words, dict[str, str], Around], Recipe]
 
 
 def _known(walk: CommandWalk, settings: dict[str, str], around: Around) -> dict[str, str]:
-    values = {**around.values, **walk.exported}
+    values = {**around.values, **walk.shell.variables}
     return {**{key: found[0] for key, found in values.items() if found}, **settings}
 
 
 def _docker(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
     plain = [word for word in words[1:] if not word.startswith("-")]
-    if plain[:1] in (["build"], ["bud"]) or plain[:2] in (["buildx", "build"], ["image", "build"]):
+    compose = words[0] == "docker-compose" or plain[:1] == ["compose"]
+    if (plain[:1] in (["build"], ["bud"]) and not compose) or plain[:2] in (
+        ["buildx", "build"],
+        ["image", "build"],
+    ):
         for verb, detail in tool_acts(words):
             walk.act(verb, words[0], words, around, detail)
         recipe = build_recipe(walk.tree, words, around.directory)
@@ -65,10 +70,9 @@ def _docker(walk: CommandWalk, words: Words, settings: dict[str, str], around: A
             else inside(inside(around.directory, context), "Dockerfile")
         )
         for tag in tags or [""]:
-            walk.images[tag] = (path,)
+            walk.shell.images[tag] = (path,)
         walk.recipe(recipe, around)
         return True
-    compose = words[0] == "docker-compose" or plain[:1] == ["compose"]
     if compose and "build" in plain:
         for verb, detail in tool_acts(words):
             walk.act(verb, words[0], words, around, detail)
@@ -86,6 +90,14 @@ def _hatch(walk: CommandWalk, words: Words, settings: dict[str, str], around: Ar
 
 def _tox(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> Recipe:
     return tox_recipe(walk.tree, words, around.directory, _known(walk, settings, around))
+
+
+def _make(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> Recipe:
+    known = {k: v for k, v in _known(walk, settings, around).items() if k.isidentifier()}
+    recipe = make_recipe(walk.tree, words, around.directory, known)
+    # What CMake and qmake generate compiles, unless it is told to test.
+    compiles = walk.shell.generates and not any(map(is_test_request, words[1:]))
+    return Recipe() if recipe.is_absent and compiles else recipe
 
 
 def _wheels(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
@@ -124,22 +136,8 @@ SPECIAL: dict[str, Special] = {
     "powershell": run_shell,
     "source": run_source,
     ".": run_source,
-    "make": _recipe(
-        lambda walk, words, settings, around: make_recipe(
-            walk.tree,
-            words,
-            around.directory,
-            {k: v for k, v in _known(walk, settings, around).items() if k.isidentifier()},
-        )
-    ),
-    "gmake": _recipe(
-        lambda walk, words, settings, around: make_recipe(
-            walk.tree,
-            words,
-            around.directory,
-            {k: v for k, v in _known(walk, settings, around).items() if k.isidentifier()},
-        )
-    ),
+    "make": _recipe(_make),
+    "gmake": _recipe(_make),
     "just": _recipe(lambda walk, words, settings, around: just_recipe(walk.tree, words, around.directory)),
     "dvc": _recipe(lambda walk, words, settings, around: dvc_recipe(walk.tree, words, around.directory)),
     "tox": _recipe(_tox),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
@@ -93,7 +94,8 @@ _HARMLESS = tuple(
         orb:circleci/python/default* orb:circleci/node* orb:circleci/azure-* orb:circleci/github-cli*
         orb:circleci/browser-tools* orb:circleci/windows* orb:circleci/macos* orb:circleci/jira*
         orb:circleci/heroku* orb:circleci/kubernetes* orb:circleci/go* orb:circleci/rust* *wait-on-check*
-        */*dependency-review* */*spellcheck* */*link-check* */*linkcheck*""".split()
+        */*dependency-review* */*spellcheck* */*link-check* */*linkcheck*
+        */circleci-trigger-action* orb:circleci/continuation* orb:circleci/path-filtering*""".split()
 )
 Found = list[tuple[Verb, str]]
 
@@ -130,3 +132,13 @@ def _detail(verb: Verb, name: str, inputs: Mapping[str, str]) -> str:
     if verb is Verb.BUILDS_IMAGE:
         return inputs.get("tags", "") or inputs.get("repository", "")
     return name
+
+
+def own_path(uses: str) -> str:
+    """Return the path of an action or workflow of the project itself; empty for those of others.
+
+    `./path` is that of the checkout, `$/path` that of the commit which the workflow is read from.
+    """
+    if not uses.startswith(("./", "$/")):
+        return ""
+    return posixpath.normpath(uses.partition("@")[0][2:] or ".")

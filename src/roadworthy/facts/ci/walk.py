@@ -6,26 +6,29 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from roadworthy.core.finding import Location
 from roadworthy.facts.ci.around import COMMANDS, Allowance, Around, Resolved
 from roadworthy.facts.ci.expansion import COMMAND, alternatives, assigned, expanded
-from roadworthy.facts.ci.fill import CUT, VARIABLES, is_cut
-from roadworthy.facts.ci.followed import run_container, run_task
+from roadworthy.facts.ci.fill import CUT, is_cut
+from roadworthy.facts.ci.followed import run_container, run_function, run_task
 from roadworthy.facts.ci.model import Unseen
-from roadworthy.facts.ci.programs import IDLE, NO_TESTS, OPAQUE, SPOKEN, may_test
-from roadworthy.facts.ci.runners.recipe import Line, Recipe, inside
+from roadworthy.facts.ci.programs import GENERATORS, IDLE, NO_TESTS, OPAQUE, SPOKEN, may_test
+from roadworthy.facts.ci.runners.recipe import ROOT, Line, Recipe, inside
 from roadworthy.facts.ci.runners.scripts import (
     is_downloaded,
     script_recipe,
 )
 from roadworthy.facts.ci.runners.started import started_programs
+from roadworthy.facts.ci.shell_state import ShellState
 from roadworthy.facts.ci.tools import tells, tool_acts
 from roadworthy.facts.ci.verbs import Act, Verb, Words
+from roadworthy.facts.ci.whereabouts import followed
 from roadworthy.facts.ci.wrappers import container_command, program, task_of, unwrapped
-from roadworthy.facts.shell import shell_commands
 from roadworthy.tree.tree import Tree
 
 #: How often a program may start another within one command: `uv run python -m coverage run ...`.
 _STARTS = 40
+_DECLARES = frozenset("declare export local readonly set setx typeset".split())
 #: Words of one command.
 _WORDS = 2_000
 
@@ -41,13 +44,12 @@ class CommandWalk:
         self.found = Resolved()
         self.left = COMMANDS
         self.starts = 0
-        self.directory = ""
         self.seen: set[object] = set()
-        self.exported: dict[str, tuple[str, ...]] = {}
-        self.images: dict[str, tuple[str, ...]] = {}
+        self.shell = ShellState()
 
     def miss(self, around: Around, what: str) -> None:
         """Note something that cannot be read, once."""
+        what = what.replace(f"{ROOT}/", "")
         self.found.unseen[Unseen(around.via[-1] if around.via else around.at, what)] = None
 
     def afford(self, around: Around, characters: int, items: int = 0) -> bool:
@@ -83,13 +85,31 @@ class CommandWalk:
             return
         if is_cut(line.script):
             self.miss(around, CUT)
-        here = self.directory
-        self.directory = directory
-        for command in shell_commands(line.script, errexit=line.errexit, pipefail=around.pipefail):
-            tolerated = inner.tolerated or command.tolerated
-            once = replace(inner, tolerated=tolerated, directory=self.directory)
-            self.command(command.words, {**line.settings, **assigned(command.settings)}, once)
-        self.directory = here
+        here = self.shell.directory
+        self.shell.directory = directory
+        self.script_of(line.script, line.at, inner, errexit=line.errexit, settings=line.settings)
+        self.shell.directory = here
+
+    def script_of(
+        self,
+        script: str,
+        at: Location,
+        around: Around,
+        *,
+        errexit: bool,
+        settings: Mapping[str, str],
+        calls: str = "",
+    ) -> None:
+        """Run a script, or with `calls` only a function of it."""
+        pipefail = around.pipefail
+        for command in self.shell.commands(script, at, errexit=errexit, pipefail=pipefail, calls=calls):
+            once = replace(
+                around,
+                tolerated=around.tolerated or command.tolerated,
+                directory=self.shell.directory,
+                guarded=command.guarded,
+            )
+            self.command(command.words, {**settings, **assigned(command.settings)}, once)
 
     def recipe(self, recipe: Recipe, around: Around) -> None:
         """Run what a target stands for."""
@@ -108,8 +128,12 @@ class CommandWalk:
 
     def command(self, words: Words, settings: dict[str, str], around: Around) -> None:
         """Run one command, once for each value that its variables have."""
-        values = {**around.values, **self.exported}
-        for chosen in expanded(words, values):
+        if not words:
+            self.assign(settings, around)
+            return
+        values = {**around.values, **self.shell.variables}
+        for one in expanded(words, values):
+            chosen = tuple(map(followed, one)) if "$(" in "".join(one) else one
             size = sum(map(len, chosen))
             if not self.afford(around, size):
                 return
@@ -120,14 +144,22 @@ class CommandWalk:
                 filled = {key: alternatives(value, values)[0] for key, value in settings.items()}
                 self.plain(plain, filled, around)
             elif chosen[:1] == ("export",):
-                self.export(chosen)
+                self.shell.export(chosen, guarded=around.guarded)
 
-    def export(self, words: Words) -> None:
-        """Keep the variables that a command sets for those after it."""
-        for word in words[1:]:
-            name, equals, value = word.partition("=")
-            if equals and (name in self.exported or len(self.exported) < VARIABLES):
-                self.exported[name] = (value,)
+    def assign(self, settings: Mapping[str, str], around: Around) -> None:
+        """Keep the variables that are set without a command."""
+        values = {**around.values, **self.shell.variables}
+        for name, text in settings.items():
+            if not self.afford(around, len(text)):
+                return
+            found = alternatives(text, values)
+            if any(is_cut(value, text) for value in found):
+                self.miss(around, CUT)
+            elif name.endswith("+"):
+                before = values.get(name[:-1], ("",))
+                self.shell.keep(name[:-1], tuple(one + more for one in before for more in found))
+            else:
+                self.shell.keep(name, tuple(map(followed, found)), guarded=around.guarded)
 
     def plain(self, words: Words, settings: dict[str, str], around: Around) -> None:
         """Run one command whose variables are filled in, and that nothing else starts."""
@@ -142,20 +174,24 @@ class CommandWalk:
         """Run one command by what its program is."""
         written, name = words[0], program(words[0])
         words = (name, *words[1:])
+        if "node_modules/" in written:
+            written = name  # a program that npm has installed
         if "/" in written and inside(around.directory, written) in self.tree.files:
             self.file(written, around, words[1:])
             return
+        if name in self.shell.functions:
+            run_function(self, name, words, settings, around)
+            return
         if name in ("cd", "pushd") and len(words) > 1:
             target = re.sub(r"^\$\{?(?:\{\s*github\.workspace\s*\})?\w*\}?/?", "", words[1])
-            self.directory = (
-                inside(around.directory, target) if not words[1].startswith(("/", "-", "~")) else ""
-            )
+            outside = words[1].startswith(("/", "-", "~")) and not words[1].startswith(ROOT)
+            self.shell.directory = "" if outside else inside(around.directory, target)
             return
         if name == "popd":
-            self.directory = ""
+            self.shell.directory = ""
             return
-        if name in ("export", "declare", "set", "setx"):
-            self.export(words)
+        if name in _DECLARES:
+            self.shell.export(words, guarded=around.guarded)
             return
         # `bin/test` is a script that is not there, `/usr/bin/test` the program.
         if name in IDLE and not ("/" in written[1:] and written[0] not in "/$~" and name == "test"):
@@ -163,8 +199,13 @@ class CommandWalk:
         if name in ("$@", "$*") or re.fullmatch(r"\$\{?\d\}?", name):
             return  # an argument of a script or function, which is followed where it is called
         if name.startswith("$") and not name.startswith("$("):
+            if words[1:2] == ("=",):
+                return  # a variable of PowerShell
+            if self.shell.is_argument(name.strip("${}")):
+                return
             self.miss(around, f"`{' '.join(words)[:60]}`, whose program is a variable")
             return
+        self.shell.generates = self.shell.generates or name in GENERATORS
         special = self.special.get(name)
         if special is not None and special(self, words, settings, around):
             return
@@ -203,11 +244,19 @@ class CommandWalk:
             own = own or (
                 "/" in path and path.rpartition("/")[2] in ("test", "tests") and path[0] not in "/$~"
             )
+            own = own or (path[:1] == "$" and path.endswith(".sh") and self.has_file(path, around))
             if own and not is_downloaded(path):
                 self.miss(around, f"`{path}` is not in the project")
         elif (path, around.directory, arguments) not in self.seen:
             self.seen.add((path, around.directory, arguments))
             self.recipe(recipe, around)
+
+    def has_file(self, path: str, around: Around) -> bool:
+        """Tell whether the project has a file of this name anywhere."""
+        name = path[path.rfind("/") :]
+        return self.afford(around, 0, len(self.tree.files)) and any(
+            one.endswith(name) for one in self.tree.files
+        )
 
     def helper(self, words: Words, around: Around) -> None:
         """Note an unknown program that is given a whole command as one argument, which it may run."""

@@ -28,7 +28,8 @@ _ASIDE = re.compile(
 )
 #: A name that says that what it names is not deployed.
 _DEVELOPMENT = re.compile(
-    r"(?is)(.*[._/-])?(ci|debug|dev|develop|development|docs?|local|localstack|test(s|ing|suites?|scripts?)?)([._/-].*)?"
+    r"(?is)(.*[._/-])?(ci|debug|dev|devcontainer|develop|development|docs?|gitpod|local|localstack"
+    r"|test(s|ing|suites?|scripts?)?)([._/-].*)?"
 )
 #: The first lines may say it, too.
 _COMMENT = re.compile(

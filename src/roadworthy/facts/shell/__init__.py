@@ -8,5 +8,10 @@ HOMES = {
         "ShellCommand",
         "shell_commands",
     ),
+    "functions": (
+        "ArgumentRunner",
+        "ShellFunction",
+        "shell_functions",
+    ),
 }
 __getattr__ = exporter(__name__, HOMES)

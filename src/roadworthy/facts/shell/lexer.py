@@ -144,7 +144,10 @@ class _Lexer:
             self.script(text[self.at + 1 : end], end + 1)
         elif text.startswith("$(", self.at):
             end = _closing(text, self.at + 2)
-            self.script(text[self.at + 2 : end], end + 1)
+            if text.startswith("((", self.at + 1) and text[end - 1] == ")":
+                self.quoted(text[self.at : end + 1], end + 1)  # arithmetic
+            else:
+                self.script(text[self.at + 2 : end], end + 1)
         elif text.startswith("${", self.at):
             end = text.find("}", self.at)
             end = len(text) if end < 0 else end

@@ -53,6 +53,9 @@ class _Structure:
         self.skipping = ""
         self.brackets = ""
         self.before = ""
+        self.naming = False
+        self.array: Token | None = None
+        self.items: list[str] = []
 
     def start(self, line: int) -> Raw:
         if self.current is None:
@@ -89,6 +92,17 @@ class _Structure:
         text = token.text
         if self.skipping:
             return
+        if self.array is not None:
+            if text == ")":
+                self.array.text += " ".join(self.items)
+                self.array, self.items = None, []
+            return
+        raw = self.current
+        if text == "(" and raw and raw.settings and not raw.words and raw.settings[-1].text.endswith("="):
+            self.array = raw.settings[-1]
+            return
+        if text == "(" and self.stack and self.stack[-1].kind == "name":
+            return
         if text == "(":
             if self.current is not None and len(self.current.words) == 1 and len(self.current.tokens) == 1:
                 name = self.current.words[0].text
@@ -113,6 +127,14 @@ class _Structure:
                 self.skipping = ""
                 if text == "do" and self.stack:
                     self.stack[-1].testing = False
+            return
+        if self.array is not None:
+            # `NAME=(one two)`: an array is kept as the words that `"${NAME[@]}"` stands for.
+            self.items.append(text)
+            return
+        if self.naming:
+            self.naming = False
+            self.push(Frame("name", function=text))
             return
         fresh = self.current is None or not (self.current.words or self.current.settings)
         if fresh and not token.quoted and not token.target and self.keyword(text):
@@ -157,7 +179,7 @@ class _Structure:
         elif text == "esac":
             self.pop("case")
         elif text == "function":
-            return True
+            self.naming = True
         else:
             return text in ("!", "time")
         return True

@@ -118,15 +118,14 @@ def _stages(dockerfile: Dockerfile, target: str) -> set[int]:
     return wanted
 
 
-def compose_recipe(tree: Tree, words: Words, cwd: str, services: Words, *, build: bool = False) -> Recipe:
-    """Return what the services of a Compose file run, or with `build`, what is run to build them."""
+def compose_services(tree: Tree, words: Words, cwd: str) -> tuple[dict[str, tuple[str, dict[str, Any]]], str]:
+    """Return the services of Compose files that a command names, each with its file, and what is missing."""
     from roadworthy.tree.yaml import load_yaml
 
     files = _option(words, "-f", "--file")
     paths = [inside(cwd, name) for name in files] or [
         p for n in _NAMES if (p := inside(cwd, n)) in tree.files
     ][:1]
-    lines: list[Line] = []
     missing = "" if paths else "the Compose file is not in the project"
     merged: dict[str, tuple[str, dict[str, Any]]] = {}
     for path in paths:
@@ -141,6 +140,13 @@ def compose_recipe(tree: Tree, words: Words, cwd: str, services: Words, *, build
         for name, service in table.items():
             if isinstance(service, dict):
                 merged[str(name)] = (path, {**merged.get(str(name), ("", {}))[1], **service})
+    return merged, missing
+
+
+def compose_recipe(tree: Tree, words: Words, cwd: str, services: Words, *, build: bool = False) -> Recipe:
+    """Return what the services of a Compose file run, or with `build`, what is run to build them."""
+    merged, missing = compose_services(tree, words, cwd)
+    lines: list[Line] = []
     wanted = [name for name in services if name in merged] or ([] if services else list(merged))
     work = len(merged)
     for name in wanted:

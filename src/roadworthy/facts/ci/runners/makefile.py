@@ -20,6 +20,8 @@ _REFERENCE = re.compile(r"\$[({]([\w.-]+)[)}]")
 _VALUED = frozenset("-C --directory -f --file --makefile -I -j --jobs -l -o -W".split())
 _LINES = 20_000
 _DEPTH = 20
+#: Makefiles that one may include.
+_FILES = 20
 #: Pattern rules (`%.o: %.c`) that are tried for a target.
 _PATTERNS = 100
 
@@ -33,15 +35,20 @@ class Group:
 
     needs: list[str] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
+    file: str = ""
 
 
 @dataclass(slots=True)
 class _Makefile:
-    """A Makefile: the rules of each target, its variables, and whether it includes others."""
+    """A Makefile: the rules of each target, its variables, and what it includes.
+
+    `unread` is true where something that it includes cannot be read.
+    """
 
     targets: dict[str, list[Group]] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
-    includes: bool = False
+    includes: list[str] = field(default_factory=list)
+    unread: bool = False
     #: What `rules_of` has found by patterns.
     fitting: dict[str, list[Group] | None] = field(default_factory=dict)
 
@@ -81,16 +88,42 @@ def make_recipe(tree: Tree, words: Words, cwd: str, given: dict[str, str]) -> Re
         (p for n in ([file] if file else _MAKEFILES) if (p := inside(directory, n)) in tree.files), None
     )
     if path is None:
-        return Recipe(missing=f"the Makefile of `{' '.join(words[:4])}` is not in the project")
+        missing = f"the Makefile of `{' '.join(words[:4])}` is not in the project"
+        return Recipe(missing=missing, is_absent=True)
     try:
-        known = tree.once(path, _parsed)
+        known = _joined(tree, path, directory)
     except Blocked as blocked:
         return Recipe(missing=f"`{path}` cannot be read: {blocked.reason}")
-    return _chosen(path, known, targets, values, directory)
+    return _chosen(tree, path, known, targets, values, directory)
+
+
+def _joined(tree: Tree, path: str, directory: str) -> _Makefile:
+    """Return a Makefile with those that it includes, as far as they are files of the project."""
+    main = tree.once(path, _parsed)
+    if not main.includes:
+        return main
+    found = _Makefile({name: [*rules] for name, rules in main.targets.items()})
+    seen, waiting = {path}, [main]
+    while waiting:
+        one = waiting.pop()
+        found.variables = {**one.variables, **found.variables}
+        for word in one.includes:
+            name = inside(directory, _expanded(word, found.variables, ""))
+            if name in seen:
+                continue
+            if name not in tree.files or len(seen) > _FILES:
+                found.unread = True
+                continue
+            seen.add(name)
+            included = tree.once(name, _parsed)
+            for target, rules in included.targets.items():
+                found.targets.setdefault(target, []).extend(rules)
+            waiting.append(included)
+    return found
 
 
 def _chosen(
-    path: str, known: _Makefile, targets: list[str], values: dict[str, str], directory: str
+    tree: Tree, path: str, known: _Makefile, targets: list[str], values: dict[str, str], directory: str
 ) -> Recipe:
     variables = {"MAKE": "make", **known.variables, **values}
     shell = f"{variables.get('SHELL', '')} {variables.get('.SHELLFLAGS', '')}"
@@ -107,15 +140,16 @@ def _chosen(
         done.add(name)
         groups = known.rules_of(name)
         if groups is None:
-            if depth == 0:
-                # Without anything that it includes, make fails there, and runs nothing.
-                missing = f"`{path}` has no target `{name}`" if known.includes or "$" in name else missing
+            # Where all that it includes is known, make fails there, or has a file of that name.
+            absent = "$" in name if depth == 0 else False
+            if absent or (known.unread and (depth == 0 or _is_target(tree, directory, name))):
+                missing = f"`{path}` has no target `{name}`"
             continue
         # What targets of one rule need is the same, and made once.
         fresh = [group for group in groups if group not in pushed]
         pushed.update(fresh)
         waiting += [(need, depth + 1) for group in reversed(fresh) for need in reversed(group.needs)]
-        for number, row in (line for group in groups for line in group.lines):
+        for file, number, row in ((group.file, *line) for group in groups for line in group.lines):
             if len(lines) >= LINES:
                 return Recipe(tuple(lines), MANY, work=len(done) + len(waiting))
             script = _expanded(row.lstrip("@-+ \t"), variables, name)
@@ -125,8 +159,13 @@ def _chosen(
                 missing = missing or f"the program that `{name}` of `{path}` runs is computed"
             head = row[: len(row) - len(row.lstrip("@-+ \t"))]
             tolerated = "`-` before it in the Makefile" if "-" in head else ""
-            lines.append(Line(line_at(path, number, name), script, tolerated=tolerated, directory=directory))
+            lines.append(Line(line_at(file, number, name), script, tolerated=tolerated, directory=directory))
     return Recipe(tuple(lines), missing, work=len(done))
+
+
+def _is_target(tree: Tree, directory: str, name: str) -> bool:
+    """Tell whether something that a target needs is called like another target, and not like a file."""
+    return "/" not in name and "." not in name[1:] and inside(directory, name) not in tree.files
 
 
 def _fits(pattern: str, name: str) -> bool:
@@ -146,7 +185,7 @@ def _parsed(files: Files, path: str) -> _Makefile:
         if not bare or bare.startswith("#"):
             continue
         if re.match(r"[-s]?include\b", bare):
-            found.includes = True
+            found.includes += bare.partition("#")[0].split()[1 : _FILES + 1]
         elif variable := _VARIABLE.fullmatch(bare):
             current = None
             name, value = variable[1], variable[2]
@@ -154,7 +193,7 @@ def _parsed(files: Files, path: str) -> _Makefile:
                 before = found.variables.get(name, "") if "+=" in bare else ""
                 found.variables[name] = f"{before} {value}"[:TEXT].partition(" #")[0].strip()
         elif rule := _RULE.fullmatch(bare.partition("\t#")[0].partition(" #")[0]):
-            current = Group([need for need in rule[2].split() if need != "|"])
+            current = Group([need for need in rule[2].split() if need != "|"], file=path)
             if rule[3]:
                 current.lines.append((number, rule[3].strip()))
             for name in dict.fromkeys(rule[1].split()):

@@ -12,6 +12,8 @@ from roadworthy.facts.ci.verbs import Verb, Words
 #: Lines of one recipe: what starts more is not followed further.
 LINES = 5_000
 MANY = f"more than {LINES} lines"
+#: What stands for the project's root in paths that a script finds out: `$(dirname "$0")`.
+ROOT = "/.project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Recipe:
     missing: str = ""
     acts: tuple[tuple[Verb, str, str, Location], ...] = ()
     work: int = 0
+    #: There is no file at all that says what the target stands for.
+    is_absent: bool = False
 
 
 def line_at(file: str, line: int, *route: str | int) -> Location:
@@ -54,5 +58,7 @@ def inside(directory: str, path: str) -> str:
     if not directory and "/" not in path and "\\" not in path:
         # Asked of each line of long scripts.
         return "" if path == "." else path
+    if path.startswith(ROOT) and path[len(ROOT) : len(ROOT) + 1] in ("", "/"):
+        directory, path = "", path[len(ROOT) + 1 :]
     joined = posixpath.normpath(posixpath.join(directory, path.replace("\\", "/")))
     return "" if joined == "." else joined

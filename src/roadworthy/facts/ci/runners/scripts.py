@@ -9,8 +9,9 @@ from fnmatch import fnmatchcase
 from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci.runners.python_tasks import named, python_tasks
-from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside, line_at
+from roadworthy.facts.ci.runners.recipe import LINES, MANY, ROOT, Line, Recipe, inside, line_at
 from roadworthy.facts.ci.verbs import Verb, Words
+from roadworthy.facts.ci.whereabouts import with_folder
 from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
@@ -47,28 +48,39 @@ def script_recipe(
 
     `"$@"` in it stands for the arguments that it is called with.
     """
-    full = inside(cwd, path)
-    if full not in tree.files and path.lstrip("./") in tree.files:
-        full = path.lstrip("./")
-    if path.startswith("/"):
-        # In an image, the project is copied somewhere: `/app/bin/start.sh`.
-        parts = path.strip("/").split("/")
-        full = next((one for n in range(1, len(parts)) if (one := "/".join(parts[n:])) in tree.files), full)
-    if full not in tree.files:
+    full = project_script(tree, path, cwd)
+    if full is None:
         return None
     try:
         text = tree.text(full, _SIZE, strict=False)
     except Blocked as blocked:
         return Recipe(missing=f"`{full}` cannot be read: {blocked.reason}")
     shebang = _SHEBANG.match(text)
-    if shebang and "python" in shebang[0]:
+    if shebang and ("python" in shebang[0] or "uv run" in shebang[0]):
         return python_recipe(tree, full, "")
     if shebang and not re.search(r"sh\b", shebang[0]):
         return Recipe(missing=f"`{full}` is not a shell script")
+    text = with_folder(text, full)
     strict = errexit or bool(shebang and re.search(r"\s-\w*e", shebang[0]))
     for all_of_them in ('"$@"', "$@", '"$*"', "$*") if arguments else ():
         text = text.replace(all_of_them, shlex.join(arguments))
     return Recipe((Line(line_at(full, 1), text, errexit=strict),))
+
+
+def project_script(tree: Tree, path: str, cwd: str) -> str | None:
+    """Return which file of the project the path of a script names; None where it names none."""
+    full = inside(cwd, path)
+    if full not in tree.files and path.lstrip("./") in tree.files:
+        full = path.lstrip("./")
+    if path.startswith("/") and not path.startswith(f"{ROOT}/"):
+        # In an image, the project is copied somewhere: `/app/bin/start.sh`.
+        parts = path.strip("/").split("/")
+        full = next((one for n in range(1, len(parts)) if (one := "/".join(parts[n:])) in tree.files), full)
+    if path.startswith("$") and "/" in path and full not in tree.files:
+        # `$PROJECT_ROOT/bin/start.sh`
+        below = path.partition("/")[2]
+        full = next((one for one in (inside(cwd, below), below) if one in tree.files), full)
+    return full if full in tree.files else None
 
 
 def is_downloaded(path: str) -> bool:

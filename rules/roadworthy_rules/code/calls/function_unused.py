@@ -1,0 +1,110 @@
+from collections.abc import Iterator
+
+from roadworthy import (
+    Finding,
+    Location,
+    ModuleSummary,
+    NotebookSummary,
+    Profile,
+    Severity,
+    and_more,
+    counted,
+    rule,
+)
+
+#: By one of these, any function may be called by a name that is made as the program runs.
+_UNSEEN = frozenset("Fire globals import_module importlib exec eval locals __import__".split())
+#: Libraries that call functions by names in settings.
+_BY_NAME = frozenset("fire gin hydra mmcv mmengine detectron2 celery invoke fabric kedro".split())
+#: What a tool or a runtime calls by its name.
+_HOOKS = frozenset("main setup register run app application create_app handler lambda_handler".split())
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def function_unused(
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    profile: Profile,
+) -> Iterator[Finding]:
+    """A function is never used.
+
+    Readers take it for a part of the experiment, and change it with the rest. Delete it: the Git history
+    keeps it.
+
+    The rule reports functions of five lines or more whose name no other part of the project mentions, once a
+    project. It ignores libraries, methods, functions with decorators, names that a text mentions, and
+    projects that may call functions by names which they make, as `globals()` and Hydra do.
+
+    ```python train.py bad
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row:
+                kept.append(row)
+        return kept
+
+    def draw(rows):
+        kept = []
+        for row in rows:
+            if row:
+                kept.append(2 * row)
+        return kept
+
+    if __name__ == "__main__":
+        print(clean([1, 2]))
+    ```
+    ```python train.py good
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row:
+                kept.append(row)
+        return kept
+
+    def draw(rows):
+        kept = []
+        for row in rows:
+            if row:
+                kept.append(2 * row)
+        return kept
+
+    if __name__ == "__main__":
+        print(clean([1, 2]), draw([1, 2]))
+    ```
+    """
+    if profile.name == "library":
+        return
+    sources = [module for module in modules if module.role == "source"]
+    # Without a program, what uses the functions lies elsewhere.
+    if not any(module.main_uses for module in sources):
+        return
+    if any(item.module.partition(".")[0] in _BY_NAME for module in modules for item in module.imports):
+        return
+    used = {name for notebook in notebooks for name in notebook.names}
+    for module in modules:
+        used |= module.names - module.bound
+        used |= set(module.exports or ())
+        for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
+            if uses & _UNSEEN:
+                return
+            used |= {use[1:] for use in uses if use.startswith("'")}
+        for item in module.definitions:
+            used |= item.names - {item.name}
+    # A notebook may import a function only to try it.
+    tried = {part for notebook in notebooks for name, _ in notebook.imports for part in name.split(".")}
+    found: list[tuple[str, Location]] = []
+    for module in sources:
+        if module.path.removesuffix(".py").rpartition("/")[2] in tried:
+            continue
+        for item in module.definitions:
+            if item.kind != "function" or item.decorators or not item.digest or item.name in used | _HOOKS:
+                continue
+            if not item.name.startswith(("__", "test", "pytest_")):
+                found.append((item.name, Location(module.path, item.route, item.span)))
+    if found:
+        names, places = zip(*found, strict=True)
+        verb = "is" if len(found) == 1 else "are"
+        number = "" if len(found) < 4 else f"{counted(len(found), 'function')} are never used: "
+        listing = and_more(list(names), 5)
+        message = f"{number}{listing}" if number else f"{listing} {verb} never used"
+        yield Finding(message, places[0], related=tuple(places[1:11]))

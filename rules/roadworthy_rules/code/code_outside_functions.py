@@ -1,0 +1,99 @@
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadworthy import Finding, Location, Module, Severity, and_more, fact, rule
+from roadworthy_rules._hosts import is_started_by_host
+
+_DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCode:
+    """How many statements a script has outside of functions and of its main block."""
+
+    at: Location
+    statements: int
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def code_outside_functions(scripts: tuple[OpenCode, ...], *, statements: int = 60) -> Iterator[Finding]:
+    """A script is one long piece of code outside of functions.
+
+    No test and no other program can call a part of it, all of its variables are global, and to repeat a step
+    you copy it. Move the steps into functions with parameters, and call them from `main()` under
+    `if __name__ == "__main__":`.
+
+    The rule reports scripts with more than `statements` statements outside of functions, classes and the main
+    block, once a project, the longest first. It ignores tests, documentation, examples
+    and scripts in cells.
+
+    ```toml bad
+    [tool.roadworthy.rules.code-outside-functions]
+    statements = 4
+    ```
+    ```python train.py bad
+    rows = open("rows.txt").readlines()
+    total = 0
+    for row in rows:
+        if row:
+            total += len(row)
+    print(total)
+    ```
+    ```toml good
+    [tool.roadworthy.rules.code-outside-functions]
+    statements = 4
+    ```
+    ```python train.py good
+    def main():
+        rows = open("rows.txt").readlines()
+        total = 0
+        for row in rows:
+            if row:
+                total += len(row)
+        print(total)
+
+    if __name__ == "__main__":
+        main()
+    ```
+    ```python settings.py good
+    RATE = 0.1
+    SIZE = 7
+    NAMES = ["age", "churned"]
+    PATHS = dict(rows="rows.txt")
+    EPOCHS = 10
+    ```
+    """
+    found = sorted(
+        (script for script in scripts if script.statements > statements),
+        key=lambda script: (-script.statements, script.at.file),
+    )
+    if found:
+        first, *others = found
+        more = f", as in {and_more([script.at.file for script in others], 2)}" if others else ""
+        message = f"{first.statements} statements of the script are outside of functions{more}"
+        yield Finding(message, first.at, related=tuple(script.at for script in others[:10]))
+
+
+@fact
+def open_code(module: Module) -> tuple[OpenCode, ...]:
+    """Count the statements outside of functions, where some of them do more than bind constants."""
+    if module.role != "source" or module.has_cells or module.generated or is_started_by_host(module.text):
+        return ()
+    if module.path.rpartition("/")[2] in ("setup.py", "conf.py", "__init__.py"):
+        return ()
+    body = [item for item in module.tree.body if not isinstance(item, _DEFINES) and not _is_main(item)]
+    inner = [node for item in body for node in ast.walk(item) if isinstance(node, ast.stmt)]
+    # Settings and options of a command line are no steps.
+    inner = [node for node in inner if not _is_option(node)]
+    works = any(isinstance(node, (ast.For, ast.While, ast.With)) for node in inner)
+    calls = sum(isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) for node in inner)
+    return (OpenCode(Location(module.path), len(inner)),) if (works or calls > 9) and len(inner) > 1 else ()
+
+
+def _is_option(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and "add_argument" in ast.unparse(statement)[:60]
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and "__main__" in ast.unparse(statement.test)

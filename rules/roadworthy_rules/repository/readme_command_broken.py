@@ -1,0 +1,86 @@
+import re
+from collections.abc import Iterator
+from posixpath import normpath
+
+from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, rule
+from roadworthy_rules._ignored import is_ignored_by_name
+
+#: A block of code, and a piece of it in a line.
+_CODE = re.compile(r"```[^`\n]*+\n(.*?)(?:```|\Z)|`([^`\n]++)`", re.DOTALL)
+#: What runs a file of the project, or reads one, and its path.
+_RUN = re.compile(r"(?:^|[;&|$>\s])(?:python3?|bash|sh)[ \t]++([\w./-]++(?<=\.py|\.sh))(?![*{<\[])")
+_READ = re.compile(
+    r"\bpip3?[ \t]++install[ \t]++(?:-U[ \t]++|--user[ \t]++)?-r[ \t]*+([\w./-]++(?<=\.txt))(?![*{<\[])"
+    r"|\bconda[ \t]++env[ \t]++(?:create|update)[ \t][^\n]{0,80}?(?:-f|--file)[ \t=]++"
+    r"([\w./-]++(?:(?<=\.yml)|(?<=\.yaml)))(?![*{<\[])"
+)
+#: Paths that stand for one of the reader's.
+_PLACEHOLDER = re.compile(
+    r"(?i)(?:^|[/_.-])(?:your|my|path|to|file|filename|name|script|example|foo|bar|x{2,}|program|some|"
+    r"project|app|hello|test|download|demo)(?:[/_.-]|$)"
+)
+_CLONE = re.compile(r"\bgit[ \t]++clone\b[^\n]*+")
+_SIZE = 1024 * 1024
+
+
+@rule(Severity.WARNING, since="0.2")
+def readme_command_broken(repository: Repository, tree: Tree) -> Iterator[Finding]:
+    """A command in the README names a file that the project does not have.
+
+    Readers who follow the README stop at an error. Mostly the file was renamed, or was never committed.
+    Correct the command, or add the file.
+
+    The rule looks at commands such as `python train.py`, `bash run.sh`, `pip install -r requirements.txt` and
+    `conda env create -f environment.yml`, in code of a README of Markdown, and reports them together. It
+    stays silent if any directory of the project has a file of that name, if Git ignores it, if the README
+    clones other repositories or the project has submodules, and for names such as `your_script.py`.
+
+    ```git bad
+    tracked = ["README.md", "src/fit.py"]
+    ```
+    ```text README.md bad
+    # Churn
+
+    Install the libraries with `pip install -r requirements.txt`, and run `python train.py --epochs 7`.
+    ```
+    ```git good
+    tracked = ["README.md", "src/train.py", "requirements.txt"]
+    ```
+    ```text README.md good
+    # Churn
+
+    Install the libraries with `pip install -r requirements.txt`, and run `cd src; python train.py`.
+
+    Run your own code with `python your_script.py`.
+    ```
+    """
+    path = repository.named("readme")
+    if path is None or not path.lower().endswith((".md", ".markdown")) or repository.tracked is None:
+        return
+    known = {name.rpartition("/")[2].lower() for name in (*repository.tracked, *tree.files)}
+    text = tree.text(path, _SIZE, strict=False)
+    if ".gitmodules" in repository.tracked or len(set(_CLONE.findall(text))) > 1:
+        return
+    found: dict[str, Location] = {}
+    for code in _CODE.finditer(text):
+        start = code.start(1) if code[1] is not None else code.start(2)
+        written = code[1] if code[1] is not None else code[2]
+        for match in (*_RUN.finditer(written), *_READ.finditer(written)):
+            target = normpath(next(part for part in match.groups() if part))
+            name = target.rpartition("/")[2]
+            if name.lower() in known or target.startswith(("/", "..")) or _PLACEHOLDER.search(target):
+                continue
+            if is_ignored_by_name(target, tree):
+                continue
+            line = text.count("\n", 0, start + match.start()) + 1
+            if match[0][:1] == "\n":
+                line += 1
+            found.setdefault(target, Location(path, span=Span(line, 1, line, 1)))
+    if found:
+        first, *others = found.values()
+        files = "files that do" if others else "a file that does"
+        yield Finding(
+            f"`{path}` has commands with {files} not exist: {and_more(list(found), 3)}",
+            first,
+            related=tuple(others[:10]),
+        )
