@@ -61,6 +61,22 @@ def is_facade(tree: ast.Module) -> bool:
     return all(map(_only_names, tree.body))
 
 
+def is_layer(tree: ast.Module) -> bool:
+    """Tell whether a module only imports and sets constants: settings, of which all are read by name."""
+    return all(_only_names(statement) or _sets_constant(statement) for statement in tree.body)
+
+
+def _sets_constant(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name.isupper()
+        case ast.AugAssign(target=ast.Name(id=name)):
+            return name.isupper()
+        case ast.If(body=body, orelse=otherwise):
+            return all(_only_names(inner) or _sets_constant(inner) for inner in (*body, *otherwise))
+    return False
+
+
 def _only_names(statement: ast.stmt) -> bool:
     match statement:
         case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()) | ast.Pass():

@@ -19,7 +19,14 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules.code._handed_on import UnusedImport, by_name, is_facade, registers, taken_elsewhere
+from roadworthy_rules.code._handed_on import (
+    UnusedImport,
+    by_name,
+    is_facade,
+    is_layer,
+    registers,
+    taken_elsewhere,
+)
 from roadworthy_rules.code._shared import flakes
 
 #: A line of an example in a docstring.
@@ -58,7 +65,8 @@ def import_unused(
 
     The rule ignores `__init__.py`, `compat.py` and modules that contain only imports. It also ignores names
     that tests, documentation or other code import from the module, and modules of the project that register
-    something on import. `from x import *` of another project is left to `star-import`.
+    something on import. `from x import *` of another project is left to `star-import`. In a module of
+    settings, which contains only imports and constants, it adds to the settings.
 
     ```python bad
     import json
@@ -124,6 +132,14 @@ def import_unused(
 
     def load(path):
         return path.read_text()
+    ```
+    ```python src/demo/settings/base.py good
+    DEBUG = False
+    ```
+    ```python src/demo/settings/dev.py good
+    from .base import *
+
+    DEBUG = True
     ```
     ```python src/demo/old.py good
     import json
@@ -254,7 +270,7 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
             continue
         # What a star imports from other projects is another finding, whether something uses it or not.
         own = name.startswith(".") or name.partition(".")[0] in module.path.split("/")
-        if alias.name == "*" and not own:
+        if alias.name == "*" and (not own or is_layer(module.tree)):
             continue
         if any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
             continue

@@ -100,6 +100,19 @@ def import_target_missing(
         return rows
     ```
 
+    Other distributions may fill a namespace package: the rule ignores imports from one if a dependency's name
+    starts with its name.
+
+    ```toml good
+    [project]
+    name = "acme-models"
+    version = "1.0"
+    dependencies = ["acme-tables"]
+    ```
+    ```python src/acme/models/__init__.py good
+    from acme.tables import load
+    ```
+
     Directories of tests have the names of what they test, and tests among examples may be of another project.
 
     ```python src/core/__init__.py good
@@ -117,6 +130,7 @@ def import_target_missing(
     declared = {dependency.name.replace("-", "_") for dependency in dependencies}
     provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
     found: dict[tuple[str, str], list[Location]] = {}
+    shown: dict[str, str] = {}
     if any(item.module in _HOSTS for module in modules for item in module.imports):
         return
     for module in modules:
@@ -134,24 +148,35 @@ def import_target_missing(
             if item.guarded or (not item.level and (foreign or top in ("test", "tests"))):
                 continue
             missing = project.missing(module, item)
+            # Another distribution may fill a namespace, but not a package in it.
+            shared = not item.level and any(name.startswith(f"{top.lower()}_") for name in declared)
+            if missing and shared and not missing[1] and not project.is_package_around(missing[2]):
+                continue
             if missing and not is_ignored_by_name(f"{missing[2]}.py", tree):
-                found.setdefault(missing[:2], []).append(Location(module.path, span=item.span))
+                written, name, path = missing
+                target = path.rpartition("/")[0] if name else path
+                # What a relative import names has a name that says more.
+                if shown.get(target, ".").startswith("."):
+                    shown[target] = written
+                found.setdefault((target, name), []).append(Location(module.path, span=item.span))
     lacking: dict[str, list[str]] = {}
     for target, name in found:
         lacking.setdefault(target, []).append(name)
     if len(lacking) > _MANY:
         places = [place for (_, _), all_of_it in found.items() for place in all_of_it]
-        message = f"the project lacks what {len(places)} imports name: {and_more(sorted(lacking), 3)}"
+        what = and_more(sorted(shown[target] for target in lacking), 3)
+        message = f"the project lacks what {len(places)} imports name: {what}"
         yield Finding(message, places[0], related=tuple(places[1:11]))
         return
     for target, names in lacking.items():
         at, *others = [place for name in names for place in found[target, name]]
         more = f" ({counted(len(others) + 1, 'import')})" if others else ""
         if "" in names:
-            message = f"`{target}` is imported, but the project has no such module{more}"
+            message = f"`{shown[target]}` is imported, but the project has no such module{more}"
         else:
             pronoun = "it" if len(names) == 1 else "them"
-            message = f"{and_more(names, 3)} of `{target}` is imported, which does not define {pronoun}{more}"
+            what = f"{and_more(names, 3)} of `{shown[target]}`"
+            message = f"{what} is imported, which does not define {pronoun}{more}"
         yield Finding(message, at, related=tuple(others[:10]))
 
 
@@ -214,6 +239,10 @@ class _Project:
 
     def exists(self, stem: str) -> bool:
         return stem in self.stems or stem in self.directories
+
+    def is_package_around(self, stem: str) -> bool:
+        """Tell whether the directory of a module has an `__init__.py`."""
+        return f"{stem.rpartition('/')[0]}/__init__" in self.stems
 
     def missing(self, module: ModuleSummary, item: Import) -> tuple[str, str, str] | None:
         """Return the module that is missing and "", or the module and the name that it lacks, and its path.

@@ -1,10 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from roadworthy import (
     Code,
     Finding,
     Layout,
     Location,
+    ModuleSummary,
     Pyproject,
     Severity,
     Tree,
@@ -32,12 +33,12 @@ def package_missing(
     and a test of one function runs the whole script. Move the code that production needs into a package,
     `src/<name>/`, and import it from scripts and notebooks.
 
-    The rule ignores a script that is alone, without a `pyproject.toml`. It also ignores workspace roots and
-    projects that are not packaged: with `package = false` for uv,
-    `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program
-    loads from a directory, need no package either. Nor do the scripts of a Snakemake workflow, an action
-    of GitHub, a collection of Ansible, or functions that a platform such as AWS SAM and Azure Functions takes
-    as they lie.
+    The rule ignores a script that is alone, without a `pyproject.toml`, and projects of which most modules
+    lie in directories without `__init__.py` and are imported as `directory.module`. It also ignores
+    workspace roots and projects that are not packaged: with `package = false` for uv, `package-mode = false`
+    for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program loads from a directory,
+    need no package either. Nor do the scripts of a Snakemake workflow, an action of GitHub, a collection of
+    Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
 
     ```python train.py bad
     from utils import load
@@ -95,6 +96,40 @@ def package_missing(
     ```python demo_tools.py good
     def load(path):
         return path
+    ```
+
+    ```python train.py bad
+    from config.paths import data
+
+    print(data)
+    ```
+    ```python load.py bad
+    def load(path):
+        return path
+    ```
+    ```python evaluate.py bad
+    from load import load
+
+    print(load("data"))
+    ```
+    ```python config/paths.py bad
+    data = "data"
+    ```
+
+    ```python train/run.py good
+    from networks.forest import fit
+
+    print(fit([1]))
+    ```
+    ```python networks/forest.py good
+    from networks.tree import grow
+
+    def fit(rows):
+        return [grow(row) for row in rows]
+    ```
+    ```python networks/tree.py good
+    def grow(row):
+        return row
     ```
 
     ```python views.py good
@@ -164,7 +199,7 @@ def package_missing(
     scripts = sorted(module.path for module in modules)
     books = sorted(book.path for book in notebooks)
     # A package that lies deeper is someone's idea of a layout, not the lack of one.
-    packaged = any(path.endswith("/__init__.py") for path in scripts)
+    packaged = any(path.endswith("/__init__.py") for path in scripts) or _import_as_packages(modules)
     if layout.packages or layout.modules or packaged or not (scripts or books):
         return
     # A program of one file has nothing to import.
@@ -178,6 +213,19 @@ def package_missing(
     scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
     yield Finding(f"no package holds the code, which is {' and '.join(kinds)}", Location("."))
+
+
+def _import_as_packages(modules: Sequence[ModuleSummary]) -> bool:
+    """Tell whether most modules are imported by their paths from the root, as those of namespace packages."""
+    paths = {module.path.removesuffix(".py") for module in modules}
+    named = {item.module.replace(".", "/") for module in modules for item in module.imports if not item.level}
+    named |= {
+        f"{item.module.replace('.', '/')}/{item.name}"
+        for module in modules
+        for item in module.imports
+        if item.name and not item.level
+    }
+    return sum("/" in path for path in paths & named) * 2 > len(paths)
 
 
 def _steps(tree: Tree) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     `raises-exception`.
 
     The rule also stays silent if the text beside the cell mentions the error, in lectures and tutorials,
-    which show errors, and in sessions of Django's Shell-Plus.
+    which show errors, in sessions of Django's Shell-Plus, and on `KeyboardInterrupt`: someone stopped a cell
+    that did not fail.
 
     ```ipynb bad
     {
@@ -75,6 +76,11 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     outputs = [{ output_type = "error", ename = "IntegrityError", evalue = "", traceback = [] }]
     ```
     ```notebook good
+    [[cells]]
+    source = "model.fit(rows)"
+    outputs = [{ output_type = "error", ename = "KeyboardInterrupt", evalue = "", traceback = [] }]
+    ```
+    ```notebook good
     metadata = { kernelspec = { name = "django_extensions", display_name = "Django Shell-Plus" } }
 
     [[cells]]
@@ -90,6 +96,8 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
         for number, output in enumerate(cell.outputs):
             if output.get("output_type") in ("error", "pyerr"):
                 name = output.get("ename")
+                if name == "KeyboardInterrupt":
+                    continue
                 if isinstance(name, str) and _is_announced(name, cell, notebook):
                     continue
                 what = f"`{name}`" if isinstance(name, str) and name.isidentifier() else "an error"

@@ -34,7 +34,7 @@ def tests_missing(
     A test is a function that pytest collects (functions `test*` in files `test_*.py` or `*_test.py`), a test
     of unittest or another framework, or a test that a command in the project starts. Examples in docstrings
     and notebooks count if a command runs them. The rule also reports a suite in which no test imports, starts
-    or mentions the project's code.
+    or mentions code that the project has.
 
     The fix creates a test for each public function of the package, as `roadworthy init` does. Each fails
     until you write it, and the rule reports the project until a test reaches its code.
@@ -61,6 +61,34 @@ def tests_missing(
     ```python tests/test_model.py bad
     def test_predict():
         assert True
+    ```
+    ```python src/demo/model.py bad
+    def predict(row):
+        return 0.5
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```python tests/test_model.py bad
+    from demo.old_model import forecast
+
+    def test_forecast():
+        assert forecast({}) == 0.5
+    ```
+    ```python src/demo/model.py good
+    def predict(row):
+        return 0.5
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```cython src/demo/fast.pyx good
+    def predict(row):
+        return 0.5
+    ```
+    ```python tests/test_fast.py good
+    from demo.fast import predict
+
+    def test_predict():
+        assert predict({}) == 0.5
     ```
     ```python src/demo/model.py good
     def predict(row):

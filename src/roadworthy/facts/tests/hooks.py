@@ -10,11 +10,15 @@ from roadworthy.facts.python import ModuleSummary
 
 @dataclass(frozen=True, slots=True)
 class _Host:
-    """What calls `functions`: where tests import one of `modules`, and name one of `starts` if there are."""
+    """What calls `functions`: where tests import one of `modules`, and name one of `starts` if there are.
+
+    It also runs the `file` of that name.
+    """
 
     modules: tuple[str, ...]
     starts: frozenset[str]
     functions: frozenset[str]
+    file: str = ""
 
 
 _HOSTS = (
@@ -35,12 +39,28 @@ _HOSTS = (
         ),
     ),
     # Sphinx sets up the extensions that conf.py names.
-    _Host(("sphinx.application", "sphinx.cmd.build", "sphinx.testing"), frozenset(), frozenset(("setup",))),
+    _Host(
+        ("sphinx.application", "sphinx.cmd.build", "sphinx.testing", "sphinx_testing"),
+        frozenset(),
+        frozenset(("setup",)),
+        "conf.py",
+    ),
 )
 
 
 def hooks_in(side: Iterable[ModuleSummary]) -> Iterator[str]:
     """Yield the names of what is called by the hosts that the tests, and what lies with them, start."""
+    for host in _started(side):
+        yield from host.functions
+
+
+def files_in(side: Iterable[ModuleSummary], outside: Iterable[ModuleSummary]) -> Iterator[str]:
+    """Yield the paths of the modules that these hosts run as their configuration."""
+    files = {host.file for host in _started(side)}
+    yield from (module.path for module in outside if module.path.rpartition("/")[2] in files)
+
+
+def _started(side: Iterable[ModuleSummary]) -> Iterator[_Host]:
     side = tuple(side)
     imported = {item.module for module in side for item in module.imports if not item.level}
     mentioned = frozenset(name for module in side for name in module.mentioned)
@@ -49,4 +69,4 @@ def hooks_in(side: Iterable[ModuleSummary]) -> Iterator[str]:
             name == module or name.startswith(f"{module}.") for name in imported for module in host.modules
         )
         if known and (not host.starts or not host.starts.isdisjoint(mentioned)):
-            yield from host.functions
+            yield host

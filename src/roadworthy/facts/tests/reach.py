@@ -14,7 +14,7 @@ from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.docstrings import DocstringExamples
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
-from roadworthy.facts.tests.hooks import hooks_in
+from roadworthy.facts.tests.hooks import files_in, hooks_in
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.snippets import document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
@@ -150,6 +150,7 @@ def _world(
     given += [target for name, target in starts.items() if name in shell]
     given += [target for group, target in plugins if group.partition(".")[0] in shell]
     side = (*tests, *helpers)
+    given += files_in(side, outside)
     # A tool that a test runs in its own process loads the project's plugins; how the project loads those of
     # its own groups is seen in its code.
     tools = {item.module.partition(".")[0] for module in side for item in module.imports}

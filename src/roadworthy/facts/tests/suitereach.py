@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from roadworthy.core.fact import fact
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.project import Layout
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.facts.tests.places import STARTERS
 from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.suite import Suite
+from roadworthy.tree.tree import Tree
 
 #: What calls code that runs elsewhere: over a network, in a container, in a browser.
 _REMOTE = frozenset(
     "aiohttp docker grpc httpx paramiko playwright requests selenium socket testcontainers urllib".split()
 )
+
+#: Files of which a build may make modules.
+_COMPILED = (".c", ".cc", ".cpp", ".cu", ".f90", ".pyx", ".rs", ".proto", ".so", ".pyd", ".ui")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class SuiteReach:
 
 @fact
 def suite_reach(
-    suite: Suite, modules: tuple[ModuleSummary, ...], layout: Layout, reached: Reached | None
+    suite: Suite, modules: tuple[ModuleSummary, ...], layout: Layout, reached: Reached | None, tree: Tree
 ) -> SuiteReach:
     """Ask what the tests load, and whether they start or call anything that cannot be followed."""
     if not suite.paths or suite.examples or reached is None or reached.uncertain:
@@ -36,10 +42,27 @@ def suite_reach(
     # A test inside the package loads its `__init__.py` on the way, which may be empty.
     if any(module.path in reached.loaded and not _is_empty(module) for module in others):
         return SuiteReach(nothing=False)
-    imported = {item.module.partition(".")[0] for module in side for item in module.imports}
     tops = {path.rpartition("/")[2].removesuffix(".py") for path in (*layout.packages, *layout.modules)}
+    stems = {module.path.removesuffix(".py").removesuffix("/__init__") for module in modules}
+    # What a build makes of other sources cannot be told from what is missing.
+    made = any(path.endswith(_COMPILED) for path in tree.files)
+    imported = {
+        item.module.partition(".")[0]
+        for module in side
+        for item in module.imports
+        if made or not _is_missing(item, stems, tops)
+    }
     unknown = imported & (_REMOTE | tops) or reached.mentioned & STARTERS
     return SuiteReach(not unknown and any(m.role == "source" and m.definitions for m in others))
+
+
+def _is_missing(item: Import, stems: Collection[str], tops: Collection[str]) -> bool:
+    """Tell whether an import is of a module in a package of the project that has no such module: it fails."""
+    top, _, below = item.module.partition(".")
+    if item.level or item.guarded or top not in tops or not below:
+        return False
+    path = item.module.replace(".", "/")
+    return not any(f"/{path}/" in f"/{stem}/" for stem in stems)
 
 
 def _is_empty(module: ModuleSummary) -> bool:

@@ -1,0 +1,65 @@
+"""Imports of what another distribution has, and of what other modules take from settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files, installed_rules
+
+
+def found(rule: str, files: dict[str, str]) -> list[str]:
+    """Return the messages of a rule on a project."""
+    rules = [item for item in installed_rules() if item.name == rule]
+    encoded = {path: text.encode() for path, text in files.items()}
+    return [finding.message for finding in inspect_files(encoded, rules).findings]
+
+
+@pytest.mark.parametrize(
+    ("dependency", "imported", "missing"),
+    [
+        ("acme-tables", "acme.tables", ""),
+        ("acme-tables", "acme.tables.rows", ""),
+        ("Acme.Tables", "acme.tables", ""),
+        ("acmetables", "acme.tables", "acme.tables"),
+        ("pandas", "acme.tables", "acme.tables"),
+        # Nobody else fills a package of the project.
+        ("acme-tables", "acme.models.trees", "acme.models.trees"),
+    ],
+)
+def test_other_distributions_fill_a_namespace(dependency: str, imported: str, missing: str) -> None:
+    files = {
+        "pyproject.toml": "[project]\nname = 'acme-models'\nversion = '1'\n"
+        f"dependencies = ['{dependency}']\n",
+        "src/acme/models/__init__.py": "",
+        "src/acme/models/forest.py": f"from {imported} import load\n\nprint(load)\n",
+    }
+    messages = [f"`{missing}` is imported, but the project has no such module"] if missing else []
+    assert found("import-target-missing", files) == messages
+
+
+def test_what_is_missing_is_told_once_however_it_is_named() -> None:
+    files = {
+        "src/demo/__init__.py": "",
+        "src/demo/fit.py": "from .data import load\n\nprint(load)\n",
+        "src/demo/test.py": "from demo.data import load\n\nprint(load)\n",
+    }
+    message = "`demo.data` is imported, but the project has no such module (2 imports)"
+    assert found("import-target-missing", files) == [message]
+
+
+@pytest.mark.parametrize(
+    ("rest", "unused"),
+    [
+        ("DEBUG = True\n", []),
+        ("DEBUG = True\nif DEBUG:\n    LEVEL = 'debug'\n", []),
+        ("def load(path):\n    return path.read_text()\n", [".base.*"]),
+        ("rows = [1, 2]\n", [".base.*"]),
+    ],
+)
+def test_settings_add_to_other_settings(rest: str, unused: list[str]) -> None:
+    files = {
+        "src/demo/__init__.py": "",
+        "src/demo/base.py": "NAME = 'demo'\n",
+        "src/demo/dev.py": f"from .base import *\n\n{rest}",
+    }
+    assert found("import-unused", files) == [f"`{name}` is imported but never used" for name in unused]
