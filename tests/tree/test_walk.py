@@ -11,7 +11,7 @@ import pytest
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.skipped import Skipped
-from roadworthy.tree.opening import Inside, open_regular
+from roadworthy.tree.opening import Opener, open_regular
 from roadworthy.tree.tree import DirectoryTree, NamedArtifacts
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
@@ -147,7 +147,7 @@ def test_a_path_exists_where_it_is_really_inside(root: Path) -> None:
 def test_a_file_is_opened_inside_of_the_root_alone(root: Path) -> None:
     (root / "out.py").symlink_to("../outside.py")
     (root / "again.py").symlink_to("a.py")
-    inside = Inside(str(root))
+    inside = Opener(str(root))
     with inside.open("again.py") as stream:
         assert stream.read() == b"y = 2\n"
     for path, text in {

@@ -23,6 +23,11 @@ _STARTING = frozenset(
     " startup warmup".split()
 )
 _FAILURES = frozenset(("critical", "error", "exception"))
+#: What measures a model: the answers there are of its own test, also where an image of its own trains it.
+_MEASURING = frozenset(
+    "accuracy_score classification_report cross_val_score f1_score log_metric log_metrics mean_absolute_error"
+    " mean_squared_error r2_score roc_auc_score train_test_split".split()
+)
 #: A line of information in a log, one that is fixed, and what tells that it is about what comes before.
 _INFO = re.compile(r"\.info\(")
 _FIXED = re.compile(r"\.info\(\s{0,40}(\"[^\"\\%{\n]{0,200}\"|'[^'\\%{\n]{0,200}')\s{0,40},?\s{0,40}\)")
@@ -47,9 +52,14 @@ def predictions_in_log(
         answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
         versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
         about = answers or versioned or not _ANSWERS.isdisjoint(item.names)
-        if lines and about and not _only_prepares(tree, module.path, item):
+        if lines and about and not measures(item) and not _only_prepares(tree, module.path, item):
             return Location(module.path, item.route, item.span)
     return None
+
+
+def measures(item: Definition) -> bool:
+    """Tell whether code measures a model, as a training does: it answers no request."""
+    return not item.names.isdisjoint(_MEASURING)
 
 
 def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:

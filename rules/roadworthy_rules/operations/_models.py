@@ -71,6 +71,7 @@ _STORED = re.compile(
     r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}[\"']([\w.-]{1,80})(?::([\w.-]{1,80}))?[\"']"
 )
 _ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
+_PACKAGE = ":model-package/"
 _SIZE = 100_000
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
@@ -104,7 +105,17 @@ def versioned(
     for one in settings if asks else ():
         if uri := _URI.search(str(one.data)):
             return kept((f"`{uri[0]}`, which the service is given, names a version", one.at()))
-    fixed = next((name for name in operations.names if name.at.file in operations.served_files), None)
+    deploying = {module.path for module in modules if "deploy" in module.mentioned}
+    fixed = next(
+        (
+            name
+            for name in operations.names
+            if name.at.file in operations.served_files
+            # What deploys a package of a registry is the version that the platform serves.
+            or (_PACKAGE in name.text and name.at.file in deploying)
+        ),
+        None,
+    )
     if fixed is not None:
         return kept((f"`{fixed.name}` names a version", fixed.at))
     if (found := _of_store(operations, modules, tree)) is not None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_run, kept, lacking, path_words, untold
+from roadworthy_rules.operations._chance import exact_training, fits
 from roadworthy_rules.operations._training_data import HASHES, training_data, with_imported
 
 if TYPE_CHECKING:
@@ -54,15 +55,6 @@ _SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
 _GIVEN = re.compile(r"(?i)random_state|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
 _SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
-#: Libraries that learn, and the parts of scikit-learn that only prepare and measure.
-_LEARNERS = frozenset(
-    "catboost flaml imblearn keras lightgbm lightning prophet pycaret pyspark pytorch_lightning sklearn"
-    " statsmodels surprise tensorflow torch transformers tpot xgboost".split()
-)
-_AROUND = frozenset(
-    "base compose exceptions feature_extraction feature_selection impute metrics model_selection pipeline"
-    " preprocessing utils".split()
-)
 #: A split, and what the answer says where its seed is the only one.
 _SPLITS = "train_test_split"
 _SPLIT_ONLY = "the split is given a seed, and whether what is fitted is given one cannot be read"
@@ -75,9 +67,6 @@ _HELD = {
     "kept": "the project or its library keeps the data",
     "made": "the training makes its data",
 }
-#: Estimators that draw nothing, and what draws for them.
-_EXACT = frozenset("GaussianNB LinearRegression MultinomialNB Ridge".split())
-_DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_split".split())
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 #: Libraries of nets, whose weights a seed of their own makes, and how that is given.
 _NETS = frozenset("keras lightning pytorch_lightning tensorflow torch".split())
@@ -155,15 +144,14 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     data = training_data(training, run, repository, tree)
     if data.kind == "unknown":
         return untold("where the data of the training comes from cannot be read")
-    made = training[0] if data.kind == "made" else None
     chain = [("the training is given a seed", Location(at))] if at else []
-    if made and not at and made.mentioned & _EXACT and made.mentioned.isdisjoint(_DRAWS):
-        chain = [("the training draws nothing by chance", Location(made.path))]
+    if not at and (exact := exact_training(training, run, data.kind == "made")):
+        chain = [("the training draws nothing by chance", Location(exact))]
     if data.kind in _HELD:
         chain.append((_HELD[data.kind], Location(data.path)))
     if not chain:
         return lacking("neither a seed nor pinned data was found")
-    lacks = "the data is not pinned" if at else "no seed was found"
+    lacks = "no seed was found" if data.kind in _HELD else "the data is not pinned"
     reason = "" if len(chain) == 2 else lacks
     if not reason and data.kind != "made" and (name := _unseeded(with_imported(training, run), tree)):
         return untold(_SPLIT_ONLY if name == _SPLITS else f"whether `{name}` is given a seed cannot be read")
@@ -176,22 +164,13 @@ def _unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:
     if any(_FOR_ALL.search(text) for text in texts):
         return ""
     seeds = " ".join(_SPLIT.sub("", text) for text in texts)
-    if _SPLIT.search(" ".join(texts)) and not _GIVEN_ANY.search(seeds) and not any(map(_fits, training)):
+    if _SPLIT.search(" ".join(texts)) and not _GIVEN_ANY.search(seeds) and not any(map(fits, training)):
         return _SPLITS
     searched = next((found[1] for text in texts if (found := _SEARCHES.search(text))), "")
     if searched and not any(map(_SAMPLER.search, texts)):
         return searched
     made = (found for text in texts for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text))
     return next((found[1] for found in made if not _GIVEN.search(found[2])), "")
-
-
-def _fits(module: ModuleSummary) -> bool:
-    """Tell whether a module imports what learns, and not only what splits, measures and prepares."""
-    return any(
-        item.module.partition(".")[0] in _LEARNERS
-        and item.module.partition(".")[2].partition(".")[0] not in _AROUND
-        for item in module.imports
-    )
 
 
 def _surely_trains(module: ModuleSummary) -> bool:

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from roadworthy import Blocked, path_words
+from roadworthy import Blocked, extractor, path_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roadworthy import ModuleSummary, Repository, Tree
+    from roadworthy import Files, ModuleSummary, Repository, Tree
 
 #: Data that Git keeps: names of folders, and ends of files.
 _FOLDERS = frozenset("data dataset datasets raw train training".split())
@@ -158,23 +158,26 @@ def _brings_data(module: ModuleSummary) -> bool:
     return bool(roots & _FETCHES and names & _HASHED)
 
 
-def _first_named(files: Iterable[str], modules: Sequence[str], tree: Tree) -> str:
+def _first_named(files: Sequence[str], modules: Sequence[str], tree: Tree) -> str:
     """Return the first data file whose name stands in code or in a file of settings; else an empty text."""
     settings = (path for path in tree.files if path.endswith(_WRITTEN) and not tree.exceeds(path, _SIZE))
-    texts = [text for path in (*modules, *settings) if (text := _text(tree, path))]
-    for file in files:
-        name = file.rpartition("/")[2]
-        stem = name.partition(".")[0]
-        if any(name in text or (len(stem) > 3 and f"{stem}'" in text.replace('"', "'")) for text in texts):
-            return file
-    return ""
+    names = tuple(dict.fromkeys(file.rpartition("/")[2] for file in files))
+    found: set[str] = set()
+    for path in (*modules, *settings):
+        try:
+            found.update(tree.extract(path, _named, names))
+        except Blocked:
+            continue
+    return next((file for file in files if file.rpartition("/")[2] in found), "")
 
 
-def _text(tree: Tree, path: str) -> str:
-    try:
-        return tree.text(path, strict=False)
-    except Blocked:
-        return ""
+@extractor
+def _named(files: Files, path: str, names: tuple[str, ...]) -> list[str]:
+    """Return the names of files that stand in a text, with their suffix or as a whole string without it."""
+    text = files.text(path, strict=False)
+    plain = text.replace('"', "'")
+    stems = ((name, name.partition(".")[0]) for name in names)
+    return [name for name, stem in stems if name in text or (len(stem) > 3 and f"{stem}'" in plain)]
 
 
 def _pieces(repository: Repository, beside: set[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run
-from roadworthy_rules.operations._log_lines import logs, served
+from roadworthy_rules.operations._log_lines import logs, measures, served
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import PAGES, server
 
@@ -128,7 +128,8 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
 def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to and that logs a line in which an answer may be."""
     for _, item in served(operations, modules):
-        if any(logs(use, frozenset(("info",))) for use in item.uses) and any(map(_is_outcome, item.names)):
+        lines = any(logs(use, frozenset(("info",))) for use in item.uses)
+        if lines and not measures(item) and any(map(_is_outcome, item.names)):
             return item.name
     return ""
 

@@ -4,6 +4,7 @@ from posixpath import normpath
 from urllib.parse import unquote
 
 from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, counted, rule
+from roadworthy_rules.repository._shared import tracked_files
 
 #: A link or an image of Markdown, and what only looks like one.
 _LINK = re.compile(r"\]\([ \t]*+<?([^()\s<>]++)>?(?:[ \t]++\"[^\"\n]*+\")?[ \t]*+\)")
@@ -46,9 +47,10 @@ def readme_link_broken(repository: Repository, tree: Tree) -> Iterator[Finding]:
     ```
     """
     path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")) or repository.tracked is None:
+    if path is None or not path.lower().endswith((".md", ".markdown")):
         return
-    known = {*repository.tracked, *tree.files}
+    tracked = set(tracked_files(repository))
+    known = {*tracked, *tree.files}
     directories = {part for name in known for part in _above(name)}
     text = tree.text(path, _SIZE, strict=False)
     plain = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
@@ -57,7 +59,7 @@ def readme_link_broken(repository: Repository, tree: Tree) -> Iterator[Finding]:
         if _ELSEWHERE.match(match[1]):
             continue
         target = normpath(unquote(re.split(r"[#?]", match[1])[0]))
-        inside = any(part in repository.tracked for part in _above(target))
+        inside = any(part in tracked for part in _above(target))
         if target.startswith("..") or target in known or target in directories or target == "." or inside:
             continue
         line = plain.count("\n", 0, match.start()) + 1

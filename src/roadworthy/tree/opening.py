@@ -14,7 +14,7 @@ from roadworthy.tree.texts import reason
 from roadworthy.tree.walk import is_inside
 
 
-class Inside:
+class Opener:
     """Opens the files of a directory, and none out of it; `real` is its real path, where that is known."""
 
     def __init__(self, root: str, seen: Seen | None = None, real: str = "") -> None:

@@ -15,7 +15,7 @@ from roadworthy.core.seen import Seen, entries_of
 from roadworthy.core.skipped import Skipped
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
-from roadworthy.tree.opening import Inside, open_regular
+from roadworthy.tree.opening import Opener, open_regular
 from roadworthy.tree.sizes import Sizes
 from roadworthy.tree.texts import Kept, Texts, reason
 from roadworthy.tree.walk import is_inside, walk
@@ -146,13 +146,13 @@ class DirectoryTree(Reader):
     skipped: tuple[Skipped, ...] = field(init=False)
     sizes: Sizes = field(init=False, repr=False, compare=False)
     real: str = field(init=False, repr=False, compare=False)
-    inside: Inside = field(init=False, repr=False, compare=False)
+    inside: Opener = field(init=False, repr=False, compare=False)
     texts: Texts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         skipped: list[Skipped] = []
         object.__setattr__(self, "real", os.path.realpath(self.root))
-        object.__setattr__(self, "inside", Inside(self.root, self.kept.seen, self.real))
+        object.__setattr__(self, "inside", Opener(self.root, self.kept.seen, self.real))
         files = dict(walk(self.root, self.ignored, skipped, self.kept.seen))
         files.update({path: len(data) for path, data in self.overlay.items()})
         root, seen = os.path.abspath(self.root), self.kept.seen
@@ -221,7 +221,7 @@ class NamedArtifacts(Reader):
 
 def texts_of(root: str, kept: Kept) -> Texts:
     """Return what reads the files of a directory that is not walked."""
-    return Texts(Inside(root, kept.seen).open, None, kept, os.path.abspath(root))
+    return Texts(Opener(root, kept.seen).open, None, kept, os.path.abspath(root))
 
 
 def _artifacts(root: str, seen: Seen | None) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ _OTHERS = re.compile(
     r"(?i)(postgres|postgis|pgvector|timescaledb|redis|valkey|mysql|mariadb|mongo(?:db)?|rabbitmq|(?:cp-)?kafka|zookeeper"
     r"|(?:cp-)?zookeeper|schema-registry|prometheus|prom|grafana|loki|promtail|tempo|alertmanager|jaeger"
     r"|mlflow|minio|mc|nginx|traefik|envoy|busybox|alpine|curl|elasticsearch|kibana|opensearch|airflow"
-    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|phpmyadmin|qdrant|weaviate|chroma"
+    r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|phpmyadmin|redisinsight|redis-commander|mongo-express|qdrant|weaviate|chroma"
     r"|memcached|haproxy|httpd|caddy|couchdb|neo4j|cassandra|influxdb|telegraf|clickhouse(?:-server)?|nats|vault"
     r"|consul|keycloak|sonarqube|registry|docker|mailhog|mailpit|oauth2-proxy|kube-rbac-proxy|cert-manager"
     r"|ollama|vllm-openai|tritonserver|serving|spark|jupyter|mage|adapter|proxy|kubectl|git-sync)(-.*)?"
@@ -18,7 +18,7 @@ _OTHERS = re.compile(
 _PUBLISHERS = re.compile(
     r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library"
     r"|minio|nvcr\.io|nvidia|ollama|otel|pgvector|portainer|prefecthq|prom|pytorch|quay\.io/prometheus|rayproject"
-    r"|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/"
+    r"|redis|redislabs|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/"
 )
 
 

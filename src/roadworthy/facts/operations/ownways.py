@@ -34,6 +34,8 @@ _UNASKED = frozenset(
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
 _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
+#: What BentoML opens before the handler runs, and what it checks an array or a table by.
+_OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
 _GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
@@ -203,6 +205,7 @@ def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parame
         words = {word.lower() for word in WORDS.findall(node[1])}
         types = set(typed.get(node, ())) if roots & TYPED else set()
         checked = bool(words & _ANSWERING and types & _CHECKED)
+        checked = checked or ("bentoml" in roots and not _OPENED.isdisjoint(last_names(types)))
         # BentoML's older interface is given the model of a request in the decorator.
         types |= set(_GIVEN_MODEL.findall(" ".join(graph.definitions[node].header)))
         models = (found for name in sorted(types) for found in graph.resolved(node[0], name))

@@ -150,6 +150,13 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_M, "starlette_prometheus", "", "add_middleware setting_up", "PrometheusMiddleware"),
     Signal(_M, "opentelemetry", "create_* get_meter", "add record set"),
     Signal(_M, "opentelemetry", "", "*Instrumentor"),
+    Signal(
+        _M,
+        "opentelemetry",
+        "",
+        "FastAPIInstrumentor.instrument_app FlaskInstrumentor.instrument_app"
+        " StarletteInstrumentor.instrument_app",
+    ),
     Signal(_M, "ray.util.metrics", "Counter Histogram", _COUNTS),
     Signal(_M, "statsd", "*", _SENDS),
     Signal(_M, "datadog", "", _SENDS),
@@ -162,6 +169,14 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_E, "bugsnag", "", "configure"),
     Signal(_E, "honeybadger", "", "configure"),
     Signal(_E, "azure.monitor.opentelemetry", "", "configure_azure_monitor"),
+    # A span keeps the exception that ends it, and this sends spans to where alerts are.
+    Signal(
+        _E,
+        "azure.monitor.opentelemetry",
+        "",
+        "AzureMonitorTraceExporter",
+        "*Instrumentor start_as_current_span",
+    ),
     Signal(_E, "opentelemetry", "*", "record_exception"),
     Signal(_E, "newrelic", "", "initialize notice_error"),
     Signal(_P, "azureml", "Collector", "collect"),

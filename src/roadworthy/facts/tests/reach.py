@@ -151,8 +151,10 @@ def _world(
     given += [target for group, target in plugins if group.partition(".")[0] in shell]
     side = (*tests, *helpers)
     given += files_in(side, outside)
-    # A tool that a test runs in its own process loads the project's plugins.
+    # A tool that a test runs in its own process loads the project's plugins; how the project loads those of
+    # its own groups is seen in its code.
     tools = {item.module.partition(".")[0] for module in side for item in module.imports}
+    tools -= {layout.module_name(module.path).partition(".")[0] for module in own}
     given += [target for group, target in plugins if "." in group and group.partition(".")[0] in tools]
     given += _keywords_used(own, tree, layout)
     return World(

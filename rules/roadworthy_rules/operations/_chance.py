@@ -1,0 +1,57 @@
+"""What a training draws by chance, by what it imports and mentions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy_rules.operations._training_data import with_imported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from roadworthy import Import, ModuleSummary
+
+#: Libraries that learn, and the parts of scikit-learn that only prepare and measure.
+_LEARNERS = frozenset(
+    "catboost flaml imblearn keras lightgbm lightning prophet pycaret pyspark pytorch_lightning sklearn"
+    " statsmodels surprise tensorflow torch transformers tpot xgboost".split()
+)
+_AROUND = frozenset(
+    "base compose exceptions feature_extraction feature_selection impute metrics model_selection pipeline"
+    " preprocessing utils".split()
+)
+#: Estimators that draw nothing, and what draws for them.
+_EXACT = frozenset("GaussianNB LinearRegression MultinomialNB Ridge".split())
+_DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_split".split())
+
+
+def exact_training(training: Sequence[ModuleSummary], run: Iterable[ModuleSummary], made: bool) -> str:
+    """Return a module that trains what draws nothing, such as a linear regression, if nothing else draws.
+
+    Of a training that makes its data, the first module is asked: the data is drawn where it is made.
+    """
+    near = training[:1] if made else with_imported(training, run)
+    exact = next((module.path for module in near if module.mentioned & _EXACT), "")
+    draws = any(
+        not module.mentioned.isdisjoint(_DRAWS)
+        or any(_draws(item) for item in module.imports if not item.level)
+        for module in near
+    )
+    return "" if draws else exact
+
+
+def _draws(item: Import) -> bool:
+    """Tell whether an import is of what may draw by chance: another estimator, or another library."""
+    root, _, rest = item.module.partition(".")
+    if root in _LEARNERS:
+        return root != "sklearn" or (rest not in _AROUND and (item.name or "") not in _EXACT)
+    return "random" in (root, rest, item.name)
+
+
+def fits(module: ModuleSummary) -> bool:
+    """Tell whether a module imports what learns, and not only what splits, measures and prepares."""
+    return any(
+        item.module.partition(".")[0] in _LEARNERS
+        and item.module.partition(".")[2].partition(".")[0] not in _AROUND
+        for item in module.imports
+    )

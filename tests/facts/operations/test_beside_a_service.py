@@ -1,0 +1,197 @@
+"""What the first run on the fourteenth sample of services told wrong, in small, each with its opposite."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import IMAGE, answers
+
+APP = """from fastapi import FastAPI
+{imports}
+app = FastAPI()
+
+
+@app.post("/predict")
+def predict(row: dict):
+{body}
+    return MODEL.predict(row)
+"""
+
+
+def state(practice: str, body: str = "    pass", imports: str = "", **more: str) -> str | None:
+    files = {"serve.py": APP.format(body=body, imports=imports)}
+    files |= {name.replace("__", "/").replace("_py", ".py"): text for name, text in more.items()}
+    told = answers(files).get(practice)
+    return told.state if told else None
+
+
+TRAIN = """import logging
+
+from sklearn.metrics import {measure}
+
+LOGGER = logging.getLogger(__name__)
+
+
+def train_model(rows):
+    predictions = MODEL.predict(rows)
+    LOGGER.info("it has %s", {measure}(rows, predictions))
+
+
+if __name__ == "__main__":
+    train_model(ROWS)
+"""
+
+
+@pytest.mark.parametrize(("measure", "want"), [("f1_score", "no"), ("softmax", "partly")])
+def test_what_an_image_trains_is_measured_and_no_prediction(measure: str, want: str) -> None:
+    image = 'FROM python:3.13-slim\nCOPY . .\nENTRYPOINT ["python", "train.py"]\n'
+    files = {"Dockerfile": IMAGE, "train/Dockerfile": image, "train.py": TRAIN.format(measure=measure)}
+    files["serve.py"] = APP.format(body="    pass", imports="")
+    assert answers(files)["predictions-logged"].state == want
+
+
+TRACING = """{imports}
+
+
+def init_tracing(app):
+    {line}
+"""
+FASTAPI = "from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor"
+
+
+@pytest.mark.parametrize(
+    ("imports", "line", "want"),
+    [
+        (FASTAPI, "FastAPIInstrumentor.instrument_app(app)", "yes"),
+        (FASTAPI, "FastAPIInstrumentor().instrument_app(app)", "yes"),
+        (FASTAPI, "FastAPIInstrumentor.uninstrument_app(app)", "no"),
+        (FASTAPI, "pass", "no"),
+        ("from tools import FastAPIInstrumentor", "FastAPIInstrumentor.instrument_app(app)", "no"),
+    ],
+)
+def test_an_application_is_instrumented_by_the_class_itself(imports: str, line: str, want: str) -> None:
+    code = APP.format(body="    pass", imports="import tracing\n") + "\n\ntracing.init_tracing(app)\n"
+    files = {"serve.py": code, "tracing.py": TRACING.format(imports=imports, line=line)}
+    assert answers(files)["requests-counted"].state == want
+
+
+EXPORTED = """from azure.monitor.opentelemetry.exporter import {exporter}
+from opentelemetry import trace
+
+EXPORTER = {exporter}(connection_string=ADDRESS)
+TRACER = trace.get_tracer(__name__)
+
+
+def span():
+    return TRACER.{span}("predict")
+"""
+
+
+@pytest.mark.parametrize(
+    ("exporter", "span", "want"),
+    [
+        ("AzureMonitorTraceExporter", "start_as_current_span", "yes"),
+        ("AzureMonitorTraceExporter", "resource", "no"),
+        ("AzureMonitorMetricExporter", "start_as_current_span", "no"),
+    ],
+)
+def test_a_span_that_is_sent_to_a_monitor_reports_what_fails(exporter: str, span: str, want: str) -> None:
+    traces = EXPORTED.format(exporter=exporter, span=span)
+    assert state("errors-reported", "    watch.span()", "import watch\n", watch_py=traces) == want
+
+
+BENTO = """import bentoml
+{imports}
+
+
+@bentoml.service
+class Detector:
+    @bentoml.api
+    def predict(self, rows: {row}) -> dict:
+        return MODEL.predict(rows)
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "row", "want"),
+    [
+        ("from PIL import Image", "Image.Image", "yes"),
+        (
+            "import numpy as np\nfrom bentoml.validators import Shape",
+            "Annotated[np.ndarray, Shape((4,))]",
+            "yes",
+        ),
+        ("import numpy as np", "np.ndarray", "no"),
+        ("import pandas as pd", "pd.DataFrame", "no"),
+    ],
+)
+def test_bentoml_refuses_what_is_no_picture_or_has_another_shape(imports: str, row: str, want: str) -> None:
+    files = {"service.py": BENTO.format(imports=imports, row=row)}
+    assert answers(files)["input-validated"].state == want
+
+
+def test_a_picture_is_a_type_of_bentoml_alone() -> None:
+    code = APP.format(body="    pass", imports="from PIL import Image").replace(
+        "row: dict", "row: Image.Image"
+    )
+    assert answers({"serve.py": code})["input-validated"].state == "no"
+
+
+FITS = """import joblib
+import pandas as pd
+from sklearn.{module} import {estimator}
+{more}
+
+def train():
+    rows = pd.read_csv("data/rows.csv")
+    joblib.dump({estimator}().fit(rows, rows), "model.pkl")
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "estimator", "more", "data", "want"),
+    [
+        ("linear_model", "LinearRegression", "", True, "yes"),
+        ("linear_model", "LinearRegression", "", False, "partly"),
+        ("linear_model", "LinearRegression", "import random\n", True, "partly"),
+        ("linear_model", "LinearRegression", "from sklearn.cluster import KMeans\n", True, "partly"),
+        ("linear_model", "SGDRegressor", "", True, "partly"),
+    ],
+)
+def test_what_draws_nothing_needs_no_seed(
+    module: str, estimator: str, more: str, data: bool, want: str
+) -> None:
+    code = FITS.format(module=module, estimator=estimator, more=more)
+    files = {"serve.py": APP.format(body="    pass", imports=""), "train.py": code}
+    if data:
+        files["data/rows.csv"] = "a\n1\n"
+    assert answers(files)["training-reproducible"].state == want
+
+
+COMPOSE = "services:\n  watch: {{image: '{}'}}\n"
+
+
+@pytest.mark.parametrize(
+    ("image", "want"), [("redislabs/redisinsight:latest", "not-applicable"), ("me/insight:latest", "no")]
+)
+def test_a_page_of_a_store_is_no_release_of_the_project(image: str, want: str) -> None:
+    files = {"serve.py": APP.format(body="    pass", imports=""), "compose.yaml": COMPOSE.format(image)}
+    assert answers(files)["release-pinned"].state == want
+
+
+DEPLOYS = """import sagemaker
+
+model_package_arn = "arn:aws:sagemaker:eu-west-1:1:model-package/churn{version}"
+MODEL = sagemaker.ModelPackage(model_package_arn=model_package_arn)
+MODEL.{does}(instance_type="ml.m5.large")
+"""
+LOADS = "import joblib\n\nMODEL = joblib.load('model.pkl')\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "does", "want"),
+    [("/3", "deploy", "yes"), ("", "deploy", "no"), ("/3", "describe", "no")],
+)
+def test_a_package_that_is_deployed_has_a_version(version: str, does: str, want: str) -> None:
+    deploys = DEPLOYS.format(version=version, does=does)
+    assert state("model-versioned", imports=LOADS, endpoint_py=deploys) == want
