@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.facts.operations.support import IMAGE, answers
+from tests.facts.operations.support import IMAGE, answers, level
 
 APP = """from fastapi import FastAPI
 {imports}
@@ -195,3 +195,81 @@ LOADS = "import joblib\n\nMODEL = joblib.load('model.pkl')\n"
 def test_a_package_that_is_deployed_has_a_version(version: str, does: str, want: str) -> None:
     deploys = DEPLOYS.format(version=version, does=does)
     assert state("model-versioned", imports=LOADS, endpoint_py=deploys) == want
+
+
+LAMBDA = """import statistics
+
+
+def check_drift(reference, current):
+    return abs(statistics.mean(reference) - statistics.mean(current)) > 1
+
+
+def handler(event, context):
+    return check_drift(event["reference"], event["current"])
+"""
+TERRAFORM = """resource "aws_lambda_function" "drift" {{
+  handler = "drift_job.handler"
+}}
+{more}
+resource "aws_cloudwatch_event_rule" "daily" {{
+  {expression}
+}}
+
+resource "aws_cloudwatch_event_target" "job" {{
+  rule = aws_cloudwatch_event_rule.{rule}.name
+  arn  = {arn}
+}}
+"""
+RATE = 'schedule_expression = "rate(1 day)"'
+NAMED = "aws_lambda_function.drift.arn"
+GIVEN = "var.lambda_function_arn"
+ANOTHER = 'resource "aws_lambda_function" "other" {\n  handler = "other.handler"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("expression", "rule", "arn", "more", "want"),
+    [
+        (RATE, "daily", NAMED, "", "1b"),
+        (RATE, "daily", GIVEN, "", "1b"),
+        (RATE, "daily", NAMED, ANOTHER, "1b"),
+        # Which function a variable stands for, where there are two, is not told.
+        (RATE, "daily", GIVEN, ANOTHER, "1a"),
+        (RATE, "daily", "aws_sqs_queue.drift.arn", "", "1a"),
+        (RATE, "hourly", NAMED, "", "1a"),
+        ('event_pattern = "{}"', "daily", NAMED, "", "1a"),
+        (f"{RATE}\n  is_enabled = false", "daily", NAMED, "", "1a"),
+    ],
+)
+def test_a_rule_of_eventbridge_runs_a_function_by_a_schedule(
+    expression: str, rule: str, arn: str, more: str, want: str
+) -> None:
+    terraform = TERRAFORM.format(expression=expression, rule=rule, arn=arn, more=more)
+    files = {"serve.py": APP.format(body="    pass", imports=""), "drift_job.py": LAMBDA}
+    assert level({**files, "infra/main.tf": terraform}) == want
+
+
+SCHEDULE = """resource "aws_scheduler_schedule" "daily" {{
+  schedule_expression = "{expression}"
+  target {{
+    arn = aws_lambda_function.drift.arn
+  }}
+}}
+
+resource "aws_lambda_function" "drift" {{
+  handler = "{handler}"
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "handler", "want"),
+    [
+        ("cron(0 3 * * ? *)", "jobs.drift_job.handler", "1b"),
+        ("at(2026-11-20T13:00:00)", "jobs.drift_job.handler", "1a"),
+        ("rate(1 day)", "elsewhere.handler", "1a"),
+    ],
+)
+def test_a_schedule_of_eventbridge_names_what_it_starts(expression: str, handler: str, want: str) -> None:
+    terraform = SCHEDULE.format(expression=expression, handler=handler)
+    files = {"serve.py": APP.format(body="    pass", imports=""), "jobs/drift_job.py": LAMBDA}
+    assert level({**files, "infra/main.tf": terraform}) == want

@@ -25,6 +25,7 @@ from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
 from roadworthy.facts.operations.starts import Start, Starter
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.operations.timers import timers
 from roadworthy.facts.operations.walks import ReachedNodes, Walks, Ways, all_of, way_to
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import is_run
@@ -66,7 +67,7 @@ def operations(
     graph = Graph(module for module in modules if is_run(module.path, module.role))
     starter = Starter(graph, calls, resolver, tree)
     by_schedule = scheduled_acts(ci)
-    scheduled = [*schedules(starter, dockerfiles), *beats(starter), *files(starter)]
+    scheduled = [*schedules(starter, dockerfiles), *beats(starter), *files(starter), *timers(starter)]
     scheduled += starter.acts(by_schedule, "a schedule of the pipeline")
     scheduled += _requested(starter, ci)
     served = [*starter.requests()]
