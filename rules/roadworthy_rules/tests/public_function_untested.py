@@ -30,12 +30,12 @@ def public_function_untested(
     that only an unreadable file may reach.
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
-    members, and functions that only raise or return an attribute. It ignores generated and deprecated code,
-    code that coverage.py excludes, methods that may override a method of another package, and functions that
-    a decorator registers elsewhere. It ignores copies of a
-    function that it reports, and all functions if there are more than five and `tests-missing` says that no
-    test reaches any code. An example in a docstring counts as a test. `feature-function-untested`
-    reports functions that compute features, `pipeline-untested` a `main` that starts the program.
+    members, functions that only raise, and properties that only return an attribute or an item of one. It
+    ignores generated and deprecated code, code that coverage.py excludes, methods that may override a method
+    of another package, and functions that a decorator registers elsewhere. It ignores copies of a function
+    that it reports, and all functions if there are more than five and `tests-missing` says that no test
+    reaches any code. An example in a docstring counts as a test. `feature-function-untested` reports
+    functions that compute features, `pipeline-untested` a `main` that starts the program.
 
     ```python src/demo/model.py bad
     def fit(rows):

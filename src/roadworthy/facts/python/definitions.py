@@ -141,8 +141,8 @@ _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecatio
 def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving: bool) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
-    A property may return what is `stored`, or what is the same for all objects. Any function may hand what it
-    is `given` to one of these arguments: a tokenizer, which others test.
+    A property may return what is `stored` or a fixed item of it, or what is the same for all objects. Any
+    function may hand what it is `given` to one of these arguments: a tokenizer, which others test.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
@@ -156,6 +156,10 @@ def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving
         case [ast.Return(value=ast.Tuple(elts=members))] if stored:
             return all(isinstance(one, ast.Attribute) and _is_stored(one) for one in members)
         case [ast.Return(value=ast.Attribute() as member)] if stored:
+            return _is_stored(member)
+        case [ast.Return(value=ast.Subscript(value=ast.Attribute() as member, slice=ast.Constant()))] if (
+            stored
+        ):
             return _is_stored(member)
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
 
