@@ -120,7 +120,9 @@ def versioned(
         return kept((f"`{fixed.name}` names a version", fixed.at))
     if (found := _of_store(operations, modules, tree)) is not None:
         return found
-    for module in modules:
+    # Where what serves loads a model itself, a script beside it that asks a registry says nothing of it.
+    asking = [m for m in modules if m.path in operations.served_files and _loads(m)] or modules
+    for module in asking:
         for definition in module.definitions if module.role == "source" else ():
             if definition.names & _ALIASES:
                 at = Location(module.path, definition.route, definition.span)
@@ -192,6 +194,13 @@ def _of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: 
             reason = "the newest version that is approved may be another one tomorrow"
             return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)
     return None
+
+
+def _loads(module: ModuleSummary) -> bool:
+    """Tell whether a module brings a model back by a library of models."""
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    used = module.names.union(*(item.names for item in module.definitions))
+    return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
 
 
 def _pulled(tree: Tree) -> str:

@@ -273,3 +273,25 @@ def test_a_schedule_of_eventbridge_names_what_it_starts(expression: str, handler
     terraform = SCHEDULE.format(expression=expression, handler=handler)
     files = {"serve.py": APP.format(body="    pass", imports=""), "jobs/drift_job.py": LAMBDA}
     assert level({**files, "infra/main.tf": terraform}) == want
+
+
+ASKS = """import mlflow
+
+
+def fetch(name):
+    return mlflow.MlflowClient().get_model_version_by_alias(name, "champion")
+"""
+OWN = """import joblib
+
+
+def load():
+    return joblib.load("model.pkl")
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "want"), [("import own\n", "no"), ("import asks\n", "partly"), ("", "partly")]
+)
+def test_a_script_that_asks_a_registry_is_not_the_service(service: str, want: str) -> None:
+    body = "    own.load()" if "own" in service else "    asks.fetch(row)" if service else "    pass"
+    assert state("model-versioned", body, service, asks_py=ASKS, own_py=OWN) == want
