@@ -34,6 +34,10 @@ _SCONS_NAMES = frozenset(
 )
 #: web2py runs models and controllers among dozens of names.
 _WEB2PY = re.compile(r"\bdb\.define_table\(|\bresponse\.(?:files|flash|generic_patterns|menu)\b|\bSQLFORM\b")
+#: MicroPython's compiler knows `const` without an import.
+_BOARD = re.compile(
+    r"^[ \t]*+(?:import|from) (?:espnow|machine|micropython|network|uasyncio|utime)\b", re.MULTILINE
+)
 _WORD = re.compile(r"\w++")
 #: Names that no one but a host has in mind, with what it gives beside them: "*" where that is too much.
 _UNMISTAKABLE = {
@@ -68,6 +72,8 @@ def names_of_host(text: str) -> frozenset[str]:
         found.add("*")
     if "import qgis" in text or "from qgis" in text:
         found.add("iface")
+    if "const(" in text and _BOARD.search(text):
+        found.add("const")
     if "FreeCAD" in text:
         found.update(("App", "FreeCAD", "FreeCADGui", "Gui"))
     return frozenset(found)

@@ -34,6 +34,8 @@ def found(rule: str, files: dict[str, str]) -> list[str]:
         ("db.define_table('rows', Field('name'))\n", []),
         ("db.insert(Field('name'))\n", ["db", "Field"]),
         ("import FreeCAD\nApp.newDocument()\n", []),
+        ("import espnow\nOK = const(0)\n", []),
+        ("OK = const(0)\n", ["const"]),
         ("App.newDocument()\n", ["App"]),
         ("import sys\nreload(sys)\nsys.setdefaultencoding('utf-8')\n", []),
         ("def f(a: int):\n    reload(a)\n", ["reload"]),

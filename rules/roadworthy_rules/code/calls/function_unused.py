@@ -32,8 +32,9 @@ def function_unused(
     keeps it.
 
     The rule reports functions of five lines or more whose name no other part of the project mentions, once a
-    project. It ignores libraries, methods, functions with decorators, names that a text mentions, and
-    projects that may call functions by names which they make, as `globals()` and Hydra do.
+    project. It ignores libraries, methods, functions with decorators, names that a text mentions, modules of
+    which nothing is used by its name, since a program may load them, and projects that may call functions by
+    names which they make, as `globals()` and Hydra do.
 
     ```python train.py bad
     def clean(rows):
@@ -71,6 +72,14 @@ def function_unused(
     if __name__ == "__main__":
         print(clean([1, 2]), draw([1, 2]))
     ```
+    ```python launch/robot.launch.py good
+    def generate_launch_description():
+        actions = []
+        for name in ("camera", "wheels"):
+            if name:
+                actions.append(name)
+        return actions
+    ```
     """
     if profile.name == "library":
         return
@@ -95,6 +104,8 @@ def function_unused(
     found: list[tuple[str, Location]] = []
     for module in sources:
         if module.path.removesuffix(".py").rpartition("/")[2] in tried:
+            continue
+        if not module.main_uses and all(item.name not in used for item in module.definitions):
             continue
         for item in module.definitions:
             if item.kind != "function" or item.decorators or not item.digest or item.name in used | _HOOKS:
