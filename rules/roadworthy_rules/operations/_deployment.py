@@ -171,8 +171,7 @@ def deployment_health_checked(
     checked = [one for one in checked if not is_other(one.name) and not _PAGE.search(one.name)]
     for service in checked:
         if _serves(service):
-            told = f"the service `{service.name}` has a health check"
-            return kept((told, service.at("healthcheck")))
+            return kept((f"the service `{service.name}` has a health check", service.at("healthcheck")))
     if (found := checked_by_platform(objects, tree)) is not None:
         return kept(found)
     if checked:

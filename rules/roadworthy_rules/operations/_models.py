@@ -118,8 +118,8 @@ def versioned(
     )
     if fixed is not None:
         return kept((f"`{fixed.name}` names a version", fixed.at))
-    if (found := _of_store(operations, modules, tree)) is not None:
-        return found
+    if (stored := _of_store(operations, modules, tree)) is not None:
+        return stored
     # Where what serves loads a model itself, a script beside it that asks a registry says nothing of it.
     asking = [m for m in modules if m.path in operations.served_files and _loads(m)] or modules
     for module in asking:

@@ -154,8 +154,8 @@ def requests_counted(
         served = model_server(modules)
         if served is not None and served[0].counts:
             return kept((f"{served[0].name} counts requests by itself", served[1]))
-        told = profile.is_served and Concern.METRICS in operations.evidence
-        if served is None and not told and not is_function(modules):
+        shown = profile.is_served and Concern.METRICS in operations.evidence
+        if served is None and not shown and not is_function(modules):
             return None
     if Concern.METRICS not in operations.evidence and (count := shown_count(operations, modules)):
         told = f"`{count[0]}` is counted and shown", count[1]

@@ -16,6 +16,7 @@ from roadworthy.facts.tests.docstrings import DocstringExamples
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
 from roadworthy.facts.tests.hooks import files_in, hooks_in
 from roadworthy.facts.tests.idle import never_run
+from roadworthy.facts.tests.other_suites import called_on_install, keywords_used, named_by_bats
 from roadworthy.facts.tests.snippets import document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
 from roadworthy.facts.tests.templates import read_by_templates
@@ -54,8 +55,6 @@ _OF_TOOLS = (
 _SIZE = 200_000
 _DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)+(?![\w.])")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-#: A word of a shell: a command, a path or an option.
-_WORD = re.compile(r"[\w./-]++")
 #: An entry point in setup.py or setup.cfg.
 _ENTRY = re.compile(r"""["'\s]([\w.-]+)\s*=\s*([A-Za-z_][\w.]*:[A-Za-z_][\w.]*)""")
 
@@ -73,14 +72,6 @@ class Reached:
     definitions: frozenset[Key] = field(default=frozenset(), repr=False)
     loaded: frozenset[str] = field(default=frozenset(), repr=False)
     uncertain: frozenset[Key] = field(default=frozenset(), repr=False)
-
-
-#: What stands between the cells of a line of Robot Framework.
-_CELL = re.compile(r"\t|[ \t]{2,}|[|]")
-#: The hooks of an Odoo add-on.
-_INSTALLS = re.compile(
-    r"""["'](?:post_init_hook|post_load|pre_init_hook|uninstall_hook)["']\s*+:\s*+["'](\w++)["']"""
-)
 
 
 @fact
@@ -143,9 +134,9 @@ def _world(
     if suite.notebooks:
         given += [module.path for module in books]
     given += [module.path for module in outside if module.path.startswith(_HOOKS)]
-    given += _called_on_install(tree)
+    given += called_on_install(tree)
     plugins = tuple(_plugins(pyproject, tree))
-    shell = frozenset(_named_by_bats(tree))
+    shell = frozenset(named_by_bats(tree))
     starts = dict(_commands(pyproject, tree))
     given += [target for name, target in starts.items() if name in shell]
     given += [target for group, target in plugins if group.partition(".")[0] in shell]
@@ -156,7 +147,7 @@ def _world(
     tools = {item.module.partition(".")[0] for module in side for item in module.imports}
     tools -= {layout.module_name(module.path).partition(".")[0] for module in own}
     given += [target for group, target in plugins if "." in group and group.partition(".")[0] in tools]
-    given += _keywords_used(own, tree, layout)
+    given += keywords_used(own, tree, layout)
     return World(
         (*tests, *examples),
         {module.path: module.definitions for module in examples}
@@ -178,40 +169,6 @@ def _world(
         any(item.module.partition(".")[0] in TYPED for m in modules for item in m.imports),
         read_by_templates(modules, tree),
     )
-
-
-def _named_by_bats(tree: Tree) -> Iterator[str]:
-    """Yield the words of tests for Bats: they start the project's commands, or a tool with its plugins."""
-    for path in tree.files:
-        if path.endswith(".bats") and not tree.exceeds(path, _SIZE):
-            yield from dict.fromkeys(_WORD.findall(_text(tree, path)))
-
-
-def _called_on_install(tree: Tree) -> Iterator[str]:
-    """Yield the functions that Odoo calls when it installs an add-on, as it does before it runs its tests."""
-    for path in tree.files:
-        folder, _, name = path.rpartition("/")
-        if name in ("__manifest__.py", "__openerp__.py") and folder and not tree.exceeds(path, _SIZE):
-            for function in _INSTALLS.findall(_text(tree, path)):
-                yield f"{folder.replace('/', '.')}:{function}"
-
-
-def _keywords_used(own: Iterable[ModuleSummary], tree: Tree, layout: Layout) -> Iterator[str]:
-    """Yield the functions and methods that suites of Robot Framework call as keywords: `Open File`."""
-    used: set[str] = set()
-    for path in tree.files:
-        if path.endswith((".robot", ".resource")) and not tree.exceeds(path, _SIZE):
-            cells = (cell for line in _text(tree, path).splitlines() for cell in _CELL.split(line))
-            used.update(_keyword(cell.rpartition(".")[2]) for cell in cells if cell)
-    for module in own if used else ():
-        for item in module.definitions:
-            if item.kind != "class" and _keyword(item.name) in used:
-                yield f"{layout.module_name(module.path)}:{'.'.join(item.route)}"
-
-
-def _keyword(name: str) -> str:
-    """Return what is equal for all spellings of a keyword."""
-    return name.replace("_", "").replace(" ", "").lower()
 
 
 def _shows_class(module: ModuleSummary) -> bool:
