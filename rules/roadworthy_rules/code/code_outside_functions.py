@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy import Finding, Location, Module, Severity, and_more, fact, rule
@@ -56,6 +56,18 @@ def code_outside_functions(scripts: tuple[OpenCode, ...], *, statements: int = 6
     if __name__ == "__main__":
         main()
     ```
+    ```python compat.py good
+    import sys
+
+    if sys.version_info >= (3, 12):
+        def copied(rows):
+            kept = []
+            for row in rows:
+                kept.append(row)
+            return kept
+    for name in ():
+        print(name)
+    ```
     ```python settings.py good
     RATE = 0.1
     SIZE = 7
@@ -82,13 +94,23 @@ def open_code(module: Module) -> tuple[OpenCode, ...]:
         return ()
     if module.path.rpartition("/")[2] in ("setup.py", "conf.py", "__init__.py"):
         return ()
-    body = [item for item in module.tree.body if not isinstance(item, _DEFINES) and not _is_main(item)]
-    inner = [node for item in body for node in ast.walk(item) if isinstance(node, ast.stmt)]
     # Settings and options of a command line are no steps.
-    inner = [node for node in inner if not _is_option(node)]
+    inner = [node for node in _steps(module.tree.body) if not _is_option(node)]
     works = any(isinstance(node, (ast.For, ast.While, ast.With)) for node in inner)
     calls = sum(isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) for node in inner)
     return (OpenCode(Location(module.path), len(inner)),) if (works or calls > 9) and len(inner) > 1 else ()
+
+
+def _steps(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run as a module is read, but definitions and the main block."""
+    pending = list(body)
+    while pending:
+        item = pending.pop()
+        if not isinstance(item, _DEFINES) and not _is_main(item):
+            yield item
+            for part in (item, *getattr(item, "handlers", ())):
+                for name in ("body", "orelse", "finalbody"):
+                    pending += getattr(part, name, ())
 
 
 def _is_option(statement: ast.stmt) -> bool:

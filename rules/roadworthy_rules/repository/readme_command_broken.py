@@ -4,6 +4,7 @@ from posixpath import normpath
 
 from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, rule
 from roadworthy_rules._ignored import is_ignored_by_name
+from roadworthy_rules.repository._shared import tracked_files
 
 #: A block of code, and a piece of it in a line.
 _CODE = re.compile(r"```[^`\n]*+\n(.*?)(?:```|\Z)|`([^`\n]++)`", re.DOTALL)
@@ -55,11 +56,12 @@ def readme_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
     ```
     """
     path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")) or repository.tracked is None:
+    if path is None or not path.lower().endswith((".md", ".markdown")):
         return
-    known = {name.rpartition("/")[2].lower() for name in (*repository.tracked, *tree.files)}
+    tracked = tracked_files(repository)
+    known = {name.rpartition("/")[2].lower() for name in (*tracked, *tree.files)}
     text = tree.text(path, _SIZE, strict=False)
-    if ".gitmodules" in repository.tracked or len(set(_CLONE.findall(text))) > 1:
+    if ".gitmodules" in tracked or len(set(_CLONE.findall(text))) > 1:
         return
     found: dict[str, Location] = {}
     for code in _CODE.finditer(text):

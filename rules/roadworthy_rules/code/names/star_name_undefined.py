@@ -1,7 +1,19 @@
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, ModuleSummary, Severity, Tree, and_more, fact, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    Severity,
+    Tree,
+    and_more,
+    fact,
+    nodes_of,
+    rule,
+)
 from roadworthy_rules.code.names._stars import Stars
 from roadworthy_rules.code.names._undefined import undefined_past_stars
 
@@ -57,6 +69,11 @@ def star_name_undefined(
     ```python more.py good
     SIZE = 7
     ```
+    ```python evaluate.py good
+    # Do not write `from tools import *` here.
+
+    print(undefined)  # `name-undefined` reports it
+    ```
     ```python predict.py good
     from numpy import *
 
@@ -85,4 +102,6 @@ def starred_names(module: Module) -> tuple[StarredName, ...]:
     """Look for names that only `import *` can define, in modules that have one at their top level."""
     if "import *" not in module.text or module.generated:
         return ()
+    if not any(alias.name == "*" for node in nodes_of(module, ast.ImportFrom) for alias in node.names):
+        return ()  # a text or a comment speaks of it: the names are `name-undefined`'s
     return tuple(StarredName(name, places[0]) for name, places in undefined_past_stars(module))

@@ -1,8 +1,7 @@
 import ast
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Module, Severity, dotted, nearest, nodes_of, rule
 
 #: What `torch.backends.cudnn` has; Python lets you set anything else on it.
 _CUDNN = frozenset("allow_tf32 benchmark benchmark_limit deterministic enabled flags fp32_precision".split())
@@ -69,9 +68,9 @@ def setting_misspelt(node: ast.Assign, module: Module) -> Iterator[Finding]:
                 known, shown = _CUDNN, f"{dotted(owner)}.{{}}"
             case _:
                 continue
-        close = get_close_matches(name, known, 1, _LIKE) if name not in known else ()
+        close = nearest(name, known, _LIKE) if name not in known else None
         if close:
-            wrong, right = shown.format(name), shown.format(close[0])
+            wrong, right = shown.format(name), shown.format(close)
             yield Finding(f"`{wrong}` is not a setting; `{right}` is", module.at(target))
 
 
