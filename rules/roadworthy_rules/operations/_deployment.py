@@ -29,7 +29,13 @@ from roadworthy import (
 from roadworthy_rules._absence import absent
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._images import health_check, unchecked
-from roadworthy_rules.operations._platforms import checked_by_platform, pulled, started_by_code
+from roadworthy_rules.operations._platforms import (
+    LENT,
+    checked_by_platform,
+    pulled,
+    replaces_container,
+    started_by_code,
+)
 from roadworthy_rules.operations._releases import is_other, released, unlike
 from roadworthy_rules.operations._shared import serves_model
 
@@ -49,8 +55,7 @@ _SERVING = re.compile(
 )
 #: Images whose function AWS Lambda calls.
 _FUNCTION = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
-#: Machines of GitHub, and what names a machine whose Docker is asked.
-_LENT = re.compile(r"(?:ubuntu|windows|macos)-[\w.-]{1,40}")
+#: What names a machine whose Docker is asked.
 _ELSEWHERE = re.compile(r"DOCKER_HOST|docker(?:-compose)? (?:-H|--host|--context|-c)\b|docker context use")
 _PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
@@ -72,7 +77,7 @@ def _is_tried(act: Act, ran: RanJob) -> bool:
     if any(re.search(r"compose\b.*\b(?:down|stop)\b", step.script) for step in steps[at + 1 :]):
         return True
     told = (*(step.script for step in steps), *(name for step in steps for name in step.env))
-    return _LENT.fullmatch(ran.job.runner) is not None and not any(map(_ELSEWHERE.search, told))
+    return LENT.fullmatch(ran.job.runner) is not None and not any(map(_ELSEWHERE.search, told))
 
 
 @practice(1)
@@ -123,6 +128,8 @@ def deployed_by_pipeline(
         (step.script for ran in ci.jobs for step in ran.job.steps if _SENDS.search(step.script)), ""
     ):
         return untold(f"what is at the other end of `{_SENDS.findall(script)[0]}` cannot be seen")
+    if replaces_container(ci):
+        return untold("whether the machine that a job starts the container on serves cannot be read")
     if word := started_by_code(modules, tree):
         return untold(f"whether `{word}` in the code deploys the service cannot be read")
     return lacking("no job deploys") if ci else absent(repository, "there is no CI")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import is_run
+from roadworthy import is_run, path_words
 from roadworthy_rules.operations._log_lines import logs, measures, served
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import PAGES, server
@@ -198,9 +198,12 @@ def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:
 def may_compare_groups(modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of a function that may measure a model by groups, whatever calls it."""
     for module in modules:
+        stem = path_words(module.path.rpartition("/")[2])
+        sliced = stem & _GROUPS if stem & _MEASURED else frozenset[str]()
         for item in module.definitions if is_run(module.path, module.role) else ():
             words = set(item.name.lower().split("_"))
-            if not item.trivial and words & _GROUPS and words & _MEASURED:
+            # `slice_performance.py` says what the functions in it measure.
+            if not item.trivial and words & _MEASURED and (words | sliced) & _GROUPS:
                 return item.name
     return ""
 

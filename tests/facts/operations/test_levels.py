@@ -193,6 +193,23 @@ def test_each_schedule_is_followed(name: str) -> None:
     assert level({"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, **SCHEDULES[name]}) == "1b"
 
 
+@pytest.mark.parametrize(
+    ("address", "want"),
+    [
+        ("$MONITOR_URL", "1b"),
+        ("${{ steps.url.outputs.monitor_url }}", "1b"),
+        ("$HOME", "1a"),
+        ("${{ steps.url.outputs.monitor_url }}/reports", "1a"),
+    ],
+)
+def test_a_schedule_may_request_an_address_that_a_variable_holds(address: str, want: str) -> None:
+    files = SCHEDULES["request"]
+    workflow = files[".github/workflows/drift.yml"].replace("https://demo.example", address)
+    files = {"watch.py": EVIDENTLY, **files, ".github/workflows/drift.yml": workflow}
+    assert level(files) == want
+    assert level({**files, ".github/workflows/drift.yml": workflow.replace("schedule", "push")}) == "1a"
+
+
 def test_a_pipeline_that_nothing_schedules_is_none() -> None:
     code = SCHEDULES["sagemaker-pipeline"]["pipeline.py"].partition("pipeline.put")[0] + "pipeline.start()\n"
     assert level({"serve.py": IDLE_SERVE, "watch.py": EVIDENTLY, "pipeline.py": code}) == "half"

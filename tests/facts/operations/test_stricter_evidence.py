@@ -393,6 +393,19 @@ def test_metrics_by_slices_may_compare_people(name: str, want: str) -> None:
     assert state("bias-measured", {"serve.py": serve("    gender = row"), "slices.py": slices}) == want
 
 
+@pytest.mark.parametrize(
+    ("file", "name", "want"),
+    [
+        ("slice_performance.py", "compute_performance", "unknown"),
+        ("slice_performance.py", "plot_bars", "no"),
+        ("performance.py", "compute_performance", "no"),
+    ],
+)
+def test_a_module_says_that_its_functions_measure_slices(file: str, name: str, want: str) -> None:
+    code = f"def {name}(rows):\n    return rows.groupby('sex').mean()\n"
+    assert state("bias-measured", {"serve.py": serve("    gender = row"), file: code}) == want
+
+
 def test_what_parses_the_model_parses_no_request() -> None:
     parse = "def parse_{}(given):\n    if not given:\n        raise ValueError(given)\n    return given\n"
     code = serve("    parse_{}(row)", "from parts import parse_{}")

@@ -169,3 +169,27 @@ def test_a_ping_of_a_data_base_is_no_route_of_health(body: str, want: str) -> No
         APP.format(body=body, imports="", row="dict").replace("FastAPI", "Flask").replace("fastapi", "flask")
     )
     assert answers({"serve.py": code})["health-answered"].state == want
+
+
+AGAIN = "docker stop demo || true\n          {} demo:1"
+
+
+@pytest.mark.parametrize(
+    ("runner", "start", "then", "want"),
+    [
+        (OWN, "docker run -d --name demo -p 80:80", "", "unknown"),
+        (OWN, "docker container run --detach", "", "unknown"),
+        (OWN, "docker run -d", "          docker rm demo\n", "no"),
+        ("ubuntu-24.04", "docker run -d --name demo", "", "no"),
+    ],
+)
+def test_a_container_that_a_job_starts_again_may_serve(runner: str, start: str, then: str, want: str) -> None:
+    script = f"      - run: |\n          {AGAIN.format(start)}\n{then}"
+    pipeline = f"on: push\njobs:\n  all:\n    runs-on: {runner}\n    steps:\n{script}"
+    files = {"Dockerfile": IMAGE, ".github/workflows/ci.yml": pipeline}
+    assert state("deployed-by-pipeline", **files) == want
+
+
+@pytest.mark.parametrize(("call", "want"), [("logfire.exception('no')", "yes"), ("logfire.info('no')", "no")])
+def test_logfire_is_told_of_errors(call: str, want: str) -> None:
+    assert state("errors-reported", f"    {call}", imports="import logfire\n") == want

@@ -189,7 +189,7 @@ def _requested(starter: Starter, ci: CI) -> Iterator[Start]:
     for ran in ci.jobs:
         for step in ran.job.steps:
             events = ran.job.events if step.events is None else ran.job.events & step.events
-            if step.script and Event.SCHEDULE in events and "://" in step.script:
+            if Event.SCHEDULE in events and ("curl" in step.script or "://" in step.script):
                 yield from starter.script(step.script, step.at, "a schedule of the pipeline")
 
 

@@ -178,6 +178,7 @@ SIGNALS: tuple[Signal, ...] = (
         "*Instrumentor start_as_current_span",
     ),
     Signal(_E, "opentelemetry", "*", "record_exception"),
+    Signal(_E, "logfire", "", "exception instrument_*"),
     Signal(_E, "newrelic", "", "initialize notice_error"),
     Signal(_P, "azureml", "Collector", "collect"),
     Signal(_P, "arize", "Client", "log"),

@@ -47,6 +47,10 @@ ORCHESTRATORS = frozenset(
     "airflow prefect dagster kfp zenml metaflow kedro luigi flytekit mage_ai modal azure vertexai".split()
 )
 _URL = re.compile(r"https?://[^/\s]++(/[\w./{}-]*+)|(?<![\w./-])(?:localhost|[\w.-]++:\d++)(/[\w./-]++)")
+#: The same where a variable holds the address, as its name says: `$API_URL/drift`.
+_URL_OF = re.compile(
+    r"\$(?:\{{1,2}[ \t]?)?[\w.-]{0,80}(?:url|URL|host|HOST|endpoint|ENDPOINT)[ \t]?\}{0,2}(/[\w./-]++)"
+)
 _SIZE = 100_000
 
 
@@ -95,9 +99,10 @@ class Starter:
         if directory := posixpath.dirname(at.file):
             yield from self.acts(self.resolver.resolve_script(text, at, directory).acts, what)
         routes = self.routes()
-        for found in _URL.finditer(text[:_SIZE]):
-            for node in routes.get((found[1] or found[2]).rstrip("/"), ()):
-                yield Start(f"{what} requests `{found[1] or found[2]}`", at, (node,))
+        for found in (*_URL.finditer(text[:_SIZE]), *_URL_OF.finditer(text[:_SIZE])):
+            route = next(filter(None, found.groups()))
+            for node in routes.get(route.rstrip("/"), ()):
+                yield Start(f"{what} requests `{route}`", at, (node,))
 
     def acts(self, acts: Iterable[Act], what: str) -> Iterator[Start]:
         """Yield what acts of pipelines start."""
