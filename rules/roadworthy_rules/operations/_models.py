@@ -68,7 +68,13 @@ _LOCKED_MODEL = re.compile(r"(?im)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t][^\n]{0,
 _SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
 #: What a store of BentoML is asked for, and a model of a registry whose version a variable names.
 _STORED = re.compile(
-    r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}[\"']([\w.-]{1,80})(?::([\w.-]{1,80}))?[\"']"
+    r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
+    r"f?[\"']([\w.{}-]{1,80})(?::([\w.{}-]{1,80}))?[\"']"
+)
+#: The same, where a name in the code says which model is asked for.
+_STORED_BY_NAME = re.compile(
+    r"\b(bentoml\.\w{1,40}\.(?:get|load_model|load_runner))\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
+    r"[A-Za-z_]\w{0,80}[\s.,)]"
 )
 _ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
 _PACKAGE = ":model-package/"
@@ -187,9 +193,13 @@ def _of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: 
         if found := _STORED.search(text):
             name = f"{found[1]}:{found[2] or 'latest'}"
             told = (f"`{name}` is of BentoML's store", Location(module.path))
+            if "{" in (found[2] or found[1]):
+                return untold(f"which version of `{name}` is loaded is set elsewhere")
             fixed = found[2] not in (None, "latest")
             reason = "" if fixed else "the newest model may be another one tomorrow"
             return kept(told, share=1.0 if fixed else 0.5, reason=reason)
+        if found := _STORED_BY_NAME.search(text):
+            return untold(f"which version `{found[1]}` asks for cannot be read")
         if module.path in operations.served_files and (found := _ALIASED.search(text)):
             reason = "the newest version that is approved may be another one tomorrow"
             return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)

@@ -681,7 +681,17 @@ async def classify(aim):
 
 @pytest.mark.parametrize(
     ("tag", "want"),
-    [('"aim:latest"', "partly"), ('"aim"', "partly"), ('"aim:7fk3"', "yes"), ("TAG", "unknown")],
+    [
+        ('"aim:latest"', "partly"),
+        ('"aim"', "partly"),
+        ('"aim:7fk3"', "yes"),
+        ("TAG", "unknown"),
+        ("names.TAG", "unknown"),
+        ('tag_like=f"{NAME}:latest"', "partly"),
+        ('f"{NAME}:7fk3"', "yes"),
+        ('f"aim:{TAG}"', "unknown"),
+        ('f"{TAG}"', "unknown"),
+    ],
 )
 def test_a_store_of_models_is_asked_for_one_or_for_the_newest(tag: str, want: str) -> None:
     assert state("model-versioned", {"serve.py": BENTO.format(tag, "JSON()")}) == want

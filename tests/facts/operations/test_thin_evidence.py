@@ -428,6 +428,14 @@ def test_a_table_of_flask_sqlalchemy_keeps_predictions(base: str, want: str) -> 
     assert state("predictions-logged", body, TABLE.format(base)) == want
 
 
+@pytest.mark.parametrize(
+    ("library", "want"), [("tortoise.models", "yes"), ("peewee", "yes"), ("demo.shapes", "unknown")]
+)
+def test_a_table_may_have_the_plain_base_of_its_library(library: str, want: str) -> None:
+    code = f"from {library} import Model\n\n\nclass Prediction(Model):\n    row = 1\n"
+    assert state("predictions-logged", "    Prediction.create(row=1)", code) == want
+
+
 @pytest.mark.parametrize(("parts", "want"), [("train_df, test_df", "no"), ("reference, today", "partly")])
 def test_two_parts_of_one_set_do_not_drift(parts: str, want: str) -> None:
     first, second = parts.split(", ")

@@ -59,6 +59,8 @@ _COMPARED = "*baseline* *BASELINE* *expected* *reference* *REFERENCE*"
 _CACHED = frozenset(("cache", "cached"))
 #: Bases of tables, as Flask-SQLAlchemy and Django write them.
 _TABLES_OF = frozenset(("db.Model", "models.Model"))
+#: Libraries whose tables have the plain base `Model`.
+_WITH_MODEL = frozenset(("peewee", "tortoise"))
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
 _RECORDS = frozenset("audit entry event history log logs record row".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
@@ -155,11 +157,18 @@ def _is_table(graph: Graph, node: Node, name: str) -> bool:
     words = _told(name)
     if words & _CACHED or not words & {"prediction", "predictions", "inference"}:
         return False
-    found = (graph.definitions.get(one) for one in graph.resolved(node[0], name))
-    return any(
-        one is not None and (last_names(one.bases) & _TABLES or not _TABLES_OF.isdisjoint(one.bases))
-        for one in found
-    )
+    return any(_has_rows(graph, found) for found in graph.resolved(node[0], name))
+
+
+def _has_rows(graph: Graph, node: Node) -> bool:
+    """Tell whether a definition is a class of rows, by its bases."""
+    found = graph.definitions.get(node)
+    if found is None:
+        return False
+    if last_names(found.bases) & _TABLES or not _TABLES_OF.isdisjoint(found.bases):
+        return True
+    roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
+    return "Model" in last_names(found.bases) and bool(roots & _WITH_MODEL)
 
 
 def _speaks_of_predictions(words: set[str]) -> bool:
