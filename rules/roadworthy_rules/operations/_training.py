@@ -51,6 +51,12 @@ _ESTIMATOR = re.compile(
 _SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
 #: A search that draws what it tries at random unless its sampler is given a seed.
 _SEARCHES = re.compile(r"\b((?:optuna\.)?create_study)\(")
+_RANDOM_SEARCH = re.compile(
+    r"\b(RandomizedSearchCV|HalvingRandomSearchCV)"
+    r"\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,1500})\)"
+)
+_COMMENT = re.compile(r"#[^\n]*")
+_INNER = re.compile(r"\([^()]{0,400}\)")
 _SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
 _GIVEN = re.compile(r"(?i)random_state|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
@@ -169,6 +175,12 @@ def _unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:
     searched = next((found[1] for text in texts if (found := _SEARCHES.search(text))), "")
     if searched and not any(map(_SAMPLER.search, texts)):
         return searched
+    plain = (_COMMENT.sub("", text) for text in texts if "SearchCV" in text)
+    drawn = (found for text in plain for found in _RANDOM_SEARCH.finditer(text))
+    # A seed of the estimator inside is none of the search.
+    own = ((found[1], _INNER.sub("", _INNER.sub("", found[2]))) for found in drawn)
+    if name := next((name for name, given in own if not _GIVEN.search(given)), ""):
+        return name
     made = (found for text in texts for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text))
     return next((found[1] for found in made if not _GIVEN.search(found[2])), "")
 

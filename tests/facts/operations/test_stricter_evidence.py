@@ -623,6 +623,26 @@ def test_a_search_draws_what_it_tries(given: str, want: str) -> None:
     assert state("training-reproducible", files) == want
 
 
+RANDOM = "import joblib\nfrom sklearn.datasets import load_iris\nfrom sklearn.model_selection import {0}\n\n"
+RANDOM += "SEED = 1\nsearch = {0}(make(random_state=SEED), {{1}})\n"
+RANDOM += "search.fit(*load_iris(return_X_y=True))\njoblib.dump(search, 'model.joblib')\n"
+
+
+@pytest.mark.parametrize(
+    ("search", "given", "want"),
+    [
+        ("RandomizedSearchCV", "SPACE, cv=KFold(n_splits=5)", "unknown"),
+        ("RandomizedSearchCV", "SPACE,\n    # random_state=None\n", "unknown"),
+        ("RandomizedSearchCV", "SPACE, random_state=SEED", "yes"),
+        ("RandomizedSearchCV", "SPACE, **given", "yes"),
+        ("GridSearchCV", "SPACE", "yes"),
+    ],
+)
+def test_a_random_search_is_given_a_seed(search: str, given: str, want: str) -> None:
+    code = RANDOM.format(search).format("", given)
+    assert state("training-reproducible", {"serve.py": serve(), "train.py": code}) == want
+
+
 LOCK = "schema: '2.0'\nstages:\n  train:\n    outs:\n    - path: artifacts/{0}.pkl\n      md5: 0123\n"
 START = "#!/bin/sh\n{0}\nuvicorn serve:app\n"
 
