@@ -82,3 +82,76 @@ def test_what_a_class_in_a_class_of_tests_names_is_reached(named: str, names: se
         f"    class TestOne(Base):\n        method = '{named}'\n",
     }
     assert untested(files) == names
+
+
+ROUTES = (
+    "from datasette import hookimpl\n\n\n@hookimpl\ndef register_routes():\n"
+    "    return [('/-/rows', rows)]\n\n\n"
+    "def rows(request):\n    return sorted(request.args)\n\n\ndef apart(rows):\n    return sorted(rows)\n"
+)
+CKAN = (
+    "import ckan.plugins as p\n\nfrom ckanext.demo import actions\n\n\nclass Demo(p.SingletonPlugin):\n"
+    "    p.implements(p.IActions)\n\n    def get_actions(self):\n        return {'lock': actions.lock}\n\n\n"
+    "def _fill(resource):\n    return resource\n"
+)
+ACTIONS = (
+    "def lock(context, data):\n    return sorted(data)\n\n\n"
+    "def apart(context, data):\n    return sorted(data)\n"
+)
+
+
+HOST = {
+    "demo/__init__.py": "SIZE = 1\n",
+    "demo/plug.py": ROUTES,
+    "tests/__init__.py": "",
+    "tests/datasette.py": "class Datasette:\n    pass\n",
+    "tests/test_rows.py": "from demo import SIZE\nfrom {client} import Datasette\n\n\n"
+    "def test_rows():\n    assert Datasette(SIZE).client.get('/-/rows')\n",
+}
+EXTENSION = {
+    "setup.py": "from setuptools import setup\n\nsetup(name='demo', version='1.0', entry_points=\"\"\"\n"
+    '    [{group}]\n    demo = ckanext.demo.plugin:Demo\n""")\n',
+    "ckanext/__init__.py": "",
+    "ckanext/demo/__init__.py": "",
+    "ckanext/demo/plugin.py": CKAN,
+    "ckanext/demo/actions.py": ACTIONS,
+}
+
+
+@pytest.mark.parametrize(
+    ("group", "client", "names"),
+    [
+        ("datasette", "datasette.app", {"apart"}),
+        ("datasette", ".datasette", {"apart", "rows"}),
+        ("other", "datasette.app", {"apart", "rows"}),
+    ],
+)
+def test_what_a_host_loads_of_the_group_of_its_name_is_reached(
+    group: str, client: str, names: set[str]
+) -> None:
+    entries = f"{{'{group}': ['demo = demo.plug']}}"
+    setup = f"from setuptools import setup\n\nsetup(name='demo', version='1.0', entry_points={entries})\n"
+    files = {"setup.py": setup, **HOST}
+    files["tests/test_rows.py"] = files["tests/test_rows.py"].replace("{client}", client)
+    assert untested(files) == names
+
+
+@pytest.mark.parametrize(
+    ("group", "head", "names"),
+    [
+        ("ckan.plugins", "from ckan.tests import helpers\n", {"apart"}),
+        ("ckan.plugins", "import pytest\n\npytestmark = pytest.mark.ckan_config('x', '1')\n", {"apart"}),
+        ("ckan.plugins", "import helpers\n", {"apart", "lock"}),
+        ("other.plugins", "from ckan.tests import helpers\n", {"apart", "lock"}),
+    ],
+)
+def test_what_a_plugin_of_ckan_registers_is_reached_where_tests_start_it(
+    group: str, head: str, names: set[str]
+) -> None:
+    files = {
+        **EXTENSION,
+        "tests/test_demo.py": f"{head}from ckanext.demo.plugin import _fill\n\n\n"
+        "def test_lock(helpers):\n    assert helpers.call_action('lock') == _fill({})\n",
+    }
+    files["setup.py"] = files["setup.py"].replace("{group}", group)
+    assert untested(files) == names

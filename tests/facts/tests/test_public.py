@@ -43,7 +43,7 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
         for path, source in files.items()
     ]
     shown = tuple(example for example in examples if example)
-    reached = reached_names(summaries, shown, found, tests, tree, None, None, Commands())
+    reached = reached_names(summaries, shown, found, tests, tree, None, None, None, Commands())
     listed = public_functions(
         summaries,
         (),

@@ -7,6 +7,7 @@ HOMES = {
     "entry_points": (
         "Command",
         "EntryPoint",
+        "declared_entries",
     ),
     "images": (
         "ImageUse",

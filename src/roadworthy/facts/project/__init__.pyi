@@ -1,6 +1,7 @@
 # Made by tests/public_names.py from the table in __init__.py.
 from roadworthy.facts.project.entry_points import Command as Command
 from roadworthy.facts.project.entry_points import EntryPoint as EntryPoint
+from roadworthy.facts.project.entry_points import declared_entries as declared_entries
 from roadworthy.facts.project.images import ImageUse as ImageUse
 from roadworthy.facts.project.images import ImageUses as ImageUses
 from roadworthy.facts.project.kept_code import KeptCode as KeptCode

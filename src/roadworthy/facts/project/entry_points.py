@@ -49,7 +49,7 @@ class Command:
     lacks: bool
 
 
-def entry_points(metadata: DeclaredMetadata) -> Iterator[EntryPoint]:
+def declared_entries(metadata: DeclaredMetadata) -> Iterator[EntryPoint]:
     """Yield the entry points that are literals, each once."""
     for declared in metadata.values:
         if declared.field in _TABLES and isinstance(declared.value, dict):
@@ -100,7 +100,7 @@ def commands(
     if metadata is None or contents is None or not contents.wheel.is_certain or not contents.tops:
         return ()
     by_path = {module.path: module for module in modules}
-    entries = (entry for entry in entry_points(metadata) if entry.is_command)
+    entries = (entry for entry in declared_entries(metadata) if entry.is_command)
     return tuple(_command(entry, contents, by_path, tree) for entry in entries)
 
 

@@ -9,7 +9,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.contents import DistributionContents
 from roadworthy.facts.metadata import DeclaredMetadata
-from roadworthy.facts.project.entry_points import entry_points
+from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import Role, role_of
 from roadworthy.tree.tree import Tree
@@ -98,7 +98,7 @@ def _used(
             missed = target if target in names else "" if _binds(package, item.name) else inner
             if missed in names:
                 found.setdefault(names[missed], []).append(Location(source, span=item.span))
-    for entry in entry_points(metadata) if metadata is not None else ():
+    for entry in declared_entries(metadata) if metadata is not None else ():
         if entry.module in names:
             found.setdefault(names[entry.module], []).append(entry.at)
     return {path: tuple(places) for path, places in found.items()}

@@ -9,7 +9,7 @@ from enum import Enum
 from roadworthy.core.fact import fact
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.entry_points import entry_points
+from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.readme import is_installed
 from roadworthy.facts.project.started import files_of_functions, handles_events, started_by_image
@@ -217,7 +217,7 @@ def _deployed(
         yield Sign.SERVER, f"it imports {servers[0]}"
     elif handles_events(modules):
         yield Sign.SERVER, "it defines a function that handles events"
-    if metadata is not None and any(entry.is_command for entry in entry_points(metadata)):
+    if metadata is not None and any(entry.is_command for entry in declared_entries(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
         yield Sign.NO_PACKAGE, "it builds no package"

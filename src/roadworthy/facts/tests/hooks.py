@@ -46,6 +46,8 @@ _HOSTS = (
         "conf.py",
     ),
 )
+#: Marks by which the plugin for pytest of a host starts it, with the plugins that its settings name.
+_MARKS = {"ckan_config": "ckan"}
 
 
 def hooks_in(side: Iterable[ModuleSummary]) -> Iterator[str]:
@@ -58,6 +60,12 @@ def files_in(side: Iterable[ModuleSummary], outside: Iterable[ModuleSummary]) ->
     """Yield the paths of the modules that these hosts run as their configuration."""
     files = {host.file for host in _started(side)}
     yield from (module.path for module in outside if module.path.rpartition("/")[2] in files)
+
+
+def started_by_fixtures(side: Iterable[ModuleSummary]) -> Iterator[str]:
+    """Yield the top names of the hosts that plugins for pytest start, which tests need not import."""
+    mentioned = frozenset(name for module in side for name in module.mentioned)
+    yield from (host for mark, host in _MARKS.items() if mark in mentioned)
 
 
 def _started(side: Iterable[ModuleSummary]) -> Iterator[_Host]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Unmeasured
 from roadworthy.core.late_re import re
-from roadworthy.facts.metadata import Pyproject
-from roadworthy.facts.project import Layout
+from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
+from roadworthy.facts.project import Layout, declared_entries
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.docstrings import DocstringExamples
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
-from roadworthy.facts.tests.hooks import files_in, hooks_in
+from roadworthy.facts.tests.hooks import files_in, hooks_in, started_by_fixtures
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.other_suites import called_on_install, keywords_used, named_by_bats
 from roadworthy.facts.tests.snippets import document_examples, notebook_modules
@@ -82,6 +82,7 @@ def reached_names(
     suite: Suite,
     tree: Tree,
     pyproject: Pyproject | None,
+    metadata: DeclaredMetadata | None,
     pytest: PytestSettings | None,
     commands: Commands,
 ) -> Reached:
@@ -91,7 +92,7 @@ def reached_names(
     """
     if not suite.paths and not suite.examples:
         raise Unmeasured("there are no tests")
-    world = _world(modules, docstrings, layout, suite, tree, pyproject, pytest, commands)
+    world = _world(modules, docstrings, layout, suite, tree, pyproject, metadata, pytest, commands)
     mentioned = frozenset(name for module in (*world.tests, *world.helpers) for name in module.mentioned)
     found = reachable_from(world)
     unread = frozenset(_unread(modules, layout, tree))
@@ -107,6 +108,7 @@ def _world(
     suite: Suite,
     tree: Tree,
     pyproject: Pyproject | None,
+    metadata: DeclaredMetadata | None,
     pytest: PytestSettings | None,
     commands: Commands,
 ) -> World:
@@ -135,7 +137,7 @@ def _world(
         given += [module.path for module in books]
     given += [module.path for module in outside if module.path.startswith(_HOOKS)]
     given += called_on_install(tree)
-    plugins = tuple(_plugins(pyproject, tree))
+    plugins = tuple(_plugins(pyproject, metadata, tree))
     shell = frozenset(named_by_bats(tree))
     starts = dict(_commands(pyproject, tree))
     given += [target for name, target in starts.items() if name in shell]
@@ -144,9 +146,10 @@ def _world(
     given += files_in(side, outside)
     # A tool that a test runs in its own process loads the project's plugins; how the project loads those of
     # its own groups is seen in its code.
-    tools = {item.module.partition(".")[0] for module in side for item in module.imports}
+    tools = {item.module.partition(".")[0] for m in side for item in m.imports if not item.level}
+    tools.update(started_by_fixtures(side))
     tools -= {layout.module_name(module.path).partition(".")[0] for module in own}
-    given += [target for group, target in plugins if "." in group and group.partition(".")[0] in tools]
+    given += [target for group, target in plugins if group.partition(".")[0] in tools]
     given += keywords_used(own, tree, layout)
     return World(
         (*tests, *examples),
@@ -220,12 +223,17 @@ def _commands(pyproject: Pyproject | None, tree: Tree) -> Iterator[tuple[str, st
         yield name, target
 
 
-def _plugins(pyproject: Pyproject | None, tree: Tree) -> Iterator[tuple[str, str]]:
-    for route in (("project", "entry-points"), ("tool", "poetry", "plugins")):
-        groups = pyproject.get(dict, *route) if pyproject else None
-        for group, table in (groups or {}).items():
-            if isinstance(table, dict):
-                yield from ((group, target) for target in table.values() if isinstance(target, str))
+def _plugins(
+    pyproject: Pyproject | None, metadata: DeclaredMetadata | None, tree: Tree
+) -> Iterator[tuple[str, str]]:
+    for entry in declared_entries(metadata) if metadata else ():
+        if not entry.is_command:
+            yield entry.group, f"{entry.module}:{entry.attribute}".removesuffix(":")
+    groups = pyproject.get(dict, "tool", "poetry", "plugins") if pyproject else None
+    for group, table in (groups or {}).items():
+        if isinstance(table, dict):
+            yield from ((group, target) for target in table.values() if isinstance(target, str))
+    # Of what is no literal, the group stays unknown.
     for group, _, target in _setup_entries(tree):
         yield group, target
 
