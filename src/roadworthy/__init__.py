@@ -69,6 +69,7 @@ HOMES = {
     ),
     "roadworthy.data.python_floors": ("newest_for_python",),
     "roadworthy.data.python_releases": ("python_releases",),
+    "roadworthy.data.removed_names": ("removed_names",),
     "roadworthy.data.standard_library": (
         "always_standard",
         "has_standard_name",

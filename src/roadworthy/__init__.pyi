@@ -52,6 +52,7 @@ from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.data.dated import url_labels as url_labels
 from roadworthy.data.python_floors import newest_for_python as newest_for_python
 from roadworthy.data.python_releases import python_releases as python_releases
+from roadworthy.data.removed_names import removed_names as removed_names
 from roadworthy.data.standard_library import always_standard as always_standard
 from roadworthy.data.standard_library import has_standard_name as has_standard_name
 from roadworthy.data.standard_library import is_standard as is_standard

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, dotted, nodes_of
-from roadworthy_rules.dependencies.bounds._removed import TOPS
+from roadworthy import Location, dotted, nodes_of, removed_names
 
 if TYPE_CHECKING:
     from roadworthy import Module, ModuleSummary
@@ -32,17 +32,22 @@ class RemovedName:
     is_set: bool = False
 
 
-def removed_in_module(
-    module: Module, summary: ModuleSummary, removed: Mapping[str, tuple[str, str]]
-) -> Iterator[RemovedName]:
+@cache
+def _tops() -> frozenset[str]:
+    """Return the modules at the top of which removed names are."""
+    return frozenset(name.partition(".")[0] for name in removed_names())
+
+
+def removed_in_module(module: Module, summary: ModuleSummary) -> Iterator[RemovedName]:
     """Yield the removed names that a module imports, reads or binds where nothing guards it."""
+    removed = removed_names()
     bound: dict[str, set[str]] = {}
     imported = set()
     for item in summary.imports:
         top = item.module.partition(".")[0]
         whole = f"{item.module}.{item.name}" if item.name else item.module
         bound.setdefault(item.binds, set()).add(whole if item.name or item.alias else top)
-        if item.level or top not in TOPS:
+        if item.level or top not in _tops():
             continue
         imported.add(top)
         if not item.guarded and (name := _removed_part(whole, removed)):

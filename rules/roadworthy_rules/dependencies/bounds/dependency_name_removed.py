@@ -15,8 +15,14 @@ from roadworthy import (
     parse_version,
     rule,
 )
-from roadworthy_rules.dependencies.bounds._removed import OTHERS, REMOVED
 from roadworthy_rules.dependencies.bounds._removed_uses import RemovedName, removed_in_module
+
+#: Other distributions with the same module.
+_OTHERS = {
+    "keras": ("tensorflow",),
+    "tensorflow": ("intel-tensorflow", "tensorflow-cpu", "tensorflow-gpu", "tensorflow-macos"),
+    "pillow": ("pillow-simd",),
+}
 
 
 @rule(Severity.WARNING, since="0.2", handwritten=True)
@@ -89,7 +95,7 @@ def dependency_name_removed(
         if not use.is_set and use.name not in set_here and use.name.rpartition(".")[2] not in own:
             found.setdefault(use.distribution, []).append(use)
     for distribution, all_of_it in found.items():
-        names = (distribution, *OTHERS.get(distribution, ()))
+        names = (distribution, *_OTHERS.get(distribution, ()))
         if any(
             name in item.arguments for file in dockerfiles for item in file.instructions for name in names
         ):
@@ -163,8 +169,8 @@ def _is_from(version: str, release: str) -> bool:
 
 
 @fact
-def removed_names(module: Module, summary: ModuleSummary) -> tuple[RemovedName, ...]:
+def removed_name_uses(module: Module, summary: ModuleSummary) -> tuple[RemovedName, ...]:
     """Look for removed names in a module of source code that imports their libraries."""
     if module.role != "source" or module.generated:
         return ()
-    return tuple(removed_in_module(module, summary, REMOVED))
+    return tuple(removed_in_module(module, summary))
