@@ -208,6 +208,7 @@ HOMES = {
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
     "roadworthy.tree.roles": (
+        "is_compiled",
         "is_run",
         "is_teaching",
         "path_words",

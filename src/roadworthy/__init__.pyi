@@ -180,6 +180,7 @@ from roadworthy.packs.marker import hookimpl as hookimpl
 from roadworthy.settings.config import Config as Config
 from roadworthy.tree.ini import load_ini as load_ini
 from roadworthy.tree.placeholder import has_placeholder as has_placeholder
+from roadworthy.tree.roles import is_compiled as is_compiled
 from roadworthy.tree.roles import is_run as is_run
 from roadworthy.tree.roles import is_teaching as is_teaching
 from roadworthy.tree.roles import path_words as path_words

@@ -3,7 +3,7 @@
 import ast
 import re
 
-#: What tells whoever called of a failure.
+#: What reports a failure to the caller.
 _TOLD = re.compile(
     r"\b(?:cannot|could not|couldn't|error|fail(?:ed|ure)?|invalid|not found|unable)\b", re.IGNORECASE
 )

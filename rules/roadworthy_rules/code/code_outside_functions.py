@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from roadworthy import Finding, Location, Module, Severity, and_more, fact, rule
 from roadworthy_rules._hosts import is_started_by_host
+from roadworthy_rules._main_block import is_main_block
 
 _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
@@ -106,7 +107,7 @@ def _steps(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     pending = list(body)
     while pending:
         item = pending.pop()
-        if not isinstance(item, _DEFINES) and not _is_main(item):
+        if not isinstance(item, _DEFINES) and not is_main_block(item):
             yield item
             for part in (item, *getattr(item, "handlers", ())):
                 for name in ("body", "orelse", "finalbody"):
@@ -115,7 +116,3 @@ def _steps(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _is_option(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and "add_argument" in ast.unparse(statement)[:60]
-
-
-def _is_main(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.If) and "__main__" in ast.unparse(statement.test)

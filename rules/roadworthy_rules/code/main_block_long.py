@@ -2,6 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules._main_block import is_main_block
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -49,7 +50,7 @@ def main_block_long(module: Module, *, statements: int = 30) -> Iterator[Finding
     if module.role != "source" or "__main__" not in module.text:
         return
     for block in module.tree.body:
-        if isinstance(block, ast.If) and "__main__" in ast.unparse(block.test):
+        if isinstance(block, ast.If) and is_main_block(block):
             number = sum(isinstance(node, ast.stmt) for item in block.body for node in ast.walk(item))
             if number > statements:
                 yield Finding(f"the main block holds {number} statements", module.at(block))

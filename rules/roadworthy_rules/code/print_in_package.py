@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
+from roadworthy_rules._main_block import is_main_block
 from roadworthy_rules._names import named
 
 #: Names by which a module says that it talks to a terminal.
@@ -101,7 +102,7 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
 
 def _started(tree: ast.Module) -> frozenset[str]:
     """Return the names that the block leads to that runs only where the module is started itself."""
-    guards = [item for item in tree.body if isinstance(item, ast.If) and "__main__" in ast.unparse(item.test)]
+    guards = [item for item in tree.body if is_main_block(item)]
     functions = {item.name: item for item in tree.body if isinstance(item, ast.FunctionDef)}
     pending = [name for guard in guards for name in _names(guard)]
     found: set[str] = set()

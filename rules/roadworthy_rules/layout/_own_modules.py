@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from roadworthy import is_compiled
+
 if TYPE_CHECKING:
     from roadworthy import Import, ModuleSummary, Repository, Tree
 
 #: How files are called that a tool makes when the project is built or run.
 _MADE = re.compile(r".*(?:_pb2(?:_grpc)?|_generated|version|_version_?|__version__|_build|_build_info)|_\w+")
-#: Files of which a build may make modules.
-_COMPILED = (".c", ".cc", ".cpp", ".cu", ".f90", ".pyx", ".rs", ".proto", ".so", ".pyd", ".ui")
 _SUBMODULE = re.compile(r"^[ \t]*+path[ \t]*+=[ \t]*+(\S+)", re.MULTILINE)
 #: Names by which a package makes modules itself.
 _HOOKS = frozenset(("__path__", "meta_path", "modules", "path_hooks"))
@@ -54,7 +54,7 @@ class OwnModules:
         made: set[str] = set()
         for path in paths:
             parent = path.rpartition("/")[0]
-            if path.endswith(_COMPILED):
+            if is_compiled(path):
                 made.add(parent)
             if path.endswith((".py", ".pyx", ".so", ".pyd", ".ipynb")):
                 while parent and parent not in directories:

@@ -65,6 +65,8 @@ _COPY = re.compile(
 #: Where a word ends though no punctuation says so: `requirementsDev`, `requirementsdev`.
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=requirements)(?=[a-z])")
 _BETWEEN = re.compile(r"[\W_]+")
+#: Files of which a build may make modules.
+_COMPILED = (".c", ".cc", ".cpp", ".cu", ".f90", ".pyx", ".rs", ".proto", ".so", ".pyd", ".ui")
 
 
 def path_words(path: str) -> frozenset[str]:
@@ -147,6 +149,11 @@ def kept_in(path: str, folders: Container[str], files: Container[str]) -> str | 
             return folder
     match = _KEPT_FILE.fullmatch(name)
     return path if match and "/".join([*parents, f"{match[1]}.{match[2]}"]) in files else None
+
+
+def is_compiled(path: str) -> bool:
+    """Tell whether a build may make a module of a file, or it is one that a build made."""
+    return path.endswith(_COMPILED)
 
 
 def role_of(path: str) -> Role:

@@ -10,7 +10,7 @@ from roadworthy_rules._ignored import is_ignored_by_name
 if TYPE_CHECKING:
     from roadworthy import Import, ModuleSummary, Tree
 
-#: Names by which a module gets others that nobody sees.
+#: A module that uses one of these may have names that its text does not show.
 _UNSEEN = frozenset("__dict__ __getattr__ exec globals locals modules setattr vars".split())
 
 

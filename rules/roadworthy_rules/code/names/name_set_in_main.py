@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy import Finding, Location, Module, ModuleSummary, Severity, Tree, and_more, fact, rule
+from roadworthy_rules._main_block import is_main_block
 from roadworthy_rules.code.names._stars import Stars
 from roadworthy_rules.code.names._unbound import unbound
 from roadworthy_rules.code.names._undefined import location_of
@@ -101,7 +102,7 @@ def main_names(module: Module) -> tuple[MainName, ...]:
     """Look for names that source code reads outside of its main block, and only binds in it."""
     if module.role != "source" or "__main__" not in module.text or module.generated:
         return ()
-    blocks = [item for item in module.tree.body if _is_main(item)]
+    blocks = [item for item in module.tree.body if is_main_block(item) and not getattr(item, "orelse", ())]
     bound = {
         node.id
         for block in blocks
@@ -119,10 +120,3 @@ def main_names(module: Module) -> tuple[MainName, ...]:
         if lookup.name in bound and lookup.evaluated:
             found.setdefault(lookup.name, location_of(module, lookup))
     return tuple(MainName(name, at, starred) for name, at in found.items())
-
-
-def _is_main(statement: ast.stmt) -> bool:
-    """Tell whether a statement is the block that runs only where the file is started."""
-    return (
-        isinstance(statement, ast.If) and "__main__" in ast.unparse(statement.test) and not statement.orelse
-    )

@@ -25,7 +25,7 @@ def named_by_bats(tree: Tree) -> Iterator[str]:
     """Yield the words of tests for Bats: they start the project's commands, or a tool with its plugins."""
     for path in tree.files:
         if path.endswith(".bats") and not tree.exceeds(path, _SIZE):
-            yield from dict.fromkeys(_WORD.findall(_text(tree, path)))
+            yield from dict.fromkeys(_WORD.findall(text_of(tree, path)))
 
 
 def called_on_install(tree: Tree) -> Iterator[str]:
@@ -33,7 +33,7 @@ def called_on_install(tree: Tree) -> Iterator[str]:
     for path in tree.files:
         folder, _, name = path.rpartition("/")
         if name in ("__manifest__.py", "__openerp__.py") and folder and not tree.exceeds(path, _SIZE):
-            for function in _INSTALLS.findall(_text(tree, path)):
+            for function in _INSTALLS.findall(text_of(tree, path)):
                 yield f"{folder.replace('/', '.')}:{function}"
 
 
@@ -42,7 +42,7 @@ def keywords_used(own: Iterable[ModuleSummary], tree: Tree, layout: Layout) -> I
     used: set[str] = set()
     for path in tree.files:
         if path.endswith((".robot", ".resource")) and not tree.exceeds(path, _SIZE):
-            cells = (cell for line in _text(tree, path).splitlines() for cell in _CELL.split(line))
+            cells = (cell for line in text_of(tree, path).splitlines() for cell in _CELL.split(line))
             used.update(_keyword(cell.rpartition(".")[2]) for cell in cells if cell)
     for module in own if used else ():
         for item in module.definitions:
@@ -55,7 +55,8 @@ def _keyword(name: str) -> str:
     return name.replace("_", "").replace(" ", "").lower()
 
 
-def _text(tree: Tree, path: str) -> str:
+def text_of(tree: Tree, path: str) -> str:
+    """Return the text of a file, empty where it cannot be read."""
     try:
         return tree.text(path, strict=False)
     except Blocked:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Blocked, Unmeasured
+from roadworthy.core.fault import Unmeasured
 from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.project import Layout, declared_entries
@@ -16,7 +16,12 @@ from roadworthy.facts.tests.docstrings import DocstringExamples
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
 from roadworthy.facts.tests.hooks import files_in, hooks_in, started_by_fixtures
 from roadworthy.facts.tests.idle import never_run
-from roadworthy.facts.tests.other_suites import called_on_install, keywords_used, named_by_bats
+from roadworthy.facts.tests.other_suites import (
+    called_on_install,
+    keywords_used,
+    named_by_bats,
+    text_of,
+)
 from roadworthy.facts.tests.snippets import document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
 from roadworthy.facts.tests.templates import read_by_templates
@@ -241,7 +246,7 @@ def _plugins(
 def _setup_entries(tree: Tree) -> Iterator[tuple[str, str, str]]:
     """Yield group, name and target; the group is pytest's where the file names it, else unknown."""
     for path in ("setup.py", "setup.cfg"):
-        text = _text(tree, path) if tree.exists(path) else ""
+        text = text_of(tree, path) if tree.exists(path) else ""
         group = "pytest11" if "pytest11" in text else ""
         yield from ((group, name, target) for name, target in _ENTRY.findall(text))
 
@@ -250,7 +255,7 @@ def _compiled(tree: Tree, layout: Layout) -> Iterator[str]:
     """Yield the names in Cython's files of the importable code, which may call anything."""
     for path in tree.files:
         if path.endswith((".pyx", ".pxi")) and layout.owns(path):
-            yield from _NAME.findall(_text(tree, path))
+            yield from _NAME.findall(text_of(tree, path))
 
 
 def _configured(tree: Tree) -> Iterator[str]:
@@ -260,7 +265,7 @@ def _configured(tree: Tree) -> Iterator[str]:
         if not path.endswith(_SETTINGS) or hidden or name.endswith(_OF_TOOLS):
             continue
         if not tree.exceeds(path, _SIZE):
-            yield from dict.fromkeys(_DOTTED.findall(_text(tree, path)))
+            yield from dict.fromkeys(_DOTTED.findall(text_of(tree, path)))
 
 
 def _unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[str]:
@@ -269,11 +274,4 @@ def _unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> I
     for path in tree.files:
         meant = layout.owns(path) or role_of(path) == "test" or path.startswith(_HOOKS)
         if meant and path.endswith(".py") and path not in known:
-            yield from _NAME.findall(_text(tree, path)) if not tree.exceeds(path, _SIZE * 10) else ()
-
-
-def _text(tree: Tree, path: str) -> str:
-    try:
-        return tree.text(path, strict=False)
-    except Blocked:
-        return ""
+            yield from _NAME.findall(text_of(tree, path)) if not tree.exceeds(path, _SIZE * 10) else ()

@@ -9,6 +9,7 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
 from roadworthy.facts.python import Module, ModuleSummary, blank_magics, walk
+from roadworthy.facts.tests.other_suites import text_of
 from roadworthy.tree.tree import Tree
 
 #: A line of an example, as `doctest` takes it, and a fenced block of Python.
@@ -21,7 +22,7 @@ def document_examples(tree: Tree) -> Iterator[ModuleSummary]:
     """Yield a module for each text file with examples of Python."""
     for path in tree.files:
         if path.endswith(_DOCUMENT):
-            text = _text(tree, path)
+            text = text_of(tree, path)
             parts = [*examples_in(text), *_FENCE.findall(text)]
             if parts and (module := as_module(f"{path}:examples.py", "", parts)):
                 yield module
@@ -81,10 +82,3 @@ def _parsed(path: str, parts: Iterable[str]) -> Module | None:
         return Module.parse(path, "\n".join(parts).encode("utf-8", "surrogatepass"))
     except Blocked:
         return None
-
-
-def _text(tree: Tree, path: str) -> str:
-    try:
-        return tree.text(path, strict=False)
-    except Blocked:
-        return ""

@@ -11,15 +11,13 @@ from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.facts.tests.places import STARTERS
 from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.suite import Suite
+from roadworthy.tree.roles import is_compiled
 from roadworthy.tree.tree import Tree
 
 #: What calls code that runs elsewhere: over a network, in a container, in a browser.
 _REMOTE = frozenset(
     "aiohttp docker grpc httpx paramiko playwright requests selenium socket testcontainers urllib".split()
 )
-
-#: Files of which a build may make modules.
-_COMPILED = (".c", ".cc", ".cpp", ".cu", ".f90", ".pyx", ".rs", ".proto", ".so", ".pyd", ".ui")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def suite_reach(
     tops = {path.rpartition("/")[2].removesuffix(".py") for path in (*layout.packages, *layout.modules)}
     stems = {module.path.removesuffix(".py").removesuffix("/__init__") for module in modules}
     # What a build makes of other sources cannot be told from what is missing.
-    made = any(path.endswith(_COMPILED) for path in tree.files)
+    made = any(map(is_compiled, tree.files))
     imported = {
         item.module.partition(".")[0]
         for module in side
