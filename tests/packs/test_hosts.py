@@ -268,3 +268,26 @@ def test_a_module_of_a_host_is_not_one_of_the_project(name: str, told: bool) -> 
         f"{name}/api.py": "def other():\n    return 1\n",
     }
     assert bool(found("import-target-missing", files)) is told
+
+
+SERVICE = "".join(f"def step_{number}(row):\n    return row\n\n" for number in range(6))
+ASKS = "import requests\n\n{}def test_it():\n    assert requests.get('http://localhost:5000').ok\n"
+
+
+@pytest.mark.parametrize(
+    ("imports", "messages"),
+    [
+        ("", ["no test reaches any of the 6 public functions"]),
+        (
+            "from churn import step_0\n\nstep_0(1)\n\n",
+            [f"no test reaches `churn.step_{number}`" for number in range(1, 6)],
+        ),
+    ],
+)
+def test_functions_of_which_no_test_reaches_one_are_reported_once(imports: str, messages: list[str]) -> None:
+    project = '[project]\nname = "churn"\n[build-system]\nrequires = ["hatchling"]\n'
+    project += 'build-backend = "hatchling.build"\n'
+    files = {"pyproject.toml": project, "src/churn/__init__.py": SERVICE}
+    files["tests/test_service.py"] = ASKS.format(imports)
+    assert not found("tests-missing", files)
+    assert [message.split(":")[0] for message in found("public-function-untested", files)] == messages

@@ -17,14 +17,21 @@ from roadworthy import (
 
 
 @practice(5, rules=("tests-missing",))
-def suite_reaches_code(code: Code, suite: Suite, reach: SuiteReach) -> Answer | None:
-    """Tests run the project's code."""
+def suite_reaches_code(
+    code: Code, suite: Suite, reach: SuiteReach, functions: tuple[PublicFunction, ...] | None
+) -> Answer | None:
+    """Tests run the project's code.
+
+    The answer is unknown if the tests lead to no public function, but start programs or use the network.
+    """
     if not any(module.role == "source" for module in code.modules) and not code.notebooks:
         return None
     if not suite.paths and not suite.examples:
         return lacking("there are no tests")
     if reach.nothing:
         return lacking("the tests do not run the project's code")
+    if functions and not any(function.tested for function in functions):
+        return untold("the tests lead to no public function; what they start or ask for cannot be followed")
     if not suite.paths:
         return kept("examples in documentation are run as tests")
     number = len(suite.paths)

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, SuiteReach, rule
+from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, SuiteReach, counted, rule
 from roadworthy_rules.tests._shared import untested
 
 #: So many functions are worth naming where no test reaches any.
@@ -30,12 +30,14 @@ def public_function_untested(
     that only an unreadable file may reach.
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
-    members, functions that only raise, and properties that only return an attribute or an item of one. It
-    ignores generated and deprecated code, code that coverage.py excludes, methods that may override a method
-    of another package, and functions that a decorator registers elsewhere. It ignores copies of a function
-    that it reports, and all functions if there are more than five and `tests-missing` says that no test
-    reaches any code. An example in a docstring counts as a test. `feature-function-untested` reports
-    functions that compute features, `pipeline-untested` a `main` that starts the program.
+    members, functions that only raise or return a dictionary of constants, and properties that only return an
+    attribute, an item of one, or one operation on two. It ignores functions that end with a figure of pyplot
+    and return nothing. It ignores generated and deprecated code, code that coverage.py excludes, methods that
+    may override a method of another package, and functions that a decorator registers elsewhere. It ignores
+    copies of a function that it reports, and all functions if there are more than five and `tests-missing`
+    says that no test reaches any code. If no test reaches any of more than five functions, the rule reports
+    them once. An example in a docstring counts as a test. `feature-function-untested` reports functions that
+    compute features, `pipeline-untested` a `main` that starts the program.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -100,9 +102,17 @@ def public_function_untested(
         assert sum([1, 1]) == 2
     ```
     """
-    if function.at.route == ("main",) or function.copied or (reach.nothing and len(functions) > _FEW):
+    if reach.nothing and len(functions) > _FEW:
         return
-    if not function.tested and all(feature.at != function.at for feature in features):
+    if len(functions) > _FEW and not any(one.tested for one in functions):
+        if function == functions[0]:
+            related = tuple(one.at for one in functions[1:])
+            every = counted(len(functions), "public function")
+            yield Finding(f"no test reaches any of the {every}", function.at, related=related)
+        return
+    if function.at.route == ("main",) or function.copied or function.tested:
+        return
+    if all(feature.at != function.at for feature in features):
         how = untested(function.grade) or "no test reaches"
         dead = ": no code in the project calls it" if function.dead else ""
         yield Finding(f"{how} `{function.name}`{dead}", function.at)

@@ -24,11 +24,12 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     The test passes whatever the code returns, and coverage still counts the code as tested. Assert what the
     result must be.
 
-    The rule reports tests that are empty, end with a comparison or `print`, or assign a result that is never
-    read. It also reports tests whose assertions cannot fail: assertions in a `try` that catches `Exception`,
-    and several statements in `pytest.raises(Exception)`, which passes on a misspelled name too. It ignores
-    smoke tests, which call a function and drop the result, and tests that execute code from a string. It also
-    ignores `pytest.fail` and `pytest.raises` in such a `try`: what they raise is not an `Exception`.
+    The rule reports tests that are empty, end with a comparison or `print`, return `True` or `False`, which
+    pytest ignores, or assign a result that is never read. It also reports tests whose assertions cannot fail:
+    assertions in a `try` that catches `Exception`, and several statements in `pytest.raises(Exception)`,
+    which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result,
+    and tests that execute code from a string. It also ignores `pytest.fail` and `pytest.raises` in such a
+    `try`: what they raise is not an `Exception`.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -76,6 +77,17 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             pytest.fail("nothing was raised")
         except:
             pass
+    ```
+    ```python tests/test_model.py bad
+    from demo.model import fit
+
+    def test_fit():
+        try:
+            print(fit([1, 2]))
+            return True
+        except Exception as error:
+            print(error)
+            return False
     ```
     ```python tests/test_model.py good
     import pytest
@@ -133,7 +145,8 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             continue
         lines = range(test.lineno, (test.end_lineno or test.lineno) + 1)
         text = "\n".join(map(module.lines.line, lines))
-        if not _EXCUSE.search(text) and not ("empty" in fault and "#" in text):
+        excused = "returns" not in fault and _EXCUSE.search(text)
+        if not excused and not ("empty" in fault and "#" in text):
             yield Finding(f"`{test.name}` asserts nothing: {fault}", module.at(test))
 
 
@@ -156,6 +169,10 @@ def _fault(body: list[ast.stmt]) -> str:
             return "its body is empty" if len(body) == 1 else _fault(body[:-1])
         case ast.Expr(value=ast.Compare()):
             return "it ends with a comparison"
+        case ast.Return(value=ast.Constant(value=bool())):
+            return "it returns its result"
+        case ast.Try(body=tried):
+            return "it returns its result" if "returns" in _fault(tried) else ""
         case ast.Expr(value=ast.Call(func=ast.Name(id="print" | "display"))):
             return "it ends by printing"
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if not name.startswith("_"):

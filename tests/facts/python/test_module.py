@@ -51,6 +51,9 @@ def test_a_syntax_error_says_what_it_is(text: str, message: str, line: int) -> N
         ("src/demo/pets.py", "from petstore.client import AuthenticatedClient\n", False),
         ("src/demo/pets.py", "# File generated from our OpenAPI spec by Stainless.\n", True),
         ("src/demo/pets.py", "# File generated last night is read here.\n", False),
+        ("gui/window.py", "#####\n## Form generated from reading UI file 'window.ui'\n##\n", True),
+        ("gui/window.py", "# Form implementation generated from reading ui file 'window.ui'\n", True),
+        ("gui/window.py", "# The form is read from the UI file.\n", False),
     ],
 )
 def test_what_a_tool_wrote_says_so(path: str, text: str, generated: bool) -> None:

@@ -73,6 +73,7 @@ def test_what_a_test_names_is_reached_and_so_is_what_that_calls() -> None:
     ]
 
 
+PROPERTY = "class A:\n    @property\n    def f(self):\n        return {}\n"
 DEPRECATED = (
     'def f(a):\n    """Do it.\n\n    {}.. deprecated:: 1.2\n       Use `g`.\n    """\n    return a + 1\n'
 )
@@ -93,6 +94,11 @@ DEPRECATED = (
         ("a stored item", "class A:\n    @property\n    def f(self):\n        return self.rows.shape[0]\n"),
         ("what it inherits", "class A:\n    @property\n    def f(self):\n        return super().f\n"),
         ("what it is given", "def f(rows, call, size):\n    return call(rows['text'], limit=size)\n"),
+        ("one operation on what is stored", PROPERTY.format("self.last - self.first")),
+        ("a comparison of what is stored", PROPERTY.format("self.last > 0")),
+        ("a table of constants", "def f():\n    return {'name': 'churn', 'hooks': ['a', 'b']}\n"),
+        ("what shows a figure", "def f(rows):\n    plt.plot(rows)\n    plt.show()\n"),
+        ("what stores a figure", "def f(rows):\n    if not rows:\n        return\n    fig.savefig(rows)\n"),
         ("an overload", "@overload\ndef f(x: int) -> int:\n    x = 1\n"),
         ("an abstract method", "class A:\n    @abstractmethod\n    def f(self):\n        return 1\n"),
         ("a member of a protocol", "class A(Protocol):\n    def f(self):\n        return 1\n"),
@@ -123,6 +129,14 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
         "class A:\n    def f(self):\n        return self.rows[0]\n",
         "def f(rows, call):\n    return call(rows['text'].strip())\n",
         "def f(rows, size):\n    return call(rows, size)\n",
+        PROPERTY.format("self.last - self.first * 2"),
+        PROPERTY.format("self.last - count()"),
+        "class A:\n    def f(self):\n        return self.last - self.first\n",
+        "def f():\n    return {}\n",
+        "def f(name):\n    return {'name': name}\n",
+        "def f(rows):\n    plt.plot(rows)\n    plt.show()\n    return rows\n",
+        "def f(rows, model):\n    plt.plot(model.fit(rows))\n    plt.show()\n",
+        "def f(rows):\n    dialog.show()\n",
     ],
 )
 def test_what_may_give_something_wrong_is_owed_a_test(source: str) -> None:

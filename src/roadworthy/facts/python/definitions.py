@@ -133,6 +133,8 @@ _READING = frozenset((OF_SELF, READ_OF_SELF))
 #: How many lines of a header are kept.
 _HEADER = 20
 _PROPERTIES = frozenset("cached_property functools.cached_property property".split())
+#: What a function does that does more than draw.
+_LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba to_csv".split())
 _DEPRECATED = ".. deprecated::"
 #: Warnings that announce the removal of what gives them.
 _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"))
@@ -141,12 +143,19 @@ _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecatio
 def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving: bool) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
-    A property may return what is `stored` or a fixed item of it, or what is the same for all objects. Any
-    function may hand what it is `given` to one of these arguments: a tokenizer, which others test.
+    A property may return what is `stored` or a fixed item of it, one operator on two of these, or what is the
+    same for all objects. Any function may hand what it is `given` to one of these arguments: a tokenizer,
+    which others test. It may return a table of constants, or end by showing or storing a figure.
     """
-    if leaving or any(announces_removal(statement) for statement in body):
+    if leaving or any(announces_removal(statement) for statement in body) or _is_drawn(body):
         return True
     match body:
+        case [ast.Return(value=ast.Dict(keys=[_, *_]) as table)] if _is_constant(table):
+            return True
+        case [ast.Return(value=ast.BinOp(left=left, right=right))] if stored:
+            return all(map(_is_operand, (left, right)))
+        case [ast.Return(value=ast.Compare(left=left, comparators=[right]))] if stored:
+            return all(map(_is_operand, (left, right)))
         case [ast.Return(value=ast.expr() as value)] if stored and _is_constant(value):
             return True
         case [ast.Return(value=ast.Call(func=ast.Name(id=name), args=args, keywords=keywords))] if (
@@ -173,6 +182,30 @@ def _is_constant(value: ast.expr) -> bool:
             map(_is_constant, value.values)
         )
     return isinstance(value, ast.Constant)
+
+
+def _is_operand(value: ast.expr) -> bool:
+    """Tell whether a value is a constant, or one that is stored."""
+    return isinstance(value, ast.Constant) or (isinstance(value, ast.Attribute) and _is_stored(value))
+
+
+def _is_drawn(body: list[ast.stmt]) -> bool:
+    """Tell whether a function ends by showing or storing a figure of pyplot, and returns nothing."""
+    match body[-1] if body else None:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="plt"), attr=ending))):
+            if ending not in ("close", "savefig", "show"):
+                return False
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="savefig"))):
+            pass
+        case _:
+            return False
+    parts = [part for statement in body for part in ast.walk(statement)]
+    return not any(
+        (isinstance(part, ast.Return) and part.value is not None)
+        or isinstance(part, (ast.Yield, ast.YieldFrom))
+        or (isinstance(part, ast.Attribute) and part.attr in _LEARNS)
+        for part in parts
+    )
 
 
 def _is_documented_as_deprecated(docstring: str) -> bool:

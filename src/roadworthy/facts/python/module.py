@@ -26,7 +26,7 @@ _GENERATED = re.compile(
     r"@generated\b|\bdo not (?:edit\b|modify (?:by hand|it|manually|this file)\b)|\bauto-?generated\b"
     r"|\bautomatically (?:created|generated)\b(?! by colab)|^revision id: "
     r"|^[ \t]*+(?:(?:[#*]++|r?(?:\"{3}|'{3}))[ \t]*+)?"
-    r"(?:(?:this|the) (?:code|file|module) (?:has been|is|was) )?"
+    r"(?:(?:this|the) (?:code|file|module) (?:has been|is|was) |form (?:implementation )?)?"
     r"generated (?:automatically|by|from|using|with)\b"
     r"|^# file generated from our openapi spec\b"
     # Clients of openapi-python-client say nothing; these lines they alone have.
