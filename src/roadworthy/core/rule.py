@@ -116,8 +116,8 @@ def rule(
     other tools' names of it are written `"mypy:name-defined"`, `"pylint:unused-import"`. A rule with
     `handwritten=True` does not judge files that say that a tool wrote them. `security` makes
     findings security alerts in SARIF (above 9.0 critical, from 7.0 high, from 4.0 medium, below low), and
-    `cwe` names the weakness. A rule on nodes is asked only in files of which `where` is true: what the role or
-    the text of a file rules out is so asked once. Raises `ValueError` for `everywhere` alone, and for a
+    `cwe` names the weakness. A rule on nodes is asked only in files of which `where` is true: what its
+    role or its text rules out is asked once a file. Raises `ValueError` for `everywhere` alone, and for a
     `security` out of range.
     """
     if everywhere and not pypi:
