@@ -96,9 +96,15 @@ def set_where(function: Callable[..., Any], where: Where) -> None:
 
 
 def is_asked(function: Callable[..., Any], context: Any) -> bool:
-    """Tell whether a function is to be called with the nodes that lie in a context."""
+    """Tell whether a function is to be called with the nodes that lie in a context.
+
+    Where that cannot be told, it is: what it does with them then is its own.
+    """
     where: Where | None = getattr(function, _WHERE, None)
-    return where is None or where(context)
+    try:
+        return where is None or where(context)
+    except Exception:
+        return True
 
 
 def imported(module: str, name: str) -> Any:
