@@ -11,6 +11,7 @@ import pytest
 
 from roadworthy import Finding, Location, Module, ModuleSummary, Rule, Severity, rule
 from roadworthy.core import limits
+from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked, Fault, Unmeasured, Unreadable
 from roadworthy.core.filekind import known_kind
 from roadworthy.core.finding import Span
@@ -156,6 +157,38 @@ def inspected(text: str, *rules: Rule, options: Mapping[str, Mapping[str, Any]] 
 def messages(result: FileResult) -> list[tuple[str, str]]:
     """Return the findings: rule and message."""
     return [(name, finding.message) for name, finding in result.findings]
+
+
+def test_nodes_are_shown_only_where_they_matter() -> None:
+    lines: list[int] = []
+
+    @rule(Severity.NOTE, since="0.1", group="code", where=lambda module: "f" in module.text)
+    def where_told(node: ast.Call, module: Module) -> Iterator[Finding]:
+        """A. B."""
+        lines.append(node.lineno)
+        yield Finding("a call", Location(module.path))
+
+    @fact(where=lambda module: "f" in module.text)
+    def given(node: ast.Call, module: Module) -> Call | None:
+        """Give calls by a name."""
+        lines.append(-node.lineno)
+        return call(node, module)
+
+    made = schedule([where_told, calls_told], Registry([given], GIVEN, [KIND]), {})
+    for text, found in (("g(1)\n", []), ("f(1)\n", [("where-told", "a call")])):
+        task = Task("a.py", len(text), ".py", KIND.asks(None, None, "a.py"))
+        result = inspect_file(MemoryTree({"a.py": text.encode()}), task, text.encode(), made.files[0])
+        assert messages(result) == found
+        assert {abs(line) for line in lines} == ({1} if found else set())
+
+
+def test_a_rule_is_asked_where_it_cannot_be_told_whether_it_matters() -> None:
+    @rule(Severity.NOTE, since="0.1", group="code", where=lambda module: bool(1 / 0))
+    def unsure_told(node: ast.Call, module: Module) -> Iterator[Finding]:
+        """A. B."""
+        yield Finding("a call", Location(module.path))
+
+    assert messages(inspected("f()\n", unsure_told)) == [("unsure-told", "a call")]
 
 
 def ran(call: Callable[[], Iterable[Any]]) -> tuple[list[Finding], list[Crash], list[Fault]]:

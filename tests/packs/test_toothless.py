@@ -7,7 +7,8 @@ from textwrap import dedent, indent
 
 import pytest
 
-from roadworthy_rules.tests._toothless import toothless
+from roadworthy import Module
+from roadworthy_rules.tests._toothless import may_be_toothless, toothless
 
 
 def reason(body: str) -> str:
@@ -41,6 +42,12 @@ def reason(body: str) -> str:
 )
 def test_nothing_can_fail_it(body: str, told: str) -> None:
     assert reason(body) == told
+    assert may_be_toothless(Module.parse("tests/test_a.py", dedent(body).encode()))
+
+
+def test_most_tests_are_not_looked_into() -> None:
+    body = b"with pytest.raises(ValueError):\n    a()\nfor x in y:\n    assert x\n"
+    assert may_be_toothless(Module.parse("tests/test_a.py", body)) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, rule
 
 
-@rule(Severity.WARNING, since="0.2", handwritten=True)
+@rule(Severity.WARNING, since="0.2", handwritten=True, where=lambda module: "add_argument" in module.text)
 def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
     """An argument of the command line has a type that cannot hold its values.
 

@@ -14,6 +14,7 @@ _IMPORT = re.compile(r"(?:import \w+\s*;)?")
     since="0.1",
     codes=("T100", "pylint:forgotten-debug-statement", "pylint:W1515"),
     handwritten=True,
+    where=lambda module: module.role not in ("documentation", "test") and _stops(module.text),
 )
 def breakpoint_left(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A breakpoint is left in the code.
@@ -50,13 +51,15 @@ def breakpoint_left(node: ast.Call, module: Module) -> Iterator[Finding]:
         breakpoint()
     ```
     """
-    if module.role in ("documentation", "test"):
-        return
     match node.func:
         case ast.Name(id="breakpoint"):
             yield Finding("`breakpoint()` is left in the code", module.at(node), _fix(module, node))
         case ast.Attribute(value=ast.Name(id=name), attr="set_trace") if name in _DEBUGGERS:
             yield Finding(f"`{name}.set_trace()` is left in the code", module.at(node), _fix(module, node))
+
+
+def _stops(text: str) -> bool:
+    return "breakpoint" in text or "set_trace" in text
 
 
 def _fix(module: Module, node: ast.Call) -> Fix | None:

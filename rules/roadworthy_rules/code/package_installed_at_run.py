@@ -11,7 +11,12 @@ _ELSEWHERE = frozenset(("-t", "--target", "--prefix", "--root"))
 _STARTERS = frozenset("Popen call check_call check_output getoutput main run system".split())
 
 
-@rule(Severity.WARNING, since="0.1", handwritten=True)
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    handwritten=True,
+    where=lambda module: module.role == "source" and "pip" in module.text,
+)
 def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding]:
     """The program installs a package into its own environment while it runs.
 
@@ -67,7 +72,7 @@ def package_installed_at_run(node: ast.Call, module: Module) -> Iterator[Finding
     """
     # Most calls are of something else: neither their names nor the text are looked at.
     last = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
-    if (last and last not in _STARTERS) or module.role != "source" or not node.args:
+    if (last and last not in _STARTERS) or not node.args:
         return
     name = dotted(node.func)
     started = name.rpartition(".")[2] in _STARTERS

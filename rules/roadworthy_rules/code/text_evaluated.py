@@ -14,6 +14,7 @@ _READERS = frozenset("getenv input read read_text readline readlines".split())
     handwritten=True,
     security=6.5,
     cwe=95,
+    where=lambda module: module.role == "source" and ("eval" in module.text or "exec" in module.text),
 )
 def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
     """Text from a file, a setting or a user is run as code.
@@ -57,7 +58,7 @@ def text_evaluated(node: ast.Call, module: Module) -> Iterator[Finding]:
         return [eval("{}.size".format(name)) for name in names]
     ```
     """
-    if module.role != "source" or not isinstance(node.func, ast.Name) or node.func.id not in ("eval", "exec"):
+    if not isinstance(node.func, ast.Name) or node.func.id not in ("eval", "exec"):
         return
     if node.args and _is_from_outside(node.args[0]):
         yield Finding(f"`{node.func.id}` runs `{_short(node.args[0])}` as code", module.at(node))

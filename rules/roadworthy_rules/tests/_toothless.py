@@ -2,12 +2,18 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import dotted
+from roadworthy import Module, dotted, nodes_of
 
 _EVERYTHING = frozenset("AssertionError BaseException Exception".split())
 #: What fails a test by an exception that is no `Exception`: `outcomes.Failed` of pytest.
 _BEYOND = frozenset("fail pytest.fail pytest.raises pytest.warns raises warns".split())
 _CALLED = re.compile("assert|fail|check|verify|expect|raises|warns")
+
+
+def may_be_toothless(module: Module) -> list[int]:
+    """Return the lines, in order, of what may keep an assertion from failing its test."""
+    found = nodes_of(module, ast.Try, ast.With, ast.AsyncWith)
+    return [node.lineno for node in found if isinstance(node, ast.Try) or _broad(node)]
 
 
 def toothless(test: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

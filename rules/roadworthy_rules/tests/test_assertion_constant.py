@@ -13,7 +13,11 @@ _CHECKS = ("assert_called", "assert_any", "assert_has", "assert_not", "assert_aw
 _MOCKS = frozenset("AsyncMock MagicMock Mock create_autospec mock mocker patch".split())
 
 
-@rule(Severity.WARNING, since="0.1")
+@rule(
+    Severity.WARNING,
+    since="0.1",
+    where=lambda module: module.role == "test" and not is_data(module.path),
+)
 def test_assertion_constant(node: ast.Assert | ast.Expr, module: Module) -> Iterator[Finding]:
     """An assertion in a test can never fail.
 
@@ -73,8 +77,6 @@ def test_assertion_constant(node: ast.Assert | ast.Expr, module: Module) -> Iter
         assert requests_mock.called_once
     ```
     """
-    if module.role != "test" or is_data(module.path):
-        return
     match node:
         case ast.Assert(test=ast.Tuple(elts=[_, *_])):
             yield Finding("the assertion tests a tuple, which is always true", module.at(node))

@@ -1,11 +1,12 @@
 import ast
 import re
 import textwrap
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
 from roadworthy_rules.tests._shared import is_data
-from roadworthy_rules.tests._toothless import toothless
+from roadworthy_rules.tests._toothless import may_be_toothless, toothless
 
 #: Words in the names of what checks something: pytest, unittest, mocks, snapshots, helpers of all kinds.
 _CHECKS = (
@@ -133,8 +134,11 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     if module.role != "test" or not collected or is_data(module.path):
         return
     helpers = {item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))}
+    suspects = may_be_toothless(module)
     for test in _tests(module.tree.body):
-        if reason := toothless(test):
+        last = test.end_lineno or test.lineno
+        suspected = bisect_left(suspects, test.lineno) < bisect_right(suspects, last)
+        if suspected and (reason := toothless(test)):
             yield Finding(f"`{test.name}` cannot fail: {reason}", module.at(test))
             continue
         fault = _fault(test.body)
@@ -143,8 +147,8 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             continue
         if not fault or any(_is_check(node, helpers) for node in ast.walk(test)):
             continue
-        lines = range(test.lineno, (test.end_lineno or test.lineno) + 1)
-        text = "\n".join(map(module.lines.line, lines))
+        text = "
+".join(map(module.lines.line, range(test.lineno, last + 1)))
         excused = "returns" not in fault and _EXCUSE.search(text)
         if not excused and not ("empty" in fault and "#" in text):
             yield Finding(f"`{test.name}` asserts nothing: {fault}", module.at(test))

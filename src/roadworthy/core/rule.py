@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from roadworthy.core.late_dataclass import dataclass
-from roadworthy.core.signature import loaded
+from roadworthy.core.signature import Where, loaded, set_where
 
 if TYPE_CHECKING:
     from roadworthy.core.finding import Finding
@@ -105,6 +105,7 @@ def rule(
     handwritten: bool = False,
     security: float | None = None,
     cwe: int | None = None,
+    where: Where | None = None,
 ) -> Callable[[RuleFunction], Rule]:
     """Return a decorator that makes a `Rule` of a function; the name is the function's in kebab-case.
 
@@ -115,7 +116,9 @@ def rule(
     other tools' names of it are written `"mypy:name-defined"`, `"pylint:unused-import"`. A rule with
     `handwritten=True` does not judge files that say that a tool wrote them. `security` makes
     findings security alerts in SARIF (above 9.0 critical, from 7.0 high, from 4.0 medium, below low), and
-    `cwe` names the weakness. Raises `ValueError` for `everywhere` alone, and for a `security` out of range.
+    `cwe` names the weakness. A rule on nodes is asked only in files of which `where` is true: what its
+    role or its text rules out is asked once a file. Raises `ValueError` for `everywhere` alone, and for a
+    `security` out of range.
     """
     if everywhere and not pypi:
         raise ValueError("`everywhere` says more of `pypi`, and means nothing without it")
@@ -123,6 +126,8 @@ def rule(
         raise ValueError(f"`security` must be from 0.1 to 10.0, not {security}")
 
     def decorate(function: RuleFunction) -> Rule:
+        if where:
+            set_where(function, where)
         name = function.__name__.replace("_", "-")
         return Rule(
             name,

@@ -85,6 +85,28 @@ def loaded(function: Callable[..., Any]) -> Callable[..., Any]:
     return inner
 
 
+#: Tells of a file whether its nodes are worth a look: asked once a file, and not once a node.
+Where = Callable[[Any], bool]
+_WHERE = "__roadworthy_where__"
+
+
+def set_where(function: Callable[..., Any], where: Where) -> None:
+    """Note in which files a function that is called with nodes can find anything."""
+    setattr(function, _WHERE, where)
+
+
+def is_asked(function: Callable[..., Any], context: Any) -> bool:
+    """Tell whether a function is to be called with the nodes that lie in a context.
+
+    Where that cannot be told, it is: what it does with them then is its own.
+    """
+    where: Where | None = getattr(function, _WHERE, None)
+    try:
+        return where is None or where(context)
+    except Exception:
+        return True
+
+
 def imported(module: str, name: str) -> Any:
     """Return what a module calls by a dotted name; imports the module."""
     if module not in sys.modules:

@@ -14,7 +14,7 @@ from roadworthy.core.finding import Finding
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.registry import FileFact
 from roadworthy.core.rule_run import Crash
-from roadworthy.core.signature import Key, item_of, key_of, loaded, show
+from roadworthy.core.signature import Key, is_asked, item_of, key_of, loaded, show
 from roadworthy.engine.crash import crash_of
 from roadworthy.engine.directives import Directive, directives
 from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments
@@ -170,9 +170,13 @@ def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
         return handle
 
     within = key_of(type(context))
-    handlers = {_node(name): list(map(handler, found)) for name, found in rules.nodes[within].items()}
+    handlers: dict[type[ast.AST], list[Callable[[Any], None]]] = {}
+    for name, found in rules.nodes[within].items():
+        for scheduled in found:
+            if is_asked(loaded(scheduled.rule.function), context):
+                handlers.setdefault(_node(name), []).append(handler(scheduled))
     for fact in rules.gathered:
-        if fact.place.context == within:
+        if fact.place.context == within and is_asked(loaded(fact.signature.function), context):
             for name in fact.place.nodes:
                 handlers.setdefault(_node(name), []).append(gatherer(fact))
     return handlers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import wraps
 from time import perf_counter
 from typing import Any
 
@@ -60,6 +61,7 @@ class Timing:
         return Schedule(files, list(map(of, made.facts)), made.faults, made.asked)
 
     def _counted(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
         def call(*arguments: Any, **options: Any) -> list[Any]:
             start = perf_counter()
             try:

@@ -12,9 +12,16 @@ _VARIABLES = frozenset(
 )
 #: A name that is less like a setting is another one.
 _LIKE = 0.88
+#: What each of these settings is set on, or is itself.
+_WORDS = ("cudnn", "environ", "require_grad")
 
 
-@rule(Severity.WARNING, since="0.2", handwritten=True)
+@rule(
+    Severity.WARNING,
+    since="0.2",
+    handwritten=True,
+    where=lambda module: any(word in module.text for word in _WORDS),
+)
 def setting_misspelt(node: ast.Assign, module: Module) -> Iterator[Finding]:
     """The code sets a setting whose name is misspelt.
 

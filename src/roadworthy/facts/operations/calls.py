@@ -57,10 +57,14 @@ class Parameter:
     at: Location
 
 
-@fact
+def _runs(module: Module) -> bool:
+    return is_run(module.path, module.role)
+
+
+@fact(where=lambda module: _runs(module) and is_typed(module.text))
 def parameter(node: ast.arg, module: Module) -> Parameter | None:
     """Keep the annotated parameters of modules that use a framework which validates by them."""
-    if node.annotation is None or not is_run(module.path, module.role) or not is_typed(module.text):
+    if node.annotation is None:
         return None
     types = {
         dotted(item) for item in ast.walk(node.annotation) if isinstance(item, (ast.Attribute, ast.Name))
@@ -68,11 +72,9 @@ def parameter(node: ast.arg, module: Module) -> Parameter | None:
     return Parameter(tuple(sorted(types)), module.at(node))
 
 
-@fact
+@fact(where=_runs)
 def called(node: ast.Call, module: Module) -> Called | None:
     """Keep the calls that signals and schedules are made of; those of tests and others' code are left out."""
-    if not is_run(module.path, module.role):
-        return None
     callee = _callee(node.func)
     if not callee or not (is_watched(callee.rpartition(".")[2]) or callee.endswith("hub.load")):
         return None
@@ -120,10 +122,10 @@ def _value(node: ast.expr) -> str:
     return dotted(node) or "..."
 
 
-@fact
+@fact(where=_runs)
 def bound(node: ast.Assign, module: Module) -> Bound | None:
     """Keep which name stands for the result of a call."""
-    if not is_run(module.path, module.role) or not isinstance(node.value, ast.Call) or len(node.targets) != 1:
+    if not isinstance(node.value, ast.Call) or len(node.targets) != 1:
         return None
     name, callee = dotted(node.targets[0]), _callee(node.value.func)
     made = callee.rpartition(".")[2]

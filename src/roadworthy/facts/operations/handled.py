@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import lru_cache
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
@@ -36,21 +35,21 @@ class EnvironmentRead:
     at: Location
 
 
-@fact
+def _runs(module: Module) -> bool:
+    return is_run(module.path, module.role)
+
+
+@fact(where=_runs)
 def bad_request_answer(node: ast.If, module: Module) -> BadRequestAnswer | None:
     """Keep the conditions below which a statement answers with the status of a bad request."""
-    if not is_run(module.path, module.role):
-        return None
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)):
         return BadRequestAnswer(module.at(node))
     return None
 
 
-@fact
+@fact(where=lambda module: "environ" in module.text and _runs(module))
 def environment_read(node: ast.Subscript | ast.Call | ast.Compare, module: Module) -> EnvironmentRead | None:
     """Keep what reads `os.environ`, or hands it on."""
-    if not _speaks_of_it(module.text) or not is_run(module.path, module.role):
-        return None
     match node:
         case ast.Subscript(value=value, ctx=ast.Load()) if _is_environ(value):
             pass
@@ -104,12 +103,6 @@ def _is_status(node: ast.expr) -> bool:
         case ast.Attribute(attr=name) | ast.Name(id=name):
             return _NAMED.fullmatch(name) is not None
     return False
-
-
-# All nodes of a module ask, one after the other.
-@lru_cache(maxsize=1)
-def _speaks_of_it(text: str) -> bool:
-    return "environ" in text
 
 
 def _is_environ(node: ast.expr) -> bool:

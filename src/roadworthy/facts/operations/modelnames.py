@@ -40,11 +40,11 @@ class ModelName:
     at: Location
 
 
-@fact
+@fact(where=lambda module: is_run(module.path, module.role))
 def model_name(node: ast.Assign | ast.AnnAssign, module: Module) -> ModelName | None:
     """Keep names of models whose text has a version in a path; nothing loads a bare version."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    if not is_run(module.path, module.role) or len(targets) != 1 or node.value is None:
+    if len(targets) != 1 or node.value is None:
         return None
     name = dotted(targets[0]).rpartition(".")[2]
     if _NAME.isdisjoint(name.lower().split("_")) and not isinstance(node.value, ast.JoinedStr):

@@ -75,6 +75,8 @@ class Gathered:
 
     nodes: Mapping[type[ast.AST], list[Any]]
     bindings: Bindings
+    #: Those of some types in source order, as they were asked for.
+    ordered: dict[tuple[type[Any], ...], tuple[Any, ...]] = field(default_factory=dict)
 
 
 def settle(scopes: Iterable[Binding], top: Binding) -> Bindings:

@@ -181,13 +181,12 @@ def bound_by(alias: ast.alias) -> str:
 
 def dotted(node: ast.AST) -> str:
     """Return a dotted name as text (`functools.cache`), with `()` after a call, or "" for anything else."""
-    parts: list[str] = []
-    called = isinstance(node, ast.Call)
+    if type(node) is ast.Name:
+        return node.id
+    rest = "()" if type(node) is ast.Call else ""
     while isinstance(node, (ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
+    while type(node) is ast.Attribute:
+        rest = f".{node.attr}{rest}"
         node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([node.id, *reversed(parts)]) + ("()" if called else "")
+    return node.id + rest if type(node) is ast.Name else ""

@@ -30,16 +30,20 @@ def walk(module: Module, handlers: Handlers) -> ModuleSummary:
     return collector.summary()
 
 
-def nodes_of(module: Module, *kinds: type[Any]) -> list[Any]:
+def nodes_of(module: Module, *kinds: type[Any]) -> tuple[Any, ...]:
     """Return a module's nodes of some types, as the one walk over it met them, in source order.
 
     Names, attributes, operators, and constants other than texts and bytes are not kept: a rule on these asks
     for the node. A node without a line of its own, as `arguments`, comes first.
     """
-    kept = _gathered(module).nodes
-    placed = [node for kind in kinds if "lineno" in kind._attributes for node in kept.get(kind, ())]
-    others = [node for kind in kinds if "lineno" not in kind._attributes for node in kept.get(kind, ())]
-    return [*others, *sorted(placed, key=_PLACE)]
+    gathered = _gathered(module)
+    found = gathered.ordered.get(kinds)
+    if found is None:  # many rules ask for calls
+        kept = gathered.nodes
+        placed = [node for kind in kinds if "lineno" in kind._attributes for node in kept.get(kind, ())]
+        others = [node for kind in kinds if "lineno" not in kind._attributes for node in kept.get(kind, ())]
+        found = gathered.ordered[kinds] = (*others, *sorted(placed, key=_PLACE))
+    return found
 
 
 def bindings_of(module: Module) -> Bindings:
