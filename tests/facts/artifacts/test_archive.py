@@ -58,9 +58,9 @@ def fault(read: Callable[..., Any], *arguments: Any) -> str:
 
 
 def facts_of(files: dict[str, bytes]) -> Facts:
-    registry = Registry(PROVIDERS, given={Tree})
+    registry = Registry(PROVIDERS, given={Tree, Verdicts})
     assert registry.faults == []
-    return Facts(registry, known={Tree: MemoryTree(files)})
+    return Facts(registry, known={Tree: MemoryTree(files), Verdicts: Verdicts()})
 
 
 def rezipped(data: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
