@@ -24,6 +24,7 @@ from elftools.elf.elffile import ELFFile
 
 from roadworthy import Native, NativeSlice
 from roadworthy.core import limits
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.facts.artifacts.listed import WheelFile
 from roadworthy.facts.artifacts.wheel import wheel
 from roadworthy.tree.tree import NamedArtifacts
@@ -119,7 +120,7 @@ def main() -> int:
     """Compare, and print what differs."""
     counted = faults = 0
     for path in sys.argv[1:]:
-        read = wheel(WheelFile(path, Path(path).stat().st_size), NamedArtifacts((path,)))
+        read = wheel(WheelFile(path, Path(path).stat().st_size), NamedArtifacts((path,)), Verdicts())
         with zipfile.ZipFile(path) as archive:
             for native in read.contents.natives:
                 data = archive.read(native.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,32 @@ def test_those_that_were_used_last_are_kept(store: Store, monkeypatch: pytest.Mo
         "b": "new",
         "c": "c",
     }
+
+
+@dataclass(frozen=True)
+class Read:
+    """A value with what is kept of files."""
+
+    name: str
+    head: bytes
+    sizes: tuple[int, ...] = ()
+
+
+def test_a_value_is_made_once(store: Store) -> None:
+    judge = Judge(Read("a", b"\0\xff", (1, 2)))
+    for _ in range(2):
+        assert Verdicts(store).value(lambda: ("read", "a"), Read, judge) == judge.says
+    assert judge.asked == 1
+    assert Verdicts(store).value(lambda: ("read", "b"), Read, Judge(Read("b", b""))).name == "b"
+    assert Verdicts(store, "salt").value(lambda: ("read", "a"), Read, Judge(Read("c", b""))).name == "c"
+
+
+def test_a_value_that_no_longer_holds_is_not_kept(store: Store) -> None:
+    judge = Judge(Read("a", b""))
+    for _ in range(2):
+        Verdicts(store).value(lambda: ("read", "a"), Read, judge, lambda: False)
+    assert judge.asked == 2
+
+
+def test_without_a_store_no_one_asks_what_a_value_is_about() -> None:
+    assert Verdicts().value(lambda: 1 / 0, Read, lambda: "made") == "made"  # type: ignore[arg-type,return-value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from roadworthy import is_compiled
@@ -36,11 +36,14 @@ class OwnModules:
     hooked: frozenset[str] = frozenset()
     #: What a module may define: most are asked of few, and the names of all would take much memory.
     definable: Callable[[str], frozenset[str] | None] = field(init=False, repr=False)
+    #: What `_makes` tells, once for each directory.
+    makes: Callable[[str], bool] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         summaries = self.summaries
         known = lru_cache(_KNOWN)(lambda stem: summaries[stem].definable())
         object.__setattr__(self, "definable", known)
+        object.__setattr__(self, "makes", cache(self._makes))
 
     @classmethod
     def of(cls, modules: Sequence[ModuleSummary], repository: Repository, tree: Tree) -> OwnModules:
@@ -146,20 +149,24 @@ class OwnModules:
 
     def _lacks(self, stem: str, name: str) -> bool:
         summary = self.summaries.get(stem)
-        if summary is None or self.exists(f"{stem}/{name}") or self._is_made(f"{stem}/{name}"):
+        if summary is None or self.exists(f"{stem}/{name}"):
             return False
         names = self.definable(stem)
+        if names is None or name in names:
+            return False
         # Something else may fill a package that is empty here.
-        return bool(summary.names or summary.definitions) and names is not None and name not in names
+        return bool(summary.names or summary.definitions) and not self._is_made(f"{stem}/{name}")
 
     def _is_made(self, stem: str) -> bool:
         """Tell whether something makes a module, or hands it on, so that it need not lie in the project."""
         parent, _, last = stem.rpartition("/")
-        above = [parent, *(parent.rsplit("/", number)[0] for number in range(1, parent.count("/") + 1))]
-        if _MADE.fullmatch(last) or any(directory in self.made for directory in above):
-            return True
-        if any(directory in self.hooked for directory in above):
+        if _MADE.fullmatch(last) or self.makes(parent):
             return True
         return any(
             f"{stem}/".startswith(f"{path}/") or f"/{path}/" in f"/{stem}/" for path in self.submodules
         )
+
+    def _makes(self, parent: str) -> bool:
+        """Tell whether a directory, or one around it, may make modules or holds some that a tool makes."""
+        above = {parent, *(parent.rsplit("/", number)[0] for number in range(1, parent.count("/") + 1))}
+        return not above.isdisjoint(self.made) or not above.isdisjoint(self.hooked)

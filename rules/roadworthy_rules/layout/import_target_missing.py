@@ -138,12 +138,14 @@ def import_target_missing(
             if item.guarded or (not item.level and (foreign or top in ("test", "tests"))):
                 continue
             missing = project.missing(module, item)
-            # Another distribution may fill a namespace, but not a package in it.
-            shared = not item.level and any(name.startswith(f"{top.lower()}_") for name in declared)
-            if missing and shared and not missing[1] and not project.is_package_around(missing[2]):
+            if not missing:
                 continue
-            if missing and not is_ignored_by_name(f"{missing[2]}.py", tree):
-                written, name, path = missing
+            written, name, path = missing
+            # Another distribution may fill a namespace, but not a package in it.
+            shared = not item.level and any(other.startswith(f"{top.lower()}_") for other in declared)
+            if shared and not name and not project.is_package_around(path):
+                continue
+            if not is_ignored_by_name(f"{path}.py", tree):
                 target = path.rpartition("/")[0] if name else path
                 # What a relative import names has a name that says more.
                 if shown.get(target, ".").startswith("."):

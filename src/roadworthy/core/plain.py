@@ -48,6 +48,8 @@ def _turns(kind: Any) -> tuple[_Turn, _Turn]:
         return None, None
     if kind is Any:
         return _checked, None
+    if kind is bytes:
+        return lambda value: value.decode("latin-1"), lambda data: data.encode("latin-1")
     if origin in (Union, types.UnionType):
         return _union(arguments)
     if origin is tuple:

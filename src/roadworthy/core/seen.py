@@ -17,7 +17,7 @@ from _blake2 import blake2b  # hashlib loads OpenSSL as well, which takes longer
 TYPE_CHECKING = False  # see roadworthy/__init__.py
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+    from typing import Any, BinaryIO
 
     from roadworthy.core.trace import Trace
 
@@ -188,6 +188,26 @@ def is_unchanged(record: dict[str, Any], changed: list[Change] | None = None) ->
 def digest_of(data: bytes | memoryview) -> str:
     """Return the hash by which a content is known."""
     return blake2b(data, digest_size=20).hexdigest()
+
+
+class Still:
+    """Tells of an open file whether it is as it was, and was at rest then: what is in memory always is."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._stamp = self._now()
+        self._began = time.time_ns()
+
+    def __call__(self) -> bool:
+        """Tell whether the file is as it was."""
+        stamp = self._stamp
+        return stamp is None or (stamp == self._now() and max(stamp[1], stamp[2]) < self._began - _TICK)
+
+    def _now(self) -> list[int] | None:
+        try:
+            return _stamp(os.fstat(self._stream.fileno()))
+        except OSError:
+            return None
 
 
 def _stamp(status: os.stat_result) -> list[int]:

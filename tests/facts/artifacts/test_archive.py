@@ -19,6 +19,7 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Unmeasured, Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.core.registry import Registry
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.engine.facts import Facts
 from roadworthy.facts.artifacts import sdist as sdists
 from roadworthy.facts.artifacts import wheel as wheels
@@ -41,7 +42,7 @@ WHEEL, SDIST, ZIP = "dist/demo-1.0-py3-none-any.whl", "dist/demo-1.0.tar.gz", "d
 
 
 def wheel(data: bytes, path: str = WHEEL) -> Wheel:
-    return wheels.wheel(WheelFile(path, len(data)), MemoryTree({path: data}))
+    return wheels.wheel(WheelFile(path, len(data)), MemoryTree({path: data}), Verdicts())
 
 
 def sdist(data: bytes, path: str = SDIST) -> Sdist:
@@ -57,9 +58,9 @@ def fault(read: Callable[..., Any], *arguments: Any) -> str:
 
 
 def facts_of(files: dict[str, bytes]) -> Facts:
-    registry = Registry(PROVIDERS, given={Tree})
+    registry = Registry(PROVIDERS, given={Tree, Verdicts})
     assert registry.faults == []
-    return Facts(registry, known={Tree: MemoryTree(files)})
+    return Facts(registry, known={Tree: MemoryTree(files), Verdicts: Verdicts()})
 
 
 def rezipped(data: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -355,7 +356,7 @@ def test_from_a_directory(tmp_path: Path) -> None:
     (tmp_path / "dist" / "demo-1.0-py3-none-any.whl").write_bytes(build_wheel()[1])
     tree = DirectoryTree(str(tmp_path))
     (file,) = wheel_files(tree, None)
-    assert wheels.wheel(file, tree) == wheel(build_wheel()[1])
+    assert wheels.wheel(file, tree, Verdicts()) == wheel(build_wheel()[1])
     with tree.open(WHEEL) as stream:
         assert stream.seek(-2, 2)
     with pytest.raises(Unreadable, match=r"not a regular file|ermission denied"):

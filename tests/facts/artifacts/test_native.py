@@ -12,6 +12,7 @@ from elftools.elf.elffile import ELFFile
 
 from roadworthy import NativeSlice
 from roadworthy.core import limits
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.facts.artifacts.listed import WheelFile
 from roadworthy.facts.artifacts.native import Native, NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
@@ -114,7 +115,7 @@ def test_a_wheel_for_the_stable_abi_asks_for_symbols() -> None:
     for tag in ("cp39-abi3-manylinux_2_28_x86_64", "cp312-cp312-manylinux_2_28_x86_64"):
         name, data = build_wheel(tag=tag, binaries=code)
         file = WheelFile(f"dist/{name}", len(data))
-        (native,) = wheel(file, MemoryTree({file.path: data})).contents.natives
+        (native,) = wheel(file, MemoryTree({file.path: data}), Verdicts()).contents.natives
         asked.append(native.slices[0].imports)
     assert asked == [frozenset({"PyList_New"}), None]
 

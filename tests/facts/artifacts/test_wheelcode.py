@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from roadworthy.core import limits
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.facts.artifacts.listed import WheelFile
 from roadworthy.facts.artifacts.wheel import wheel
 from roadworthy.facts.artifacts.wheelcode import WheelCode, wheel_code
@@ -17,8 +18,7 @@ from roadworthy.tree.tree import MemoryTree
 def parsed(**arguments: object) -> WheelCode:
     name, data = build_wheel(**arguments)  # type: ignore[arg-type]
     tree = MemoryTree({f"dist/{name}": data})
-    (code,) = wheel_code((wheel(WheelFile(f"dist/{name}", len(data)), tree),))
-    return code
+    return wheel_code(wheel(WheelFile(f"dist/{name}", len(data)), tree, Verdicts()), tree, Verdicts())
 
 
 def names(code: WheelCode) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
@@ -107,7 +107,6 @@ class ArchiveScan:
 
         Raises `Unreadable` where a wanted file is too large, and what `chunks` raises.
         """
-        import base64
         import hashlib
 
         digest, size, head, kept = hashlib.sha256(), 0, b"", list[bytes]()
@@ -125,7 +124,7 @@ class ArchiveScan:
                 self._count_kept(member.name, size, len(chunk), limit)
         for take in takers:
             take(b"")
-        text = base64.urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
+        text = in_record(digest.digest())
         link = head.decode("utf-8", "replace") if member.kind == "symlink" else member.link
         self.add(replace(member, size=size, digest=text, link=link))
         if is_binary(head):
@@ -142,6 +141,23 @@ class ArchiveScan:
             raise self.fault(f"`{name}` is larger than {limit >> 10} KiB, the limit for such a file")
         if self.kept > limits.MEMBER_SIZE:
             raise self.fault(f"metadata files larger than {limits.MEMBER_SIZE >> 20} MiB in all")
+
+
+def hash_of(stream: BinaryIO) -> str:
+    """Return the SHA-256 of all that a stream holds."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    while chunk := stream.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def in_record(digest: bytes) -> str:
+    """Return a hash in the spelling of RECORD."""
+    import base64
+
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def is_binary(head: bytes) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 from roadworthy.facts.artifacts.distinfo import RecordRow
-from roadworthy.facts.artifacts.member import ArchiveScan
+from roadworthy.facts.artifacts.member import ArchiveScan, in_record
 from roadworthy.facts.artifacts.zipreader import reread
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ def rehash(stream: BinaryIO, scan: ArchiveScan, record: Iterable[RecordRow]) -> 
 
     Nothing is read where there are none. Raises `Unreadable` where the archive is broken or over a limit.
     """
-    import base64
     import hashlib
 
     wanted: dict[str, set[str]] = {}
@@ -36,5 +35,5 @@ def rehash(stream: BinaryIO, scan: ArchiveScan, record: Iterable[RecordRow]) -> 
             for digest in hashes.values():
                 digest.update(chunk)
         for algorithm, digest in hashes.items():
-            found[name, algorithm] = base64.urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
+            found[name, algorithm] = in_record(digest.digest())
     return found

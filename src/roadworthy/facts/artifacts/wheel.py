@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from roadworthy.core import limits
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
+from roadworthy.core.seen import Still
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.core.versions import canonical_version
 from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import (
@@ -20,11 +23,10 @@ from roadworthy.facts.artifacts.distinfo import (
 )
 from roadworthy.facts.artifacts.filename import Filename, base_name, read_wheel_filename
 from roadworthy.facts.artifacts.listed import WheelFile
-from roadworthy.facts.artifacts.member import ArchiveScan, Member
+from roadworthy.facts.artifacts.member import ArchiveScan, Member, hash_of
 from roadworthy.facts.artifacts.native import NativeBudget
 from roadworthy.facts.artifacts.nativescan import NativeScan
 from roadworthy.facts.artifacts.scan import CodeScan
-from roadworthy.facts.artifacts.wheelsources import read_sources
 from roadworthy.tree.tree import Tree
 
 
@@ -34,8 +36,7 @@ class Wheel:
 
     `scripts` maps the members that are installed as scripts to their first lines. `library` maps where each
     file that is installed beside all packages lies there to its member: what is at the root, and in `.data`
-    below `purelib` or `platlib`. `sources` are the modules that are to be parsed, as far as a budget goes
-    (see `WheelCode`).
+    below `purelib` or `platlib`.
     """
 
     path: str
@@ -46,7 +47,6 @@ class Wheel:
     contents: ArchiveContents
     scripts: Mapping[str, str] = field(default_factory=dict, repr=False)
     library: Mapping[str, str] = field(default_factory=dict, repr=False)
-    sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def at(self, member: str = "") -> Location:
         """Return the location of the wheel, or of a member of it."""
@@ -54,8 +54,21 @@ class Wheel:
 
 
 @fact
-def wheel(file: WheelFile, tree: Tree) -> Wheel:
-    """Read a wheel in one pass; raises `Unreadable` where it is not a whole and harmless zip archive."""
+def wheel(file: WheelFile, tree: Tree, verdicts: Verdicts) -> Wheel:
+    """Read a wheel in one pass; of one that an earlier run has read, the bytes are only hashed.
+
+    Raises `Unreadable` where it is not a whole and harmless zip archive.
+    """
+    with tree.open(file.path) as stream:
+        return verdicts.value(
+            lambda: ("wheel", file.path, str(file.size), hash_of(stream)),
+            Wheel,
+            lambda: _read(file, stream),
+            Still(stream),
+        )
+
+
+def _read(file: WheelFile, stream: BinaryIO) -> Wheel:
     from roadworthy.facts.artifacts.polyglot import is_tar
     from roadworthy.facts.artifacts.rehash import rehash
     from roadworthy.facts.artifacts.zipreader import read_zip
@@ -64,41 +77,27 @@ def wheel(file: WheelFile, tree: Tree) -> Wheel:
     natives = NativeScan(NativeBudget(api=any(tag.split("-")[1] == "abi3" for tag in filename.tags)))
     code = CodeScan()
     scan = ArchiveScan(file.path, file.size, _kept, (natives.begin, code.begin))
-    with tree.open(file.path) as stream:
-        zip_faults = read_zip(stream, scan)
-        directory = _dist_info(scan.members, filename)
-        texts = {name: scan.texts.get(f"{directory}/{name}", b"") for name in _KEPT}
-        record, record_fault = read_record(texts["RECORD"])
-        contents = ArchiveContents(
-            tuple(scan.members),
-            tuple(scan.binaries),
-            tuple(natives.found),
-            scan.heads,
-            tuple(code.obfuscated),
-            zip_faults,
-            is_tar(stream),
-        )
-        digests = rehash(stream, ArchiveScan(file.path, file.size, lambda name: 0), record)
-        entry_points, entry_points_fault = read_entry_points(texts["entry_points.txt"])
-        headers = read_headers(texts["WHEEL"])[0]
-        dist_info = DistInfo(
-            directory, headers, record, record_fault, entry_points, entry_points_fault, digests
-        )
-        metadata = read_metadata(texts["METADATA"])
-        rest = ArchiveScan(file.path, file.size, lambda name: 0)
-        sources = read_sources(stream, rest, filename, metadata, dist_info, contents)
-    library = _library(scan.members)
-    return Wheel(
-        file.path,
-        file.size,
-        filename,
-        dist_info,
-        metadata,
-        contents,
-        code.scripts,
-        library,
-        sources,
+    stream.seek(0)
+    zip_faults = read_zip(stream, scan)
+    directory = _dist_info(scan.members, filename)
+    texts = {name: scan.texts.get(f"{directory}/{name}", b"") for name in _KEPT}
+    record, record_fault = read_record(texts["RECORD"])
+    contents = ArchiveContents(
+        tuple(scan.members),
+        tuple(scan.binaries),
+        tuple(natives.found),
+        scan.heads,
+        tuple(code.obfuscated),
+        zip_faults,
+        is_tar(stream),
     )
+    digests = rehash(stream, ArchiveScan(file.path, file.size, lambda name: 0), record)
+    entry_points, entry_points_fault = read_entry_points(texts["entry_points.txt"])
+    headers = read_headers(texts["WHEEL"])[0]
+    dist_info = DistInfo(directory, headers, record, record_fault, entry_points, entry_points_fault, digests)
+    metadata = read_metadata(texts["METADATA"])
+    library = _library(scan.members)
+    return Wheel(file.path, file.size, filename, dist_info, metadata, contents, code.scripts, library)
 
 
 def _library(members: list[Member]) -> dict[str, str]:

@@ -9,10 +9,12 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.facts.artifacts.wheel import Wheel
-from roadworthy.facts.artifacts.wheelsources import entry_modules, module_name
+from roadworthy.facts.artifacts.wheelsources import chosen_modules, entry_modules, module_name, read_sources
 from roadworthy.facts.python import Resource, decode, defined, parse, resources
 from roadworthy.tree.roles import role_of
+from roadworthy.tree.tree import Tree
 
 #: Modules that are for one Python alone, templates, and samples: what does not parse there may be meant.
 _ASIDE = re.compile(
@@ -62,15 +64,15 @@ class WheelCode:
 
 
 @fact
-def wheel_code(wheels: tuple[Wheel, ...]) -> tuple[WheelCode, ...]:
-    """Parse each wheel's own importable modules."""
-    return tuple(WheelCode(wheel, tuple(_modules(wheel))) for wheel in wheels)
-
-
-def _modules(wheel: Wheel) -> Iterator[WheelModule]:
-    entries = entry_modules(wheel.dist_info)
-    for member, data in wheel.sources.items():
-        yield _module(member, data, entries)
+def wheel_code(wheel: Wheel, tree: Tree, verdicts: Verdicts) -> WheelCode:
+    """Parse a wheel's own importable modules; raises `Unreadable` where it is no longer as it was read."""
+    chosen, entries = chosen_modules(wheel), entry_modules(wheel.dist_info)
+    modules = verdicts.value(
+        lambda: ("wheelcode", *sorted(entries), *(f"{m.name} {m.digest}" for m in chosen)),
+        tuple[WheelModule, ...],
+        lambda: tuple(_module(*source, entries) for source in read_sources(wheel, chosen, tree)),
+    )
+    return WheelCode(wheel, modules)
 
 
 def _module(member: str, data: bytes, entries: frozenset[str]) -> WheelModule:

@@ -3,52 +3,53 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
 
 from roadworthy.core import limits
 from roadworthy.core.late_re import re
 from roadworthy.core.versions import parse_specifiers
-from roadworthy.facts.artifacts.contents import ArchiveContents
 from roadworthy.facts.artifacts.distinfo import DistInfo, MetadataFile
 from roadworthy.facts.artifacts.filename import Filename
-from roadworthy.facts.artifacts.member import ArchiveScan
-from roadworthy.facts.artifacts.zipreader import reread
+from roadworthy.facts.artifacts.member import ArchiveScan, Member, in_record
+from roadworthy.facts.artifacts.wheel import Wheel
+from roadworthy.tree.tree import Tree
 
 _ENTRY = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)*)\s*:")
 
 
-def read_sources(
-    stream: BinaryIO,
-    scan: ArchiveScan,
-    filename: Filename,
-    metadata: MetadataFile,
-    dist_info: DistInfo,
-    contents: ArchiveContents,
-) -> dict[str, bytes]:
-    """Return the modules to parse of a wheel whose archive, in `stream`, was read whole before.
-
-    Raises `Unreadable` where the archive has changed since, or is over a limit of `scan`.
-    """
-    if not _is_for_this_python(filename, metadata):
-        return {}
-    found = reread(stream, scan, _chosen(contents, entry_modules(dist_info)))
-    return {member: b"".join(chunks) for member, chunks in found}
-
-
-def _chosen(contents: ArchiveContents, entries: frozenset[str]) -> list[str]:
+def chosen_modules(wheel: Wheel) -> list[Member]:
     """Return the members to parse, in order: within the budget, all parts of their names importable."""
-    sizes = {member.name: member.size for member in contents.members}
-    budget = limits.WHEEL_SOURCE_NATIVE if contents.binaries else limits.WHEEL_SOURCE
+    if not _is_for_this_python(wheel.filename, wheel.metadata):
+        return []
+    entries, members = entry_modules(wheel.dist_info), {m.name: m for m in wheel.contents.members}
+    budget = limits.WHEEL_SOURCE_NATIVE if wheel.contents.binaries else limits.WHEEL_SOURCE
     wanted = []
     for name in sorted(
-        (name for name in sizes if _is_importable(name, sizes)),
+        (name for name in members if _is_importable(name, members)),
         key=lambda name: (module_name(name) not in entries, name.count("/"), name),
     ):
-        if sizes[name] <= min(budget, limits.MODULE_IN_WHEEL):
-            budget -= sizes[name]
-            wanted.append(name)
+        if members[name].size <= min(budget, limits.MODULE_IN_WHEEL):
+            budget -= members[name].size
+            wanted.append(members[name])
     return wanted
+
+
+def read_sources(wheel: Wheel, chosen: Iterable[Member], tree: Tree) -> Iterator[tuple[str, bytes]]:
+    """Yield these members of a wheel with their bytes.
+
+    Raises `Unreadable` where the archive has changed since it was read whole, or is over a limit.
+    """
+    import hashlib
+
+    from roadworthy.facts.artifacts.zipreader import reread
+
+    scan, digests = ArchiveScan(wheel.path, wheel.size, lambda name: 0), {m.name: m.digest for m in chosen}
+    with tree.open(wheel.path) as stream:
+        for name, chunks in reread(stream, scan, digests):
+            data = b"".join(chunks)
+            if in_record(hashlib.sha256(data).digest()) != digests[name]:
+                raise scan.fault("changed while it was read")
+            yield name, data
 
 
 def entry_modules(dist_info: DistInfo) -> frozenset[str]:

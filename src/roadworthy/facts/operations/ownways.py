@@ -66,6 +66,11 @@ _RECORDS = frozenset("audit entry event history log logs record row".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
 
 
+#: A word of each name that tells of a way, and how uses end that may ask for outliers: most have none.
+_TELLING = frozenset(words[0] for way in OWN for words in way.words)
+_ASKING = tuple(f".{name}" for name in _DETECTING)
+
+
 def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
     """Yield what functions of the project do by themselves, with a word for it."""
     for node, definition in graph.definitions.items():
@@ -77,13 +82,13 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         # `DriftDetector.check` says in its class what it checks.
         if words & _GENERAL:
             words |= {word.lower() for word in WORDS.findall(definition.owner)}
-        for way in OWN:
+        for way in OWN if not words.isdisjoint(_TELLING) else ():
             if way.watch is Concern.INPUT_VALIDATION and (words & (_ACCESS | _UNASKED) or words == {"parse"}):
                 continue
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
                 break
-        if any(_finds_outliers(use) for use in definition.uses):
+        if any(use.endswith(_ASKING) and _finds_outliers(use) for use in definition.uses):
             yield Concern.OUTLIERS, node, definition.name
         stores = "create_one" in definition.names or any(map(_stores, definition.names))
         if words & _CACHED or not stores or _only_logs(definition):
@@ -108,10 +113,8 @@ def _stores(name: str) -> bool:
 
 
 def _finds_outliers(use: str) -> bool:
-    """Tell whether a use asks a model for outliers by its name: `anomaly_model.predict`."""
-    owner, dot, method = use.rpartition(".")
-    if not dot or method not in _DETECTING:
-        return False
+    """Tell whether a use that ends as in `_ASKING` is of a model for outliers: `anomaly_model.predict`."""
+    owner, _, _ = use.rpartition(".")
     return not {"anomaly", "outlier", "outliers"}.isdisjoint(WORDS.findall(owner.lower()))
 
 
