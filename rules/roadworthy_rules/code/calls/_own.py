@@ -92,6 +92,8 @@ class Own:
         """Tell whether a module certainly has no attribute of a name."""
         module = self.modules[path]
         names = module.definable()
+        if any(item.name == "__getattr__" and not item.owner for item in module.definitions):
+            return False
         if names is None or name in names or name in self.stored or name.startswith("__"):
             return False
         around = path.removesuffix(".py").removesuffix("/__init__")

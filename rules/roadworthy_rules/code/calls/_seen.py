@@ -77,8 +77,8 @@ def seen_in(module: Module) -> Seen:
     returning = sorted(
         node.lineno for node in nodes_of(module, ast.Return) if isinstance(node.value, ast.Tuple)
     )
-    scopes = bindings_of(module).scopes
-    top = scopes[0]
+    bindings = bindings_of(module)
+    scopes, top = bindings.scopes, bindings.scopes[0]
     functions: dict[str, Function] = {}
     classes: dict[str, OwnClass] = {}
     methods: dict[int, list[Any]] = {}
@@ -94,7 +94,9 @@ def seen_in(module: Module) -> Seen:
             found = {node.name: function_of(node, True, returning) for node in methods.get(id(scope), ())}
             sure = {name: function for name, function in found.items() if name not in scope.rebound}
             classes[scope.node.name] = _class_of(scope.node, sure, scope.bound)
-    calls = tuple(_calls(module, scopes, functions, classes))
+    # What nothing here binds, `import *` may.
+    starred = bindings.unbound if "import *" in module.text else frozenset()
+    calls = tuple(_calls(module, scopes, functions, classes, starred))
     return Seen(module.path, functions, classes, frozenset(top.rebound), calls)
 
 
@@ -146,12 +148,14 @@ def _calls(
     scopes: Sequence[Any],
     functions: Mapping[str, Function],
     classes: Mapping[str, OwnClass],
+    starred: frozenset[str],
 ) -> Iterator[OwnCall]:
     top = scopes[0]
     inner = [scope for scope in scopes if scope.kind not in ("module", "class")]
     local = set().union(*(scope.bound for scope in inner)) if inner else set()
     small = set().union(*(s.bound for s in inner if not isinstance(s.node, _FUNCTIONS))) if inner else set()
     ours = {name for name in (*functions, *classes) if name not in local and name not in top.rebound}
+    ours |= starred - local
     for node in nodes_of(module, ast.Import, ast.ImportFrom):
         first = (getattr(node, "module", "") or "").partition(".")[0]
         for alias in node.names:
