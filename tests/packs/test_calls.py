@@ -118,6 +118,32 @@ def test_a_call_that_may_be_right(text: str) -> None:
         ),
         ({"train.py": "import tools\ntools.f = print\ntools.f()\n", "tools.py": "def f(a): ...\n"}, False),
         ({"train.py": "from json import f\nf()\n", "json.py": "def f(a): ...\n"}, False),
+        # A library may have the name of a module that lies in a package.
+        (
+            {
+                "tests/test_f.py": "from replies import f\nf()\n",
+                "tests/data/replies.py": "def f(a): ...\n",
+                "tests/data/__init__.py": "",
+            },
+            False,
+        ),
+        (
+            {
+                "train.py": "from replies import f\nf()\n",
+                "lib/replies.py": "def f(a): ...\n",
+                "requirements.txt": "replies\n",
+            },
+            False,
+        ),
+        ({"train.py": "from replies import f\nf()\n", "lib/replies.py": "def f(a): ...\n"}, True),
+        (
+            {
+                "tests/test_f.py": "import pytest\nfrom tools import f\n\n@pytest.mark.skip('later')\n"
+                "def test_f():\n    f()\n",
+                "tools.py": "def f(a): ...\n",
+            },
+            False,
+        ),
         (
             {
                 "test_f.py": "import pytest\nfrom tools import f\nwith pytest.raises(TypeError):\n    f()\n",
@@ -162,6 +188,7 @@ def test_values_that_are_unpacked(text: str, sure: bool) -> None:
         ("class A:\n    def f(self):\n        if hasattr(self, 'g'):\n            self.g()\nA()", False),
         ("class A:\n    def f(self):\n        self.g()\n        self.__dict__.update({})\nA()", False),
         ("class A:\n    def f(self): self.g()\na = A()\na.g = print", False),
+        ("class A:\n    def __g(self): ...\na = A()\na._A__g()", False),
         ("class A:\n    g = None\n    def f(self): self.g()\nA()", False),
         ("class A:\n    def f(self):\n        self.a, self.g = 1, print\n        self.g()\nA()", False),
         ("import torch.nn as nn\nclass A(nn.Module):\n    def f(self): self.g()\nA()", True),

@@ -17,7 +17,7 @@ _BARE = frozenset(("ABC", "Generic", "abc.ABC", "object", "typing.Generic"))
 _OBJECT = frozenset(dir(object)) | {"__dict__", "__module__", "__weakref__"}
 
 
-class Members:
+class OwnMembers:
     """The attributes of a project's classes and modules."""
 
     def __init__(self, own: Own) -> None:
@@ -59,7 +59,8 @@ class Members:
         return self._names.get((found[0], owner)) or () if found else ()
 
     def _lacks(self, owner: Place, name: str, heirs: bool) -> bool:
-        if name in self._own.stored or name in _OBJECT or name.startswith("__"):
+        # `_Trainer__fit` is what Python makes of `__fit` in the class.
+        if name in self._own.stored or name in _OBJECT or "__" in name.strip("_"):
             return False
         family: Iterable[Place] = self._own.family(owner) if heirs else (owner,)
         for one in family:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import is_standard
-from roadworthy_rules.code.calls._seen import OwnCall, OwnClass, Seen
-from roadworthy_rules.code.calls._signatures import Function, Signature
+from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall, OwnClass
+from roadworthy_rules.code.calls._signatures import Function, Taken
 
 if TYPE_CHECKING:
-    from roadworthy import Import, ModuleSummary
+    from roadworthy import Dependency, Import, ModuleSummary, Uses
 
 #: Bases that add nothing to what a class takes.
 _BARE = frozenset("ABC Generic NamedTuple Protocol object".split())
@@ -23,7 +23,16 @@ Place = tuple[str, str]
 class Own:
     """The functions and classes of a project, asked for by names as modules write them."""
 
-    def __init__(self, seen: Iterable[Seen], modules: Iterable[ModuleSummary]) -> None:
+    def __init__(
+        self,
+        seen: Iterable[ModuleCalls],
+        modules: Iterable[ModuleSummary],
+        uses: Uses,
+        dependencies: Iterable[Dependency],
+    ) -> None:
+        #: What libraries provide: a module of such a name may stand beside a test.
+        self._provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
+        self._provided.update(dependency.name.replace("-", "_") for dependency in dependencies)
         self.modules = {module.path: module for module in modules}
         self.seen = {one.path: one for one in seen}
         self._tails: dict[str, list[str]] = {}
@@ -38,7 +47,7 @@ class Own:
                 for base in self.bases(path, cls) or ():
                     self._heirs.setdefault(base, []).append((path, cls.name))
 
-    def candidates(self, path: str, call: OwnCall) -> list[tuple[str, Function | OwnClass, Signature]]:
+    def candidates(self, path: str, call: OwnCall) -> list[tuple[str, Function | OwnClass, Taken]]:
         """Return what a call may mean, with what each takes; nothing where that is not certain."""
         parts = call.callee.split(".")
         if call.within:
@@ -169,17 +178,24 @@ class Own:
             options = [f"{target}.py", f"{target}/__init__.py"]
             found = [option for option in options if option in self.modules]
             return found[0] if len(found) == 1 else None
-        if is_standard(parts[0]):
+        if is_standard(parts[0]) or parts[0] in self._provided:
             return None
         placed: list[tuple[str, str]] = []
         for option in self._tails.get(parts[-1], ()):
             stem = option.removesuffix(".py").removesuffix("/__init__")
             if stem == target or stem.endswith(f"/{target}"):
                 placed.append((stem[: -len(target)], option))
-        near = [option for root, option in placed if root in ("", "src/") or path.startswith(root)]
+        here = path.rpartition("/")[0]
+        # What lies in a package is imported through it, but for scripts beside it.
+        open_ones = [
+            (root, option)
+            for root, option in placed
+            if root in ("", "src/", f"{here}/") or f"{root}__init__.py" not in self.modules
+        ]
+        near = [option for root, option in open_ones if root == "src/" or path.startswith(root)]
         if len(near) == 1:
             return near[0]
-        return placed[0][1] if len(placed) == 1 and not near else None
+        return open_ones[0][1] if len(open_ones) == 1 and not near else None
 
     def bases(self, path: str, cls: OwnClass) -> list[Place] | None:
         """Return the classes that a class inherits from; None where one of them is not known."""
@@ -215,7 +231,7 @@ class Own:
             return None
         return self.method(bases[0], name, hops + 1)
 
-    def constructor(self, owner: Place, hops: int = 0) -> Signature | None:
+    def constructor(self, owner: Place, hops: int = 0) -> Taken | None:
         """Return what a class takes."""
         cls = self.class_at(owner)
         if cls is None or hops > _HOPS or not cls.fixed:
@@ -231,7 +247,7 @@ class Own:
             fields = self._fields(owner)
             return _of_fields(fields) if fields is not None else None
         if not bases:
-            return Signature()
+            return Taken()
         return self.constructor(bases[0], hops + 1) if len(bases) == 1 else None
 
     def _is_fixed(self, owner: Place) -> bool:
@@ -274,10 +290,10 @@ class Own:
             yield base
             yield from self._above(base, hops + 1)
 
-    def _of_self(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Signature]]:
+    def _of_self(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
         if self.class_at(owner) is None or self._is_bound(owner, name):
             return []
-        found: list[tuple[str, Function | OwnClass, Signature]] = []
+        found: list[tuple[str, Function | OwnClass, Taken]] = []
         for one in self.family(owner):
             method = self.method(one, name)
             if method is None or method.bound is None:
@@ -286,7 +302,7 @@ class Own:
                 found.append((f"self.{name}", method, method.bound))
         return found
 
-    def _of_super(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Signature]]:
+    def _of_super(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
         cls = self.class_at(owner)
         bases = self.bases(owner[0], cls) if cls else None
         if not bases or len(bases) != 1 or len(cls.bases if cls else ()) != 1 or name.startswith("__new"):
@@ -301,7 +317,7 @@ class Own:
             return []
         return [(f"super().{name}", method, method.bound)]
 
-    def _of_object(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Signature]]:
+    def _of_object(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
         cls = self.class_at(owner)
         if cls is None or not cls.fixed:
             return []
@@ -321,11 +337,11 @@ class Own:
 _NETWORKS = ("nn.Module", "torch.nn.Module", "Module")
 
 
-def _of_fields(fields: dict[str, tuple[bool, bool]]) -> Signature:
+def _of_fields(fields: dict[str, tuple[bool, bool]]) -> Taken:
     names = [(name, default) for name, (default, named) in fields.items() if not named]
     keywords = [(name, default) for name, (default, named) in fields.items() if named]
     required = next((number for number, (_, default) in enumerate(names) if default), len(names))
-    return Signature(
+    return Taken(
         tuple(name for name, _ in names),
         0,
         required,

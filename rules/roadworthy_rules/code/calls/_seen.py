@@ -62,7 +62,7 @@ class OwnCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ModuleCalls:
     """What a module defines and calls; `unsure` are the names at its top that are bound more than once."""
 
     path: str
@@ -72,7 +72,7 @@ class Seen:
     calls: tuple[OwnCall, ...] = field(repr=False)
 
 
-def seen_in(module: Module) -> Seen:
+def seen_in(module: Module) -> ModuleCalls:
     """Return what a module defines and calls."""
     returning = sorted(
         node.lineno for node in nodes_of(module, ast.Return) if isinstance(node.value, ast.Tuple)
@@ -97,7 +97,7 @@ def seen_in(module: Module) -> Seen:
     # What nothing here binds, `import *` may.
     starred = bindings.unbound if "import *" in module.text else frozenset()
     calls = tuple(_calls(module, scopes, functions, classes, starred))
-    return Seen(module.path, functions, classes, frozenset(top.rebound), calls)
+    return ModuleCalls(module.path, functions, classes, frozenset(top.rebound), calls)
 
 
 def _class_of(node: ast.ClassDef, methods: Mapping[str, Function], bound: set[str]) -> OwnClass:
@@ -322,6 +322,10 @@ def _skipped(module: Module) -> set[int]:
         for item in node.items:
             call = item.context_expr
             if isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] in _EXPECTING:
+                found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    if module.role == "test":
+        for node in nodes_of(module, ast.FunctionDef, ast.ClassDef):
+            if any("skip" in dotted(item) or "xfail" in dotted(item) for item in node.decorator_list):
                 found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return found
 

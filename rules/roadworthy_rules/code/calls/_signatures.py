@@ -21,7 +21,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class Taken:
     """What a call must give: `names` by position or by name, the first `bare` of these by position alone.
 
     The first `required` of them have no default. `keywords` are given by name alone, `needed` those of them
@@ -36,9 +36,9 @@ class Signature:
     many: bool = False
     anything: bool = False
 
-    def without_first(self) -> Signature:
+    def without_first(self) -> Taken:
         """Return what is left to give where the first argument is the object."""
-        return Signature(
+        return Taken(
             self.names[1:],
             max(self.bare - 1, 0),
             max(self.required - 1, 0),
@@ -68,12 +68,12 @@ class Function:
     name: str
     line: int
     kind: str
-    signature: Signature | None
+    signature: Taken | None
     lengths: tuple[int, ...] = ()
     waits: bool = False
 
     @property
-    def bound(self) -> Signature | None:
+    def bound(self) -> Taken | None:
         """What a call through an object gives."""
         if self.signature is None or self.kind == "property":
             return None
@@ -100,10 +100,10 @@ def function_of(node: Any, in_class: bool, returning: Sequence[int]) -> Function
     return Function(node.name, node.lineno, kind, signature_of(node.args) if known else None, lengths, waits)
 
 
-def signature_of(given: ast.arguments) -> Signature:
+def signature_of(given: ast.arguments) -> Taken:
     """Return what the parameters of a function ask for."""
     names = [*given.posonlyargs, *given.args]
-    return Signature(
+    return Taken(
         tuple(item.arg for item in names),
         len(given.posonlyargs),
         len(names) - len(given.defaults),
@@ -127,7 +127,7 @@ def given_by(call: ast.Call) -> Given | None:
     return None if None in names else Given(len(call.args), names)  # type: ignore[arg-type]
 
 
-def misfit(what: str, signature: Signature, given: Given) -> str:
+def misfit(what: str, signature: Taken, given: Given) -> str:
     """Return why a call of `what` fails, "" if it does not."""
     if (
         not given.names

@@ -1,8 +1,19 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, ModuleSummary, Severity, counted, fact, rule
+from roadworthy import (
+    Dependency,
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    Severity,
+    Uses,
+    counted,
+    fact,
+    rule,
+)
 from roadworthy_rules.code.calls._own import Own
-from roadworthy_rules.code.calls._seen import Seen, seen_in
+from roadworthy_rules.code.calls._seen import ModuleCalls, seen_in
 from roadworthy_rules.code.calls._signatures import misfit
 
 
@@ -22,7 +33,12 @@ from roadworthy_rules.code.calls._signatures import misfit
     ),
     handwritten=True,
 )
-def call_arguments_wrong(seen: tuple[Seen, ...], modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
+def call_arguments_wrong(
+    seen: tuple[ModuleCalls, ...],
+    modules: tuple[ModuleSummary, ...],
+    uses: Uses,
+    dependencies: tuple[Dependency, ...],
+) -> Iterator[Finding]:
     """A call of the project's own code does not fit what it calls.
 
     The call fails with `TypeError` when it runs: it gives an argument that the function does not take, or
@@ -77,7 +93,7 @@ def call_arguments_wrong(seen: tuple[Seen, ...], modules: tuple[ModuleSummary, .
     print(scaled([1], factor=2, offset=1))
     ```
     """
-    own = Own(seen, modules)
+    own = Own(seen, modules, uses, dependencies)
     found: dict[tuple[str, int], list[Location]] = {}
     for one in seen:
         for call in one.calls:
@@ -93,7 +109,7 @@ def call_arguments_wrong(seen: tuple[Seen, ...], modules: tuple[ModuleSummary, .
 
 
 @fact
-def seen(module: Module) -> Seen | None:
+def seen(module: Module) -> ModuleCalls | None:
     """Keep what a module defines and calls of the project's own code."""
     if module.role not in ("source", "example", "test", "notebook") or module.generated:
         return None

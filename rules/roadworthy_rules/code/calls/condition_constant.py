@@ -16,9 +16,10 @@ def condition_constant(
 ) -> Iterator[Finding]:
     """A condition is always true, or always false, whatever its values are.
 
-    `if kind == "train" or "test":` is always true, because a text that is not empty is true: write
+    `if kind == "train" or "test":` is always true, because a text that is not empty is true. Write
     `if kind in ("train", "test"):`. `kind != "train" or kind != "test"` is always true as well, since one of
-    the two differs: you need `and`. `assert (rows, "no rows")` asserts a tuple of two, which is always true.
+    the two differs. Use `and` there. `assert (rows, "no rows")` asserts a tuple of two, which is always true.
+    Remove the parentheses.
 
     The rule checks `if`, `while`, `assert` and `a if b else c`. It leaves constants that stand alone, such as
     `while True`.

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, Severity, counted, rule, suggestion
-from roadworthy_rules.code.calls._members import Members
+from roadworthy import Dependency, Finding, Location, ModuleSummary, Severity, Uses, counted, rule, suggestion
+from roadworthy_rules.code.calls._members import OwnMembers
 from roadworthy_rules.code.calls._own import Own
-from roadworthy_rules.code.calls._seen import Seen
+from roadworthy_rules.code.calls._seen import ModuleCalls
 
 
 @rule(
@@ -12,7 +12,12 @@ from roadworthy_rules.code.calls._seen import Seen
     codes=("mypy:attr-defined", "pylint:no-member", "pylint:E1101"),
     handwritten=True,
 )
-def method_missing(seen: tuple[Seen, ...], modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
+def method_missing(
+    seen: tuple[ModuleCalls, ...],
+    modules: tuple[ModuleSummary, ...],
+    uses: Uses,
+    dependencies: tuple[Dependency, ...],
+) -> Iterator[Finding]:
     """A call names a method or a function that its class or module does not have.
 
     The call fails with `AttributeError` when it runs. This happens when a method is renamed or moved and a
@@ -79,8 +84,8 @@ def method_missing(seen: tuple[Seen, ...], modules: tuple[ModuleSummary, ...]) -
         return rows
     ```
     """
-    own = Own(seen, modules)
-    members = Members(own)
+    own = Own(seen, modules, uses, dependencies)
+    members = OwnMembers(own)
     for one in seen:
         found: dict[tuple[str, str], list[Location]] = {}
         for call in one.calls:

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, Severity, counted, rule
+from roadworthy import Dependency, Finding, Location, ModuleSummary, Severity, Uses, counted, rule
 from roadworthy_rules.code.calls._own import Own
-from roadworthy_rules.code.calls._seen import Seen
+from roadworthy_rules.code.calls._seen import ModuleCalls
 from roadworthy_rules.code.calls._signatures import Function
 
 
@@ -12,7 +12,12 @@ from roadworthy_rules.code.calls._signatures import Function
     codes=("mypy:misc", "pylint:unbalanced-tuple-unpacking", "pylint:W0632"),
     handwritten=True,
 )
-def unpacked_values_wrong(seen: tuple[Seen, ...], modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
+def unpacked_values_wrong(
+    seen: tuple[ModuleCalls, ...],
+    modules: tuple[ModuleSummary, ...],
+    uses: Uses,
+    dependencies: tuple[Dependency, ...],
+) -> Iterator[Finding]:
     """The result of a function is unpacked to another number of names than it has values.
 
     `train, test = split(rows)` fails with `ValueError` if `split` returns three values. Correct the names, or
@@ -43,7 +48,7 @@ def unpacked_values_wrong(seen: tuple[Seen, ...], modules: tuple[ModuleSummary, 
     a, b, c = pair([1, 2, 3], False)
     ```
     """
-    own = Own(seen, modules)
+    own = Own(seen, modules, uses, dependencies)
     for one in seen:
         for call in one.calls:
             if not call.unpacked:
