@@ -67,7 +67,8 @@ class Scopes:
                 phases.append((node.body, self.begin("class", around, (), node), False))
             case ast.Lambda():
                 stack.append(node.args)
-                phases.append(([node.body], self.begin("function", binding, _parameters(node.args), node), False))
+                inner = self.begin("function", binding, _parameters(node.args), node)
+                phases.append(([node.body], inner, False))
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
                 self._comprehend(node, (node.elt,), binding, stack, phases)
             case ast.DictComp():
