@@ -10,6 +10,8 @@ _NAME = re.compile(
 )
 #: What a password hardly has, and templates, paths and sentences do; and what is typed without a thought.
 _PLAIN = re.compile(r"token|key|abc|123|[*.<>{}$%\s/]", re.IGNORECASE)
+#: Keys that PostHog and Stripe issue for pages that anybody reads.
+_PUBLIC = ("phc_", "pk_live_", "pk_test_")
 
 
 def is_secret_setting(name: str, value: str) -> bool:
@@ -19,7 +21,7 @@ def is_secret_setting(name: str, value: str) -> bool:
     """
     if not _NAME.search(name) or not 6 <= len(value) <= 200 or _PLAIN.search(value):
         return False
-    if may_be_placeholder(value):
+    if may_be_placeholder(value) or value.startswith(_PUBLIC):
         return False
     return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
 

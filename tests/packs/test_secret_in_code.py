@@ -80,3 +80,9 @@ def test_documentation_shows_passwords_but_no_issued_ones(path: str) -> None:
 
 def test_tests_may_hold_secrets_of_their_own() -> None:
     assert found("password = 'SECRET'", "tests/test_a.py") == []
+
+
+@pytest.mark.parametrize("start", ["phc_", "pk_live_", "pk_test_"])
+def test_a_key_that_is_issued_for_public_pages_is_no_secret(start: str) -> None:
+    assert found(f"api_key = '{start}7hk2Bq9wXz'") == []
+    assert found("api_key = 'pkc_7hk2Bq9wXz'") != []

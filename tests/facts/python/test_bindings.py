@@ -115,3 +115,23 @@ def test_nodes_are_those_of_the_tree_in_source_order() -> None:
         "ClassDef",
         "FunctionDef",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("x = 1", set()),
+        ("x = 1\nx = 2", {"x"}),
+        ("x = 1\nx += 2", {"x"}),
+        ("import x\nx = 2", {"x"}),
+        ("def x(): ...\nx = 2", {"x"}),
+        ("def x(): ...\nclass x: ...", {"x"}),
+        ("x = 1\ndef f():\n    x = 2", set()),
+        ("x = 1\ndef f():\n    global x\n    x = 2", {"x"}),
+        ("for x in (): ...\ndel x", {"x"}),
+    ],
+)
+def test_names_that_a_scope_binds_more_than_once(text: str, names: set[str]) -> None:
+    top, *inner = bindings_of(_module(text)).scopes
+    assert top.rebound == names
+    assert all(scope.node is not None for scope in inner if scope.kind == "function")

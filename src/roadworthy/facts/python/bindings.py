@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from roadworthy.core.late_dataclass import dataclass, field
@@ -23,13 +23,16 @@ class Binding:
     """One scope: what it binds and reads.
 
     `kind` is "module", "class", "function", "comprehension", "types" (of PEP 695, around a definition), or
-    "handler" (what is caught, which is bound for its block only). `written` is what texts in annotations may
-    read, `imported` the part of `bound` that imports bind.
+    "handler" (what is caught, which is bound for its block only). `node` is the function, lambda or class of
+    the scope. `written` is what texts in annotations may read, `imported` the part of `bound` that imports
+    bind, and `rebound` the one that is bound in more than one place.
     """
 
     kind: str
     parent: Binding | None
     bound: set[str] = field(default_factory=set)
+    node: Any = None
+    rebound: set[str] = field(default_factory=set)
     loads: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
@@ -47,10 +50,17 @@ class Binding:
         """The scope that `:=` binds names in."""
         return self.parent.around if self.kind == "comprehension" and self.parent else self.home
 
+    def bind(self, names: Iterable[str]) -> None:
+        """Bind names, each in a place of its own."""
+        for name in names:
+            if name in self.bound:
+                self.rebound.add(name)
+            self.bound.add(name)
+
     def define(self, name: str, decorated: bool) -> None:
         """Bind a function or class."""
         home = self.home
-        home.bound.add(name)
+        home.bind((name,))
         if name in home.defined and (home.defined[name] or not decorated):
             home.again.add(name)
         home.defined[name] = not decorated or home.defined.get(name, False)
@@ -62,11 +72,13 @@ class Bindings:
 
     `unbound` may be read where nothing binds them, `unused` are imports at the top that no scope reads, and
     `again` are functions and classes that one scope defines more than once, one of them undecorated.
+    `scopes` are all scopes of the module, its own first.
     """
 
     unbound: frozenset[str]
     unused: frozenset[str]
     again: frozenset[str]
+    scopes: Sequence[Binding] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,7 @@ class Gathered:
     ordered: dict[tuple[type[Any], ...], tuple[Any, ...]] = field(default_factory=dict)
 
 
-def settle(scopes: Iterable[Binding], top: Binding) -> Bindings:
+def settle(scopes: Sequence[Binding], top: Binding) -> Bindings:
     """Resolve what each of a module's `scopes` reads; `top` is the module's own."""
     unbound: set[str] = set()
     used: set[str] = set()
@@ -93,7 +105,7 @@ def settle(scopes: Iterable[Binding], top: Binding) -> Bindings:
         again |= scope.again
     unbound -= top.bound
     unbound -= _BUILTINS
-    return Bindings(frozenset(unbound), frozenset(top.imported - used), frozenset(again))
+    return Bindings(frozenset(unbound), frozenset(top.imported - used), frozenset(again), scopes)
 
 
 def _beyond(names: set[str], scope: Binding) -> set[str]:

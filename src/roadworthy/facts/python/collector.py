@@ -125,7 +125,7 @@ class Collector:
         """Note an import; its names count as mentioned where it stands."""
         self.imports.append(node)
         bound = list(map(bound_by, node.names))
-        binding.home.bound.update(bound)
+        binding.home.bind(bound)
         if getattr(node, "module", "") != "__future__":
             binding.home.imported.update(bound)
         mentioned = self.bound if names is self.names else names

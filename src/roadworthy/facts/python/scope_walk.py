@@ -102,7 +102,7 @@ class ScopeWalk:
             binding = self.binding
             # What annotates an attribute of a class may make it, as pydantic does.
             self.typed = typed = self.noted and inside
-            load, bind = binding.loads.add, binding.home.bound.add
+            load, bound, again = binding.loads.add, binding.home.bound, binding.home.rebound.add
             while stack:
                 node = pop()
                 kind = type(node)
@@ -113,7 +113,9 @@ class ScopeWalk:
                     name = node.id
                     add(name)
                     if type(node.ctx) is not ast.Load:
-                        bind(name)
+                        if name in bound:
+                            again(name)
+                        bound.add(name)
                         if inside:
                             use(name)
                         continue

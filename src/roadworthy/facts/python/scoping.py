@@ -41,9 +41,11 @@ class Scopes:
         #: First loops of comprehensions: what they go through is walked around the comprehension.
         self._first: set[int] = set()
 
-    def begin(self, kind: str, parent: Binding | None, bound: Sequence[str] = ()) -> Binding:
+    def begin(
+        self, kind: str, parent: Binding | None, bound: Sequence[str] = (), node: ast.AST | None = None
+    ) -> Binding:
         """Return a new scope."""
-        scope = Binding(kind, parent, set(bound))
+        scope = Binding(kind, parent, set(bound), node)
         self.seen.append(scope)
         return scope
 
@@ -62,10 +64,11 @@ class Scopes:
                 around = self._types(node, binding, phases)
                 stack.extend(node.decorator_list)
                 phases.append(([*node.bases, *node.keywords], around, False))
-                phases.append((node.body, self.begin("class", around), False))
+                phases.append((node.body, self.begin("class", around, (), node), False))
             case ast.Lambda():
                 stack.append(node.args)
-                phases.append(([node.body], self.begin("function", binding, _parameters(node.args)), False))
+                inner = self.begin("function", binding, _parameters(node.args), node)
+                phases.append(([node.body], inner, False))
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
                 self._comprehend(node, (node.elt,), binding, stack, phases)
             case ast.DictComp():
@@ -91,7 +94,7 @@ class Scopes:
         else:
             phases.append(([node.args], around, False))
         self._note(node.returns, around, phases)
-        phases.append((node.body, self.begin("function", around, _parameters(node.args)), False))
+        phases.append((node.body, self.begin("function", around, _parameters(node.args), node), False))
 
     def _comprehend(
         self, node: Any, given: tuple[Any, ...], binding: Binding, stack: list[Any], phases: list[Phase]
@@ -126,8 +129,8 @@ def _bind(node: Any, binding: Binding) -> None:
             top = binding
             while top.parent is not None:
                 top = top.parent
-            top.bound.update(node.names)
+            top.bind(node.names)
         case ast.NamedExpr(target=ast.Name(id=name)):
-            binding.around.bound.add(name)
+            binding.around.bind((name,))
         case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-            binding.home.bound.add(name)
+            binding.home.bind((name,))

@@ -1,0 +1,350 @@
+"""Which of the project's own functions a call means, where that is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from roadworthy import is_standard
+from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall, OwnClass
+from roadworthy_rules.code.calls._signatures import Function, Taken
+
+if TYPE_CHECKING:
+    from roadworthy import Dependency, Import, ModuleSummary, Uses
+
+#: Bases that add nothing to what a class takes.
+_BARE = frozenset("ABC Generic NamedTuple Protocol object".split())
+#: How many imports a name is followed through.
+_HOPS = 6
+#: A class by the path of its module and its name.
+Place = tuple[str, str]
+
+
+class Own:
+    """The functions and classes of a project, asked for by names as modules write them."""
+
+    def __init__(
+        self,
+        seen: Iterable[ModuleCalls],
+        modules: Iterable[ModuleSummary],
+        uses: Uses,
+        dependencies: Iterable[Dependency],
+    ) -> None:
+        #: What libraries provide: a module of such a name may stand beside a test.
+        self._provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
+        self._provided.update(dependency.name.replace("-", "_") for dependency in dependencies)
+        self.modules = {module.path: module for module in modules}
+        self.seen = {one.path: one for one in seen}
+        self._tails: dict[str, list[str]] = {}
+        for path in self.modules:
+            stem = path.removesuffix(".py").removesuffix("/__init__")
+            self._tails.setdefault(stem.rpartition("/")[2], []).append(path)
+        #: Attributes that anything but their object binds.
+        self.stored = frozenset[str]().union(*(module.stored for module in self.modules.values()))
+        self._heirs: dict[Place, list[Place]] = {}
+        for path, one in self.seen.items():
+            for cls in one.classes.values():
+                for base in self.bases(path, cls) or ():
+                    self._heirs.setdefault(base, []).append((path, cls.name))
+
+    def candidates(self, path: str, call: OwnCall) -> list[tuple[str, Function | OwnClass, Taken]]:
+        """Return what a call may mean, with what each takes; nothing where that is not certain."""
+        parts = call.callee.split(".")
+        if call.within:
+            owner = (path, call.within)
+            if parts[0] == "super()":
+                return self._of_super(owner, parts[1])
+            if len(parts) == 2:
+                return self._of_self(owner, parts[1])
+            return []
+        if call.made:
+            made = self.meaning(path, call.made.split("."))
+            if made is None or not isinstance(made[1], OwnClass):
+                return []
+            return self._of_object((made[0], made[1].name), parts[1] if len(parts) > 1 else "")
+        found = self.meaning(path, parts)
+        if found is None:
+            return []
+        at, what = found
+        if isinstance(what, OwnClass):
+            taken = self.constructor((at, what.name))
+            return [(what.name, what, taken)] if taken else []
+        return [(parts[-1], what, what.signature)] if what.signature and what.name not in self.stored else []
+
+    def made_by(self, path: str, call: OwnCall) -> Iterator[Place]:
+        """Yield the class that a call makes an object of."""
+        for name in (call.made, "" if call.within or call.made else call.callee):
+            meant = self.meaning(path, name.split(".")) if name else None
+            if meant and isinstance(meant[1], OwnClass):
+                yield meant[0], meant[1].name
+
+    def named_module(self, path: str, parts: Sequence[str]) -> str | None:
+        """Return the module that a name means in another one, None where that is not certain."""
+        one, module = self.seen.get(path), self.modules.get(path)
+        entries = [item for item in module.imports if item.binds == parts[0]] if module else []
+        if one is None or len(entries) != 1 or parts[0] in one.unsure or entries[0].guarded:
+            return None
+        item = entries[0]
+        if item.name is not None:
+            # What a package binds itself comes before a module of it.
+            around = self.module(path, item)
+            if around and not around.endswith("/__init__.py"):
+                return None
+            known = self.modules[around].definable() if around else frozenset[str]()
+            if len(parts) != 1 or known is None or item.name in known:
+                return None
+            return self.module(path, item, item.name)
+        written = item.module.split(".") if item.alias is None else [parts[0]]
+        return self.module(path, item) if list(parts) == written else None
+
+    def lacks(self, path: str, name: str) -> bool:
+        """Tell whether a module certainly has no attribute of a name."""
+        module = self.modules[path]
+        names = module.definable()
+        if any(item.name == "__getattr__" and not item.owner for item in module.definitions):
+            return False
+        if names is None or name in names or name in self.stored or name.startswith("__"):
+            return False
+        around = path.removesuffix(".py").removesuffix("/__init__")
+        return not any(other.startswith((f"{around}/{name}.", f"{around}/{name}/")) for other in self.modules)
+
+    def is_foreign(self, path: str, name: str, library: str) -> bool:
+        """Tell whether the first part of a name is imported from a library."""
+        first = name.partition(".")[0]
+        entries = [item for item in self.modules[path].imports if item.binds == first]
+        return len(entries) == 1 and entries[0].module.partition(".")[0] == library
+
+    def meaning(
+        self, path: str, parts: Sequence[str], hops: int = 0
+    ) -> tuple[str, Function | OwnClass] | None:
+        """Return the function or class that a name means in a module, with the path of its own."""
+        one, module = self.seen.get(path), self.modules.get(path)
+        if one is None or module is None or hops > _HOPS:
+            return None
+        first, rest = parts[0], parts[1:]
+        if first in one.unsure:
+            return None
+        stars = [item for item in module.imports if item.name == "*"]
+        function, cls = one.functions.get(first), one.classes.get(first)
+        found = function or cls
+        if found:
+            if any(item.span.line > found.line for item in stars):
+                return None
+            if not rest:
+                return path, found
+            if cls and len(rest) == 1 and rest[0] in cls.methods:
+                method = cls.methods[rest[0]]
+                if method.kind == "static" or method.signature is None:
+                    return path, method
+                return (path, method) if method.kind == "method" else None
+            return None
+        entries = [item for item in module.imports if item.binds == first]
+        if len(entries) == 1 and not any(item.span.line > entries[0].span.line for item in stars):
+            return self._of_import(path, entries[0], rest, hops)
+        if entries or first in module.assigned or len(stars) != 1 or stars[0].guarded:
+            return None
+        source = self.module(path, stars[0])
+        if source is None or self.modules[source].exports is not None:
+            return None
+        return self.meaning(source, parts, hops + 1)
+
+    def _of_import(
+        self, path: str, item: Import, rest: Sequence[str], hops: int
+    ) -> tuple[str, Function | OwnClass] | None:
+        if item.name is not None:
+            target = self.module(path, item)
+            if target is not None:
+                return self.meaning(target, [item.name, *rest], hops + 1)
+            below = self.module(path, item, item.name)
+            return self.meaning(below, rest, hops + 1) if below and rest else None
+        written = item.module.split(".")
+        if item.alias is None:
+            used = [written[0], *rest]
+            if used[: len(written)] != written:
+                return None
+            rest = used[len(written) :]
+        target = self.module(path, item)
+        return self.meaning(target, rest, hops + 1) if target and rest else None
+
+    def module(self, path: str, item: Import, below: str = "") -> str | None:
+        """Return the path of the module that an import names, where only one can be meant."""
+        inside = path.removesuffix(".py").removesuffix("/__init__").split("/")
+        parts = item.target(inside, is_package=path.endswith("/__init__.py"))
+        parts += [below] if below else []
+        if not parts:
+            return None
+        target = "/".join(parts)
+        if item.level:
+            options = [f"{target}.py", f"{target}/__init__.py"]
+            found = [option for option in options if option in self.modules]
+            return found[0] if len(found) == 1 else None
+        if is_standard(parts[0]) or parts[0] in self._provided:
+            return None
+        placed: list[tuple[str, str]] = []
+        for option in self._tails.get(parts[-1], ()):
+            stem = option.removesuffix(".py").removesuffix("/__init__")
+            if stem == target or stem.endswith(f"/{target}"):
+                placed.append((stem[: -len(target)], option))
+        here = path.rpartition("/")[0]
+        # What lies in a package is imported through it, but for scripts beside it.
+        open_ones = [
+            (root, option)
+            for root, option in placed
+            if root in ("", "src/", f"{here}/") or f"{root}__init__.py" not in self.modules
+        ]
+        near = [option for root, option in open_ones if root == "src/" or path.startswith(root)]
+        if len(near) == 1:
+            return near[0]
+        return open_ones[0][1] if len(open_ones) == 1 and not near else None
+
+    def bases(self, path: str, cls: OwnClass) -> list[Place] | None:
+        """Return the classes that a class inherits from; None where one of them is not known."""
+        found: list[Place] = []
+        for base in cls.bases:
+            if base.rpartition(".")[2] in _BARE:
+                continue
+            meant = self.meaning(path, base.split(".")) if base.replace(".", "").isidentifier() else None
+            if meant is None or not isinstance(meant[1], OwnClass):
+                return None
+            found.append((meant[0], meant[1].name))
+        return found
+
+    def family(self, owner: Place) -> Iterator[Place]:
+        """Yield a class, and those that inherit from it."""
+        met = {owner}
+        pending = [owner]
+        while pending:
+            one = pending.pop()
+            yield one
+            pending += [heir for heir in self._heirs.get(one, ()) if heir not in met]
+            met.update(self._heirs.get(one, ()))
+
+    def method(self, owner: Place, name: str, hops: int = 0) -> Function | None:
+        """Return the method of a class, its own or the one that it certainly inherits."""
+        cls = self.class_at(owner)
+        if cls is None or hops > _HOPS:
+            return None
+        if name in cls.methods or name in cls.names:
+            return cls.methods.get(name)
+        bases = self.bases(owner[0], cls)
+        if bases is None or len(bases) != 1:
+            return None
+        return self.method(bases[0], name, hops + 1)
+
+    def constructor(self, owner: Place, hops: int = 0) -> Taken | None:
+        """Return what a class takes."""
+        cls = self.class_at(owner)
+        if cls is None or hops > _HOPS or not cls.fixed:
+            return None
+        bases = self.bases(owner[0], cls)
+        if "__init__" in cls.names:
+            init = cls.methods.get("__init__")
+            inherited = bases is None or all(self._is_fixed(base) for base in bases)
+            return init.bound if init and inherited else None
+        if bases is None:
+            return None
+        if cls.fields is not None:
+            fields = self._fields(owner)
+            return _of_fields(fields) if fields is not None else None
+        if not bases:
+            return Taken()
+        return self.constructor(bases[0], hops + 1) if len(bases) == 1 else None
+
+    def _is_fixed(self, owner: Place) -> bool:
+        cls = self.class_at(owner)
+        return cls is not None and cls.fixed
+
+    def _fields(self, owner: Place, hops: int = 0) -> dict[str, tuple[bool, bool]] | None:
+        cls = self.class_at(owner)
+        bases = self.bases(owner[0], cls) if cls else None
+        if cls is None or bases is None or len(bases) > 1 or hops > _HOPS:
+            return None
+        found: dict[str, tuple[bool, bool]] = {}
+        for base in bases:
+            above = self._fields(base, hops + 1)
+            if above is None or not self._is_fixed(base):
+                return None
+            found.update(above)
+        found.update({name: (default, named) for name, default, named in cls.fields or ()})
+        return found
+
+    def class_at(self, owner: Place) -> OwnClass | None:
+        """Return the class of a name in a module, None where that is not certain."""
+        one = self.seen.get(owner[0])
+        return one.classes.get(owner[1]) if one and owner[1] not in one.unsure else None
+
+    def _is_bound(self, owner: Place, name: str) -> bool:
+        """Tell whether something binds an attribute of a name to an object of a class or its heirs."""
+        if name in self.stored:
+            return True
+        for path, cls in [*self.family(owner), *self._above(owner)]:
+            for item in self.modules[path].definitions:
+                of_it = item.owner == cls or (item.kind == "class" and item.name == cls)
+                if of_it and any(member == name for member, _ in item.members):
+                    return True
+        return False
+
+    def _above(self, owner: Place, hops: int = 0) -> Iterator[Place]:
+        cls = self.class_at(owner)
+        for base in (self.bases(owner[0], cls) or ()) if cls and hops < _HOPS else ():
+            yield base
+            yield from self._above(base, hops + 1)
+
+    def _of_self(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
+        if self.class_at(owner) is None or self._is_bound(owner, name):
+            return []
+        found: list[tuple[str, Function | OwnClass, Taken]] = []
+        for one in self.family(owner):
+            method = self.method(one, name)
+            if method is None or method.bound is None:
+                return []
+            if method not in [other for _, other, _ in found]:
+                found.append((f"self.{name}", method, method.bound))
+        return found
+
+    def _of_super(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
+        cls = self.class_at(owner)
+        bases = self.bases(owner[0], cls) if cls else None
+        if not bases or len(bases) != 1 or len(cls.bases if cls else ()) != 1 or name.startswith("__new"):
+            return []
+        for path, heir in self.family(owner):
+            below = self.class_at((path, heir))
+            # The next class may be another base of an heir.
+            if below is None or len(below.bases) != 1:
+                return []
+        method = self.method(bases[0], name)
+        if method is None or method.bound is None:
+            return []
+        return [(f"super().{name}", method, method.bound)]
+
+    def _of_object(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
+        cls = self.class_at(owner)
+        if cls is None or not cls.fixed:
+            return []
+        called = name or "__call__"
+        if not name and "__call__" not in cls.names:
+            # What is called of a network is `forward`.
+            called = "forward" if any(base in _NETWORKS for base in cls.bases) else called
+        if self._is_bound(owner, called):
+            return []
+        method = self.method(owner, called)
+        if method is None or method.bound is None:
+            return []
+        return [(f"{owner[1]}.{called}", method, method.bound)]
+
+
+#: Classes whose objects pass what they are called with to `forward`.
+_NETWORKS = ("nn.Module", "torch.nn.Module", "Module")
+
+
+def _of_fields(fields: dict[str, tuple[bool, bool]]) -> Taken:
+    names = [(name, default) for name, (default, named) in fields.items() if not named]
+    keywords = [(name, default) for name, (default, named) in fields.items() if named]
+    required = next((number for number, (_, default) in enumerate(names) if default), len(names))
+    return Taken(
+        tuple(name for name, _ in names),
+        0,
+        required,
+        tuple(name for name, _ in keywords),
+        tuple(name for name, default in keywords if not default),
+    )

@@ -1,0 +1,335 @@
+"""What one module tells of its own functions and classes, and of the calls that may be of some."""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from roadworthy import bindings_of, dotted, is_standard, nodes_of
+from roadworthy_rules.code.calls._signatures import Function, Given, function_of, given_by, misfit
+
+if TYPE_CHECKING:
+    from roadworthy import Module, Span
+
+#: Libraries whose functions are called most: no project has a module of such a name.
+_FOREIGN = frozenset(
+    "PIL cv2 jax keras matplotlib np numpy pandas pd plt pytest requests scipy seaborn sklearn tensorflow tf"
+    " torch torchvision tqdm transformers".split()
+)
+#: By these a class may have attributes that its text does not show.
+_UNSEEN = frozenset("__getattr__ __getattribute__ __new__".split())
+_KEEPING = frozenset("dataclass final total_ordering".split())
+#: Errors that a program expects where it tries whether a call is right.
+_TRIED = frozenset(("AttributeError", "TypeError"))
+_EXPECTING = frozenset("assertRaises assertRaisesRegex raises suppress warns".split())
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClass:
+    """A class at the top of a module: its bases, methods, and what it takes if its fields tell.
+
+    `fixed` is false where a decorator, a metaclass or `__new__` may change what it takes or has.
+    """
+
+    name: str
+    line: int
+    bases: tuple[str, ...]
+    methods: Mapping[str, Function]
+    names: frozenset[str]
+    fields: tuple[tuple[str, bool, bool], ...] | None
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCall:
+    """A call that may be of the project's own function, by the name that is called.
+
+    `within` is the class that holds it where `callee` begins with `self` or `super()`. `made` is the class of
+    the object that is called, or whose method is. `unpacked` is to how many names its result is given.
+    """
+
+    callee: str
+    given: Given | None
+    at: Span
+    within: str = ""
+    made: str = ""
+    unpacked: int = 0
+    waited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCalls:
+    """What a module defines and calls; `unsure` are the names at its top that are bound more than once."""
+
+    path: str
+    functions: Mapping[str, Function]
+    classes: Mapping[str, OwnClass]
+    unsure: frozenset[str]
+    calls: tuple[OwnCall, ...] = field(repr=False)
+
+
+def seen_in(module: Module) -> ModuleCalls:
+    """Return what a module defines and calls."""
+    returning = sorted(
+        node.lineno for node in nodes_of(module, ast.Return) if isinstance(node.value, ast.Tuple)
+    )
+    bindings = bindings_of(module)
+    scopes, top = bindings.scopes, bindings.scopes[0]
+    functions: dict[str, Function] = {}
+    classes: dict[str, OwnClass] = {}
+    methods: dict[int, list[Any]] = {}
+    for scope in scopes:
+        node, parent = scope.node, scope.parent
+        if isinstance(node, _FUNCTIONS):
+            if parent is top:
+                functions[node.name] = function_of(node, False, returning)
+            elif parent is not None and parent.kind == "class":
+                methods.setdefault(id(parent), []).append(node)
+    for scope in scopes:
+        if scope.kind == "class" and scope.parent is top and isinstance(scope.node, ast.ClassDef):
+            found = {node.name: function_of(node, True, returning) for node in methods.get(id(scope), ())}
+            sure = {name: function for name, function in found.items() if name not in scope.rebound}
+            classes[scope.node.name] = _class_of(scope.node, sure, scope.bound)
+    # What nothing here binds, `import *` may.
+    starred = bindings.unbound if "import *" in module.text else frozenset()
+    calls = tuple(_calls(module, scopes, functions, classes, starred))
+    return ModuleCalls(module.path, functions, classes, frozenset(top.rebound), calls)
+
+
+def _class_of(node: ast.ClassDef, methods: Mapping[str, Function], bound: set[str]) -> OwnClass:
+    decorators = {dotted(item).removesuffix("()").rpartition(".")[2] for item in node.decorator_list}
+    bases = tuple(ast.unparse(base) if not dotted(base) else dotted(base) for base in node.bases)
+    fixed = not node.keywords and decorators <= _KEEPING and _UNSEEN.isdisjoint(bound)
+    fields = None
+    if "dataclass" in decorators:
+        given = next(item for item in node.decorator_list if "dataclass" in dotted(item))
+        settings = given.keywords if isinstance(given, ast.Call) else []
+        fields = _fields(node, any(item.arg == "kw_only" for item in settings))
+        if fields is None or any(item.arg == "init" for item in settings):
+            fields, fixed = None, False
+    elif bases in (("NamedTuple",), ("typing.NamedTuple",)):
+        fields = _fields(node, False)
+    return OwnClass(node.name, node.lineno, bases, methods, frozenset(bound), fields, fixed)
+
+
+def _fields(node: ast.ClassDef, by_name: bool) -> tuple[tuple[str, bool, bool], ...] | None:
+    """Return name, whether it has a default and whether it is given by name alone, of each field."""
+    found: list[tuple[str, bool, bool]] = []
+    for item in node.body:
+        if not isinstance(item, ast.AnnAssign) or not isinstance(item.target, ast.Name):
+            continue
+        kind = item.annotation
+        annotation = str(kind.value) if isinstance(kind, ast.Constant) else dotted(kind)
+        if "ClassVar" in annotation:
+            continue
+        if "KW_ONLY" in annotation:
+            return None
+        default, named = item.value is not None, by_name
+        if isinstance(item.value, ast.Call) and dotted(item.value.func).rpartition(".")[2] == "field":
+            settings = {keyword.arg: keyword.value for keyword in item.value.keywords}
+            if None in settings or "kw_only" in settings:
+                return None
+            if "init" in settings:
+                continue
+            default = "default" in settings or "default_factory" in settings
+        elif isinstance(item.value, ast.Call):
+            # Other functions may make fields, too.
+            return None
+        found.append((item.target.id, default, named))
+    return tuple(found)
+
+
+def _calls(
+    module: Module,
+    scopes: Sequence[Any],
+    functions: Mapping[str, Function],
+    classes: Mapping[str, OwnClass],
+    starred: frozenset[str],
+) -> Iterator[OwnCall]:
+    top = scopes[0]
+    inner = [scope for scope in scopes if scope.kind not in ("module", "class")]
+    local = set().union(*(scope.bound for scope in inner)) if inner else set()
+    small = set().union(*(s.bound for s in inner if not isinstance(s.node, _FUNCTIONS))) if inner else set()
+    ours = {name for name in (*functions, *classes) if name not in local and name not in top.rebound}
+    ours |= starred - local
+    for node in nodes_of(module, ast.Import, ast.ImportFrom):
+        first = (getattr(node, "module", "") or "").partition(".")[0]
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            root = first or alias.name.partition(".")[0]
+            foreign = not getattr(node, "level", 0) and (root in _FOREIGN or is_standard(root))
+            if name in top.imported and not foreign and name not in local and name not in top.rebound:
+                ours.add(name)
+    places = _Places(scopes)
+    made = _made(module, places, ours, small)
+    roots = {"self", "super", *ours, *(name for _, name in made)}
+    called = [(node, name) for node in nodes_of(module, ast.Call) if (name := _root(node.func)) in roots]
+    if not called:
+        return
+    skipped = _skipped(module)
+    unpacked = _unpacked(module)
+    met: set[tuple[object, ...]] = set()
+    for node, root in called:
+        function = node.func
+        if node.lineno in skipped or (root == "self" and not _is_of_self(function, node)):
+            continue
+        within = maker = ""
+        if root in ("self", "super"):
+            within = places.class_around(places.around(node))
+            if not within:
+                continue
+        elif root not in ours:
+            maker = made.get((id(places.around(node)), root), "") if root not in small else ""
+            if not maker:
+                continue
+        number, waited = unpacked.get(id(node), (0, False))
+        given = given_by(node)
+        if given is not None and not number:
+            # Most calls are right, and of what stands here.
+            if root == "self":
+                taken = classes[within].methods.get(function.attr)
+                signature = taken.bound if taken else None
+            else:
+                taken = functions.get(root)
+                signature = taken.signature if taken and type(function) is ast.Name else None
+            if signature and not misfit("", signature, given):
+                continue
+        callee = _callee(function)
+        key = (callee, given, within, maker, number, waited)
+        if key in met or not callee or (given is None and not number and not within):
+            continue
+        met.add(key)
+        yield OwnCall(callee, given, module.span(node), within, maker, number, waited)
+
+
+def _root(node: Any) -> str:
+    """Return the name with which the name of what is called begins, `super` for `super().method`."""
+    while type(node) is ast.Attribute:
+        node = node.value
+    if type(node) is ast.Name:
+        return str(node.id)
+    return (
+        "super" if type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "super" else ""
+    )
+
+
+def _is_of_self(function: Any, call: ast.Call) -> bool:
+    """Tell whether a method of `self` is called, that is not handed a class as its object."""
+    if type(function) is not ast.Attribute or type(function.value) is not ast.Name:
+        return False
+    return not any(isinstance(item, ast.Name) and item.id == "self" for item in call.args[:1])
+
+
+class _Places:
+    """The functions of a module by their lines."""
+
+    def __init__(self, scopes: Sequence[Any]) -> None:
+        self._top = scopes[0]
+        held = [scope for scope in scopes if isinstance(scope.node, (*_FUNCTIONS, ast.ClassDef))]
+        held.sort(key=lambda scope: (scope.node.lineno, -(scope.node.end_lineno or 0)))
+        self._scopes = held
+        self._starts = [scope.node.lineno for scope in held]
+
+    def around(self, node: ast.expr) -> Any:
+        """Return the innermost scope of a function, class or module that holds a node."""
+        for number in range(bisect_right(self._starts, node.lineno) - 1, -1, -1):
+            scope = self._scopes[number]
+            if (scope.node.end_lineno or 0) >= node.lineno:
+                # Its decorators stand above it, its defaults and annotations in its first lines.
+                return scope if node.lineno >= scope.node.body[0].lineno else None
+        return self._top
+
+    def class_around(self, scope: Any) -> str:
+        """Return the class at the top whose method's `self` is meant in a scope, "" if none is certain."""
+        while scope is not None and not (isinstance(scope.node, _FUNCTIONS) and "self" in scope.bound):
+            if scope.kind == "class":
+                return ""
+            scope = scope.parent
+        if scope is None or "self" in scope.rebound:
+            return ""
+        first = next(iter([*scope.node.args.posonlyargs, *scope.node.args.args]), None)
+        holder = scope.parent
+        if first is None or first.arg != "self" or holder is None or holder.kind != "class":
+            return ""
+        return str(holder.node.name) if holder.parent is self._top else ""
+
+
+def _made(module: Module, places: _Places, ours: set[str], small: set[str]) -> dict[tuple[int, str], str]:
+    """Return the class by whose name an object is made that a name of a scope alone stands for."""
+    if nodes_of(module, ast.Nonlocal):
+        return {}
+    found: dict[tuple[int, str], str] = {}
+    for node in nodes_of(module, ast.Assign):
+        if len(node.targets) != 1 or not isinstance(node.value, ast.Call):
+            continue
+        target, callee = node.targets[0], _callee(node.value.func)
+        root, _, rest = callee.partition(".")
+        if (
+            not isinstance(target, ast.Name)
+            or root not in ours
+            or not (rest or root).rpartition(".")[2][:1].isupper()
+        ):
+            continue
+        scope = places.around(node.value)
+        if scope is not None and scope.kind != "class" and target.id not in scope.rebound | small:
+            found[id(scope), target.id] = callee
+    return found
+
+
+def _callee(node: ast.expr) -> str:
+    """Return the dotted name of what is called, `super().method` among them."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    match node:
+        case ast.Name(id=name):
+            parts.append(name)
+        case ast.Call(func=ast.Name(id="super"), args=[]) if len(parts) == 1:
+            parts.append("super()")
+        case _:
+            return ""
+    return ".".join(reversed(parts))
+
+
+def _unpacked(module: Module) -> dict[int, tuple[int, bool]]:
+    """Return to how many names the results of calls are given, and whether they are awaited."""
+    found: dict[int, tuple[int, bool]] = {}
+    for node in nodes_of(module, ast.Assign):
+        value = node.value
+        waited = isinstance(value, ast.Await)
+        value = value.value if isinstance(value, ast.Await) else value
+        for target in node.targets:
+            if not isinstance(value, ast.Call) or not isinstance(target, (ast.Tuple, ast.List)):
+                continue
+            if not any(isinstance(item, ast.Starred) for item in target.elts):
+                found[id(value)] = (len(target.elts), waited)
+    return found
+
+
+def _skipped(module: Module) -> set[int]:
+    """Return the lines where a program expects that a call may be wrong."""
+    found: set[int] = set()
+    for node in nodes_of(module, ast.Try):
+        caught = {name for item in node.handlers for name in _caught(item.type)}
+        if not caught.isdisjoint(_TRIED):
+            found.update(range(node.lineno, (node.body[-1].end_lineno or node.lineno) + 1))
+    for node in nodes_of(module, ast.With, ast.AsyncWith):
+        for item in node.items:
+            call = item.context_expr
+            if isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] in _EXPECTING:
+                found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    if module.role == "test":
+        for node in nodes_of(module, ast.FunctionDef, ast.ClassDef):
+            if any("skip" in dotted(item) or "xfail" in dotted(item) for item in node.decorator_list):
+                found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return found
+
+
+def _caught(node: ast.expr | None) -> Iterator[str]:
+    for item in node.elts if isinstance(node, ast.Tuple) else [node]:
+        yield dotted(item).rpartition(".")[2] if item is not None else ""

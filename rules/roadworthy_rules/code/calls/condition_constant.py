@@ -1,0 +1,84 @@
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from roadworthy import Finding, Module, Severity, rule
+
+
+@rule(
+    Severity.WARNING,
+    since="0.2",
+    codes=("F631", "pylint:assert-on-tuple", "pylint:W0199", "SIM222", "SIM223"),
+    handwritten=True,
+)
+def condition_constant(
+    node: ast.If | ast.While | ast.Assert | ast.IfExp, module: Module
+) -> Iterator[Finding]:
+    """A condition is always true, or always false, whatever its values are.
+
+    `if kind == "train" or "test":` is always true, because a text that is not empty is true. Write
+    `if kind in ("train", "test"):`. `kind != "train" or kind != "test"` is always true as well, since one of
+    the two differs. Use `and` there. `assert (rows, "no rows")` asserts a tuple of two, which is always true.
+    Remove the parentheses.
+
+    The rule checks `if`, `while`, `assert` and `a if b else c`. It leaves constants that stand alone, such as
+    `while True`.
+
+    ```python bad
+    def load(kind, rows):
+        assert (rows, "there are no rows")
+        if kind == "train" or "test":
+            return rows
+        if kind != "csv" or kind != "json":
+            raise ValueError(kind)
+        return rows[1:] if kind == "csv" and kind == "json" else rows
+    ```
+    ```python good
+    def load(kind, rows):
+        assert rows, "there are no rows"
+        if kind in ("train", "test") or kind == rows or rows != "":
+            return rows
+        if kind != "csv" and kind != "json":
+            raise ValueError(kind)
+        while True:
+            return rows[1:] if kind == "csv" or rows == "json" else rows
+    ```
+    """
+    test = node.test
+    if isinstance(node, ast.Assert) and isinstance(test, ast.Tuple):
+        if test.elts and module.role != "test":
+            yield Finding("`assert` is given a tuple, which is always true", module.at(node))
+        return
+    for part in ast.walk(test) if isinstance(test, (ast.BoolOp, ast.UnaryOp)) else ():
+        if isinstance(part, ast.BoolOp):
+            found = _fault(part)
+            if found:
+                yield Finding(found, module.at(part))
+
+
+def _fault(node: ast.BoolOp) -> str:
+    shown = _short(node)
+    anyone = isinstance(node.op, ast.Or)
+    first, *others = node.values
+    if anyone and isinstance(first, ast.Compare):
+        for item in others:
+            if isinstance(item, ast.Constant) and isinstance(item.value, str) and item.value:
+                return f"`{shown}` is always true: a text is true"
+    unlike = ast.NotEq if anyone else ast.Eq
+    met: dict[str, set[Any]] = {}
+    for item in node.values:
+        match item:
+            case ast.Compare(
+                left=ast.Name() | ast.Attribute() as left,
+                ops=[operator],
+                comparators=[ast.Constant(value=str() | int() as value)],
+            ) if type(operator) is unlike:
+                met.setdefault(ast.unparse(left), set()).add(value)
+    if any(len(values) > 1 for values in met.values()):
+        return f"`{shown}` is always {'true' if anyone else 'false'}"
+    return ""
+
+
+def _short(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,55 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules._dropped import dropped
+
+
+@rule(
+    Severity.WARNING,
+    since="0.2",
+    codes=("B018", "pylint:pointless-statement", "pylint:W0104", "pylint:expression-not-assigned"),
+    handwritten=True,
+)
+def result_dropped(node: ast.Expr, module: Module) -> Iterator[Finding]:
+    """A statement looks as if it did something, and does nothing.
+
+    `optimizer.zero_grad` without parentheses names the method and does not call it, so gradients add up over
+    all batches. `rows.dropna()` gives a new table and `name.strip()` a new text, and both leave what they are
+    called of as it is. Call the method, or keep the result: `rows = rows.dropna()`.
+
+    The rule knows some methods of networks and optimizers, of tables, of arrays and of texts.
+
+    ```python bad
+    import pandas as pd
+    import torch
+
+    def fit(model, optimizer, rows, names):
+        model.train
+        rows.dropna()
+        for row, name in zip(rows, names):
+            name.strip()
+            optimizer.zero_grad
+            row.unsqueeze(0)
+            model(row).backward()
+            optimizer.step()
+    ```
+    ```python good
+    import pandas as pd
+    import torch
+
+    def fit(model, optimizer, rows, names):
+        model.train()
+        rows = rows.dropna()
+        rows.fillna(0, inplace=True)
+        for row, name in zip(rows, names):
+            optimizer.zero_grad()
+            model(row.unsqueeze(0), name.strip()).backward()
+            optimizer.step()
+    ```
+    """
+    if module.role not in ("source", "example") or not isinstance(node.value, (ast.Attribute, ast.Call)):
+        return
+    message = dropped(node, module.text)
+    if message and not module.has_cells:
+        yield Finding(message, module.at(node))

@@ -1,0 +1,1 @@
+"""What cells hold: statements and their results."""
