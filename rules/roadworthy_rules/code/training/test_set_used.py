@@ -79,5 +79,6 @@ def test_set_used(module: Module) -> Iterator[Finding]:
     ```
     """
     if module.role == "source" and any(hint in module.text for hint in HINTS):
-        for use in uses_in(nodes_of(module, ast.Call, ast.If), module.tree.body):
+        nodes = nodes_of(module, ast.Assign, ast.Call, ast.If)
+        for use in uses_in(nodes, module.tree.body, module.text):
             yield Finding(use.message, module.at(use.node))
