@@ -25,6 +25,7 @@ _SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
 _STOPS = re.compile(r"(?i)patience|early_?stop|no_?improve")
 _STOPPERS = re.compile(r"(?i)(?:^|\.)early_?stop\w*(?:\.step|\.update)?$")
 _SCHEDULERS = re.compile(r"(?i)(?:sched\w*|plateau)\.step$")
+_TRAINS = (".fit(", ".fit_generator(", "backward(", "train(")
 _SPLITS = frozenset("mode part partition phase split stage subset".split())
 #: One of these is in what is found; to look for texts takes a fraction of the time.
 CHOICES = ("best", "early", "sched")
@@ -85,12 +86,13 @@ def choices(
 
 def renamed(node: ast.Assign, text: str) -> str:
     """Return the name of a validation set that is the test set, "" for any other assignment."""
-    if len(node.targets) != 1:
+    if len(node.targets) != 1 or not any(word in text for word in _TRAINS):
         return ""
     target = node.targets[0]
     name = dotted(target).rpartition(".")[2]
     said = words(name)
-    if not said & {"val", "valid", "validation"} or not said & _ROWS or "test" in said:
+    held = said & {"val", "valid", "validation"}
+    if not held or not (said & _ROWS or said == held) or "test" in said:
         return ""
     parts = list(ast.walk(node.value))
     if any(
@@ -104,7 +106,9 @@ def renamed(node: ast.Assign, text: str) -> str:
         return name
     if not isinstance(value, ast.Call):
         return ""
-    if any(map(is_test_rows, value.args)) and dotted(value.func).rpartition(".")[2] == "DataLoader":
+    made = dotted(value.func).rpartition(".")[2]
+    first = value.args[0] if value.args else None
+    if made[:1].isupper() and first is not None and (is_test_rows(first) or dotted(first) == "test"):
         return name
     for item in value.keywords:
         if item.arg in _SPLITS and isinstance(item.value, ast.Constant) and item.value.value == "test":
