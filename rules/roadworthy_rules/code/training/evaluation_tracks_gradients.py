@@ -31,7 +31,9 @@ _TESTS = frozenset("eval evaluate evaluation infer inference predict test valid 
 #: What switches the tracking off, in any version of torch, or does so by itself.
 _OFF = frozenset("Trainer detach_ inference_mode no_grad set_grad_enabled volatile".split())
 #: What needs the gradients of an evaluation.
-_USES = frozenset("autograd backward create_graph grad requires_grad requires_grad_ zero_grad".split())
+_USES = frozenset(
+    "GradCAM autograd backward cam create_graph grad grad_cam requires_grad requires_grad_ zero_grad".split()
+)
 _FRAMEWORKS = frozenset("accelerate fastai ignite lightning pytorch_lightning skorch transformers".split())
 
 
