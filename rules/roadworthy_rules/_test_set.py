@@ -25,7 +25,7 @@ _SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
 #: What counts how long the training goes on without a better score.
 _STOPS = re.compile(r"(?i)patience|early_?stop|no_?improve")
 #: One of these is in what is found; to look for texts takes a fraction of the time.
-HINTS = ("test", "Test")
+HINTS = ("test", "Test", "train=False")
 
 
 @dataclass(frozen=True, slots=True)
