@@ -18,7 +18,7 @@ def test_rows_augmented(module: Module) -> Iterator[Finding]:
     """The rows that a model is tested on are changed at random.
 
     Each run then measures other rows, so two scores differ by chance, and they say little about rows as they
-    come. Use a transform of their own for the validation and the test set, and augment the training rows only.
+    come. Use a transform without random changes for the validation and the test set.
 
     The rule looks at transforms of torchvision that flip, rotate or colour at random: in what is named for
     the validation or the test set, in a data set that `random_split` divides afterwards, and in a training

@@ -15,8 +15,8 @@ def test_set_used(module: Module) -> Iterator[Finding]:
     end.
 
     The rule reads names: a `validation_data` or `eval_set` that is called `test`, a validation set that is
-    made of the test set, a model that is saved because `test_accuracy` is better than `best_accuracy`, and a
-    scaler, imputer, vectorizer or tokenizer that is fitted on `train` and `test` rows joined together. It
+    made of the test set, and a model that is saved because `test_accuracy` is better than `best_accuracy`. It
+    reports a scaler, imputer, vectorizer or tokenizer that is fitted on `train` and `test` rows together. It
     also follows a score from `test_loader` to the condition that keeps a model, to early stopping and to a
     scheduler. It ignores calls that also name a validation set, and functions that get any rows to test.
 

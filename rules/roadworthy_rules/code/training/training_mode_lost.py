@@ -39,8 +39,8 @@ def training_mode_lost(loops: tuple[ModeLoop, ...], functions: tuple[ModeFunctio
     normalization stops learning, from the second epoch on. Call `model.train()` at the start of each epoch,
     or after each evaluation.
 
-    The rule applies where `model.train()` stands before a loop, or nowhere in the module, and the loop trains
-    and evaluates the same network.
+    The rule applies where `model.train()` stands before a loop that trains and evaluates the same network,
+    and to such loops in modules that do not call it at all.
 
     ```python train.py bad
     import torch
