@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import dotted
+from roadworthy_rules._test_choice import CHOICES, choices, renamed
 
 #: Parameters of what is watched while a model is trained, by which the training may stop.
 _WATCHED = frozenset("eval_set evals val_dataloaders val_loader validation_data validation_dataset".split())
@@ -24,7 +25,7 @@ _SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
 #: What counts how long the training goes on without a better score.
 _STOPS = re.compile(r"(?i)patience|early_?stop|no_?improve")
 #: One of these is in what is found; to look for texts takes a fraction of the time.
-HINTS = ("test", "Test")
+HINTS = ("test", "Test", "train=False")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def learning(nodes: Iterable[ast.AST], statements: Sequence[ast.stmt]) -> Iterat
     """
     if not any(isinstance(node, ast.Call) and _fitted(node) for node in nodes):
         return
-    for scope in _scopes(statements):
+    for _, _, scope in _scopes(statements):
         joined: dict[str, ast.expr] = {}
         for node in scope:
             match node:
@@ -86,20 +87,22 @@ def _fitted(call: ast.Call) -> str:
     return owner if len(owner) < 80 and _CHANGES.search(owner) else ""
 
 
-def _scopes(statements: Sequence[ast.stmt]) -> Iterator[list[ast.AST]]:
-    """Yield the nodes of each scope, in the order of the code."""
-    pending: list[list[ast.AST]] = [[*statements]]
+def _scopes(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, list[str], list[ast.AST]]]:
+    """Yield the name, the parameters and the nodes of each scope, in the order of the code."""
+    pending: list[tuple[str, list[str], list[ast.AST]]] = [("", [], [*statements])]
     while pending:
         found: list[ast.AST] = []
-        stack = pending.pop()[::-1]
+        name, given, nodes = pending.pop()
+        stack = nodes[::-1]
         while stack:
             node = stack.pop()
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                pending.append(list(ast.iter_child_nodes(node)))
+                names = [item.arg for item in ast.walk(node.args) if isinstance(item, ast.arg)]
+                pending.append((node.name, names, list(ast.iter_child_nodes(node))))
                 continue
             stack.extend(list(ast.iter_child_nodes(node))[::-1])
             found.append(node)
-        yield found
+        yield name, given, found
 
 
 def _last(function: ast.expr) -> str:
@@ -165,7 +168,29 @@ def _is_joined(node: ast.expr) -> bool:
     return any("train" in one for one in said) and any("test" in one and "train" not in one for one in said)
 
 
-def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt]) -> Iterator[TestUse]:
-    """Yield all such uses in a module or notebook: its calls and `if` statements, and all its statements."""
-    yield from validating(nodes)
-    yield from learning(nodes, statements)
+def choosing(statements: Sequence[ast.stmt]) -> Iterator[TestUse]:
+    """Yield where a score that was measured on the test set decides something, whatever it is called."""
+    scopes = list(_scopes(statements))
+    measuring: dict[str, str] = {}
+    for name, given, scope in scopes:
+        list(choices(scope, given, measuring, name))
+    for name, given, scope in scopes:
+        for message, node in choices(scope, given, measuring, name):
+            yield TestUse(message, node)
+
+
+def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str) -> Iterator[TestUse]:
+    """Yield all such uses in a module or notebook.
+
+    `nodes` are its assignments, calls and `if` statements, `statements` all that it has.
+    """
+    found = [*validating(nodes), *learning(nodes, statements)]
+    found += [
+        TestUse(f"`{name}` is the test set", node.value)
+        for node in nodes
+        if isinstance(node, ast.Assign) and (name := renamed(node, text))
+    ]
+    known = {id(use.node) for use in found}
+    if any(word in text for word in CHOICES):
+        found += [use for use in choosing(statements) if id(use.node) not in known]
+    yield from found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Fix, Module, Replace, Severity, Span, nodes_of, rule
 
 #: Methods whose only use is what a notebook shows of their result.
-_SHOWN = frozenset("describe head info nunique sample tail value_counts".split())
+_SHOWN = frozenset("describe head nunique sample tail value_counts".split())
 _TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
 
 
@@ -51,6 +51,16 @@ def expression_dangling(module: Module) -> Iterator[Finding]:
     # %%
     rows = load("churn.csv")
     rows
+    ```
+
+    `info()` prints, so it has an effect.
+
+    ```python good
+    import pandas as pd
+
+    def load(rows: pd.DataFrame):
+        rows.info()
+        return rows
     ```
 
     The rule ignores names in a `try` or `with`, which test whether they exist, and operators, which a library

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy import Finding, Location, Module, ModuleSummary, Severity, dotted, fact, nodes_of, rule
+from roadworthy_rules.code.training._loops import inside
 
 #: What applies the softmax itself, to what a network returns.
 _LOSSES = frozenset(("CrossEntropyLoss", "cross_entropy"))
@@ -10,10 +11,11 @@ _LOSSES = frozenset(("CrossEntropyLoss", "cross_entropy"))
 
 @dataclass(frozen=True, slots=True)
 class SoftmaxOutput:
-    """A network of torch whose `forward` returns a softmax."""
+    """A network of torch whose `forward` returns a softmax, or a call of a loss that gets one."""
 
     name: str
     at: Location
+    is_loss: bool = False
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -28,7 +30,7 @@ def softmax_before_loss(
 
     The rule applies to projects that mention `CrossEntropyLoss` or `cross_entropy`, and to classes whose
     `forward` returns the result of `softmax`. It ignores projects that also use a loss of probabilities,
-    `NLLLoss`.
+    `NLLLoss`. It also reports calls of such a loss that get a softmax.
 
     ```python net.py bad
     import torch
@@ -44,6 +46,16 @@ def softmax_before_loss(
             return torch.softmax(rows, dim=1)
 
     loss = nn.CrossEntropyLoss()
+    ```
+    ```python train.py bad
+    import torch
+    from torch import nn
+
+    criterion = nn.CrossEntropyLoss()
+
+    def loss(model, rows, target):
+        predicted = torch.softmax(model(rows), dim=1)
+        return criterion(predicted, target)
     ```
     ```python net.py good
     import torch
@@ -73,6 +85,10 @@ def softmax_before_loss(
     loss = nn.MSELoss()
     ```
     """
+    for output in outputs:
+        if output.is_loss:
+            yield Finding(f"`{output.name}` gets a softmax, and applies one again", output.at)
+    outputs = tuple(output for output in outputs if not output.is_loss)
     sources = [module for module in modules if module.role == "source"]
     names = frozenset[str]().union(*(module.mentioned for module in sources)) if outputs else frozenset()
     if names & _LOSSES and not names & {"NLLLoss", "nll_loss"}:
@@ -85,7 +101,7 @@ def softmax_outputs(module: Module) -> tuple[SoftmaxOutput, ...]:
     """Look at the `forward` of classes in source code that imports torch; attention weighs by a softmax."""
     if module.role != "source" or "softmax" not in module.text.lower() or "torch" not in module.text:
         return ()
-    return tuple(
+    return *_in_losses(module), *(
         SoftmaxOutput(owner.name, module.at(item))
         for owner in nodes_of(module, ast.ClassDef)
         if not any(word in owner.name.lower() for word in ("attention", "attn"))
@@ -104,4 +120,29 @@ def _returns_softmax(function: ast.FunctionDef) -> bool:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 bound[node.targets[0].id] = node.value
         value = bound.get(value.id)
+    return value is not None and _is_softmax(value)
+
+
+def _in_losses(module: Module) -> Iterator[SoftmaxOutput]:
+    """Yield the calls of a loss with a softmax of its own that get one."""
+    if not any(loss in module.text for loss in _LOSSES):
+        return
+    losses = {"F.cross_entropy", "functional.cross_entropy", "nn.functional.cross_entropy", "cross_entropy"}
+    for node in nodes_of(module, ast.Assign):
+        made = dotted(node.value.func) if isinstance(node.value, ast.Call) else ""
+        if made.rpartition(".")[2] == "CrossEntropyLoss":
+            losses |= {dotted(target) for target in node.targets}
+    for scope in (module.tree, *nodes_of(module, ast.FunctionDef)):
+        bound: dict[str, list[ast.expr]] = {}
+        for node in inside(scope):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    bound.setdefault(name, []).append(value)
+                case ast.Call(func=function, args=[given, *_]) if dotted(function) in losses - {""}:
+                    values = bound.get(given.id, []) if isinstance(given, ast.Name) else [given]
+                    if values and all(map(_is_softmax, values)):
+                        yield SoftmaxOutput(dotted(function), module.at(node), True)
+
+
+def _is_softmax(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "softmax"

@@ -14,10 +14,11 @@ def test_set_used(module: Module) -> Iterator[Finding]:
     validation set for such choices, fit transformers on the training rows, and use the test set once, at the
     end.
 
-    The rule reads names: a `validation_data` or `eval_set` that is called `test`, a model that is saved
-    because `test_accuracy` is better than `best_accuracy`, and a scaler, imputer, vectorizer or tokenizer
-    that is fitted on `train` and `test` rows joined together. It ignores calls that also name a validation
-    set.
+    The rule reads names: a `validation_data` or `eval_set` that is called `test`, a validation set that is
+    made of the test set, and a model that is saved because `test_accuracy` is better than `best_accuracy`. It
+    reports a scaler, imputer, vectorizer or tokenizer that is fitted on `train` and `test` rows together. It
+    also follows a score from `test_loader` to the condition that keeps a model, to early stopping and to a
+    scheduler. It ignores calls that also name a validation set, and functions that get any rows to test.
 
     ```python train.py bad
     def train(model, x_train, y_train, x_test, y_test):
@@ -46,6 +47,28 @@ def test_set_used(module: Module) -> Iterator[Finding]:
             if patience > 3:
                 break
     ```
+    ```python train.py bad
+    import torch
+
+    def measure(model, total=0):
+        for rows, target in test_loader:
+            total += (model(rows).argmax(1) == target).sum().item()
+        return total / len(test_loader)
+
+    def train(model, epochs, best=0.0):
+        for epoch in range(epochs):
+            accuracy = measure(model)
+            if accuracy > best:
+                best = accuracy
+                torch.save(model.state_dict(), "best.pt")
+    ```
+    ```python train.py bad
+    from torchvision import datasets
+
+    def train(model, path):
+        val_set = datasets.CIFAR10(path, train=False)
+        model.fit(datasets.CIFAR10(path, train=True), val_set)
+    ```
     ```python prepare.py bad
     import pandas as pd
 
@@ -72,6 +95,19 @@ def test_set_used(module: Module) -> Iterator[Finding]:
         vectorizer.fit(train_rows["text"])
         return vectorizer.transform(rows["text"])
     ```
+    ```python measure.py good
+    import torch
+
+    def measure(model, test_loader, best, total=0):
+        for rows, target in test_loader:
+            total += (model(rows).argmax(1) == target).sum().item()
+        if total > best:
+            torch.save(model.state_dict(), "best.pt")
+        return total
+
+    def train(model, val_loader, best=0.0):
+        return measure(model, val_loader, best)
+    ```
     ```python report.py good
     def report(test_loss, max_loss):
         if test_loss > max_loss:
@@ -79,5 +115,6 @@ def test_set_used(module: Module) -> Iterator[Finding]:
     ```
     """
     if module.role == "source" and any(hint in module.text for hint in HINTS):
-        for use in uses_in(nodes_of(module, ast.Call, ast.If), module.tree.body):
+        nodes = nodes_of(module, ast.Assign, ast.Call, ast.If)
+        for use in uses_in(nodes, module.tree.body, module.text):
             yield Finding(use.message, module.at(use.node))

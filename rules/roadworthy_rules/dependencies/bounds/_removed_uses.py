@@ -18,6 +18,15 @@ _ASKS = ("hasattr", "VERSION", "version", "TF2", "TF_2", "PY2")
 _TABLES = frozenset(
     "DataFrame concat read_csv read_excel read_json read_parquet read_pickle read_sql".split()
 )
+#: Methods whose names mean nothing else beside an import of these modules, where the project defines none.
+_METHODS = {
+    "as_matrix": (("pandas", "1.0", "DataFrame.as_matrix"),),
+    "evaluate_generator": (("tensorflow", "2.16", "Model.evaluate_generator"),),
+    "fit_generator": (("tensorflow", "2.16", "Model.fit_generator"), ("keras", "3.0", "Model.fit_generator")),
+    "get_feature_names": (("sklearn", "1.2", "get_feature_names"),),
+    "predict_generator": (("tensorflow", "2.16", "Model.predict_generator"),),
+}
+_DISTRIBUTIONS = {"sklearn": "scikit-learn"}
 _EMBEDDINGS = frozenset("Doc2Vec FastText Word2Vec".split())
 
 
@@ -54,6 +63,7 @@ def removed_in_module(module: Module, summary: ModuleSummary) -> Iterator[Remove
             yield RemovedName(*removed[name], name, Location(module.path, span=item.span))
     if not imported:
         return
+    own = {item.name for item in summary.definitions}
     again = {
         target.id
         for node in nodes_of(module, ast.Assign)
@@ -72,6 +82,17 @@ def removed_in_module(module: Module, summary: ModuleSummary) -> Iterator[Remove
             yield RemovedName(*found, module.at(node))
     if "pandas" in imported and ".append(" in module.text:
         yield from _grown(module, known)
+    if "torch" in imported and ".next()" in module.text:
+        yield from _stepped(module)
+    methods = [item for item in _METHODS if item in module.text and item not in own]
+    for node in nodes_of(module, ast.Call) if methods else ():
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called in methods and not any(node.lineno in lines for lines in guarded):
+            for distribution, release, owner in _METHODS[called]:
+                if distribution in imported:
+                    name = _DISTRIBUTIONS.get(distribution, distribution)
+                    yield RemovedName(name, release, owner, module.at(node))
+                    break
 
 
 def _read(
@@ -151,3 +172,23 @@ def _grown(module: Module, known: Mapping[str, str]) -> Iterator[RemovedName]:
     for name, call in grown:
         if name in tables and all(item.arg != "ignore_index" for item in call.keywords):
             yield RemovedName("pandas", "2.0", "DataFrame.append", module.at(call))
+
+
+def _stepped(module: Module) -> Iterator[RemovedName]:
+    """Yield the calls of `next` on what `iter` made of a loader, where nothing catches that there is none."""
+    steppers = set()
+    for node in nodes_of(module, ast.Assign):
+        match node:
+            case ast.Assign(targets=[target], value=ast.Call(func=ast.Name("iter"), args=[_])):
+                steppers.add(dotted(target))
+    caught = {
+        id(part)
+        for block in nodes_of(module, ast.Try)
+        if any("next(" in ast.unparse(item) and ".next(" not in ast.unparse(item) for item in block.handlers)
+        for statement in block.body
+        for part in ast.walk(statement)
+    }
+    for node in nodes_of(module, ast.Call):
+        owner, _, called = dotted(node.func).rpartition(".")
+        if called == "next" and owner and owner in steppers and id(node) not in caught:
+            yield RemovedName("torch", "1.13", "DataLoader.next", module.at(node))

@@ -3,6 +3,7 @@ from collections.abc import Iterator, Sequence
 from roadworthy import (
     Dependency,
     Dockerfile,
+    Files,
     Finding,
     Layout,
     Location,
@@ -14,6 +15,7 @@ from roadworthy import (
     Uses,
     and_more,
     declaring_files,
+    extractor,
     rule,
 )
 
@@ -34,7 +36,8 @@ def dependencies_undeclared(
     It imports third-party modules, but no file declares them, so other people cannot install or run it.
     Declare its dependencies in `pyproject.toml`, or at least in `requirements.txt`.
 
-    A `setup.py` without requirements counts as no declaration if most modules of the package need one.
+    A `setup.py` without requirements counts as no declaration if most modules of the package need one, and so
+    does one below the root that only compiles an extension.
 
     ```python train.py bad
     import pandas
@@ -62,6 +65,15 @@ def dependencies_undeclared(
 
     def read(path):
         return pandas.read_csv(path)
+    ```
+
+    ```python ops/setup.py bad
+    from setuptools import Extension, setup
+
+    setup(name="ops", ext_modules=[Extension("ops", ["ops.c"])])
+    ```
+    ```python train.py bad
+    import torch
     ```
 
     ```python train.py good
@@ -115,7 +127,7 @@ def dependencies_undeclared(
     RUN pip install pandas==2.2.3
     ```
     """
-    declaring = list(declaring_files(tree, pyproject))
+    declaring = [path for path in declaring_files(tree, pyproject) if not _builds_only(path, tree)]
     if profile.name == "library" or declaring:
         if declaring == ["setup.py"] and uses.fully_declared and not dependencies:
             yield from _forgotten(uses, modules, layout)
@@ -127,6 +139,17 @@ def dependencies_undeclared(
         names = and_more([use.module for use in known], 3)
         at = (known[0].certain or known[0].notebooks)[0]
         yield Finding(f"no file declares {names}", at)
+
+
+def _builds_only(path: str, tree: Tree) -> bool:
+    """Tell whether a `setup.py` below the root compiles an extension and says nothing of requirements."""
+    return path.endswith("/setup.py") and bool(tree.extract(path, _builds))
+
+
+@extractor
+def _builds(files: Files, path: str) -> bool:
+    text = files.text(path, strict=False)
+    return "ext_modules" in text and "requires" not in text
 
 
 def _forgotten(uses: Uses, modules: Sequence[ModuleSummary], layout: Layout) -> Iterator[Finding]:

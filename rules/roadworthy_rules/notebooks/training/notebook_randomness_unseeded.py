@@ -23,8 +23,9 @@ def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
     Create one generator in the first cell, `rng = np.random.default_rng(7)`, and use it everywhere; pass
     `random_state=7` to functions that split and train.
 
-    The rule stays silent if the notebook mentions a seed, a random state or a generator anywhere. It ignores
-    notebooks of documentation, examples and tutorials.
+    A network of torch draws its first weights and the order of the batches, so `loss.backward()` counts as
+    well: call `torch.manual_seed(7)`. The rule stays silent if the notebook mentions a seed, a random state
+    or a generator anywhere. It ignores notebooks of documentation, examples and tutorials.
 
     ```notebook bad
     [[cells]]
@@ -38,6 +39,15 @@ def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
     source = '''
     from sklearn.model_selection import train_test_split
     train, test = train_test_split(rows)
+    '''
+    ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    import torch
+    for rows, target in batches:
+        criterion(model(rows), target).backward()
+        optimizer.step()
     '''
     ```
     ```notebook good
@@ -59,6 +69,8 @@ def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
     if not is_work(notebook):
         return
     found: list[tuple[Cell, ast.Call]] = []
+    trained: list[tuple[Cell, ast.Call]] = []
+    torch = False
     for cell in notebook.code:
         for node in ast.walk(cell.tree) if cell.tree else ():
             name = _name(node)
@@ -66,6 +78,12 @@ def notebook_randomness_unseeded(notebook: Notebook) -> Iterator[Finding]:
                 return
             if isinstance(node, ast.Call) and _draws(dotted(node.func)) and not _ordered(node):
                 found.append((cell, node))
+            elif isinstance(node, ast.Call) and _name(node.func) == "backward":
+                trained.append((cell, node))
+            torch = torch or name == "torch"
+    if not found and trained and torch:
+        cell, node = trained[0]
+        yield Finding("a network is trained, but the notebook sets no seed", cell.at(node))
     if found:
         cell, node = found[0]
         message = f"`{dotted(node.func)}` draws random numbers, but the notebook sets no seed"

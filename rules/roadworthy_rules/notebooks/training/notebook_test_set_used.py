@@ -44,5 +44,6 @@ def notebook_test_set_used(notebook: Notebook) -> Iterator[Finding]:
     nodes = [(node, cell) for cell, tree in cells for node in ast.walk(tree)]
     place = {id(node): cell for node, cell in nodes}
     statements = [statement for _, tree in cells for statement in tree.body]
-    for use in uses_in([node for node, _ in nodes], statements):
+    text = "\n".join(cell.source for cell, _ in cells)
+    for use in uses_in([node for node, _ in nodes], statements, text):
         yield Finding(use.message, place[id(use.node)].at(use.node))
