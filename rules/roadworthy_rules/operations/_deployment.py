@@ -47,7 +47,8 @@ _LASTING = frozenset(
 )
 #: What sends files or commands to another machine, or to a repository that is deployed from.
 _SENDS = re.compile(
-    r"\b(?:git push (?:space|hf|heroku|dokku|deploy|production|live)|hf_space\w*|lftp|rsync|scp|sftp|ssh)\b"
+    r"\b(?:HfApi|(?:hf|huggingface-cli) upload|upload_folder|hf_space\w*|lftp|rsync|scp|sftp|ssh"
+    r"|git push (?:space|hf|heroku|dokku|deploy|production|live))\b"
 )
 #: What an image holds that serves a model, and what a service of pages is called.
 _PYTHON = re.compile(r"(?i)python|\bpip\b|uvicorn|gunicorn|\buv\b|conda|cuda")

@@ -365,3 +365,32 @@ def test_an_image_without_python_beside_that_of_the_service_is_another() -> None
 def test_a_constant_finds_no_outliers(name: str, want: str) -> None:
     code = served(f"    row = clip(row, {name})", f"from limits import {name}\n")
     assert state("outliers-found", {"serve.py": code, "limits.py": f"{name} = 3\n"}) == want
+
+
+def test_what_a_script_of_python_uploads_may_be_deployed() -> None:
+    script = (
+        "python << 'EOF'\nfrom huggingface_hub import HfApi\nHfApi().upload_file(path_or_fileobj='a')\nEOF"
+    )
+    assert state("deployed-by-pipeline", workflow(script)) == "unknown"
+    assert state("deployed-by-pipeline", workflow("python << 'EOF'\nprint('up')\nEOF")) == "no"
+
+
+@pytest.mark.parametrize(
+    ("comment", "want"),
+    [
+        ("# Poetry is great for development, and too large to deploy.", "partly"),
+        ("# Use this image for local development.", "unknown"),
+        ("# For development", "unknown"),
+    ],
+)
+def test_a_tool_for_development_is_no_image_for_it(comment: str, want: str) -> None:
+    image = f"{comment}\nFROM python:3.13-slim\nCOPY . .\nRUN pip install -r requirements.txt\n"
+    image += 'CMD ["python", "serve.py"]\n'
+    files = {"serve.py": served(), "requirements.txt": "fastapi\n", "Dockerfile": image}
+    assert state("image-installs-project", files) == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("LOCAL_PATH", "no"), ("MODEL_URI", "unknown")])
+def test_a_model_of_mlflow_may_be_a_file(name: str, want: str) -> None:
+    code = served(imports=f"import mlflow\n\nMODEL = mlflow.pyfunc.load_model({name})\n")
+    assert state("model-versioned", {"serve.py": code}) == want
