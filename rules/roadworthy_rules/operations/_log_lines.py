@@ -104,11 +104,13 @@ def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:
 
 def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
     """Tell whether code that answers by the model is among what requests lead to."""
-    return any(
-        not _ASKING.isdisjoint(item.names)
-        or not (_ANSWERING | ANSWERING_TOO).isdisjoint(item.name.lower().split("_"))
-        for _, item in served(operations, modules)
-    )
+    return any(answers(item) for _, item in served(operations, modules))
+
+
+def answers(item: Definition) -> bool:
+    """Tell whether code answers by a model: it asks one, or is named for it."""
+    named = (_ANSWERING | ANSWERING_TOO).isdisjoint(item.name.lower().split("_"))
+    return not _ASKING.isdisjoint(item.names) or not named
 
 
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
@@ -122,7 +124,7 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to that may log a failure, in a way that is not followed.
 
-    A line that warns may be of a failure, and so may one that another function of a loaded module logs.
+    A line that warns may be of a failure.
     """
     loggers = ("log", "logger", "logging", "loguru", "structlog")
     for _, item in served(operations, modules):
@@ -130,11 +132,6 @@ def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) 
             return item.name
         if not item.names.isdisjoint(_TRACES) or any(logs(use, _WARNINGS) for use in item.uses):
             return item.name
-    for module in modules:
-        if module.path in operations.served_files and server((module,)) is not None:
-            used = module.mentioned
-            if used & _FAILURES and any("log" in name.lower() for name in used):
-                return module.path
     return ""
 
 

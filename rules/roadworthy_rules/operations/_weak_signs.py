@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run, path_words
-from roadworthy_rules.operations._log_lines import ANSWERING_TOO, logs, measures, served
+from roadworthy_rules.operations._log_lines import ANSWERING_TOO, answers, logs, measures, served
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import PAGES, server
 
@@ -67,7 +67,7 @@ _JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
 #: What may report an error to people.
 _REPORTS = re.compile(
     r"(?i)send_?(?:alert|mail|email|message|notification)|slack|pagerduty|opsgenie|telegram"
-    r"|error_?reporting|report_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
+    r"|error_?reporting|re(?:cord|port)_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
 )
 #: What may find inputs that differ from the training data.
 _OUTLYING = re.compile(
@@ -109,6 +109,9 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         ):
             return found[0]
         if any(_REQUIRED.search(name) for name in item.names):
+            return item.name
+        # Code that asks the model and knows what is no value may refuse it.
+        if "ValueError" in item.names and answers(item):
             return item.name
     if operations.refusing:
         return min(name for _, name in operations.refusing)

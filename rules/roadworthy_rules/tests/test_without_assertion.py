@@ -147,8 +147,7 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             continue
         if not fault or any(_is_check(node, helpers) for node in ast.walk(test)):
             continue
-        text = "
-".join(map(module.lines.line, range(test.lineno, last + 1)))
+        text = "\n".join(map(module.lines.line, range(test.lineno, last + 1)))
         excused = "returns" not in fault and _EXCUSE.search(text)
         if not excused and not ("empty" in fault and "#" in text):
             yield Finding(f"`{test.name}` asserts nothing: {fault}", module.at(test))

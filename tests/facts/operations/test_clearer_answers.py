@@ -394,3 +394,37 @@ def test_a_tool_for_development_is_no_image_for_it(comment: str, want: str) -> N
 def test_a_model_of_mlflow_may_be_a_file(name: str, want: str) -> None:
     code = served(imports=f"import mlflow\n\nMODEL = mlflow.pyfunc.load_model({name})\n")
     assert state("model-versioned", {"serve.py": code}) == want
+
+
+KEEP = """import psycopg2
+
+
+def {name}(row, label):
+    base = psycopg2.connect("")
+    base.cursor().execute("INSERT INTO kept VALUES (%s, %s)", (row, label))
+    base.commit()
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("save_row", "yes"), ("show_row", "no")])
+def test_what_is_named_for_keeping_may_run_a_statement(name: str, want: str) -> None:
+    body = f"    prediction = MODEL.predict(row)\n    {name}(row, prediction)"
+    files = {"serve.py": served(body, f"from kept import {name}\n"), "kept.py": KEEP.format(name=name)}
+    assert state("predictions-logged", files) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"), [("if row < 0:\n        raise ValueError('too low')", "unknown"), ("pass", "no")]
+)
+def test_what_answers_may_refuse_a_value_by_an_error(line: str, want: str) -> None:
+    run = f"def run(row):\n    {line}\n    return MODEL.predict(row)\n"
+    code = FLASK.replace("from ask import Answered, AskRequest\n", "from runs import run\n")
+    files = {"serve.py": code.format(body="    row = run(request.json)"), "runs.py": run}
+    assert state("input-validated", files) == want
+
+
+def test_an_exception_that_a_function_records_may_be_reported() -> None:
+    traces = "def record_exception(span, error):\n    span.record_exception(error)\n"
+    code = served("    record_exception(SPAN, ERROR)", "from traces import record_exception\n")
+    assert state("errors-reported", {"serve.py": code, "traces.py": traces}) == "unknown"
+    assert state("errors-reported", {"serve.py": served()}) == "no"

@@ -113,8 +113,9 @@ def _commands(
         if not tolerated and not stops and ends[index] < last and asked < raw.line:
             tolerated = "the script goes on after it"
         words = tuple(token.text for token in raw.words)
-        words += _sent(raw, words)
         redirected = any(token.target for token in raw.tokens)
+        if redirected:
+            words += _sent(raw, words)
         command = ShellCommand(
             words,
             raw.line,
