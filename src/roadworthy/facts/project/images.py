@@ -74,6 +74,11 @@ class ImageUses:
         return self.files.get(dockerfile.path)
 
 
+def is_aside(path: str) -> bool:
+    """Tell whether an image serves no one, by the path of its Dockerfile."""
+    return _INSIDE.search(path) is not None
+
+
 @fact
 def image_uses(
     dockerfiles: tuple[Dockerfile, ...],
@@ -90,7 +95,7 @@ def image_uses(
         for file in dockerfiles
         if file.instructions
         and not file.for_development
-        and not _INSIDE.search(file.path)
+        and not is_aside(file.path)
         and _TOOLS.isdisjoint(word.rpartition("/")[2] for word in file.started[:1])
     }
     if not files or purpose.name == "lesson":
