@@ -1,4 +1,4 @@
-"""Projects inside another one that run as services of their own are inspected with it; others are left out."""
+"""Projects inside another one that run as services are inspected with it; others are left out."""
 
 from __future__ import annotations
 
