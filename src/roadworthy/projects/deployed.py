@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import posixpath
-from collections.abc import Iterator
 
-from roadworthy.core.fault import Blocked
-from roadworthy.core.late_re import re
 from roadworthy.core.seen import entries_of
+from roadworthy.facts.container import dockerfiles_of
 from roadworthy.facts.project.images import is_aside
 from roadworthy.projects.left_out import OWN
 from roadworthy.tree.kinds import Kind, kind_of
@@ -20,9 +17,8 @@ from roadworthy.tree.walk import holds_code
 _DEPLOYING = frozenset(
     "Procfile bentofile.yaml cog.yaml fly.toml render.yaml serverless.yaml serverless.yml".split()
 )
-_COPIED = re.compile(r"(?im)^[ \t]*+(?:COPY|ADD)[ \t]++([^\n]{1,500})")
-#: Bytes of a Dockerfile, and how many of them are read for what they copy.
-_SIZE, _FILES = 100_000, 50
+#: How many Dockerfiles are read for what they copy.
+_FILES = 50
 
 
 def deployed_below(tree: DirectoryTree) -> list[str]:
@@ -34,8 +30,12 @@ def deployed_below(tree: DirectoryTree) -> list[str]:
     below = [item.path for item in tree.skipped if item.reason == OWN and item.weight == "plain"]
     if not below:
         return []
-    copied = set(_copied(tree))
-    return sorted(path for path in below if _is_run(path, tree) and (path in copied or _deploys(path, tree)))
+    images = [file for file in dockerfiles_of(tree, _FILES) if role_of(file.path) == "source"]
+    return sorted(
+        path
+        for path in below
+        if _is_run(path, tree) and (_deploys(path, tree) or any(file.holds(path) for file in images))
+    )
 
 
 def _is_run(path: str, tree: DirectoryTree) -> bool:
@@ -53,22 +53,3 @@ def _deploys(path: str, tree: DirectoryTree) -> bool:
     except OSError:
         return False
     return any(name in _DEPLOYING or kind_of(name) is Kind.DOCKERFILE for name in names)
-
-
-def _copied(tree: DirectoryTree) -> Iterator[str]:
-    """Yield the directories that Dockerfiles copy, as seen from the project's root, and those above them."""
-    files = [path for path in tree.files if kind_of(path) is Kind.DOCKERFILE and role_of(path) == "source"]
-    for path in files[:_FILES]:
-        try:
-            text = tree.text(path, _SIZE, strict=False)
-        except Blocked:
-            continue
-        for found in _COPIED.finditer(text):
-            if "--from=" in found[1]:
-                continue
-            for word in re.split(r"[\s,\[\]\"']+", found[1])[:-1]:
-                for base in {"", posixpath.dirname(path)}:
-                    name = posixpath.normpath(posixpath.join(base, word.lstrip("/")))
-                    while name not in ("", ".", "..") and not name.startswith("../"):
-                        yield name
-                        name = posixpath.dirname(name)

@@ -195,12 +195,7 @@ def _in_compose(
 ) -> Iterator[tuple[str, ImageUse]]:
     """Yield the images that Compose keeps running; those of a checkout, or of a user, are `local`."""
     for service in services:
-        build = service.data.get("build")
-        if not build:
-            continue
-        given = build if isinstance(build, dict) else {"context": build}
-        context = _joined(posixpath.dirname(service.file), str(given.get("context") or "."))
-        path = _joined(context, str(given.get("dockerfile") or "Dockerfile"))
+        path = service.dockerfile
         if path not in files:
             continue
         restart = str(service.data.get("restart") or "")
