@@ -678,7 +678,7 @@ channel.start_consuming()
 
 @pytest.mark.parametrize(
     ("command", "want"),
-    [('["python", "consume.py"]', "1a"), ('["python", "other.py"]', "0")],
+    [('["python", "consume.py"]', "1a"), ('["python", "other.py"]', "half")],
 )
 def test_an_image_starts_what_lies_beside_its_dockerfile(command: str, want: str) -> None:
     files = {
@@ -688,3 +688,34 @@ def test_an_image_starts_what_lies_beside_its_dockerfile(command: str, want: str
         "watching/Dockerfile": f"FROM python:3.13-slim\nCOPY watching/ .\nCMD {command}\n",
     }
     assert level(files) == want
+
+
+REPORT = """from evidently.metric_preset import DataDriftPreset
+from evidently.report import Report
+import pandas as pd
+
+report = Report(metrics=[DataDriftPreset()])
+report.run(reference_data=pd.read_csv("reference.csv"), current_data=pd.read_csv("current.csv"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        # Nothing imports it, so all that it does is at its top level: a person starts it, or a pipeline.
+        ({"monitoring/report.py": REPORT}, "half"),
+        ({"report.py": REPORT, "dvc.yaml": "stages:\n  drift:\n    cmd: python report.py\n"}, "half"),
+        ({"report.py": REPORT, "crontab": "0 3 * * * python report.py\n"}, "1b"),
+        ({"watch.py": REPORT, "cron.yaml": CRON}, "1b"),
+        # A module that another one imports does it for that one, which nothing starts here.
+        ({"report.py": REPORT, "unused.py": "import report\n\n\ndef main():\n    report.report\n"}, "0"),
+        # What only defines something does nothing.
+        (
+            {"report.py": "from scipy.stats import ks_2samp\n\n\ndef drift(a, b):\n    ks_2samp(a, b)\n"},
+            "0",
+        ),
+    ],
+)
+def test_a_script_without_a_main_block_runs_at_its_top_level(files: dict[str, str], want: str) -> None:
+    serve = SERVE.replace("import watch\n\n", "").replace("    watch.check(row, row)\n", "")
+    assert level({"serve.py": serve, **files}) == want

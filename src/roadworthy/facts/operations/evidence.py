@@ -81,11 +81,18 @@ def operations(
     walks = Walks(graph)
     found: dict[Concern, Watched] = {}
     served_nodes: list[ReachedNodes] = []
-    for level, starts in ((Level.SCHEDULED, scheduled), (Level.SERVED, served), (Level.CALLED, programs)):
+    # A script that serves nothing has no requests to watch.
+    others = [site for site in sites if site.watch not in _OF_REQUESTS]
+    for level, starts, wanted in (
+        (Level.SCHEDULED, scheduled, sites),
+        (Level.SERVED, served, sites),
+        (Level.CALLED, programs, sites),
+        (Level.CALLED, [*starter.scripts()] if others else [], others),
+    ):
         distinct = list(_distinct(starts))
         # What no walk from all of them comes to, none from one of them does.
-        together = walks.ways(node for start in distinct for node in start.nodes) if sites else {}
-        open_ones = [site for site in sites if site.node in together]
+        together = walks.ways(node for start in distinct for node in start.nodes) if wanted else {}
+        open_ones = [site for site in wanted if site.node in together]
         for start in distinct:
             open_ones = [site for site in open_ones if site.level_at(level) > _known(found, site.watch)]
             if not open_ones and level is not Level.SERVED:
@@ -100,7 +107,7 @@ def operations(
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
-    asked, others = _typed(starter, parameters)
+    asked, unasked = _typed(starter, parameters)
     for typed in asked:
         told = found.get(typed.watch)
         # What the framework does before the handler runs says more than a function that is called somewhere.
@@ -116,7 +123,7 @@ def operations(
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
-    refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | others
+    refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | unasked
     settings = frozenset(item.at.file for item in reads)
     return Operations(
         found, uncalled, inner, paths, loads, names, refusing, settings, starter.idle, bool(modules)

@@ -295,6 +295,22 @@ class Starter:
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` is a step", at, (node,))
 
+    def scripts(self) -> Iterator[Start]:
+        """Yield the modules without a main block that no other imports, and whose top level calls something.
+
+        They run at their top level, once someone starts them.
+        """
+        imported = {
+            found
+            for path, module in self.graph.modules.items()
+            for item in module.imports
+            for name in (item.module, f"{item.module}.{item.name}".strip("."))
+            if (found := self.graph.names.module(path, item.level, name)) not in (None, path)
+        }
+        for path, module in self.graph.modules.items():
+            if module.called and not module.main_uses and path not in imported:
+                yield Start(f"`{path}` can be started", Location(path), ((path, ""),))
+
 
 def _bare(name: str) -> str:
     """Return the command that a function is called after: of `_drift` and `run_drift` it is `drift`."""
