@@ -37,6 +37,7 @@ from roadworthy_rules.operations._platforms import (
     replaces_container,
     started_by_code,
 )
+from roadworthy_rules.operations._probes import PROBES
 from roadworthy_rules.operations._releases import is_other, released, unlike
 from roadworthy_rules.operations._shared import serves_model
 
@@ -58,7 +59,6 @@ _SERVING = re.compile(
 _FUNCTION = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
 #: What names a machine whose Docker is asked.
 _ELSEWHERE = re.compile(r"DOCKER_HOST|docker(?:-compose)? (?:-H|--host|--context|-c)\b|docker context use")
-_PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 
 def _quoted(act: Act) -> tuple[str, Location]:
@@ -168,7 +168,7 @@ def deployment_health_checked(
     ]
     own = [found for found in containers if not is_published_elsewhere(str(found[2].get("image") or ""))]
     for item, route, container in own or containers:
-        if probe := next((name for name in _PROBES if container.get(name)), None):
+        if probe := next((name for name in PROBES if container.get(name)), None):
             return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
     # A page of its own may have a health check beside a service that has none.
     with_python = [file for file in dockerfiles if _PYTHON.search(file.text)]

@@ -594,6 +594,7 @@ def test_a_version_that_answers_only_name_is_a_half() -> None:
     [
         ('@app.get("/api/status")\ndef up(): ...\n', 1.0),
         ('@app.get("/tasks/{task}/status")\ndef of(task): ...\n', 0.0),
+        ('@app.get("/{ident}/status")\ndef of(ident): ...\n', 0.0),
         # It shows that the process is up, not that it can predict.
         ('@app.get("/")\ndef root(): ...\n', 0.5),
         ('@app.get("/")\ndef root():\n    return HTMLResponse("<h1>demo</h1>")\n', 0.0),
@@ -601,6 +602,74 @@ def test_a_version_that_answers_only_name_is_a_half() -> None:
 )
 def test_a_health_route_is_of_the_service(code: str, share: float) -> None:
     assert answers({"serve.py": f"{IDLE_SERVE}\n\n{code}"})["health-answered"].share == share
+
+
+PROBE = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: demo}
+spec:
+  template:
+    spec:
+      containers:
+        - {name: a, image: demo, readinessProbe: {httpGet: {path: %s, port: 80}}}
+"""
+FLASK = """from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+
+@app.route("/")
+def home():
+    return "pong"
+
+
+@app.route("/predict", methods=["POST"])
+def predict():
+    return jsonify(MODEL.predict([[1.0]]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "share"),
+    [
+        # A text at `/` is for who looks there.
+        ({}, 0.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000/ || exit 1\n"}, 1.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000\n"}, 1.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000/up\n"}, 0.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD pgrep python\n"}, 0.0),
+        (
+            {
+                "compose.yaml": "services:\n  api: {build: ., healthcheck: {test: curl -f http://localhost:80/}}\n"
+            },
+            1.0,
+        ),
+        (
+            {
+                "compose.yaml": "services:\n  db: {image: x, healthcheck: {test: curl -f http://localhost:80/}}\n"
+            },
+            0.0,
+        ),
+        ({"k8s.yaml": PROBE % "/"}, 1.0),
+        ({"k8s.yaml": PROBE % "/up"}, 0.0),
+    ],
+)
+def test_a_route_that_a_probe_requests_is_a_health_route(files: dict[str, str], share: float) -> None:
+    assert answers({"serve.py": FLASK, "Dockerfile": IMAGE, **files})["health-answered"].share == share
+
+
+@pytest.mark.parametrize(
+    ("made", "share"),
+    [
+        ('APIRouter(prefix="/api/v1")', 1.0),
+        ('APIRouter(prefix="/jobs")', 0.0),
+        ('Blueprint("jobs", __name__, url_prefix="/api/jobs/")', 0.0),
+    ],
+)
+def test_the_status_of_what_was_asked_for_is_not_that_of_the_service(made: str, share: float) -> None:
+    part = f'from fastapi import APIRouter\n\npart = {made}\n\n\n@part.get("/status")\ndef of(): ...\n'
+    code = IDLE_SERVE + "\nfrom parts import part\n\napp.include_router(part)\n"
+    assert answers({"serve.py": code, "parts.py": part})["health-answered"].share == share
 
 
 def test_what_serves_models_in_one_module_hides_no_server_of_another() -> None:
