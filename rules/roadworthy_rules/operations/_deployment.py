@@ -39,6 +39,7 @@ from roadworthy_rules.operations._platforms import (
     replaces_container,
     started_by_code,
 )
+from roadworthy_rules.operations._probes import PROBES
 from roadworthy_rules.operations._releases import is_other, released, unlike
 from roadworthy_rules.operations._shared import serves_model
 
@@ -61,7 +62,6 @@ _SERVING = re.compile(
 _FUNCTION = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
 #: What names a machine whose Docker is asked.
 _ELSEWHERE = re.compile(r"DOCKER_HOST|docker(?:-compose)? (?:-H|--host|--context|-c)\b|docker context use")
-_PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 
 
 def _quoted(act: Act) -> tuple[str, Location]:
@@ -171,7 +171,7 @@ def deployment_health_checked(
     ]
     own = [found for found in containers if not is_published_elsewhere(str(found[2].get("image") or ""))]
     for item, route, container in own or containers:
-        if probe := next((name for name in _PROBES if container.get(name)), None):
+        if probe := next((name for name in PROBES if container.get(name)), None):
             if bare := _without_probe(item, own):
                 return untold(f"whether `{item.name}` or `{bare}`, which has no probe, serves cannot be read")
             return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
@@ -212,7 +212,7 @@ def _without_probe(
     near = posixpath.dirname(probed.file)
     bare = ""
     for item, _, container in own:
-        has = any(container.get(name) for name in _PROBES)
+        has = any(container.get(name) for name in PROBES)
         if posixpath.dirname(item.file) != near and has:
             return ""
         if posixpath.dirname(item.file) != near and container.get("ports"):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from roadworthy import (
     Answer,
+    ComposeService,
     Concern,
+    Dockerfile,
+    KubernetesObject,
     Level,
     ModuleSummary,
     Operations,
@@ -25,6 +28,7 @@ from roadworthy_rules.operations._log_lines import (
     predictions_in_log,
     shown_count,
 )
+from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import made_up, reference_unset, simulated
 from roadworthy_rules.operations._serving import is_function, model_server
 from roadworthy_rules.operations._shared import SERVICE, is_page, names_people, server
@@ -113,12 +117,18 @@ def drift_watched(
 
 @practice(1, rules=("health-endpoint-missing",))
 def health_answered(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    profile: Profile,
+    dockerfiles: tuple[Dockerfile, ...],
+    services: tuple[ComposeService, ...],
+    objects: tuple[KubernetesObject, ...],
 ) -> Answer | None:
     """The service has a health endpoint.
 
-    A server made for models, such as BentoML or LitServe, has one by itself. An interface that answers
-    `GET /` shows that it is up, not that it can predict: that is a half, unless the handler is named for
+    It is a route that speaks of health, or one that a probe or a health check requests. A server made for
+    models, such as BentoML or LitServe, has one by itself. An interface that answers `GET /`, which nothing
+    requests, shows that it is up, not that it can predict: that is a half, unless the handler is named for
     health. A page at `/` is none, and where it may be either, as with Flask, it is unknown. So is a name that
     speaks of health without a route for it.
     """
@@ -134,6 +144,9 @@ def health_answered(
     modules = tuple(m for m in modules if m.path not in operations.idle and not only_asks(m))
     if has_endpoint(operations, modules):
         return kept(("the service has a route for it", at))
+    for path, words, place in probed(dockerfiles, services, objects):
+        if any(path in module.texts for module in modules if module.role == "source"):
+            return kept((f"`{path}` answers, and {words} requests it", place))
     if answers_root(modules):
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     if answers_health(modules):

@@ -22,6 +22,8 @@ _PEOPLE = re.compile(
     r"(?i)mental|fetal|insur|patient|plant|soil|crop|phys_|physical|public_health"
     r"|health_?(?:care|data|issue|plan|problem|record|risk|score|survey|tweet)"
 )
+#: What makes parts of an application, which may stand below a path of their own.
+_PARTS = frozenset(("APIRouter", "Blueprint", "RouteTableDef"))
 #: What makes a page.
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
 _FLASK_PAGES = frozenset(
@@ -202,11 +204,17 @@ def may_answer_root(modules: Iterable[ModuleSummary]) -> bool:
 def routed(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a text that is a route for it."""
     return any(
-        _is_of_health(text) and not _is_asked(text)
+        _is_of_health(text) and not any(_is_asked(prefix + text) for prefix in _prefixes(module))
         for module in modules
         if module.role == "source"
         for text in module.texts
     )
+
+
+def _prefixes(module: ModuleSummary) -> tuple[str, ...]:
+    """Return what the routes of a module may stand below: a router or blueprint has a path of its own."""
+    below = () if module.mentioned.isdisjoint(_PARTS) else (text.rstrip("/") for text in module.texts)
+    return ("", *(text for text in below if text.rpartition("/")[2] in _ASKED))
 
 
 def _is_of_health(text: str) -> bool:
@@ -227,7 +235,8 @@ def _is_of_health(text: str) -> bool:
 def _is_asked(route: str) -> bool:
     """Tell whether a route answers the status of something that was asked for, not of the service."""
     *parts, last = route.lower().strip("/").split("/")
-    return last == "status" and not _ASKED.isdisjoint(parts)
+    given = any(part.startswith(("{", "<", ":")) for part in parts)
+    return last == "status" and (given or not _ASKED.isdisjoint(parts))
 
 
 def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:

@@ -594,6 +594,7 @@ def test_a_version_that_answers_only_name_is_a_half() -> None:
     [
         ('@app.get("/api/status")\ndef up(): ...\n', 1.0),
         ('@app.get("/tasks/{task}/status")\ndef of(task): ...\n', 0.0),
+        ('@app.get("/{ident}/status")\ndef of(ident): ...\n', 0.0),
         # It shows that the process is up, not that it can predict.
         ('@app.get("/")\ndef root(): ...\n', 0.5),
         ('@app.get("/")\ndef root():\n    return HTMLResponse("<h1>demo</h1>")\n', 0.0),
@@ -601,6 +602,74 @@ def test_a_version_that_answers_only_name_is_a_half() -> None:
 )
 def test_a_health_route_is_of_the_service(code: str, share: float) -> None:
     assert answers({"serve.py": f"{IDLE_SERVE}\n\n{code}"})["health-answered"].share == share
+
+
+PROBE = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: demo}
+spec:
+  template:
+    spec:
+      containers:
+        - {name: a, image: demo, readinessProbe: {httpGet: {path: %s, port: 80}}}
+"""
+FLASK = """from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+
+@app.route("/")
+def home():
+    return "pong"
+
+
+@app.route("/predict", methods=["POST"])
+def predict():
+    return jsonify(MODEL.predict([[1.0]]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "share"),
+    [
+        # A text at `/` is for who looks there.
+        ({}, 0.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000/ || exit 1\n"}, 1.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000\n"}, 1.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000/up\n"}, 0.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD pgrep python\n"}, 0.0),
+        (
+            {
+                "compose.yaml": "services:\n  api: {build: ., healthcheck: {test: curl -f http://localhost:80/}}\n"
+            },
+            1.0,
+        ),
+        (
+            {
+                "compose.yaml": "services:\n  db: {image: x, healthcheck: {test: curl -f http://localhost:80/}}\n"
+            },
+            0.0,
+        ),
+        ({"k8s.yaml": PROBE % "/"}, 1.0),
+        ({"k8s.yaml": PROBE % "/up"}, 0.0),
+    ],
+)
+def test_a_route_that_a_probe_requests_is_a_health_route(files: dict[str, str], share: float) -> None:
+    assert answers({"serve.py": FLASK, "Dockerfile": IMAGE, **files})["health-answered"].share == share
+
+
+@pytest.mark.parametrize(
+    ("made", "share"),
+    [
+        ('APIRouter(prefix="/api/v1")', 1.0),
+        ('APIRouter(prefix="/jobs")', 0.0),
+        ('Blueprint("jobs", __name__, url_prefix="/api/jobs/")', 0.0),
+    ],
+)
+def test_the_status_of_what_was_asked_for_is_not_that_of_the_service(made: str, share: float) -> None:
+    part = f'from fastapi import APIRouter\n\npart = {made}\n\n\n@part.get("/status")\ndef of(): ...\n'
+    code = IDLE_SERVE + "\nfrom parts import part\n\napp.include_router(part)\n"
+    assert answers({"serve.py": code, "parts.py": part})["health-answered"].share == share
 
 
 def test_what_serves_models_in_one_module_hides_no_server_of_another() -> None:
@@ -678,7 +747,7 @@ channel.start_consuming()
 
 @pytest.mark.parametrize(
     ("command", "want"),
-    [('["python", "consume.py"]', "1a"), ('["python", "other.py"]', "0")],
+    [('["python", "consume.py"]', "1a"), ('["python", "other.py"]', "half")],
 )
 def test_an_image_starts_what_lies_beside_its_dockerfile(command: str, want: str) -> None:
     files = {
@@ -688,3 +757,34 @@ def test_an_image_starts_what_lies_beside_its_dockerfile(command: str, want: str
         "watching/Dockerfile": f"FROM python:3.13-slim\nCOPY watching/ .\nCMD {command}\n",
     }
     assert level(files) == want
+
+
+REPORT = """from evidently.metric_preset import DataDriftPreset
+from evidently.report import Report
+import pandas as pd
+
+report = Report(metrics=[DataDriftPreset()])
+report.run(reference_data=pd.read_csv("reference.csv"), current_data=pd.read_csv("current.csv"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        # Nothing imports it, so all that it does is at its top level: a person starts it, or a pipeline.
+        ({"monitoring/report.py": REPORT}, "half"),
+        ({"report.py": REPORT, "dvc.yaml": "stages:\n  drift:\n    cmd: python report.py\n"}, "half"),
+        ({"report.py": REPORT, "crontab": "0 3 * * * python report.py\n"}, "1b"),
+        ({"watch.py": REPORT, "cron.yaml": CRON}, "1b"),
+        # A module that another one imports does it for that one, which nothing starts here.
+        ({"report.py": REPORT, "unused.py": "import report\n\n\ndef main():\n    report.report\n"}, "0"),
+        # What only defines something does nothing.
+        (
+            {"report.py": "from scipy.stats import ks_2samp\n\n\ndef drift(a, b):\n    ks_2samp(a, b)\n"},
+            "0",
+        ),
+    ],
+)
+def test_a_script_without_a_main_block_runs_at_its_top_level(files: dict[str, str], want: str) -> None:
+    serve = SERVE.replace("import watch\n\n", "").replace("    watch.check(row, row)\n", "")
+    assert level({"serve.py": serve, **files}) == want

@@ -38,6 +38,12 @@ _TERRAFORM = re.compile(
     r'|databricks_(?:lakehouse|quality)_monitor)"[ \t]+"([\w-]+)"',
     re.MULTILINE,
 )
+#: What keeps each request and answer of an endpoint.
+_CAPTURE = re.compile(
+    r'^[ \t]*resource[ \t]+"(aws_sagemaker_endpoint_configuration)"[ \t]+"([\w-]+)"'
+    r"(?:(?!^resource\b)[^\n]*+\n){0,80}?[ \t]*enable_capture[ \t]*=[ \t]*true\b",
+    re.MULTILINE,
+)
 #: What is asked about requests: a job that does it for itself is no answer.
 _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
 #: Words in the names of handlers that know people, and no model.
@@ -75,17 +81,25 @@ def operations(
         dockerfiles, services, (*objects, *charts.objects)
     ):
         (scheduled if is_scheduled else served).extend(starter.script(script, at, what))
+        served += starter.workers(script, at, what)
     programs = [*starter.programs(_targets(pyproject))]
     programs += starter.acts([act for ran in ci.jobs for act in ran.acts], "the pipeline")
     sites = [*_sites(graph, Library(graph, calls, bound))]
     walks = Walks(graph)
     found: dict[Concern, Watched] = {}
     served_nodes: list[ReachedNodes] = []
-    for level, starts in ((Level.SCHEDULED, scheduled), (Level.SERVED, served), (Level.CALLED, programs)):
+    # A script that serves nothing has no requests to watch.
+    others = [site for site in sites if site.serving or site.watch not in _OF_REQUESTS]
+    for level, starts, wanted in (
+        (Level.SCHEDULED, scheduled, sites),
+        (Level.SERVED, served, sites),
+        (Level.CALLED, programs, sites),
+        (Level.CALLED, [*starter.scripts()] if others else [], others),
+    ):
         distinct = list(_distinct(starts))
         # What no walk from all of them comes to, none from one of them does.
-        together = walks.ways(node for start in distinct for node in start.nodes) if sites else {}
-        open_ones = [site for site in sites if site.node in together]
+        together = walks.ways(node for start in distinct for node in start.nodes) if wanted else {}
+        open_ones = [site for site in wanted if site.node in together]
         for start in distinct:
             open_ones = [site for site in open_ones if site.level_at(level) > _known(found, site.watch)]
             if not open_ones and level is not Level.SERVED:
@@ -100,7 +114,7 @@ def operations(
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
-    asked, others = _typed(starter, parameters)
+    asked, unasked = _typed(starter, parameters)
     for typed in asked:
         told = found.get(typed.watch)
         # What the framework does before the handler runs says more than a function that is called somewhere.
@@ -116,7 +130,7 @@ def operations(
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
-    refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | others
+    refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | unasked
     settings = frozenset(item.at.file for item in reads)
     return Operations(
         found, uncalled, inner, paths, loads, names, refusing, settings, starter.idle, bool(modules)
@@ -125,16 +139,22 @@ def operations(
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """A place in the code that watches something, once it runs; `recurring` where a platform repeats it."""
+    """A place in the code that watches something, once it runs.
+
+    `recurring` is true where a platform repeats it, `serving` where one does it for each request.
+    """
 
     watch: Concern
     node: Node
     words: str
     at: Location
     recurring: bool = False
+    serving: bool = False
 
     def level_at(self, level: Level) -> Level:
         """Return the level that it shows where code of one leads to it; below all, where it shows nothing."""
+        if self.serving:
+            return Level.SERVED
         if self.watch in _OF_REQUESTS and level is Level.SCHEDULED:
             return Level.NONE
         return Level.SCHEDULED if self.recurring else level
@@ -149,7 +169,9 @@ def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
         # What is counted while the service starts are no requests; what is set up there counts them later.
         if signal.watch is Concern.METRICS and signal.makes and only_starts(node):
             continue
-        yield _Site(signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring)
+        yield _Site(
+            signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring, signal.serving
+        )
     for watch, node, name in own_ways(graph):
         yield _Site(watch, node, f"`{name}`", _place(graph, node))
 
@@ -180,8 +202,10 @@ def _monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:
         if act.verb is Verb.MONITORS:
             words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"
             yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, act.at),))
-    for words, at in _terraform(tree):
+    for words, at in _terraform(tree, _TERRAFORM):
         yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, at),))
+    for words, at in _terraform(tree, _CAPTURE):
+        yield Watched(Concern.PREDICTION_LOG, Level.SERVED, ((words, at),))
 
 
 def _requested(starter: Starter, ci: CI) -> Iterator[Start]:
@@ -220,7 +244,8 @@ def _targets(pyproject: Pyproject | None) -> list[str]:
     return [text for _, text in pyproject.each(str, "project", "scripts")] if pyproject else []
 
 
-def _terraform(tree: Tree) -> Iterator[tuple[str, Location]]:
+def _terraform(tree: Tree, pattern: re.Pattern[str]) -> Iterator[tuple[str, Location]]:
+    """Yield the resources of Terraform that a pattern finds, by type and name."""
     for path in tree.files:
         if not path.endswith(".tf") or tree.exceeds(path, _TERRAFORM_SIZE):
             continue
@@ -229,7 +254,7 @@ def _terraform(tree: Tree) -> Iterator[tuple[str, Location]]:
         except Blocked:
             continue
         line, before = 1, 0
-        for found in _TERRAFORM.finditer(text):
+        for found in pattern.finditer(text):
             line += text.count("\n", before, found.start(1))
             before = found.start(1)
             yield f"`{found[1]}.{found[2]}`", Location(path, (), Span(line, 1, line, 1))

@@ -31,7 +31,8 @@ class Signal:
     """One way to do it: `library.makes(...)` and then `.does(...)`; without `makes`, a call of the library.
 
     Names stand with spaces between, and may begin or end with `*`. `marks` are names one of which the module
-    must mention. `recurring` is true where the platform that is called keeps the schedule itself.
+    must mention. `recurring` is true where the platform that is called keeps the schedule itself, `serving`
+    where it does it for each request of what is deployed.
     """
 
     watch: Concern
@@ -40,6 +41,7 @@ class Signal:
     does: str
     marks: str = ""
     recurring: bool = False
+    serving: bool = False
 
 
 def is_named(patterns: str, name: str) -> bool:
@@ -180,6 +182,8 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_E, "opentelemetry", "*", "record_exception"),
     Signal(_E, "logfire", "", "exception instrument_*"),
     Signal(_E, "newrelic", "", "initialize notice_error"),
+    Signal(_P, "sagemaker", "", "deploy", "data_capture_config", serving=True),
+    Signal(_P, "boto3", "", "create_endpoint_config", "DataCaptureConfig", serving=True),
     Signal(_P, "azureml", "Collector", "collect"),
     Signal(_P, "arize", "Client", "log"),
     Signal(_P, "bentoml", "", "monitor"),

@@ -42,6 +42,8 @@ _BY_NAME = frozenset("lambda_handler model_fn predict_fn input_fn output_fn tran
 _SCORING = ("init", "run")
 #: What sends requests with methods that are named like routes.
 _CLIENTS = frozenset("aiohttp client http_client httpx requests session self test_client".split())
+_TASKS = frozenset(("shared_task", "task"))
+_WITH_VALUE = frozenset("-A -b --app --broker".split())
 _STEPS = frozenset("asset component flow job op pipeline step task".split())
 ORCHESTRATORS = frozenset(
     "airflow prefect dagster kfp zenml metaflow kedro luigi flytekit mage_ai modal azure vertexai".split()
@@ -103,6 +105,15 @@ class Starter:
             route = next(filter(None, found.groups()))
             for node in routes.get(route.rstrip("/"), ()):
                 yield Start(f"{what} requests `{route}`", at, (node,))
+
+    def workers(self, text: str, at: Location, what: str) -> Iterator[Start]:
+        """Yield the tasks of Celery where a script starts a worker, which waits for them."""
+        if not _starts_worker(text[:_SIZE].split()):
+            return
+        imports = any("celery" in roots for roots in self.roots.values())
+        for node, definition in self.graph.definitions.items() if imports else ():
+            if last_names(definition.decorators) & _TASKS:
+                yield Start(f"{what} starts a worker of Celery, for `{definition.name}`", at, (node,))
 
     def acts(self, acts: Iterable[Act], what: str) -> Iterator[Start]:
         """Yield what acts of pipelines start."""
@@ -297,6 +308,38 @@ class Starter:
             if last_names(definition.decorators) & _STEPS and self.roots[node[0]] & ORCHESTRATORS:
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` is a step", at, (node,))
+
+    def scripts(self) -> Iterator[Start]:
+        """Yield the modules without a main block that no other imports, and whose top level calls something.
+
+        They run at their top level, once someone starts them.
+        """
+        imported = {
+            found
+            for path, module in self.graph.modules.items()
+            for item in module.imports
+            for name in (item.module, f"{item.module}.{item.name}".strip("."))
+            if (found := self.graph.names.module(path, item.level, name)) not in (None, path)
+        }
+        for path, module in self.graph.modules.items():
+            if module.called and not module.main_uses and path not in imported:
+                yield Start(f"`{path}` can be started", Location(path), ((path, ""),))
+
+
+def _starts_worker(words: list[str]) -> bool:
+    """Tell whether a command starts a worker of Celery: what follows its options says so."""
+    for at, word in enumerate(words):
+        if word.rpartition("/")[2] != "celery":
+            continue
+        rest = iter(words[at + 1 :])
+        for one in rest:
+            if one in _WITH_VALUE:
+                next(rest, None)
+            elif not one.startswith("-"):
+                if one == "worker":
+                    return True
+                break
+    return False
 
 
 def _bare(name: str) -> str:
