@@ -86,6 +86,8 @@ def names_with(unbound: Iterable[str]) -> frozenset[str]:
 
 def is_started_by_host(text: str) -> bool:
     """Tell whether a program reads a script from top to bottom, and never imports it."""
+    if "snakemake." not in text and "Import(" not in text:
+        return False
     return bool(names_of_host(text) & {"snakemake", "Import"})
 
 

@@ -96,7 +96,8 @@ def open_code(module: Module) -> tuple[OpenCode, ...]:
     if module.path.rpartition("/")[2] in ("setup.py", "conf.py", "__init__.py"):
         return ()
     # Settings and options of a command line are no steps.
-    inner = [node for node in _steps(module.tree.body) if not _is_option(node)]
+    options = "add_argument" in module.text
+    inner = [node for node in _steps(module.tree.body) if not (options and _is_option(node))]
     works = any(isinstance(node, (ast.For, ast.While, ast.With)) for node in inner)
     calls = sum(isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) for node in inner)
     return (OpenCode(Location(module.path), len(inner)),) if (works or calls > 9) and len(inner) > 1 else ()

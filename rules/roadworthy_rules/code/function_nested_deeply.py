@@ -58,7 +58,8 @@ def function_nested_deeply(
                 return
     ```
     """
-    if module.role != "source":
+    # Each block begins a line of its own.
+    if module.role != "source" or (node.end_lineno or node.lineno) - node.lineno <= limit:
         return
     deepest, at = 0, node.body[0]
     pending = [(statement, 1) for statement in node.body]

@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from roadworthy import Finding, Location, Module, Severity, bindings_of, nodes_of, rule
 from roadworthy_rules.code._shared import flakes
@@ -52,8 +52,10 @@ def function_redefined(module: Module) -> Iterator[Finding]:
     tests = module.role == "test"
     if (module.role != "source" and not tests) or module.path.startswith("doc"):
         return
-    # pyflakes takes longer than all rules together, and few modules define anything again.
-    found = flakes(module) if bindings_of(module).again else ()
+    # pyflakes takes longer than all rules together, and few modules define anything twice in a block.
+    twice = [name for name in bindings_of(module).again if not tests or name.startswith("test")]
+    blocks = _blocks([module.tree, *nodes_of(module, *_DEFINITIONS, *_HOLDERS)]) if twice else {}
+    found = flakes(module) if _stand_together(module, twice, blocks) else ()
     messages = [message for message in found if type(message).__name__ == "RedefinedWhileUnused"]
     if not messages:
         return
@@ -61,11 +63,6 @@ def function_redefined(module: Module) -> Iterator[Finding]:
     nodes = nodes_of(module, *_DEFINITIONS)
     first = {(node.lineno, node.name): node for node in nodes}
     pairs = [(node, first.get((again.get((node.lineno, node.name), 0), node.name))) for node in nodes]
-    blocks = (
-        _blocks([module.tree, *nodes_of(module, *_DEFINITIONS, *_HOLDERS)])
-        if any(there for _, there in pairs)
-        else {}
-    )
     for node, there in pairs:
         if tests and (there is None or not node.name.startswith("test")):
             continue
@@ -76,6 +73,15 @@ def function_redefined(module: Module) -> Iterator[Finding]:
                 f"`{node.name}` is defined again, so the definition in line {there.lineno} is never used"
             )
             yield Finding(message, module.at(node), related=related)
+
+
+def _stand_together(module: Module, names: Collection[str], blocks: Mapping[int, int]) -> bool:
+    """Tell whether a block defines one of some names twice, once without a decorator."""
+    found: dict[tuple[str, int | None], list[bool]] = {}
+    for node in nodes_of(module, *_DEFINITIONS) if names else ():
+        if node.name in names:
+            found.setdefault((node.name, blocks.get(id(node))), []).append(not node.decorator_list)
+    return any(len(bare) > 1 and any(bare) for bare in found.values())
 
 
 def _blocks(holders: list[ast.AST]) -> dict[int, int]:

@@ -62,7 +62,8 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     if not written and not _hints(module.text):
         return
     told: set[int] = set()
-    for node in nodes_of(module, ast.Constant, *_NAMING):
+    texts = (ast.Constant,) if written or "://" in module.text else ()
+    for node in nodes_of(module, *texts, *_NAMING):
         if isinstance(node, ast.Constant):
             if not isinstance(node.value, str):
                 continue

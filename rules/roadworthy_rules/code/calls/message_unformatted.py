@@ -58,14 +58,16 @@ def message_unformatted(module: Module) -> Iterator[Finding]:
         return
     loggers = {"logging"} | {
         dotted(node.targets[0])
-        for node in nodes_of(module, ast.Assign)
+        for node in (nodes_of(module, ast.Assign) if "getLogger" in module.text else ())
         if isinstance(node.value, ast.Call) and dotted(node.value.func) == "logging.getLogger"
     }
     places: list[tuple[str, Location]] = []
     for node in nodes_of(module, ast.Call):
+        if len(node.args) < 2:
+            continue
         name = dotted(node.func)
         owner, _, level = name.rpartition(".")
-        if not (name == "print" or (level in _LEVELS and owner in loggers)) or len(node.args) < 2:
+        if not (name == "print" or (level in _LEVELS and owner in loggers)):
             continue
         text, *values = node.args
         starred = any(isinstance(value, ast.Starred) for value in values)

@@ -47,7 +47,8 @@ def definition_of(
     """
     span: Span = module.span(node)
     body = node.body
-    documented = ast.get_docstring(node, clean=False) is not None
+    text = ast.get_docstring(node, clean=False)
+    documented = text is not None
     rest = body[1:] if documented else body
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     last = max(node.lineno, body[0].lineno - 1)
@@ -78,7 +79,7 @@ def definition_of(
         names,
         kind != "class" and all(_is_trivial(statement) for statement in rest),
         documented or documented_elsewhere,
-        documented and ">>>" in body[0].value.value,
+        text is not None and ">>>" in text,
         len(arguments),
         annotated,
         digest,
@@ -89,7 +90,9 @@ def definition_of(
             rest,
             stored=bool(_PROPERTIES.intersection(map(dotted, node.decorator_list))),
             given=frozenset(argument.arg for argument in arguments),
-            leaving=documented and _is_documented_as_deprecated(ast.get_docstring(node) or ""),
+            leaving=text is not None
+            and _DEPRECATED in text
+            and _is_documented_as_deprecated(ast.get_docstring(node) or ""),
         ),
         marks_of(node, module),
         tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
@@ -249,9 +252,9 @@ def announces_removal(statement: ast.stmt) -> bool:
     """Tell whether a statement is `warnings.warn(..., DeprecationWarning)`, without a condition."""
     match statement:
         case ast.Expr(value=ast.Call(func=function, args=arguments, keywords=keywords)):
-            given = [*arguments, *(keyword.value for keyword in keywords)]
             return dotted(function).rpartition(".")[2].startswith("warn") and any(
-                _announces(dotted(item).removesuffix("()").rpartition(".")[2]) for item in given
+                _announces(dotted(item).removesuffix("()").rpartition(".")[2])
+                for item in (*arguments, *(keyword.value for keyword in keywords))
             )
     return False
 

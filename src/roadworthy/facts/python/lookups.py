@@ -58,7 +58,9 @@ _BY_NAME = frozenset(
 )
 #: What looks names of its own module up, and methods of what it gives that take or set one of them.
 _OWN_NAMES = frozenset("Fire eval exec globals locals vars".split())
-_MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
+MOCKS = frozenset(("setattr", "delattr", "object", "patch"))
+#: The names of all that looks something up: no other call has a part in this.
+LOOKED_UP = frozenset(("dir",)).union(_PLUGINS, _IMPORTS, _OWN_NAMES, _BY_NAME)
 _BY_KEY = frozenset("__contains__ __setitem__ get pop setdefault update".split())
 
 
@@ -153,7 +155,7 @@ def of_itself(node: ast.Subscript) -> bool:
 def mocks(function: ast.expr) -> bool:
     """Tell whether what is called puts something in the place of what its first argument names."""
     if type(function) is ast.Attribute:
-        return function.attr in _MOCKS
+        return function.attr in MOCKS
     return type(function) is ast.Name and function.id == "patch"
 
 

@@ -84,7 +84,9 @@ class Module:
     @property
     def has_cells(self) -> bool:
         """Whether it is a script in cells, as an editor or jupytext shows them."""
-        return _CELLS.search(self.text) is not None or script_form(self.text) != ""
+        text = self.text
+        marked = "# %%" in text or "#%%" in text or text.startswith("# ---")
+        return (marked and _CELLS.search(text) is not None) or script_form(text) != ""
 
     @property
     def gathered(self) -> Gathered | None:

@@ -24,6 +24,8 @@ from roadworthy.facts.python.lookups import (
     BOUND,
     BY_NAME,
     BY_TEXT,
+    LOOKED_UP,
+    MOCKS,
     NOTED,
     by_key,
     in_code,
@@ -171,7 +173,8 @@ class ScopeWalk:
             if value[:1] == "/" and len(value) <= _TEXT:
                 collector.texts.add(value)
             if id(node) not in self.silent:
-                self.scope.uses.update(in_code(value))
+                if "." in value or "(" in value:
+                    self.scope.uses.update(in_code(value))
                 self.scope.uses.update(places(value))
 
     def _attribute(self, node: ast.Attribute, value: ast.expr) -> None:
@@ -193,20 +196,21 @@ class ScopeWalk:
     # Each of these tells whether the parts of its node are taken care of.
 
     def _call(self, node: ast.Call) -> bool:
-        if mocks(node.func):
+        function = node.func
+        name = function.attr if type(function) is ast.Attribute else getattr(function, "id", "")
+        if name in MOCKS and mocks(function):
             # What a mock stands for is not called, but its module is imported.
             self.silent.update(id(argument) for argument in node.args)
             self.scope.uses.update(mocked(node))
         elif id(node) in self.silent:
             self.scope.uses.add(BY_TEXT + BY_NAME)
         else:
-            self.scope.uses.update(lookups(node))
-            function = node.func
-            if is_made(node):
+            if name in LOOKED_UP:
+                self.scope.uses.update(lookups(node))
+            if name == "format" and is_made(node):
                 self._composed(node)
             if self.binding is self.collector.top and self.scope.uses is self.collector.uses:
                 self._called(function)
-            name = function.attr if type(function) is ast.Attribute else getattr(function, "id", "")
             if name in LOOKING:
                 self.seen.update(map(id, only_looked_at(node)))
                 if name in _ASKING and len(node.args) > 1:
