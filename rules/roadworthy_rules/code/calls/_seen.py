@@ -328,7 +328,7 @@ def _skipped(module: Module) -> set[int]:
         for statement in node.body[:-1]:
             if isinstance(statement, (ast.Return, ast.Raise)):
                 # What follows never runs.
-                found.update(range(statement.end_lineno + 1, node.end_lineno + 1))
+                found.update(range(statement.lineno + 1, (node.end_lineno or node.lineno) + 1))
     if module.role == "test":
         for node in nodes_of(module, ast.FunctionDef, ast.ClassDef):
             if any("skip" in dotted(item) or "xfail" in dotted(item) for item in node.decorator_list):
