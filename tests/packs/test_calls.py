@@ -63,6 +63,8 @@ def test_a_call_that_fails(text: str, message: str) -> None:
         "def f(a): ...\nlambda f: f()",
         "def f(a): ...\ndef g():\n    global f\n    f = print\nf()",
         "def f(a): ...\nf(*[1])",
+        "def f(a): ...\ndef g():\n    return 1\n    f()",
+        "def _(): ...\n_('text')",
         "def f(a): ...\nf(**{'a': 1})",
         "def f(*a, **b): ...\nf(1, 2, c=3)",
         "@wrapped\ndef f(a): ...\nf()",

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from roadworthy import bindings_of, dotted, is_standard, nodes_of
+from roadworthy import Span, bindings_of, dotted, is_standard, nodes_of
 from roadworthy_rules.code.calls._signatures import Function, Given, function_of, given_by, misfit
 
 if TYPE_CHECKING:
-    from roadworthy import Module, Span
+    from roadworthy import Module
 
 #: Libraries whose functions are called most: no project has a module of such a name.
 _FOREIGN = frozenset(
@@ -85,7 +85,8 @@ def seen_in(module: Module) -> ModuleCalls:
     for scope in scopes:
         node, parent = scope.node, scope.parent
         if isinstance(node, _FUNCTIONS):
-            if parent is top:
+            # `_` marks texts for translation, and need not be what the program calls.
+            if parent is top and node.name != "_":
                 functions[node.name] = function_of(node, False, returning)
             elif parent is not None and parent.kind == "class":
                 methods.setdefault(id(parent), []).append(node)
@@ -323,6 +324,11 @@ def _skipped(module: Module) -> set[int]:
             call = item.context_expr
             if isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] in _EXPECTING:
                 found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
+        for statement in node.body[:-1]:
+            if isinstance(statement, (ast.Return, ast.Raise)):
+                # What follows never runs.
+                found.update(range(statement.lineno + 1, (node.end_lineno or node.lineno) + 1))
     if module.role == "test":
         for node in nodes_of(module, ast.FunctionDef, ast.ClassDef):
             if any("skip" in dotted(item) or "xfail" in dotted(item) for item in node.decorator_list):

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, nodes_of, rule
 
 #: What a tuple has.
 _OF_TUPLES = frozenset(("count", "index"))
@@ -75,17 +75,24 @@ def tuple_by_comma(node: ast.Assign | ast.AnnAssign, module: Module) -> Iterator
 
 def _is_used_as_one(name: str, target: ast.expr, module: Module) -> bool:
     kind = type(target)
-    bound, used = 0, False
-    for part in ast.walk(module.tree):
+    used = False
+    for part in nodes_of(module, ast.BinOp, ast.Call):
         match part:
-            case ast.Name() | ast.Attribute() if type(part) is kind and not isinstance(part.ctx, ast.Load):
-                bound += ast.unparse(part) == name
-            case ast.BinOp(left=left, op=operator, right=right) if not isinstance(
-                operator, (ast.Add, ast.Mod)
-            ):
+            case ast.BinOp(left=left, op=ast.Sub() | ast.Mult() | ast.Div() | ast.Pow(), right=right):
                 used |= any(type(item) is kind and ast.unparse(item) == name for item in (left, right))
             case ast.Call(func=value):
+                if isinstance(value, ast.Attribute) and value.attr not in _OF_TUPLES:
+                    used |= type(value.value) is kind and ast.unparse(value.value) == name
                 used |= type(value) is kind and ast.unparse(value) == name
-            case ast.Attribute(value=value, attr=attribute) if type(value) is kind:
-                used |= attribute not in _OF_TUPLES and ast.unparse(value) == name
-    return used and bound == 1
+    return used and _count_bound(name, module) == 1
+
+
+def _count_bound(name: str, module: Module) -> int:
+    found = 0
+    for node in nodes_of(module, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.withitem):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        targets = [node.optional_vars] if isinstance(node, ast.withitem) else targets
+        for target in targets:
+            parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+            found += sum(part is not None and ast.unparse(part) == name for part in parts)
+    return found
