@@ -1,0 +1,1 @@
+"""Comparisons that do not compare what they seem to."""
