@@ -93,7 +93,15 @@ def image_installs_project(
     # An image beside that of the project may be of what others publish, such as a page or a tracking server.
     holds = best is not None and bool(best.share)
     other = (_EMPTY, _BASED) if holds else ()
-    unknown = [one for one in answers if one.share is None and not one.reason.endswith(other)]
+    pairs = zip(answers, found, strict=True)
+    unknown = [
+        one
+        for one, file in pairs
+        # An image that never speaks of Python runs something else, such as the server of the pipeline.
+        if one.share is None
+        and not one.reason.endswith(other)
+        and not (holds and _PYTHON.search(file.text) is None)
+    ]
     return best if best is not None and (best.share == 1.0 or not unknown) else unknown[0]
 
 

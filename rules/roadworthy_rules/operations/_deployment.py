@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Iterable, Mapping
 
 from roadworthy import (
     AUTOMATIC,
@@ -45,7 +47,8 @@ _LASTING = frozenset(
 )
 #: What sends files or commands to another machine, or to a repository that is deployed from.
 _SENDS = re.compile(
-    r"\b(?:git push (?:space|hf|heroku|dokku|deploy|production|live)|hf_space\w*|lftp|rsync|scp|sftp|ssh)\b"
+    r"\b(?:HfApi|(?:hf|huggingface-cli) upload|upload_folder|hf_space\w*|lftp|rsync|scp|sftp|ssh"
+    r"|git push (?:space|hf|heroku|dokku|deploy|production|live))\b"
 )
 #: What an image holds that serves a model, and what a service of pages is called.
 _PYTHON = re.compile(r"(?i)python|\bpip\b|uvicorn|gunicorn|\buv\b|conda|cuda")
@@ -162,6 +165,8 @@ def deployment_health_checked(
     own = [found for found in containers if not is_published_elsewhere(str(found[2].get("image") or ""))]
     for item, route, container in own or containers:
         if probe := next((name for name in _PROBES if container.get(name)), None):
+            if bare := _without_probe(item, own):
+                return untold(f"whether `{item.name}` or `{bare}`, which has no probe, serves cannot be read")
             return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
     # A page of its own may have a health check beside a service that has none.
     with_python = [file for file in dockerfiles if _PYTHON.search(file.text)]
@@ -188,6 +193,24 @@ def deployment_health_checked(
     if not (charts or any(item.pod is not None for item in objects) or any(s.is_built for s in services)):
         return untold("what runs the image is not in the checkout")
     return lacking("nothing that runs the service asks for its health")
+
+
+def _without_probe(
+    probed: KubernetesObject, own: Iterable[tuple[KubernetesObject, object, Mapping[str, object]]]
+) -> str:
+    """Return an object of another file whose container has a port and no probe, and no other object has one.
+
+    What others publish comes with probes of its own, whatever the project's manifests have.
+    """
+    near = posixpath.dirname(probed.file)
+    bare = ""
+    for item, _, container in own:
+        has = any(container.get(name) for name in _PROBES)
+        if posixpath.dirname(item.file) != near and has:
+            return ""
+        if posixpath.dirname(item.file) != near and container.get("ports"):
+            bare = bare or item.name
+    return bare
 
 
 def _serves(service: ComposeService) -> bool:

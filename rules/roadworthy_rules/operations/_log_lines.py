@@ -14,15 +14,25 @@ if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations, Tree
 
 #: Words in the names of what answers by the model, names of its answers, and what asks it.
-_ANSWERING = frozenset("classify infer inference predict prediction score".split())
+_ANSWERING = frozenset("classify infer inference predict prediction score transcribe".split())
 _ANSWERS = frozenset("prediction predictions y_pred".split())
-_ASKING = frozenset("classify infer inference predict predict_one predict_proba score".split())
+_ASKING = frozenset("classify infer inference predict predict_one predict_proba score transcribe".split())
+#: The same where code that answers is only looked for: others answer by such names, too.
+ANSWERING_TOO = frozenset(
+    "classification detect embed embeddings forecast generate recommend recommendations segment similar"
+    " summarize translate".split()
+)
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
 _STARTING = frozenset(
     "boot choose init initialize lifespan load loader pick preload refresh reload select setup shutdown"
     " startup warmup".split()
 )
 _FAILURES = frozenset(("critical", "error", "exception"))
+#: What warns of something, and what writes down where an error came from.
+_WARNINGS = frozenset(("warn", "warning"))
+_TRACES = frozenset(("print_exc", "print_exception"))
+#: Words in the names of what looks at many answers.
+_WATCHING = frozenset("analysis drift metrics monitor monitoring report stats statistics summary".split())
 #: What measures a model: the answers there are of its own test, also where an image of its own trains it.
 _MEASURING = frozenset(
     "accuracy_score classification_report cross_val_score f1_score log_metric log_metrics mean_absolute_error"
@@ -45,16 +55,28 @@ def predictions_in_log(
 ) -> Location | None:
     """Return where code that requests lead to writes a line on what it predicts.
 
-    A line of fixed words that the model is loaded is none.
+    A line of fixed words that the model is loaded is none. It may write it by a function of the project that
+    is named for logging.
     """
+    loggers = frozenset(item.name for _, item in served(operations, modules) if _is_logger(item))
     for module, item in served(operations, modules):
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
+        if not item.names.isdisjoint(loggers) and not item.names.isdisjoint(_ASKING) and not measures(item):
+            return Location(module.path, item.route, item.span)
         answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
         versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
         about = answers or versioned or not _ANSWERS.isdisjoint(item.names)
+        # What is found about many answers at once is no line on one.
+        about = about and _WATCHING.isdisjoint(item.name.lower().split("_"))
         if lines and about and not measures(item) and not _only_prepares(tree, module.path, item):
             return Location(module.path, item.route, item.span)
     return None
+
+
+def _is_logger(item: Definition) -> bool:
+    """Tell whether a function, by its name, is there to write a line to the log, and does."""
+    words = set(item.name.lower().split("_"))
+    return "log" in words and any(logs(use, frozenset(("info",))) for use in item.uses)
 
 
 def measures(item: Definition) -> bool:
@@ -82,10 +104,13 @@ def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:
 
 def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
     """Tell whether code that answers by the model is among what requests lead to."""
-    return any(
-        not _ASKING.isdisjoint(item.names) or not _ANSWERING.isdisjoint(item.name.lower().split("_"))
-        for _, item in served(operations, modules)
-    )
+    return any(answers(item) for _, item in served(operations, modules))
+
+
+def answers(item: Definition) -> bool:
+    """Tell whether code answers by a model: it asks one, or is named for it."""
+    named = (_ANSWERING | ANSWERING_TOO).isdisjoint(item.name.lower().split("_"))
+    return not _ASKING.isdisjoint(item.names) or not named
 
 
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
@@ -97,9 +122,15 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 
 
 def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return the name of what requests lead to that may log a failure, in a way that is not followed."""
+    """Return the name of what requests lead to that may log a failure, in a way that is not followed.
+
+    A line that warns may be of a failure.
+    """
+    loggers = ("log", "logger", "logging", "loguru", "structlog")
     for _, item in served(operations, modules):
-        if not item.names.isdisjoint(("log", "logger", "logging")) and item.names & _FAILURES:
+        if not item.names.isdisjoint(loggers) and item.names & _FAILURES:
+            return item.name
+        if not item.names.isdisjoint(_TRACES) or any(logs(use, _WARNINGS) for use in item.uses):
             return item.name
     return ""
 

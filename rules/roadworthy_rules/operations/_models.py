@@ -39,6 +39,10 @@ _LIBRARIES = frozenset(
     " torch torchvision transformers ultralytics xgboost sentence_transformers cloudpickle pyspark bentoml"
     " faster_whisper".split()
 )
+#: Libraries that keep versions of models.
+_TRACKED = frozenset("azureml bentoml clearml comet_ml mlflow neptune sagemaker wandb".split())
+#: What the path of a file is called, which is no model of a registry.
+_PATH = re.compile(r"(?i)path|file|_dir(?:$|_)")
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
@@ -166,6 +170,8 @@ def versioned(
         return untold(f"whether the service loads `{path}`, which has a version, cannot be read")
     if name := _may_name(operations, modules, settings, tree):
         return untold(f"whether `{name}` says which version is loaded cannot be read")
+    if library := _tracked(operations, modules):
+        return untold(f"which version of the model `{library}` brings cannot be read")
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
@@ -204,6 +210,22 @@ def _of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: 
             reason = "the newest version that is approved may be another one tomorrow"
             return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)
     return None
+
+
+def _tracked(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a library of tracked models that code which requests lead to uses; else nothing."""
+    for module in modules:
+        by_path = any(
+            call.at.file == module.path and any(_PATH.search(name) for name in call.names)
+            for call in operations.loads
+        )
+        if module.path in operations.served_files and module.role == "source" and not trains(module):
+            if by_path:
+                continue
+            roots = {item.module.partition(".")[0] for item in module.imports}
+            if found := sorted(roots & _TRACKED):
+                return found[0]
+    return ""
 
 
 def _loads(module: ModuleSummary) -> bool:

@@ -45,6 +45,7 @@ from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
     answers_root,
     has_endpoint,
+    may_answer_root,
     only_asks,
     routed,
 )
@@ -117,8 +118,9 @@ def health_answered(
     """The service has a health endpoint.
 
     A server made for models, such as BentoML or LitServe, has one by itself. An interface that answers
-    `GET /` shows that it is up, not that it can predict: that is a half. A name that speaks of health
-    without a route for it is unknown.
+    `GET /` shows that it is up, not that it can predict: that is a half, unless the handler is named for
+    health. A page at `/` is none, and where it may be either, as with Flask, it is unknown. So is a name that
+    speaks of health without a route for it.
     """
     if profile.name != SERVICE:
         return None
@@ -136,6 +138,10 @@ def health_answered(
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     if answers_health(modules):
         return untold("it speaks of health, and whether a route answers for it cannot be read")
+    if may_answer_root(modules):
+        return untold("whether `/` answers with data or with a page for people cannot be read")
+    if (beside := model_server(modules)) is not None:
+        return untold(f"whether {beside[0].name}, which answers for it by itself, is what serves is unclear")
     return lacking("no health route was found")
 
 
@@ -169,6 +175,9 @@ def requests_counted(
         return untold(f"whether `{word}` counts requests cannot be read")
     if Concern.METRICS not in operations.evidence and (word := may_count(operations, modules)):
         return untold(f"whether `{word}` counts requests cannot be read")
+    beside = model_server(modules) if server(modules) is not None else None
+    if Concern.METRICS not in operations.evidence and beside is not None and beside[0].counts:
+        return untold(f"whether {beside[0].name}, which counts by itself, is what serves is unclear")
     return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
 
 
@@ -176,7 +185,10 @@ def requests_counted(
 def errors_reported(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Unexpected errors reach people who can fix them, not only a log."""
+    """Unexpected errors reach people who can fix them, not only a log.
+
+    A log of failures earns a half. Where a line only warns, whether it is of a failure is unknown.
+    """
     if profile.name != SERVICE:
         return None
     if server(modules) is None and model_server(modules) is None and not is_function(modules):
@@ -198,8 +210,8 @@ def predictions_logged(
     """Each prediction is kept with its input and the model's version.
 
     Fully where requests lead to a store of predictions. A line of text in a log about what is predicted is a
-    half; what only memory holds is nothing. Where the code has a function that keeps predictions, and no
-    request is seen to lead to it, it is unknown.
+    half; what only memory or a cache holds is nothing. Where the code has a function that keeps predictions,
+    and no request is seen to lead to it, it is unknown.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -207,10 +219,10 @@ def predictions_logged(
         at = predictions_in_log(operations, modules, tree)
         if word := keeps_elsewhere(operations, modules):
             return untold(f"whether requests lead to `{word}` cannot be read")
-        if at is not None:
-            return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_store(operations, modules):
             return untold(f"whether `{word}` stores predictions cannot be read")
+        if at is not None:
+            return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_log(operations, modules):
             return untold(f"whether `{word}` logs predictions cannot be read")
         if not answers_requests(operations, modules) and not is_page(modules, profile):

@@ -21,16 +21,20 @@ SERVICE = "ml-service"
 #: What serves models, with an endpoint for health and one for metrics.
 _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
 #: Attributes of people by which a model may treat them differently.
-_PEOPLE = frozenset("age ethnicity gender marital_status nationality person_age race religion sex".split())
+_PEOPLE = frozenset(
+    "age applicant_age customer_age employee_age ethnicity gender marital_status maritalstatus nationality"
+    " patient_age person_age race religion sex statut_marital user_age".split()
+)
 #: The same at the end of longer names, such as those of columns.
 _ENDS = ("_ethnicity", "_gender", "_nationality")
 PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 #: Libraries of models that others have trained, and of services that answer with them.
 _PRETRAINED = frozenset(
-    "anthropic autogen cohere crewai diffusers dspy faster_whisper groq haystack langchain"
-    " langchain_community"
+    "anthropic autogen cohere crewai ctranslate2 diffusers dspy easyocr faster_whisper groq haystack"
+    " insightface langchain langchain_community"
     " langchain_core langchain_openai langgraph litellm llama_cpp llama_index mistralai ollama openai"
-    " pydantic_ai sentence_transformers torchvision transformers ultralytics vllm whisper".split()
+    " paddleocr pydantic_ai sentence_transformers spacy tensorflow_hub torchvision transformers"
+    " ultralytics vllm whisper".split()
 )
 #: What trains a model, or brings back one that was trained by the project itself.
 _TRAINING = frozenset(

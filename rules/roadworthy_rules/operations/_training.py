@@ -140,16 +140,18 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
     at = seeded.path if seeded else _seed_in_settings(tree)
+    data = training_data(training, run, repository, tree)
+    if data.kind == "unknown":
+        return untold("where the data of the training comes from cannot be read")
     if (
         at
         and _draws_weights(with_imported(training, run), run)
         and not any(m.mentioned & _OF_NETS for m in run)
     ):
+        if data.kind not in _HELD:
+            return untold("the split is given a seed, the weights of the net are not, and no data is pinned")
         drawn = "the split is given a seed, and the weights of the net are not"
         return kept((drawn, Location(at)), share=0.5, reason="the weights are drawn without a seed")
-    data = training_data(training, run, repository, tree)
-    if data.kind == "unknown":
-        return untold("where the data of the training comes from cannot be read")
     chain = [("the training is given a seed", Location(at))] if at else []
     if not at and (exact := exact_training(training, run, data.kind == "made")):
         chain = [("the training draws nothing by chance", Location(exact))]

@@ -22,6 +22,10 @@ _DATA = tuple(
 _PIECES = (".bmp", ".jpeg", ".jpg", ".png", ".txt", ".wav")
 #: Words in the names of data that a model is tried with.
 _TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
+#: Words of folders and files that a training or a test of it writes.
+_RESULTS = frozenset(
+    "evaluation log logs metrics output outputs plots predictions report reports result results".split()
+)
 #: What reads whatever a directory holds, without a name.
 _LISTS = frozenset(
     "ImageFolder flow_from_directory glob iglob image_dataset_from_directory iterdir listdir rglob scandir"
@@ -50,14 +54,19 @@ _MADE = frozenset(
     " randint randn random_sample standard_normal uniform".split()
 )
 _READ = re.compile(
-    r"(?:read|load|fetch|get|query|download)(?:_\w+)?|connect|execute|loadtxt|genfromtxt|reader|DictReader"
+    r"(?:read|load|fetch|query|download)(?:_\w+)?|connect|execute|loadtxt|genfromtxt|reader|DictReader"
+    # What else is got, such as dummies or an experiment, is no data.
+    r"|get_\w{0,60}(?:data|df|feature|frame|histor|price|quote|record|row|sample|table|train)\w{0,60}"
     r"|readlines?|urlopen|urlretrieve|imread|from_csv|scan_\w+"
 )
 #: What reads a data base, and what reads a file.
 _BASES = frozenset("read_sql read_sql_query read_sql_table".split())
 _FILES = frozenset("load_dataset read_csv read_excel read_feather read_json read_parquet".split())
 #: What is read and is no data, and what only looks a value up.
-_OTHER = frozenset("get get_logger load load_dotenv load_model load_state_dict".split())
+_OTHER = frozenset(
+    "get_data_home get_feature_names get_feature_names_out load load_dotenv load_model load_state_dict"
+    " load_weights".split()
+)
 HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
@@ -189,7 +198,9 @@ def _pieces(repository: Repository, beside: set[str]) -> str:
 
 def _is_data(path: str, beside: set[str]) -> bool:
     """Tell whether a file is data that training may read: in a folder for it, or beside the training."""
-    return path.lower().endswith(_DATA) and (_is_held(path, beside) or path.rpartition("/")[0] in beside)
+    if not path.lower().endswith(_DATA) or not path_words(path).isdisjoint(_RESULTS):
+        return False
+    return _is_held(path, beside) or path.rpartition("/")[0] in beside
 
 
 def _is_held(path: str, beside: set[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run, path_words
-from roadworthy_rules.operations._log_lines import logs, measures, served
+from roadworthy_rules.operations._log_lines import ANSWERING_TOO, answers, logs, measures, served
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import PAGES, server
 
@@ -32,8 +32,8 @@ _WIDGETS = frozenset(
 )
 #: What may store an answer, and words of what it is an answer of.
 _STORES = frozenset(
-    "bulk_create commit create execute insert insert_one lpush publish put_item rpush save send to_csv"
-    " to_sql upsert".split()
+    "add_all append_row append_rows bulk_create commit create execute hset insert insert_many insert_one"
+    " lpush publish put_item rpush save send to_csv to_sql upsert writelines writerow writerows xadd".split()
 )
 _STORED = re.compile(r"predict|inference|classif")
 #: What a line in a log may say of an answer.
@@ -60,19 +60,24 @@ _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upse
 #: What may explain an answer.
 _EXPLAINS = re.compile(
     r"(?i)explain|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
-    r"|top_(?:factors|features)|^(?:coef_|feature_importance\w*|get_score|reason_codes?|lime)$"
+    r"|partial_dependence|permutation_importance|top_(?:factors|features)|^(?:coef_|feature_importance\w*|get_score|reason_codes?|lime)$"
 )
 #: Libraries of explanations whose calls are known.
 _JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
 #: What may report an error to people.
 _REPORTS = re.compile(
     r"(?i)send_?(?:alert|mail|email|message|notification)|slack|pagerduty|opsgenie|telegram"
-    r"|error_?reporting|report_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
+    r"|error_?reporting|re(?:cord|port)_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
 )
 #: What may find inputs that differ from the training data.
 _OUTLYING = re.compile(
     r"(?i)outlier|anomal|novelty|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
 )
+#: What checks something beside tables of data, and what is no such table.
+_CHECKS_ROWS = re.compile(
+    r"(?i)_?validate_(?!api|arg|config|email|file|input|key|model|path|payload|request|setting|token|upload|user)"
+)
+_TABLES_WITH = frozenset(("pandas", "polars", "pyspark"))
 #: What may check the quality of data.
 _QUALITY = re.compile(
     r"(?i)data_?quality|quality_?check|check_?quality|data_?validation"
@@ -105,6 +110,9 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
             return found[0]
         if any(_REQUIRED.search(name) for name in item.names):
             return item.name
+        # Code that asks the model and knows what is no value may refuse it.
+        if "ValueError" in item.names and answers(item):
+            return item.name
     if operations.refusing:
         return min(name for _, name in operations.refusing)
     # What people enter into a page beside a service is checked by the service, or not at all.
@@ -129,7 +137,8 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to and that logs a line in which an answer may be."""
     for _, item in served(operations, modules):
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
-        if lines and not measures(item) and any(map(_is_outcome, item.names)):
+        told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
+        if lines and told and not measures(item):
             return item.name
     return ""
 
@@ -192,7 +201,11 @@ def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:
         if not item.trivial and _QUALITY.search(item.name) and not item.name.endswith(("Error", "Exception"))
     )
     # What no code names checks nothing.
-    return next((item.name for item in named if is_called(item, run)), "")
+    if found := next((item.name for item in named if is_called(item, run)), ""):
+        return found
+    tables = (module for module in run if _imports(module, _TABLES_WITH) and server((module,)) is None)
+    checks = (item for module in tables for item in module.definitions if _CHECKS_ROWS.match(item.name))
+    return next((item.name for item in checks if not item.trivial and is_called(item, run)), "")
 
 
 def may_compare_groups(modules: tuple[ModuleSummary, ...]) -> str:
@@ -212,7 +225,9 @@ def _named(names: re.Pattern[str], operations: Operations, modules: tuple[Module
     for module, item in served(operations, modules):
         # What these libraries are called for is judged already.
         judged = {one.binds for one in module.imports if one.module.partition(".")[0] in _JUDGED}
-        if found := sorted(name for name in item.names - judged if names.search(name)):
+        # A constant, such as a limit, does nothing by itself.
+        told = (name for name in item.names - judged if names.search(name) and not name.isupper())
+        if found := sorted(told):
             return found[0]
     return next((name for name in sorted(_on_pages(modules)) if names.search(name)), "")
 

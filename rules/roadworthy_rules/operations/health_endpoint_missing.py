@@ -7,6 +7,8 @@ from roadworthy_rules.operations._shared import server, source_names
 #: Words of the last part of a route that answers whether the service is up.
 _WORDS = frozenset("alive heartbeat isalive livez liveness ping readiness ready readyz status".split())
 _WORD = re.compile(r"[a-z0-9]+")
+#: Where a word begins in `/apiStatus`.
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: What has a status of its own, as a part of a route.
 _ASKED = frozenset(
     "batch batches chat chats job jobs order orders payment payments predict prediction predictions run runs"
@@ -22,6 +24,11 @@ _PEOPLE = re.compile(
 )
 #: What makes a page.
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
+_FLASK_PAGES = frozenset(
+    "redirect render_template render_template_string send_file send_from_directory template".split()
+)
+#: Frameworks that serve pages and data.
+_OF_BOTH = frozenset(("aiohttp", "bottle", "flask", "quart", "sanic", "starlette"))
 #: What sends requests.
 _CLIENTS = frozenset("aiohttp gradio httpx requests streamlit urllib urllib3".split())
 #: Directories of a system, whose files are no routes.
@@ -181,6 +188,17 @@ def answers_root(modules: Iterable[ModuleSummary]) -> bool:
     )
 
 
+def may_answer_root(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a framework of pages too may answer `GET /` with data: nothing shows that it is a page."""
+    return any(
+        "/" in module.texts
+        and module.role == "source"
+        and _imports(module, _OF_BOTH)
+        and module.mentioned.isdisjoint(_PAGES | _FLASK_PAGES)
+        for module in modules
+    )
+
+
 def routed(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a source module has a text that is a route for it."""
     return any(
@@ -193,7 +211,7 @@ def routed(modules: Iterable[ModuleSummary]) -> bool:
 
 def _is_of_health(text: str) -> bool:
     """Tell whether a text is a route whose last part speaks of health; a live chat is `/live`, too."""
-    *above, last = text.lower().rstrip("/").split("/")
+    *above, last = _HUMP.sub("-", text).lower().rstrip("/").split("/")
     if not above or above[0] or not last:
         return False
     # A file is none.

@@ -35,7 +35,10 @@ _DEVELOPMENT = re.compile(
 _COMMENT = re.compile(
     r"(?im)^#[^\n]{0,200}\b(?:development|debugging|testing|local use|dev)"
     r" (?:only|image|container|dockerfile)\b"
-    r"|^#[^\n]{0,200}\bfor (?:local )?(?:development|testing|dev)\b"
+    # A tool that is good for development is no image for it.
+    r"|^#[^\n]{0,120}\b(?:build|compose|container|dockerfile|environment|image|intended|meant|only|setup|used?)\b"
+    r"[^\n]{0,80}\bfor (?:local )?(?:development|testing|dev)\b"
+    r"|^#[ \t]{0,9}for (?:local )?(?:development|testing|dev)\b"
     r"|^#[^\n]{0,200}\bnot (?:meant |intended |suitable )?for (?:use in )?production\b"
 )
 #: A script that starts a server for development.

@@ -9,6 +9,8 @@ from roadworthy.facts.operations.graph import Graph
 #: What makes a part of an application, and what includes one.
 _PARTS = frozenset("APIRouter Blueprint Namespace Router".split())
 _INCLUDING = frozenset("add_namespace include_router mount register_blueprint".split())
+#: What an application is made or started by: a server may be given the package that does.
+_STARTING = _INCLUDING | frozenset("FastAPI Flask Litestar Quart Sanic Starlette create_app".split())
 #: What looks for the parts in a folder.
 _SEARCHING = frozenset(("import_module", "iter_modules", "walk_packages"))
 
@@ -22,7 +24,10 @@ def idle_parts(graph: Graph) -> Iterator[str]:
     if not parts or any(module.mentions(_SEARCHING) for module in graph.modules.values()):
         return
     imported: set[str] = set()
+    unloaded = frozenset(_unloaded(graph))
     for path, module in graph.modules.items():
+        if path in unloaded:
+            continue
         for item in module.imports:
             for name in (item.module, f"{item.module}.{item.name}".lstrip(".")):
                 found = graph.names.module(path, item.level, name)
@@ -31,3 +36,24 @@ def idle_parts(graph: Graph) -> Iterator[str]:
     for path in parts:
         if path not in imported and not graph.modules[path].mentions(_INCLUDING):
             yield path
+
+
+def _unloaded(graph: Graph) -> Iterator[str]:
+    """Yield the `__init__.py` of packages that start nothing, and of which nothing outside imports a module.
+
+    What they import is loaded with them alone.
+    """
+    packages = {
+        path.removesuffix("__init__.py")
+        for path, module in graph.modules.items()
+        if path.endswith("/__init__.py") and not module.mentions(_STARTING)
+    }
+    for path, module in graph.modules.items() if packages else ():
+        for item in module.imports:
+            for name in (item.module, f"{item.module}.{item.name}".lstrip(".")):
+                folder = graph.names.module(path, item.level, name) or ""
+                while folder := folder[:-1].rpartition("/")[0] and f"{folder[:-1].rpartition('/')[0]}/":
+                    if not path.startswith(folder):
+                        packages.discard(folder)
+    for folder in sorted(packages):
+        yield f"{folder}__init__.py"

@@ -53,6 +53,10 @@ _CHECKS = {
     "validated_data": frozenset(("rest_framework",)),
     "ValidationError": frozenset(("marshmallow", "pydantic", "rest_framework")),
 }
+#: What makes a model of what was asked, words of such models, and what a request is read by.
+_PARSING = frozenset("model_validate model_validate_json parse_obj parse_raw".split())
+_REQUESTS = frozenset("features input inputs payload query request".split())
+_BODIES = frozenset("form get_json get_data request".split())
 _DETECTING = frozenset("decision_function fit_predict predict score_samples".split())
 _COMPARED = "*baseline* *BASELINE* *expected* *reference* *REFERENCE*"
 #: What is cached is there to be forgotten.
@@ -128,8 +132,22 @@ def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         if definition is None or definition.kind == "class":
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
-        if any(name in definition.names and roots & libraries for name, libraries in _CHECKS.items()):
+        known = any(name in definition.names and roots & libraries for name, libraries in _CHECKS.items())
+        if known or _makes_model(graph, node, definition):
             yield node
+
+
+def _makes_model(graph: Graph, node: Node, definition: Definition) -> bool:
+    """Tell whether code makes an object of a model of what was asked: `Ask(**request.get_json())`."""
+    for use in definition.uses:
+        owner, _, method = use.rpartition(".")
+        name = owner if method in _PARSING else use
+        asked = {word.lower() for word in WORDS.findall(name.rpartition(".")[2])} & _REQUESTS
+        if name == use and (not asked or definition.names.isdisjoint(_BODIES)):
+            continue
+        if name[:1].isalpha() and any(_is_model(graph, found) for found in graph.resolved(node[0], name)):
+            return True
+    return False
 
 
 def only_starts(node: Node) -> bool:

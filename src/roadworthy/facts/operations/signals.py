@@ -256,6 +256,8 @@ SCHEDULES = (
 )
 ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
 COMMANDS = "add_parser"
+#: What gives a view of Django its address.
+ADDRESSES = "path re_path url"
 #: What makes or runs a server of the code's own, which answers requests by what it is given.
 SERVING = "HTTPServer ThreadingHTTPServer TCPServer WSGIServer make_server run_simple serve_forever run_app"
 #: What refuses a request, and how the status of one that is not valid is written.
@@ -267,6 +269,7 @@ _NAMES = " ".join(
         SCHEDULES,
         ROUTES,
         COMMANDS,
+        ADDRESSES,
         SERVING,
         LOADERS,
         REFUSALS,

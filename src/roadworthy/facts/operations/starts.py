@@ -13,7 +13,7 @@ from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.graph import Graph, last_names
 from roadworthy.facts.operations.idle import idle_parts
-from roadworthy.facts.operations.signals import COMMANDS, ROUTES, SERVING, is_named
+from roadworthy.facts.operations.signals import ADDRESSES, COMMANDS, ROUTES, SERVING, is_named
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.project import takes_event
 from roadworthy.tree.tree import Tree
@@ -238,7 +238,10 @@ class Starter:
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` answers requests", at, (node,))
         for call in self.calls:
-            if call.name in ("add_api_route", "add_url_rule", "Route") and self._is_server(call.at.file):
+            adds = call.name in ("add_api_route", "add_url_rule", "Route") or (
+                is_named(ADDRESSES, call.name) and "django" in self.roots[call.at.file]
+            )
+            if adds and self._is_server(call.at.file):
                 nodes = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
                 if nodes:
                     yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))

@@ -15,6 +15,8 @@ _FIRM_STORES = "bulk_create insert* produce put_item put_record to_sql xadd"
 #: What writes to a file, or to a buffer that becomes an answer or a result.
 _FILES = frozenset(("to_csv", "to_parquet", "writerow", "writerows"))
 _BUFFERS = frozenset(("BytesIO", "StringIO"))
+#: What gives a data base a row or a statement, in a function that is named for keeping what it is given.
+_BASES = frozenset("add add_all commit execute executemany".split())
 #: What writes JSON to a file.
 _WRITTEN = (frozenset(("open", "write", "dumps")), frozenset(("open", "json", "dump")))
 #: What a training does, whose predictions are of its own test.
@@ -59,7 +61,8 @@ def _hands_on(graph: Graph, node: Node) -> bool:
         if definition is None or definition.kind == "class":
             continue
         words = {word.lower() for word in WORDS.findall(definition.name)}
-        if words & _KEEPING and _stores(definition):
+        writes = _stores(definition) or not definition.names.isdisjoint(_BASES)
+        if words & _KEEPING and writes:
             return True
     return False
 

@@ -33,17 +33,28 @@ _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 _STORED_MODELS = frozenset(("joblib", "skops"))
 #: What brings back a model that answers when it is called, and by which names of its library.
 _CALLED = {
+    "ctranslate2": frozenset(("Generator", "Translator")),
     "diffusers": frozenset(("from_pretrained",)),
+    "easyocr": frozenset(("Reader",)),
+    "fastai": frozenset(("load_learner",)),
     "faster_whisper": frozenset(("WhisperModel",)),
+    "insightface": frozenset(("FaceAnalysis",)),
+    "keras": frozenset(("load_model",)),
+    "llama_cpp": frozenset(("Llama",)),
     "onnxruntime": frozenset(("InferenceSession",)),
+    "paddleocr": frozenset(("PaddleOCR",)),
     "pyspark": frozenset(("PipelineModel",)),
     "sentence_transformers": frozenset(("SentenceTransformer", "CrossEncoder")),
+    "spacy": frozenset(("load",)),
     "tensorflow": frozenset(("load_model",)),
+    "tensorflow_hub": frozenset(("KerasLayer", "load")),
+    "tflite_runtime": frozenset(("Interpreter",)),
     "torch": frozenset(("inference_mode", "load_state_dict", "no_grad")),
     "torchvision": frozenset(("inference_mode",)),
     "transformers": frozenset(("pipeline", "from_pretrained")),
     "ultralytics": frozenset(("YOLO",)),
     "vllm": frozenset(("AsyncLLMEngine", "LLM")),
+    "whisper": frozenset(("load_model",)),
 }
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 _PREDICTING = frozenset(("predict", "predict_proba"))

@@ -19,6 +19,8 @@ from roadworthy.facts.shell.structure import Raw, structured
 _DEPTH = 4
 #: Commands of one script, those within others included.
 _COMMANDS = 5_000
+#: Characters of a script that another machine is sent.
+_LENGTH = 5_000
 _SHELLS = frozenset(("bash", "sh", "dash", "zsh", "ksh", "ash", "busybox"))
 
 
@@ -112,6 +114,8 @@ def _commands(
             tolerated = "the script goes on after it"
         words = tuple(token.text for token in raw.words)
         redirected = any(token.target for token in raw.tokens)
+        if redirected:
+            words += _sent(raw, words)
         command = ShellCommand(
             words,
             raw.line,
@@ -170,6 +174,14 @@ def _placed(
         function=function,
         substituted=substituted,
     )
+
+
+def _sent(raw: Raw, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the script that `ssh` is given in a here-document, on one line: it stands for its last word."""
+    if "ssh" not in (word.rpartition("/")[2] for word in words[:4]):
+        return ()
+    texts = (text for token in raw.tokens if token.target for text, _ in token.scripts)
+    return tuple(" ".join(text.split())[:_LENGTH] for text in texts)
 
 
 def _script_within(raw: Raw, words: tuple[str, ...], fed: Raw) -> tuple[str, int, bool] | None:
