@@ -106,7 +106,7 @@ def test_what_may_keep_predictions_is_unknown(code: str, want: str) -> None:
     ],
 )
 def test_a_name_of_a_version_is_none(line: str, want: str) -> None:
-    imports = f"import mlflow\n\n{line}\nMODEL = mlflow.pyfunc.load_model(PATH)"
+    imports = f"import mlflow\n\n{line}\nMODEL = mlflow.pyfunc.load_model(URI)"
     assert state("model-versioned", {"serve.py": serve(imports=imports)}) == want
 
 
