@@ -40,9 +40,7 @@ _LIBRARIES = frozenset(
     " faster_whisper".split()
 )
 #: Libraries that keep versions of models.
-_TRACKED = frozenset("azureml bentoml clearml comet_ml mlflow neptune sagemaker wandb".split())
-#: What the path of a file is called, which is no model of a registry.
-_PATH = re.compile(r"(?i)path|file|_dir(?:$|_)")
+_TRACKED = frozenset("azureml bentoml clearml comet_ml neptune sagemaker wandb".split())
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
@@ -215,13 +213,7 @@ def _of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: 
 def _tracked(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a library of tracked models that code which requests lead to uses; else nothing."""
     for module in modules:
-        by_path = any(
-            call.at.file == module.path and any(_PATH.search(name) for name in call.names)
-            for call in operations.loads
-        )
         if module.path in operations.served_files and module.role == "source" and not trains(module):
-            if by_path:
-                continue
             roots = {item.module.partition(".")[0] for item in module.imports}
             if found := sorted(roots & _TRACKED):
                 return found[0]

@@ -390,12 +390,6 @@ def test_a_tool_for_development_is_no_image_for_it(comment: str, want: str) -> N
     assert state("image-installs-project", files) == want
 
 
-@pytest.mark.parametrize(("name", "want"), [("LOCAL_PATH", "no"), ("MODEL_URI", "unknown")])
-def test_a_model_of_mlflow_may_be_a_file(name: str, want: str) -> None:
-    code = served(imports=f"import mlflow\n\nMODEL = mlflow.pyfunc.load_model({name})\n")
-    assert state("model-versioned", {"serve.py": code}) == want
-
-
 KEEP = """import psycopg2
 
 
