@@ -183,7 +183,7 @@ HOMES = {
         "is_automagic",
         "nodes_of",
     ),
-    "roadworthy.facts.repository": ("CodeReadme", "Repository"),
+    "roadworthy.facts.repository": ("CodeReadme", "Repository", "Surroundings"),
     "roadworthy.facts.shell": (
         "ShellCommand",
         "shell_commands",

@@ -156,6 +156,7 @@ from roadworthy.facts.python import is_automagic as is_automagic
 from roadworthy.facts.python import nodes_of as nodes_of
 from roadworthy.facts.repository import CodeReadme as CodeReadme
 from roadworthy.facts.repository import Repository as Repository
+from roadworthy.facts.repository import Surroundings as Surroundings
 from roadworthy.facts.shell import ShellCommand as ShellCommand
 from roadworthy.facts.shell import shell_commands as shell_commands
 from roadworthy.facts.tests import ChangedFunction as ChangedFunction

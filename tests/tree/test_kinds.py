@@ -40,6 +40,8 @@ from roadworthy.tree.kinds import Kind, kind_of
         ("Dockerfile.md", Kind.MARKDOWN),
         ("Dockerfile.j2", Kind.OTHER),
         ("Dockerfiles", Kind.OTHER),
+        ("DockerfileWorker", Kind.DOCKERFILE),
+        ("DockerfileParser.java", Kind.OTHER),
         ("Dockerfile.prod.sh", Kind.SHELL),
         ("notes.txt", Kind.OTHER),
         ("my-requirements/notes.txt", Kind.OTHER),

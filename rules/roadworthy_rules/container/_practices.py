@@ -18,6 +18,7 @@ from roadworthy import (
     Pyproject,
     Repository,
     Resolver,
+    Surroundings,
     Tree,
     kept,
     lacking,
@@ -65,6 +66,7 @@ def image_installs_project(
     metadata: DeclaredMetadata | None,
     ci: CI,
     services: tuple[ComposeService, ...],
+    surroundings: Surroundings,
     tree: Tree,
 ) -> Answer | None:
     """A container image installs the project.
@@ -74,6 +76,7 @@ def image_installs_project(
     installs the dependencies and copies the source earns a half. An image that copies no source is
     unknown, unless it starts a command of the project.
     """
+    dockerfiles += surroundings.dockerfiles
     if profile.name == "library" or (profile.is_tool and not dockerfiles) or not code.modules:
         return None
     found = _deployed(dockerfiles)
@@ -82,7 +85,7 @@ def image_installs_project(
             return untold("its only images are for development, by their names")
         if is_deployed_otherwise(repository, code.modules, ci, services, tree):
             return untold("it is deployed in a way that Roadworthy does not read")
-        return absent(repository, "there is no Dockerfile")
+        return absent(repository, "there is no Dockerfile", surroundings)
     if not any(_PYTHON.search(file.text) for file in found):
         return untold("no image contains Python, so the project runs elsewhere")
     declared = metadata and metadata.get(dict, "scripts")

@@ -18,6 +18,7 @@ from roadworthy import (
     Profile,
     RanJob,
     Repository,
+    Surroundings,
     Tree,
     Verb,
     is_published_elsewhere,
@@ -86,6 +87,7 @@ def deployed_by_pipeline(
     ci: CI,
     objects: tuple[KubernetesObject, ...],
     repository: Repository,
+    surroundings: Surroundings,
     modules: tuple[ModuleSummary, ...],
     tree: Tree,
 ) -> Answer | None:
@@ -93,10 +95,11 @@ def deployed_by_pipeline(
 
     Fully where a push, a tag or a schedule starts it, a half where a person does. An image that is pushed to
     a registry, or a platform that follows the repository, may be deployed by what is not in the checkout:
-    that is unknown.
+    that is unknown. Of a project in a directory of a repository, the jobs count that name the directory.
     """
     if not serves_model(profile):
         return None
+    ci = ci or surroundings.ci
     if (at := pulled(objects)) is not None:
         return kept(("Argo CD or Flux deploys what the repository says", at))
     told = ci.answer(Verb.DEPLOYS)
@@ -132,7 +135,9 @@ def deployed_by_pipeline(
         return untold("whether the machine that a job starts the container on serves cannot be read")
     if word := started_by_code(modules, tree):
         return untold(f"whether `{word}` in the code deploys the service cannot be read")
-    return lacking("no job deploys") if ci else absent(repository, "there is no CI")
+    if surroundings.ships_others:
+        return untold("whether the jobs of the repository deploy this project, too, cannot be read")
+    return lacking("no job deploys") if ci else absent(repository, "there is no CI", surroundings)
 
 
 @practice(0.5, rules=("readiness-probe-missing",))
@@ -142,6 +147,7 @@ def deployment_health_checked(
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
     charts: Charts,
+    surroundings: Surroundings,
     tree: Tree,
 ) -> Answer | None:
     """What runs the service asks whether it is healthy.
@@ -152,6 +158,7 @@ def deployment_health_checked(
     and neither is a check of a data base or a page. Where the checkout holds an image and nothing that runs
     it, or a check of a service that runs another command, it is unknown.
     """
+    dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
     if not serves_model(profile) or not (dockerfiles or services or objects or charts):
         return None
     containers = [
@@ -235,6 +242,7 @@ def release_pinned(
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
     charts: Charts,
+    surroundings: Surroundings,
     tree: Tree,
 ) -> Answer | None:
     """Each release of the service has a version that you can return to.
@@ -245,7 +253,8 @@ def release_pinned(
     """
     if not serves_model(profile):
         return None
-    images = list(released(ci, services, (*objects, *charts.objects), tree))
+    services += surroundings.services
+    images = list(released(ci or surroundings.ci, services, (*objects, *charts.objects), tree))
     fixed = next((found for found in images if found.state == "fixed"), None)
     if fixed is not None and (other := unlike(images)):
         return untold(f"whether `{fixed.name}` or `{other}` is the project's own cannot be read")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,7 @@ def unchecked(files: Iterable[Dockerfile], services: Iterable[ComposeService]) -
     """
     checked: set[str] = set()
     bare: dict[str, Dockerfile] = {}
-    built = {_dockerfile(service) for service in services if service.data.get("healthcheck")}
+    built = {service.dockerfile for service in services if service.data.get("healthcheck")}
     for file in files:
         command = _command(file)
         if health_check(file) is not None or file.path in built:
@@ -46,11 +45,3 @@ def unchecked(files: Iterable[Dockerfile], services: Iterable[ComposeService]) -
 
 def _command(file: Dockerfile) -> str:
     return " ".join(item.arguments for item in file.final if item.keyword in ("ENTRYPOINT", "CMD"))
-
-
-def _dockerfile(service: ComposeService) -> str:
-    """Return the path of the file that a service is built from."""
-    build = service.data.get("build")
-    told = build if isinstance(build, dict) else {"context": build}
-    context = posixpath.join(posixpath.dirname(service.file), str(told.get("context") or "."))
-    return posixpath.normpath(posixpath.join(context, str(told.get("dockerfile") or "Dockerfile")))

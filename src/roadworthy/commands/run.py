@@ -27,6 +27,7 @@ from roadworthy.engine.schedule import judges_alone, judges_artifacts
 from roadworthy.facts.tests import DiffBase, NamedCoverage
 from roadworthy.packs.load import Plugins
 from roadworthy.projects.discover import Project, discover
+from roadworthy.projects.left_out import OWN
 from roadworthy.report.redact import redacted
 from roadworthy.score.build_result import build_result
 from roadworthy.score.road import road
@@ -133,8 +134,11 @@ def check(request: Request) -> Report:
         result = replace(result, pypi=upload, diff_base=compared, baseline=used)
         results.append(replace(result, road=road(inspection, result)))
         sources.update(inspection.placer.texts())
-        skipped.extend(replace(item, path=_joined(prefix, item.path)) for item in inspection.skipped)
+        skipped += [replace(item, path=_joined(prefix, item.path)) for item in inspection.skipped]
         checked += inspection.checked + len(found.tree.artifacts)
+    # A project inside another one is left out there, and may be inspected here.
+    roots = {os.path.realpath(found.root) for found, _ in chosen}
+    skipped = [item for item in skipped if item.reason != OWN or os.path.realpath(item.path) not in roots]
     if request.diff_base is not None and all(result.kind == "artifact" for result in results):
         raise ConfigError(Problem("--diff-base: artifacts have no history"))
     report = Report(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -56,8 +57,11 @@ class Placer:
         """Return where a location is; one that leads nowhere stands for its nearest parent."""
         physical, cell, displayed = self._spans(at)
         self.lines(at.file)
+        # What a practice names may lie beside the project, in the repository around it.
+        path = self.prefix + at.file
+        path = posixpath.normpath(path) if at.file.startswith("../") else path
         return Place(
-            (self.prefix.rstrip("/") or ".") if at.file == "." else self.prefix + at.file,
+            (self.prefix.rstrip("/") or ".") if at.file == "." else path,
             displayed.line,
             displayed.column,
             displayed.end_line,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.core.seen import Seen
 from roadworthy.core.skipped import Skipped
+from roadworthy.projects.deployed import deployed_below
 from roadworthy.projects.left_out import ignored_in
 from roadworthy.projects.roots import (
     MARKERS,
@@ -81,10 +82,29 @@ def discover(
                 Problem("not a project, a wheel, an sdist, or a file that a project is judged by", path)
             )
     projects = [_project(root, tuple(only), stdin, kept) for root, only in directories.items()]
+    if stdin is None:
+        projects = list(_with_deployed(projects, kept))
     for path in paths if projects else ():
         if os.path.isdir(path):
             _say_left(path, projects, kept, beside)
     return projects + ([_artifacts(archives, seen)] if archives else [])
+
+
+def _with_deployed(projects: Sequence[Project], kept: Kept) -> Iterator[Project]:
+    """Yield projects, and after each that is inspected as a whole those inside it that are deployed."""
+    known = {os.path.realpath(project.root) for project in projects}
+    for project in projects:
+        yield project
+        pending = [project] if not project.only else []
+        while pending:
+            outer = pending.pop()
+            inner = deployed_below(outer.tree) if isinstance(outer.tree, DirectoryTree) else []
+            roots = [os.path.normpath(os.path.join(outer.root, path)) for path in inner]
+            new = [root for root in roots if os.path.realpath(root) not in known]
+            known.update(map(os.path.realpath, new))
+            found = [_project(root, (), None, kept) for root in new]
+            yield from found
+            pending += found
 
 
 def _say_left(path: str, projects: Sequence[Project], kept: Kept, beside: Iterable[str]) -> None:

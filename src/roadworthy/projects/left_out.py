@@ -15,6 +15,8 @@ from roadworthy.tree.texts import Kept
 from roadworthy.tree.tree import texts_of
 from roadworthy.tree.walk import holds_code
 
+#: What is said of a project inside another one that is not inspected with it.
+OWN = "a project of its own: name it to inspect it"
 #: What setuptools leaves where it built something.
 _BUILT = re.compile(r"build/(lib|bdist\.|temp\.)[^/]*/")
 
@@ -56,8 +58,7 @@ def ignored_in(root: str, exclude: Iterable[str], nested: list[Skipped], kept: K
             if is_package(full, kept):
                 # No project lies in another one's package: there it would only hide what is packaged.
                 hides = is_file(full, "__init__.py", kept)
-                reason = "a project of its own: name it to inspect it"
-                nested.append(Skipped(path.rstrip("/"), reason, "suspicious" if hides else "plain"))
+                nested.append(Skipped(path.rstrip("/"), OWN, "suspicious" if hides else "plain"))
                 return True
         return False
 

@@ -115,7 +115,7 @@ _NAMES = {
     ".env": Kind.LINES,
 }
 _DOCKERFILE = re.compile(
-    r"(?:(?!(?:Docker|Container)file)[\w-])*+(?:Docker|Container)file(?:[.\-_].+)?"
+    r"(?:(?!(?:Docker|Container)file)[\w-])*+(?:Docker|Container)file(?:[.\-_].+|[A-Z]\w*)?"
     r"|dockerfile|DockerFile|.+\.([Dd]ocker|[Cc]ontainer)file"
 )
 #: Templates, backups and companions of a Dockerfile, which no builder reads as they stand.

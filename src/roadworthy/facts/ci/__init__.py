@@ -10,6 +10,7 @@ HOMES = {
         "CI",
         "RanJob",
         "Told",
+        "ci_of",
     ),
     "model": (
         "Event",

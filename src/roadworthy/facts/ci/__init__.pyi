@@ -4,6 +4,7 @@ from roadworthy.facts.ci.joined import BEFORE_MERGE as BEFORE_MERGE
 from roadworthy.facts.ci.joined import CI as CI
 from roadworthy.facts.ci.joined import RanJob as RanJob
 from roadworthy.facts.ci.joined import Told as Told
+from roadworthy.facts.ci.joined import ci_of as ci_of
 from roadworthy.facts.ci.model import Event as Event
 from roadworthy.facts.ci.model import Pipeline as Pipeline
 from roadworthy.facts.ci.model import PipelineJob as PipelineJob

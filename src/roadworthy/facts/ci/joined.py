@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
 from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
+from roadworthy.facts.ci import recognise
 from roadworthy.facts.ci.around import Allowance
 from roadworthy.facts.ci.expansion import alternatives
 from roadworthy.facts.ci.fill import add_values
 from roadworthy.facts.ci.model import Event, Pipeline, PipelineJob, Step, Unseen
-from roadworthy.facts.ci.recognise import PipelineFile, unread_files
+from roadworthy.facts.ci.recognise import PipelineFile, pipeline_files, unread_files
 from roadworthy.facts.ci.resolver import Resolver
 from roadworthy.facts.ci.runners.hooks import hook_files
 from roadworthy.facts.ci.uses import own_path
 from roadworthy.facts.ci.verbs import Act, Verb
-from roadworthy.facts.ci.workflow import CIFiles
+from roadworthy.facts.ci.workflow import CIFiles, ci_files
 from roadworthy.tree.tree import Tree
 
 #: What starts a job without a request.
@@ -167,6 +170,16 @@ def ci(
             jobs.append(RanJob(pipeline, job, tuple(resolved.acts), tuple(resolved.unseen)))
     paths = tuple(sorted({*files.paths, *(file.path for file in known)}))
     return CI(paths, tuple(jobs), tuple(dict.fromkeys(unseen)), hook_files(tree, ""))
+
+
+def ci_of(tree: Tree) -> CI:
+    """Return what the pipelines of a tree do that is no project of the run; broken ones are unseen."""
+    known = pipeline_files(tree)
+    pipelines: list[Pipeline] = []
+    for file in known:
+        with suppress(Blocked):
+            pipelines.append(recognise.pipeline(file, tree))
+    return ci(ci_files(tree), known, tuple(pipelines), Resolver(tree), tree)
 
 
 def _called(uses: str, read: set[str]) -> str:

@@ -4,10 +4,14 @@ from roadworthy.core.exports import exporter
 
 #: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
 HOMES = {
-    "compose": ("ComposeService",),
+    "compose": (
+        "ComposeService",
+        "compose_services",
+    ),
     "dockerfile": (
         "Dockerfile",
         "Instruction",
+        "dockerfiles_of",
         "read_dockerfile",
     ),
     "helm": ("Charts",),

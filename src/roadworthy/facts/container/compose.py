@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
 
 from roadworthy.core.fact import fact
@@ -43,6 +44,16 @@ class ComposeService:
     def is_built(self) -> bool:
         """Whether its image is built from the project."""
         return bool(self.data.get("build"))
+
+    @property
+    def dockerfile(self) -> str:
+        """The path of the Dockerfile that it is built from; empty where it is not."""
+        build = self.data.get("build")
+        given = build if isinstance(build, dict) else {"context": build} if build else None
+        if given is None:
+            return ""
+        context = posixpath.join(posixpath.dirname(self.file), str(given.get("context") or "."))
+        return posixpath.normpath(posixpath.join(context, str(given.get("dockerfile") or "Dockerfile")))
 
     @property
     def words(self) -> str:

@@ -6,9 +6,13 @@ time in proportion to the text.
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 
 from roadworthy.core.fact import fact
+from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
@@ -120,6 +124,26 @@ class Dockerfile:
             return True
         return any(word.endswith(".sh") and _START.search(word) for word in self.started)
 
+    def holds(self, directory: str) -> bool:
+        """Tell whether the image is made of a directory: it copies it, or all, and then works in it.
+
+        Paths are as seen from the root, where the image may be built, or from its own directory.
+        """
+        own, whole = posixpath.dirname(self.path), False
+        for item in self.instructions:
+            if item.keyword in ("COPY", "ADD") and not any(flag.startswith("--from=") for flag in item.flags):
+                for source in (item.json or tuple(item.arguments.partition("\n")[0].split()))[:-1]:
+                    for base in {"", own}:
+                        name = posixpath.normpath(posixpath.join(base, source.strip("\"'").lstrip("/")))
+                        if name == directory or name.startswith(f"{directory}/"):
+                            return True
+                        whole = whole or name == "." or directory.startswith(f"{name}/")
+            elif (
+                whole and item.keyword == "WORKDIR" and f"/{item.arguments.strip()}".endswith(f"/{directory}")
+            ):
+                return True
+        return whole and any(f"{directory}/" in word for word in self.started)
+
     def at(self, instruction: Instruction) -> Location:
         """Return the location of an instruction: its span, and its stage and keyword."""
         if instruction.stage < 0:
@@ -149,6 +173,13 @@ def _is_dockerfile(path: str) -> bool:
 def dockerfile(file: DockerfileFile, tree: Tree) -> Dockerfile:
     """Read one Dockerfile; raises `Unreadable` where it is too large or not UTF-8."""
     return read_dockerfile(file.path, tree.text(file.path))
+
+
+def dockerfiles_of(tree: Tree, limit: int) -> Iterator[Dockerfile]:
+    """Yield the first Dockerfiles of a tree that is no project of the run; unreadable ones are left out."""
+    for file in dockerfile_files(tree)[:limit]:
+        with suppress(Blocked):
+            yield dockerfile(file, tree)
 
 
 def read_dockerfile(path: str, text: str) -> Dockerfile:

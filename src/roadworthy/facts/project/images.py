@@ -74,6 +74,11 @@ class ImageUses:
         return self.files.get(dockerfile.path)
 
 
+def is_aside(path: str) -> bool:
+    """Tell whether an image serves no one, by the path of its Dockerfile."""
+    return _INSIDE.search(path) is not None
+
+
 @fact
 def image_uses(
     dockerfiles: tuple[Dockerfile, ...],
@@ -90,7 +95,7 @@ def image_uses(
         for file in dockerfiles
         if file.instructions
         and not file.for_development
-        and not _INSIDE.search(file.path)
+        and not is_aside(file.path)
         and _TOOLS.isdisjoint(word.rpartition("/")[2] for word in file.started[:1])
     }
     if not files or purpose.name == "lesson":
@@ -190,12 +195,7 @@ def _in_compose(
 ) -> Iterator[tuple[str, ImageUse]]:
     """Yield the images that Compose keeps running; those of a checkout, or of a user, are `local`."""
     for service in services:
-        build = service.data.get("build")
-        if not build:
-            continue
-        given = build if isinstance(build, dict) else {"context": build}
-        context = _joined(posixpath.dirname(service.file), str(given.get("context") or "."))
-        path = _joined(context, str(given.get("dockerfile") or "Dockerfile"))
+        path = service.dockerfile
         if path not in files:
             continue
         restart = str(service.data.get("restart") or "")

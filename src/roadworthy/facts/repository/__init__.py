@@ -11,5 +11,6 @@ HOMES = {
         "ignored_by_git",
         "tracked_files",
     ),
+    "surroundings": ("Surroundings",),
 }
 __getattr__ = exporter(__name__, HOMES)
