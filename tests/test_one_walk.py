@@ -26,6 +26,7 @@ CELLS = (
     "notebooks/notebook_path_absolute.py",
     "notebooks/notebook_secret_stored.py",
     "notebooks/training/notebook_test_set_used.py",
+    "notebooks/training/notebook_validation_on_training_rows.py",
 )
 WALKS = ("walk", "iter_child_nodes", "NodeVisitor", "NodeTransformer")
 

@@ -9,8 +9,8 @@ def debugger_served(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A Flask application offers its debugger to the network.
 
     With `debug=True`, an error page has a console that runs any code, and `host="0.0.0.0"` lets other
-    machines reach it. Its PIN is no protection, says the manual of Werkzeug. Delete `debug=True`, and start
-    the debugger by `flask --debug run` on your own machine.
+    machines reach it. Its PIN does not protect you. Delete `debug=True`, and start the debugger with
+    `flask --debug run` on your own machine.
 
     The rule checks `run` with both arguments in modules that import Flask.
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 
 from roadworthy.core.seen import entries_of
-from roadworthy.facts.container import dockerfiles_of
-from roadworthy.facts.project.images import is_aside
 from roadworthy.projects.left_out import OWN
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.roles import is_template, role_of
@@ -30,17 +28,23 @@ def deployed_below(tree: DirectoryTree) -> list[str]:
     below = [item.path for item in tree.skipped if item.reason == OWN and item.weight == "plain"]
     if not below:
         return []
+    # Imported late: few projects hold others, and a run on one file reads no pipeline.
+    from roadworthy.facts.container import dockerfiles_of
+    from roadworthy.facts.project.images import is_aside
+
     images = [file for file in dockerfiles_of(tree, _FILES) if role_of(file.path) == "source"]
     return sorted(
         path
         for path in below
-        if _is_run(path, tree) and (_deploys(path, tree) or any(file.holds(path) for file in images))
+        if not is_aside(f"{path}/Dockerfile")
+        and _is_run(path, tree)
+        and (_deploys(path, tree) or any(file.holds(path) for file in images))
     )
 
 
 def _is_run(path: str, tree: DirectoryTree) -> bool:
     inside = f"{path}/Dockerfile"
-    if role_of(inside) != "source" or is_template(inside, tree.files) or is_aside(inside):
+    if role_of(inside) != "source" or is_template(inside, tree.files):
         return False
     return holds_code(os.path.join(tree.root, path), tree.kept.seen)
 

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
-from roadworthy_rules.code._caught import is_import, is_nothing
+from roadworthy_rules.code.exceptions._caught import is_import, is_nothing
 
 
 @rule(Severity.NOTE, since="0.1", codes=("E722", "pylint:bare-except", "pylint:W0702"), handwritten=True)

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules.code._caught import is_import, is_nothing
+from roadworthy_rules.code.exceptions._caught import is_import, is_nothing
 
 
 @rule(

@@ -1,0 +1,1 @@
+"""Whether errors are raised and caught so that someone learns of them."""
