@@ -229,3 +229,21 @@ def test_a_function_that_a_module_lacks(call: str, sure: bool) -> None:
         "starred.py": "from numpy import *\n",
     }
     assert bool(found("method-missing", files)) == sure
+
+
+REPLACED = "from unittest import mock\n\nfrom views import View\n\n\n"
+REPLACED += "def test_view({given}):\n{block}        View()\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "block", "sure"),
+    [
+        ("", "    with mock.patch.object(View, '__init__', lambda self: None):\n", False),
+        ("monkeypatch", "    for _ in range(2):\n", False),
+        ("rows", "    with open('a'):\n", True),
+    ],
+)
+def test_a_test_may_replace_what_it_calls(given: str, block: str, sure: bool) -> None:
+    view = "class View:\n    def __init__(self, window):\n        self.window = window\n"
+    text = REPLACED.format(given=given, block=block)
+    assert bool(found(_ARGUMENTS, {"views.py": view, "tests/test_views.py": text})) is sure

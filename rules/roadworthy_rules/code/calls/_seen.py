@@ -25,6 +25,8 @@ _KEEPING = frozenset("dataclass final total_ordering".split())
 #: Errors that a program expects where it tries whether a call is right.
 _TRIED = frozenset(("AttributeError", "TypeError"))
 _EXPECTING = frozenset("assertRaises assertRaisesRegex raises suppress warns".split())
+#: Fixtures by which a test replaces what it calls.
+_REPLACING = frozenset(("mocker", "monkeypatch"))
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -313,7 +315,7 @@ def _unpacked(module: Module) -> dict[int, tuple[int, bool]]:
 
 
 def _skipped(module: Module) -> set[int]:
-    """Return the lines where a program expects that a call may be wrong."""
+    """Return the lines where a program expects that a call may be wrong, or replaces what is called."""
     found: set[int] = set()
     for node in nodes_of(module, ast.Try):
         caught = {name for item in node.handlers for name in _caught(item.type)}
@@ -322,7 +324,8 @@ def _skipped(module: Module) -> set[int]:
     for node in nodes_of(module, ast.With, ast.AsyncWith):
         for item in node.items:
             call = item.context_expr
-            if isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] in _EXPECTING:
+            name = dotted(call.func) if isinstance(call, ast.Call) else ""
+            if name.rpartition(".")[2] in _EXPECTING or "patch" in name:
                 found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
         for statement in node.body[:-1]:
@@ -330,8 +333,11 @@ def _skipped(module: Module) -> set[int]:
                 # What follows never runs.
                 found.update(range(statement.lineno + 1, (node.end_lineno or node.lineno) + 1))
     if module.role == "test":
-        for node in nodes_of(module, ast.FunctionDef, ast.ClassDef):
-            if any("skip" in dotted(item) or "xfail" in dotted(item) for item in node.decorator_list):
+        for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+            decorators = " ".join(map(dotted, node.decorator_list))
+            given = () if isinstance(node, ast.ClassDef) else node.args.args
+            replaced = any(item.arg in _REPLACING for item in given)
+            if replaced or any(word in decorators for word in ("patch", "skip", "xfail")):
                 found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return found
 
