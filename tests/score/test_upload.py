@@ -13,6 +13,7 @@ from roadworthy.commands.run import Request, check
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.registry import Registry
 from roadworthy.core.signature import every
+from roadworthy.core.verdicts import Verdicts
 from roadworthy.engine.facts import Facts
 from roadworthy.facts.artifacts import sdist, wheel
 from roadworthy.facts.artifacts.coremetadata import CoreMetadata, core_metadata
@@ -94,7 +95,7 @@ def metadata_of(*built: tuple[str, bytes]) -> tuple[CoreMetadata, ...]:
         core_metadata,
     ]
     tree = MemoryTree({f"dist/{name}": data for name, data in built})
-    facts = Facts(Registry(providers, given={Tree}), known={Tree: tree})
+    facts = Facts(Registry(providers, given={Tree, Verdicts}), known={Tree: tree, Verdicts: Verdicts()})
     found: tuple[CoreMetadata, ...] = facts.get(every(CoreMetadata))
     return found
 

@@ -632,12 +632,12 @@ def predict():
 @pytest.mark.parametrize(
     ("files", "share"),
     [
-        # A text at `/` is for who looks there.
-        ({}, 0.0),
+        # A text at `/` may be for who looks there.
+        ({}, None),
         ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000/ || exit 1\n"}, 1.0),
         ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000\n"}, 1.0),
-        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000/up\n"}, 0.0),
-        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD pgrep python\n"}, 0.0),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f http://localhost:8000/up\n"}, None),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD pgrep python\n"}, None),
         (
             {
                 "compose.yaml": "services:\n  api: {build: ., healthcheck: {test: curl -f http://localhost:80/}}\n"
@@ -648,13 +648,13 @@ def predict():
             {
                 "compose.yaml": "services:\n  db: {image: x, healthcheck: {test: curl -f http://localhost:80/}}\n"
             },
-            0.0,
+            None,
         ),
         ({"k8s.yaml": PROBE % "/"}, 1.0),
-        ({"k8s.yaml": PROBE % "/up"}, 0.0),
+        ({"k8s.yaml": PROBE % "/up"}, None),
     ],
 )
-def test_a_route_that_a_probe_requests_is_a_health_route(files: dict[str, str], share: float) -> None:
+def test_a_route_that_a_probe_requests_is_a_health_route(files: dict[str, str], share: float | None) -> None:
     assert answers({"serve.py": FLASK, "Dockerfile": IMAGE, **files})["health-answered"].share == share
 
 

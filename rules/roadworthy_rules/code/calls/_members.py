@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from roadworthy_rules.code.calls._own import Own, Place
+from roadworthy_rules.code.calls._own import HOPS, Own, Place
 from roadworthy_rules.code.calls._seen import OwnCall, OwnClass
 
 #: Names by which code gives objects attributes that its text does not show.
@@ -62,33 +62,30 @@ class OwnMembers:
         # `_Trainer__fit` is what Python makes of `__fit` in the class.
         if name in self._own.stored or name in _OBJECT or "__" in name.strip("_"):
             return False
-        family: Iterable[Place] = self._own.family(owner) if heirs else (owner,)
-        for one in family:
-            names = self._attributes(one)
-            if names is None or name in names:
-                return False
-        return True
+        family = self._own.family(owner) if heirs else [owner]
+        known = [self._attributes(one) for one in family]
+        return bool(family) and all(names is not None and name not in names for names in known)
 
     def _attributes(self, owner: Place, hops: int = 0) -> frozenset[str] | None:
         """Return the attributes of a class; None where it may have others."""
+        if hops > HOPS:
+            return None
         if owner not in self._names:
             self._names[owner] = None  # of a class that seems to inherit from itself
-            self._names[owner] = self._found(owner)
+            self._names[owner] = self._found(owner, hops)
         return self._names[owner]
 
-    def _found(self, owner: Place) -> frozenset[str] | None:
+    def _found(self, owner: Place, hops: int) -> frozenset[str] | None:
         cls = self._own.class_at(owner)
         if cls is None or not cls.fixed:
             return None
         names = set(cls.names)
-        for item in self._own.modules[owner[0]].definitions:
-            if item.owner == owner[1] or (item.kind == "class" and item.name == owner[1]):
-                mentioned = item.names
-                if not mentioned.isdisjoint(_UNSEEN) or not mentioned.isdisjoint(_REGISTERING):
-                    return None
-                names.update(member for member, _ in item.members)
-                # `hasattr(self, "name")` asks whether there is one.
-                names.update(use[1:] for use in item.uses if use[:1] == "'")
+        for item in self._own.definitions.get(owner, ()):
+            if not item.names.isdisjoint(_UNSEEN) or not item.names.isdisjoint(_REGISTERING):
+                return None
+            names.update(member for member, _ in item.members)
+            # `hasattr(self, "name")` asks whether there is one.
+            names.update(use[1:] for use in item.uses if use[:1] == "'")
         for base in cls.bases:
             if base in _BARE:
                 continue
@@ -98,7 +95,7 @@ class OwnMembers:
             meant = self._own.meaning(owner[0], base.split("."))
             if meant is None or not isinstance(meant[1], OwnClass):
                 return None
-            above = self._attributes((meant[0], meant[1].name))
+            above = self._attributes((meant[0], meant[1].name), hops + 1)
             if above is None:
                 return None
             names |= above

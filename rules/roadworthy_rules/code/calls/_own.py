@@ -10,12 +10,14 @@ from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall, OwnClass
 from roadworthy_rules.code.calls._signatures import Function, Taken
 
 if TYPE_CHECKING:
-    from roadworthy import Dependency, Import, ModuleSummary, Uses
+    from roadworthy import Definition, Dependency, Import, ModuleSummary, Uses
 
 #: Bases that add nothing to what a class takes.
 _BARE = frozenset("ABC Generic NamedTuple Protocol object".split())
 #: How many imports a name is followed through.
-_HOPS = 6
+HOPS = 6
+#: With more classes that inherit from each other, what a method is, is left open.
+_KIN = 100
 #: A class by the path of its module and its name.
 Place = tuple[str, str]
 
@@ -41,6 +43,12 @@ class Own:
             self._tails.setdefault(stem.rpartition("/")[2], []).append(path)
         #: Attributes that anything but their object binds.
         self.stored = frozenset[str]().union(*(module.stored for module in self.modules.values()))
+        #: Each class with its methods.
+        self.definitions: dict[Place, list[Definition]] = {}
+        for module in self.modules.values():
+            for item in module.definitions:
+                owner = item.name if item.kind == "class" else item.owner
+                self.definitions.setdefault((module.path, owner), []).append(item)
         self._heirs: dict[Place, list[Place]] = {}
         for path, one in self.seen.items():
             for cls in one.classes.values():
@@ -119,7 +127,7 @@ class Own:
     ) -> tuple[str, Function | OwnClass] | None:
         """Return the function or class that a name means in a module, with the path of its own."""
         one, module = self.seen.get(path), self.modules.get(path)
-        if one is None or module is None or hops > _HOPS:
+        if one is None or module is None or hops > HOPS:
             return None
         first, rest = parts[0], parts[1:]
         if first in one.unsure:
@@ -209,20 +217,19 @@ class Own:
             found.append((meant[0], meant[1].name))
         return found
 
-    def family(self, owner: Place) -> Iterator[Place]:
-        """Yield a class, and those that inherit from it."""
-        met = {owner}
-        pending = [owner]
-        while pending:
-            one = pending.pop()
-            yield one
-            pending += [heir for heir in self._heirs.get(one, ()) if heir not in met]
-            met.update(self._heirs.get(one, ()))
+    def family(self, owner: Place) -> list[Place]:
+        """Return a class, and those that inherit from it; nothing where there are too many to look at."""
+        found = [owner]
+        for one in found:
+            found += [heir for heir in self._heirs.get(one, ()) if heir not in found]
+            if len(found) > _KIN:
+                return []
+        return found
 
     def method(self, owner: Place, name: str, hops: int = 0) -> Function | None:
         """Return the method of a class, its own or the one that it certainly inherits."""
         cls = self.class_at(owner)
-        if cls is None or hops > _HOPS:
+        if cls is None or hops > HOPS:
             return None
         if name in cls.methods or name in cls.names:
             return cls.methods.get(name)
@@ -234,7 +241,7 @@ class Own:
     def constructor(self, owner: Place, hops: int = 0) -> Taken | None:
         """Return what a class takes."""
         cls = self.class_at(owner)
-        if cls is None or hops > _HOPS or not cls.fixed:
+        if cls is None or hops > HOPS or not cls.fixed:
             return None
         bases = self.bases(owner[0], cls)
         if "__init__" in cls.names:
@@ -257,7 +264,7 @@ class Own:
     def _fields(self, owner: Place, hops: int = 0) -> dict[str, tuple[bool, bool]] | None:
         cls = self.class_at(owner)
         bases = self.bases(owner[0], cls) if cls else None
-        if cls is None or bases is None or len(bases) > 1 or hops > _HOPS:
+        if cls is None or bases is None or len(bases) > 1 or hops > HOPS:
             return None
         found: dict[str, tuple[bool, bool]] = {}
         for base in bases:
@@ -277,16 +284,17 @@ class Own:
         """Tell whether something binds an attribute of a name to an object of a class or its heirs."""
         if name in self.stored:
             return True
-        for path, cls in [*self.family(owner), *self._above(owner)]:
-            for item in self.modules[path].definitions:
-                of_it = item.owner == cls or (item.kind == "class" and item.name == cls)
-                if of_it and any(member == name for member, _ in item.members):
-                    return True
-        return False
+        family = self.family(owner)
+        return not family or any(
+            member == name
+            for one in (*family, *self._above(owner))
+            for item in self.definitions.get(one, ())
+            for member, _ in item.members
+        )
 
     def _above(self, owner: Place, hops: int = 0) -> Iterator[Place]:
         cls = self.class_at(owner)
-        for base in (self.bases(owner[0], cls) or ()) if cls and hops < _HOPS else ():
+        for base in (self.bases(owner[0], cls) or ()) if cls and hops < HOPS else ():
             yield base
             yield from self._above(base, hops + 1)
 
@@ -307,11 +315,11 @@ class Own:
         bases = self.bases(owner[0], cls) if cls else None
         if not bases or len(bases) != 1 or len(cls.bases if cls else ()) != 1 or name.startswith("__new"):
             return []
-        for path, heir in self.family(owner):
-            below = self.class_at((path, heir))
-            # The next class may be another base of an heir.
-            if below is None or len(below.bases) != 1:
-                return []
+        heirs = self.family(owner)
+        below = [self.class_at(heir) for heir in heirs]
+        # The next class may be another base of an heir.
+        if not heirs or any(heir is None or len(heir.bases) != 1 for heir in below):
+            return []
         method = self.method(bases[0], name)
         if method is None or method.bound is None:
             return []

@@ -115,9 +115,11 @@ def escaped(text: str) -> str:
     """Return a text as Markdown that shows it: markup as numeric entities, mentions and addresses broken up.
 
     An entity is never markup (CommonMark 0.31, 2.5), but GitHub looks for names and addresses in what was
-    made of it: so an empty comment is put into them.
+    made of it: so an empty comment is put into them. Spaces at the start of a line would make it code.
     """
-    return _MARKUP.sub(_entity, safe(text))
+    shown = safe(text)
+    rest = shown.lstrip(" ")
+    return "&#32;" * (len(shown) - len(rest)) + _MARKUP.sub(_entity, rest)
 
 
 def _entity(match: re.Match[str]) -> str:
