@@ -13,6 +13,7 @@ _TABLES = ("pandas", "geopandas")
 _OF_ARRAYS = frozenset("permute reshape squeeze unsqueeze".split())
 _ARRAYS = ("numpy", "torch", "tensorflow", "jax")
 _OF_TEXTS = frozenset("casefold lower lstrip rstrip strip swapcase upper".split())
+_DROPPED = _OF_TABLES | _OF_ARRAYS | _OF_TEXTS
 
 
 def dropped(statement: ast.Expr, text: str) -> str:
@@ -25,7 +26,7 @@ def dropped(statement: ast.Expr, text: str) -> str:
         case ast.Call(func=ast.Attribute(value=owner, attr=name), keywords=keywords) if not any(
             keyword.arg in ("inplace", "out", None) for keyword in keywords
         ):
-            if ast.unparse(owner) in ("self", "cls", "super()"):
+            if name not in _DROPPED or ast.unparse(owner) in ("self", "cls", "super()"):
                 return ""
             tables = name in _OF_TABLES and _names(text, _TABLES)
             arrays = name in _OF_ARRAYS and _names(text, _ARRAYS)

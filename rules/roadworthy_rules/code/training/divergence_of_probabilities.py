@@ -33,10 +33,10 @@ def divergence_of_probabilities(node: ast.Call, module: Module) -> Iterator[Find
         return F.kl_div(rows, wanted, reduction="batchmean")
     ```
     """
-    if module.role != "source" or "torch" not in module.text:
-        return
     owner, _, name = dotted(node.func).rpartition(".")
     if name not in _DIVERGENCES or owner.partition(".")[0] in ("tf", "keras", "self"):
+        return
+    if module.role != "source" or "torch" not in module.text:
         return
     given = {item.arg for item in node.keywords}
     first = node.args[0] if node.args else None

@@ -33,7 +33,7 @@ def training_flag_set(node: ast.Assign, module: Module) -> Iterator[Finding]:
         return model(rows)
     ```
     """
-    if module.role != "source" or "torch" not in module.text or not isinstance(node.value, ast.Constant):
+    if module.role != "source" or not isinstance(node.value, ast.Constant):
         return
     for target in node.targets:
         match target:
