@@ -10,7 +10,7 @@ from typing import TypeGuard
 from roadworthy import dotted
 from roadworthy import path_words as words
 
-#: What a name of rows, or of what hands them out in batches, says besides `test`.
+#: Words that the names of test rows and of their loaders contain, beside `test`.
 _ROWS = frozenset(
     "batches data dataframe dataloader dataset df dl ds features gen generator images inputs iter iterator"
     " labels loader rows samples set texts x y".split()

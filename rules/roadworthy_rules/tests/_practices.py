@@ -14,11 +14,12 @@ from roadworthy import (
     practice,
     untold,
 )
+from roadworthy_rules.tests.public_function_untested import FunctionReach
 
 
 @practice(5, rules=("tests-missing",))
 def suite_reaches_code(
-    code: Code, suite: Suite, reach: SuiteReach, functions: tuple[PublicFunction, ...] | None
+    code: Code, suite: Suite, reach: SuiteReach, reached: FunctionReach | None
 ) -> Answer | None:
     """Tests run the project's code.
 
@@ -30,7 +31,7 @@ def suite_reaches_code(
         return lacking("there are no tests")
     if reach.nothing:
         return lacking("the tests do not run the project's code")
-    if functions and not any(function.tested for function in functions):
+    if reached and reached.nothing:
         return untold("the tests lead to no public function; what they start or ask for cannot be followed")
     if not suite.paths:
         return kept("examples in documentation are run as tests")

@@ -1,10 +1,18 @@
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, SuiteReach, counted, rule
+from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, SuiteReach, counted, fact, rule
 from roadworthy_rules.tests._shared import untested
 
 #: So many functions are worth naming where no test reaches any.
 _FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionReach:
+    """Whether tests lead to no public function, though there are some."""
+
+    nothing: bool
 
 
 @rule(Severity.WARNING, since="0.1", take=0.9)
@@ -13,6 +21,7 @@ def public_function_untested(
     functions: tuple[PublicFunction, ...],
     features: tuple[FeatureFunction, ...],
     reach: SuiteReach,
+    reached: FunctionReach,
 ) -> Iterator[Finding]:
     """No test reaches a public function.
 
@@ -104,7 +113,7 @@ def public_function_untested(
     """
     if reach.nothing and len(functions) > _FEW:
         return
-    if len(functions) > _FEW and not any(one.tested for one in functions):
+    if len(functions) > _FEW and reached.nothing:
         if function == functions[0]:
             related = tuple(one.at for one in functions[1:])
             every = counted(len(functions), "public function")
@@ -116,3 +125,9 @@ def public_function_untested(
         how = untested(function.grade) or "no test reaches"
         dead = ": no code in the project calls it" if function.dead else ""
         yield Finding(f"{how} `{function.name}`{dead}", function.at)
+
+
+@fact
+def function_reach(functions: tuple[PublicFunction, ...]) -> FunctionReach:
+    """Ask once for all whether a test leads to any of the functions."""
+    return FunctionReach(bool(functions) and not any(function.tested for function in functions))

@@ -43,9 +43,9 @@ def inflated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def built(root: Path, rested: float = 60, **arguments: object) -> Path:
+def built(root: Path, rested: float = 60, **arguments: Any) -> Path:
     """Write a wheel that has been at rest for some seconds."""
-    name, data = build_wheel(**{"files": FILES, **arguments})  # type: ignore[arg-type]
+    name, data = build_wheel(**{"files": FILES, **arguments})
     path = root / "dist" / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from roadworthy_rules.code.calls._classes import OwnClass
 from roadworthy_rules.code.calls._own import HOPS, Own, Place
-from roadworthy_rules.code.calls._seen import OwnCall, OwnClass
+from roadworthy_rules.code.calls._seen import OwnCall
 
 #: Names by which code gives objects attributes that its text does not show.
 _UNSEEN = frozenset("__dict__ __getattr__ __getattribute__ __setattr__ setattr vars".split())

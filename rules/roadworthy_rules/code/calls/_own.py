@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import is_standard
-from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall, OwnClass
+from roadworthy_rules.code.calls._classes import OwnClass
+from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall
 from roadworthy_rules.code.calls._signatures import Function, Taken
 
 if TYPE_CHECKING:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from roadworthy import Span, bindings_of, dotted, is_standard, nodes_of
+from roadworthy_rules.code.calls._classes import OwnClass, class_of
+from roadworthy_rules.code.calls._places import FUNCTIONS, Places
 from roadworthy_rules.code.calls._signatures import Function, Given, function_of, given_by, misfit
 
 if TYPE_CHECKING:
@@ -19,31 +20,11 @@ _FOREIGN = frozenset(
     "PIL cv2 jax keras matplotlib np numpy pandas pd plt pytest requests scipy seaborn sklearn tensorflow tf"
     " torch torchvision tqdm transformers".split()
 )
-#: By these a class may have attributes that its text does not show.
-_UNSEEN = frozenset("__getattr__ __getattribute__ __new__".split())
-_KEEPING = frozenset("dataclass final total_ordering".split())
 #: Errors that a program expects where it tries whether a call is right.
 _TRIED = frozenset(("AttributeError", "TypeError"))
 _EXPECTING = frozenset("assertRaises assertRaisesRegex raises suppress warns".split())
 #: Fixtures by which a test replaces what it calls.
 _REPLACING = frozenset(("mocker", "monkeypatch"))
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnClass:
-    """A class at the top of a module: its bases, methods, and what it takes if its fields tell.
-
-    `fixed` is false where a decorator, a metaclass or `__new__` may change what it takes or has.
-    """
-
-    name: str
-    line: int
-    bases: tuple[str, ...]
-    methods: Mapping[str, Function]
-    names: frozenset[str]
-    fields: tuple[tuple[str, bool, bool], ...] | None
-    fixed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +67,7 @@ def seen_in(module: Module) -> ModuleCalls:
     methods: dict[int, list[Any]] = {}
     for scope in scopes:
         node, parent = scope.node, scope.parent
-        if isinstance(node, _FUNCTIONS):
+        if isinstance(node, FUNCTIONS):
             # `_` marks texts for translation, and need not be what the program calls.
             if parent is top and node.name != "_":
                 functions[node.name] = function_of(node, False, returning)
@@ -96,54 +77,11 @@ def seen_in(module: Module) -> ModuleCalls:
         if scope.kind == "class" and scope.parent is top and isinstance(scope.node, ast.ClassDef):
             found = {node.name: function_of(node, True, returning) for node in methods.get(id(scope), ())}
             sure = {name: function for name, function in found.items() if name not in scope.rebound}
-            classes[scope.node.name] = _class_of(scope.node, sure, scope.bound)
+            classes[scope.node.name] = class_of(scope.node, sure, scope.bound)
     # What nothing here binds, `import *` may.
     starred = bindings.unbound if "import *" in module.text else frozenset()
     calls = tuple(_calls(module, scopes, functions, classes, starred))
     return ModuleCalls(module.path, functions, classes, frozenset(top.rebound), calls)
-
-
-def _class_of(node: ast.ClassDef, methods: Mapping[str, Function], bound: set[str]) -> OwnClass:
-    decorators = {dotted(item).removesuffix("()").rpartition(".")[2] for item in node.decorator_list}
-    bases = tuple(ast.unparse(base) if not dotted(base) else dotted(base) for base in node.bases)
-    fixed = not node.keywords and decorators <= _KEEPING and _UNSEEN.isdisjoint(bound)
-    fields = None
-    if "dataclass" in decorators:
-        given = next(item for item in node.decorator_list if "dataclass" in dotted(item))
-        settings = given.keywords if isinstance(given, ast.Call) else []
-        fields = _fields(node, any(item.arg == "kw_only" for item in settings))
-        if fields is None or any(item.arg == "init" for item in settings):
-            fields, fixed = None, False
-    elif bases in (("NamedTuple",), ("typing.NamedTuple",)):
-        fields = _fields(node, False)
-    return OwnClass(node.name, node.lineno, bases, methods, frozenset(bound), fields, fixed)
-
-
-def _fields(node: ast.ClassDef, by_name: bool) -> tuple[tuple[str, bool, bool], ...] | None:
-    """Return name, whether it has a default and whether it is given by name alone, of each field."""
-    found: list[tuple[str, bool, bool]] = []
-    for item in node.body:
-        if not isinstance(item, ast.AnnAssign) or not isinstance(item.target, ast.Name):
-            continue
-        kind = item.annotation
-        annotation = str(kind.value) if isinstance(kind, ast.Constant) else dotted(kind)
-        if "ClassVar" in annotation:
-            continue
-        if "KW_ONLY" in annotation:
-            return None
-        default, named = item.value is not None, by_name
-        if isinstance(item.value, ast.Call) and dotted(item.value.func).rpartition(".")[2] == "field":
-            settings = {keyword.arg: keyword.value for keyword in item.value.keywords}
-            if None in settings or "kw_only" in settings:
-                return None
-            if "init" in settings:
-                continue
-            default = "default" in settings or "default_factory" in settings
-        elif isinstance(item.value, ast.Call):
-            # Other functions may make fields, too.
-            return None
-        found.append((item.target.id, default, named))
-    return tuple(found)
 
 
 def _calls(
@@ -156,7 +94,7 @@ def _calls(
     top = scopes[0]
     inner = [scope for scope in scopes if scope.kind not in ("module", "class")]
     local = set().union(*(scope.bound for scope in inner)) if inner else set()
-    small = set().union(*(s.bound for s in inner if not isinstance(s.node, _FUNCTIONS))) if inner else set()
+    small = set().union(*(s.bound for s in inner if not isinstance(s.node, FUNCTIONS))) if inner else set()
     ours = {name for name in (*functions, *classes) if name not in local and name not in top.rebound}
     ours |= starred - local
     for node in nodes_of(module, ast.Import, ast.ImportFrom):
@@ -167,7 +105,7 @@ def _calls(
             foreign = not getattr(node, "level", 0) and (root in _FOREIGN or is_standard(root))
             if name in top.imported and not foreign and name not in local and name not in top.rebound:
                 ours.add(name)
-    places = _Places(scopes)
+    places = Places(scopes)
     made = _made(module, places, ours, small)
     roots = {"self", "super", *ours, *(name for _, name in made)}
     called = [(node, name) for node in nodes_of(module, ast.Call) if (name := _root(node.func)) in roots]
@@ -227,41 +165,7 @@ def _is_of_self(function: Any, call: ast.Call) -> bool:
     return not any(isinstance(item, ast.Name) and item.id == "self" for item in call.args[:1])
 
 
-class _Places:
-    """The functions of a module by their lines."""
-
-    def __init__(self, scopes: Sequence[Any]) -> None:
-        self._top = scopes[0]
-        held = [scope for scope in scopes if isinstance(scope.node, (*_FUNCTIONS, ast.ClassDef))]
-        held.sort(key=lambda scope: (scope.node.lineno, -(scope.node.end_lineno or 0)))
-        self._scopes = held
-        self._starts = [scope.node.lineno for scope in held]
-
-    def around(self, node: ast.expr) -> Any:
-        """Return the innermost scope of a function, class or module that holds a node."""
-        for number in range(bisect_right(self._starts, node.lineno) - 1, -1, -1):
-            scope = self._scopes[number]
-            if (scope.node.end_lineno or 0) >= node.lineno:
-                # Its decorators stand above it, its defaults and annotations in its first lines.
-                return scope if node.lineno >= scope.node.body[0].lineno else None
-        return self._top
-
-    def class_around(self, scope: Any) -> str:
-        """Return the class at the top whose method's `self` is meant in a scope, "" if none is certain."""
-        while scope is not None and not (isinstance(scope.node, _FUNCTIONS) and "self" in scope.bound):
-            if scope.kind == "class":
-                return ""
-            scope = scope.parent
-        if scope is None or "self" in scope.rebound:
-            return ""
-        first = next(iter([*scope.node.args.posonlyargs, *scope.node.args.args]), None)
-        holder = scope.parent
-        if first is None or first.arg != "self" or holder is None or holder.kind != "class":
-            return ""
-        return str(holder.node.name) if holder.parent is self._top else ""
-
-
-def _made(module: Module, places: _Places, ours: set[str], small: set[str]) -> dict[tuple[int, str], str]:
+def _made(module: Module, places: Places, ours: set[str], small: set[str]) -> dict[tuple[int, str], str]:
     """Return the class by whose name an object is made that a name of a scope alone stands for."""
     if nodes_of(module, ast.Nonlocal):
         return {}

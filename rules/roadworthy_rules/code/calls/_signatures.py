@@ -123,8 +123,8 @@ def given_by(call: ast.Call) -> Given | None:
     for item in call.args:
         if type(item) is ast.Starred:
             return None
-    names = tuple([item.arg for item in call.keywords]) if call.keywords else ()
-    return None if None in names else Given(len(call.args), names)  # type: ignore[arg-type]
+    names = tuple([item.arg for item in call.keywords if item.arg]) if call.keywords else ()
+    return Given(len(call.args), names) if len(names) == len(call.keywords) else None
 
 
 def misfit(what: str, signature: Taken, given: Given) -> str:

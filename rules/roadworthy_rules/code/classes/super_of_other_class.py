@@ -1,7 +1,11 @@
 import ast
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 
 from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+
+_LINE = attrgetter("lineno")
 
 
 @rule(
@@ -50,13 +54,16 @@ def super_of_other_class(module: Module) -> Iterator[Finding]:
         if statement.level
         for alias in statement.names
     }
-    for owner in classes.values():
+    owners = sorted(classes.values(), key=_LINE)
+    for call in calls:
+        number = bisect_right(owners, call.lineno, key=_LINE) - 1
+        owner, name = owners[number], _named(call)
+        # Nearly all calls name the class that they stand in.
+        if number < 0 or call.lineno > (owner.end_lineno or 0) or name == owner.name:
+            continue
         above = _above(owner, classes, own)
-        for call in calls:
-            name = _named(call)
-            within = owner.lineno <= call.lineno <= (owner.end_lineno or 0)
-            if within and above and name not in above and not _is_inner(call, owner):
-                yield Finding(f"`{owner.name}` is no `{name}`, so `super` raises", module.at(call))
+        if above and name not in above and not _is_inner(call, owner):
+            yield Finding(f"`{owner.name}` is no `{name}`, so `super` raises", module.at(call))
 
 
 def _named(call: ast.Call) -> str:
