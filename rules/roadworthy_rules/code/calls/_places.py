@@ -10,7 +10,7 @@ from typing import Any
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-class Places:
+class ScopesByLine:
     """The functions of a module by their lines."""
 
     def __init__(self, scopes: Sequence[Any]) -> None:

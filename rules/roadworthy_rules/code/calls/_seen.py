@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from roadworthy import Span, bindings_of, dotted, is_standard, nodes_of
 from roadworthy_rules.code.calls._classes import OwnClass, class_of
-from roadworthy_rules.code.calls._places import FUNCTIONS, Places
+from roadworthy_rules.code.calls._places import FUNCTIONS, ScopesByLine
 from roadworthy_rules.code.calls._signatures import Function, Given, function_of, given_by, misfit
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _calls(
             foreign = not getattr(node, "level", 0) and (root in _FOREIGN or is_standard(root))
             if name in top.imported and not foreign and name not in local and name not in top.rebound:
                 ours.add(name)
-    places = Places(scopes)
+    places = ScopesByLine(scopes)
     made = _made(module, places, ours, small)
     roots = {"self", "super", *ours, *(name for _, name in made)}
     called = [(node, name) for node in nodes_of(module, ast.Call) if (name := _root(node.func)) in roots]
@@ -165,7 +165,9 @@ def _is_of_self(function: Any, call: ast.Call) -> bool:
     return not any(isinstance(item, ast.Name) and item.id == "self" for item in call.args[:1])
 
 
-def _made(module: Module, places: Places, ours: set[str], small: set[str]) -> dict[tuple[int, str], str]:
+def _made(
+    module: Module, places: ScopesByLine, ours: set[str], small: set[str]
+) -> dict[tuple[int, str], str]:
     """Return the class by whose name an object is made that a name of a scope alone stands for."""
     if nodes_of(module, ast.Nonlocal):
         return {}
