@@ -15,7 +15,6 @@ from roadworthy import (
     rule,
 )
 
-
 #: The minor version of Python 3 that left abstract classes only in `collections.abc`, and these.
 _WITHOUT = 10
 _ABSTRACT = frozenset(
