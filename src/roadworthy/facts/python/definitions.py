@@ -146,10 +146,10 @@ _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecatio
 def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving: bool) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
-    A property may return what is `stored` or a fixed item of it, one operator on two of these, what is the same
-    for all objects, and what it asks a stored one by one call. A method may return or set an attribute. Any
-    function may hand what it is `given` to one of these arguments: a tokenizer, which others test. It may
-    return a table of constants or a path below a constant, or end by showing or storing a figure.
+    A property may return what is `stored` or a fixed item of it, one operator on two of these, what is the
+    same for all objects, or one call of a stored one. A method may return or set an attribute. Any function
+    may hand what it is `given` to one of these arguments: a tokenizer, which others test. It may return a
+    table of constants or a path below a constant, or end by showing or storing a figure.
     """
     if leaving or any(announces_removal(statement) for statement in body) or _is_drawn(body):
         return True
