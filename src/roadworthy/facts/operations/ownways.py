@@ -53,6 +53,7 @@ _CHECKS = {
     "validated_data": frozenset(("rest_framework",)),
     "ValidationError": frozenset(("marshmallow", "pydantic", "rest_framework")),
 }
+_KEEPS_ROWS = frozenset(("create", "update"))
 #: What makes a model of what was asked, words of such models, and what a request is read by.
 _PARSING = frozenset("model_validate model_validate_json parse_obj parse_raw".split())
 _REQUESTS = frozenset("features input inputs payload query request".split())
@@ -135,6 +136,9 @@ def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         if definition is None or definition.kind == "class":
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
+        # What a serializer does to keep a row is of no request by itself.
+        if definition.owner and definition.name in _KEEPS_ROWS and "validated_data" in definition.names:
+            continue
         known = any(name in definition.names and roots & libraries for name, libraries in _CHECKS.items())
         if known or _makes_model(graph, node, definition):
             yield node
@@ -232,9 +236,8 @@ def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parame
         if node not in graph.definitions:
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
-        words = {word.lower() for word in WORDS.findall(node[1])}
         types = set(typed.get(node, ())) if roots & TYPED else set()
-        checked = bool(words & _ANSWERING and types & _CHECKED)
+        checked = bool(types & _CHECKED and predicts(graph.definitions[node]))
         checked = checked or ("bentoml" in roots and not _OPENED.isdisjoint(last_names(types)))
         # BentoML's older interface is given the model of a request in the decorator.
         types |= set(_GIVEN_MODEL.findall(" ".join(graph.definitions[node].header)))
