@@ -11,6 +11,7 @@ from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
+from roadworthy.facts.project.hosted import hosted_model
 from roadworthy.facts.project.readme import is_installed
 from roadworthy.facts.project.started import files_of_functions, handles_events, started_by_image
 from roadworthy.facts.python import Import, ModuleSummary
@@ -161,7 +162,7 @@ def _weighed(
     served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)
     learned = tuple(_learned(sources, notebooks if served else ()))
     if not learned and any(sign is Sign.SERVER for sign, _ in deployed):
-        learned = tuple(_called(sources))
+        learned = tuple(_called(sources)) or tuple(_hosted(sources))
     signs = frozenset((*(sign for sign, _ in deployed), *((Sign.MODEL,) if learned else ())))
     return Profile("ml-service" if learned else "application", (*words, *learned), signs, others)
 
@@ -268,6 +269,11 @@ def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
             yield f"it imports {min(trained)}"
             yield f"it loads what {min(stored)} stored"
             return
+
+
+def _hosted(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    if library := hosted_model(modules, _server):
+        yield f"its requests are answered by a model that it asks with {library}"
 
 
 def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:
