@@ -130,37 +130,6 @@ def test_typed_values_that_are_given_to_the_model_are_checked(kind: str, want: s
     assert answers(files)["input-validated"].state == want
 
 
-DJANGO = """from django.urls import path
-from rest_framework import serializers
-
-
-class Rows(serializers.Serializer):
-    def create(self, validated_data):
-        return Table(**validated_data)
-
-
-def keep(row):
-    Rows(data=row).is_valid()
-
-
-def upload(request):
-    keep(request)
-
-
-def ask(request):
-{body}
-    return MODEL.predict(request)
-
-
-urlpatterns = [path("upload", upload), path("ask", ask)]
-"""
-
-
-@pytest.mark.parametrize(("body", "want"), [("    keep(request)", "yes"), ("    pass", "unknown")])
-def test_a_serializer_of_other_requests_checks_none_of_the_model(body: str, want: str) -> None:
-    assert answers({"views.py": DJANGO.format(body=body)})["input-validated"].state == want
-
-
 # Models and their versions.
 
 MLFLOW = "import mlflow\nimport os\n\n{}\n"
@@ -286,23 +255,3 @@ def test_what_stands_in_for_a_platform_deploys_nothing(words: str, want: str) ->
 def test_the_last_installation_of_the_checkout_is_what_runs(first: str, then: str, want: str) -> None:
     image = f"FROM python:3.13-slim\nCOPY . .\nRUN pip install {first}\nRUN pip install {then}\n"
     assert state("image-installs-project", Dockerfile=image, **{"requirements.txt": "flask\n"}) == want
-
-
-# What a Django project loads by a name in a text.
-
-WSGI = (
-    "import os\n\nfrom django.core.wsgi import get_wsgi_application\n\n"
-    "os.environ.setdefault('DJANGO_SETTINGS_MODULE', '{}')\napplication = get_wsgi_application()\n"
-)
-
-
-@pytest.mark.parametrize(("name", "want"), [("site.settings", "yes"), ("site.other", "no")])
-def test_the_settings_of_django_are_loaded(name: str, want: str) -> None:
-    files = {
-        "site/__init__.py": "",
-        "site/wsgi.py": WSGI.format(name),
-        "site/settings.py": "import sentry_sdk\n\nsentry_sdk.init()\n",
-        "site/other.py": "DEBUG = False\n",
-        "views.py": DJANGO.format(body="    pass"),
-    }
-    assert answers(files)["errors-reported"].state == want

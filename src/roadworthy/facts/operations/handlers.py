@@ -35,10 +35,9 @@ def in_handlers(
     """Yield what code that answers requests shows: answers that are kept, and requests that it refuses."""
     for node in kept_answers(graph, sorted(reached)):
         yield _watched(graph, Concern.PREDICTION_LOG, node, "answers requests and writes the answers down")
-    handlers = {node for start in served for node in start.nodes}
-    checking = list(checked_requests(graph, sorted(reached)))
-    for node in _asked(graph, checking, reached, handlers):
+    for node in checked_requests(graph, sorted(reached)):
         yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests and checks them")
+    handlers = {node for start in served for node in start.nodes}
     refusing = [
         (graph.node_of(call.at.file, call.at.route), call.at)
         for call in calls
@@ -52,26 +51,6 @@ def in_handlers(
             continue
         if node in handlers or definition.owner:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
-
-
-def _asked(
-    graph: Graph, checking: list[Node], reached: Collection[Node], handlers: Collection[Node]
-) -> Iterator[Node]:
-    """Yield what checks requests to the model: a handler, or what asks the model or is beside that.
-
-    A helper that checks the rows of a document says nothing of these. Where no code is seen to ask a model,
-    each may.
-    """
-    known = {node for node in reached if node in graph.definitions} if checking else set[Node]()
-    answering = {node for node in known if predicts(graph.definitions[node])}
-    for node in checking:
-        owner = graph.definitions[node].owner
-        if not answering or node in answering or node in handlers or (node[0], owner) in handlers:
-            yield node
-            continue
-        callers = [one for one in known if node in graph.steps(one)]
-        if any(one in answering or not answering.isdisjoint(graph.steps(one)) for one in callers):
-            yield node
 
 
 def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Parameter]) -> Iterator[Node]:

@@ -11,12 +11,12 @@ from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.django import settings_modules
 from roadworthy.facts.operations.graph import Graph, last_names
 from roadworthy.facts.operations.idle import idle_parts
 from roadworthy.facts.operations.signals import ADDRESSES, COMMANDS, ROUTES, SERVING, is_named
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.project import takes_event
-from roadworthy.facts.python import PLACE
 from roadworthy.tree.tree import Tree
 
 _SERVERS = frozenset(
@@ -37,8 +37,6 @@ _HANDLERS = frozenset(
     " Resource SimpleHTTPRequestHandler View ViewSet GenericViewSet ModelViewSet PythonModel Servicer"
     " CreateAPIView GenericAPIView ListAPIView ListCreateAPIView RetrieveAPIView UpdateAPIView".split()
 )
-#: What makes the application of a Django project.
-_DJANGO = frozenset(("get_asgi_application", "get_wsgi_application"))
 #: Functions that a platform calls by their names.
 _BY_NAME = frozenset("lambda_handler model_fn predict_fn input_fn output_fn transform_fn".split())
 #: The functions of a scoring script of Azure ML.
@@ -261,7 +259,8 @@ class Starter:
                     yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
         yield from self._found_factories()
         yield from self._found_servers()
-        yield from self._found_settings()
+        for path in settings_modules(self.graph):
+            yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
         for path, roots in self.roots.items():
             if roots & _PAGES:
                 page = Start(f"`{path}` is a page of {min(roots & _PAGES)}", Location(path), ((path, ""),))
@@ -286,18 +285,6 @@ class Starter:
             if is_named(SERVING, call.name):
                 node = self.graph.node_of(call.at.file, call.at.route)
                 yield Start(f"`{node[1] or node[0]}` runs a server", call.at, (node,))
-
-    def _found_settings(self) -> Iterator[Start]:
-        """Yield the settings that the application of a Django project loads by a name in a text."""
-        for path, module in self.graph.modules.items():
-            if not module.mentions(("DJANGO_SETTINGS_MODULE",)) or not module.mentions(_DJANGO):
-                continue
-            for uses in (module.uses, *(item.uses for item in module.definitions)):
-                for use in sorted(uses):
-                    named = use[0] == PLACE and "/" not in use[1:]
-                    found = self.graph.names.module(path, 0, use[1:]) if named else None
-                    if found is not None and found != path:
-                        yield Start(f"`{path}` loads the settings", Location(path), ((found, ""),))
 
     def _is_server(self, path: str) -> bool:
         if path not in self._servers:
