@@ -13,7 +13,7 @@ _DRAWS = frozenset(
 _TRAINS = frozenset("fit fit_model train train_model train_test_split".split())
 #: Libraries whose networks have seeds of their own.
 _NETWORKS = frozenset("jax keras tensorflow torch".split())
-_SEEDS = ("seed", "random_state", "rng", "generator")
+_SEEDS = ("seed", "random_state", "rng")
 
 
 def names_in(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]) -> set[str]:
@@ -29,7 +29,9 @@ def draws_in(
     modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]
 ) -> list[tuple[str, Location]]:
     """Return what draws random numbers around a training, in words, and where; none if anything is seeded."""
-    if any(seed in name.lower() for name in names_in(modules, notebooks) for seed in _SEEDS):
+    # `Generator` is a type; where one draws random numbers, `default_rng` or `manual_seed` made it.
+    names = names_in(modules, notebooks)
+    if "generator" in names or any(seed in name.lower() for name in names for seed in _SEEDS):
         return []
     sources = [module for module in modules if module.role == "source"]
     tops = {item.module.partition(".")[0] for module in sources for item in module.imports}
