@@ -84,7 +84,8 @@ WORK = "rows = open('rows.txt').read()\n\ndef total():\n    return len(rows)\n"
     ],
 )
 def test_a_script_that_nothing_can_import_does_no_work_on_import(path: str, text: str, told: bool) -> None:
-    assert bool(found("work-at-import", {path: text})) is told
+    assert bool(found("work-at-import", {path: text, "all_days.py": "import day_07\n"})) is told
+    assert not found("work-at-import", {path: text})
 
 
 @pytest.mark.parametrize(

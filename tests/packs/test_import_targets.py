@@ -63,3 +63,26 @@ def test_settings_add_to_other_settings(rest: str, unused: list[str]) -> None:
         "src/demo/dev.py": f"from .base import *\n\n{rest}",
     }
     assert found("import-unused", files) == [f"`{name}` is imported but never used" for name in unused]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "built"),
+    [
+        ("CMakeLists.txt", "project(x)\npybind11_add_module(fast fast.cpp)\n", True),
+        ("src/cpp/CMakeLists.txt", "nanobind_add_module(\n  fast STABLE_ABI fast.cpp)\n", True),
+        ("meson.build", "py.extension_module('fast', 'fast.c')\n", True),
+        ("setup.py", "setup(ext_modules=[Extension('demo.fast', ['fast.c'])])\n", True),
+        ("setup.py", "setup(ext_modules=[CppExtension(name='demo.fast', sources=[])])\n", True),
+        ("CMakeLists.txt", "pybind11_add_module(slow slow.cpp)\n", False),
+        ("CMakeLists.txt", "add_executable(fast fast.cpp)\n", False),
+        ("docs/build.txt", "pybind11_add_module(fast fast.cpp)\n", False),
+    ],
+)
+def test_an_extension_module_is_made_by_the_build(path: str, text: str, built: bool) -> None:
+    files = {
+        path: text,
+        "src/demo/__init__.py": "",
+        "src/demo/model.py": "from .fast import fit\n\nprint(fit)\n",
+    }
+    messages = [] if built else ["`.fast` is imported, but the project has no such module"]
+    assert found("import-target-missing", files) == messages

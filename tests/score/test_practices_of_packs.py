@@ -52,6 +52,15 @@ def test_a_notebook_may_import_a_script_beside_it() -> None:
     assert found["notebooks-call-code"].share == 1.0
 
 
+@pytest.mark.parametrize(
+    ("imported", "share"), [("from src.clean import clean", 1.0), ("from other.clean import clean", 0.5)]
+)
+def test_a_notebook_may_import_the_code_from_the_root(imported: str, share: float) -> None:
+    files = {**README, "src/clean.py": b"def clean(rows):\n    return rows\n"}
+    found = answered({**files, "notebooks/explore.ipynb": notebook(f"{imported}\nclean([])\n")})
+    assert found["notebooks-call-code"].share == share
+
+
 def test_where_all_code_is_in_notebooks_they_call_none() -> None:
     found = answered({**README, "explore.ipynb": notebook("print(1)\n")})["notebooks-call-code"]
     assert (found.state, found.reason) == ("no", "all code is in notebooks")

@@ -1,7 +1,11 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+#: Types that make a collection of the letters of a text, and those that make nothing.
+_SPLIT = frozenset("List Set Tuple list set tuple".split())
+_CHOICES = frozenset("Literal Optional Sequence Union".split())
 
 
 @rule(Severity.WARNING, since="0.2", handwritten=True, where=lambda module: "add_argument" in module.text)
@@ -9,8 +13,10 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
     """An argument of the command line has a type that cannot hold its values.
 
     `type=bool` makes `True` of every text but an empty one, so `--cuda False` turns it on. With `type=int`, a
-    value such as `3e-5` is refused, although the default is a fraction. Use `action="store_true"` or
-    `argparse.BooleanOptionalAction` for a switch, and `type=float` for a fraction.
+    value such as `3e-5` is refused, although the default is a fraction. `type=list` and `type=List[int]` make
+    a list of single letters, and `type=Union[int, str]` cannot be called. Use `action="store_true"` or
+    `argparse.BooleanOptionalAction` for a switch, `type=float` for a fraction, and `nargs="+"` with the type
+    of one item for a list.
 
     The rule checks calls of `add_argument` with literal values. It accepts `type=bool` if the help shows the
     empty text, `""`, which alone turns it off.
@@ -22,6 +28,15 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
     parser.add_argument("--cuda", type=bool, default=True)
     parser.add_argument("--rate", type=int, default=2e-5)
     ```
+    ```python bad
+    import argparse
+    from typing import List, Union
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--names", type=list, default=["age"])
+    parser.add_argument("--steps", type=List[int])
+    parser.add_argument("--weights", type=Union[str, None])
+    ```
     ```python good
     import argparse
 
@@ -30,6 +45,8 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
     parser.add_argument("--rate", type=float, default=2e-5)
     parser.add_argument("--epochs", type=int, default=1e3)
     parser.add_argument("--name", type=str, default=True)
+    parser.add_argument("--names", nargs="+", default=["age"])
+    parser.add_argument("--steps", type=PARSERS["steps"])
     parser.add_argument("--render", type=bool, help='render each step; pass "" to turn it off')
     ```
     """
@@ -37,14 +54,18 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
         return
     given = {item.arg: item.value for item in node.keywords}
     kind, default = given.get("type"), given.get("default")
-    if not isinstance(kind, ast.Name) or module.role not in ("source", "example"):
+    if kind is None or module.role not in ("source", "example"):
         return
+    named = dotted(kind.value if isinstance(kind, ast.Subscript) else kind).rpartition(".")[2]
     option = next((ast.unparse(item).strip("'\"") for item in node.args[::-1]), "the argument")
     value = default.value if isinstance(default, ast.Constant) else None
-    if kind.id == "bool":
+    if named in _SPLIT or (isinstance(kind, ast.Subscript) and named in _CHOICES):
+        made = "makes a list of letters" if named in _SPLIT else "cannot be called"
+        yield Finding(f"`{option}` has `type={ast.unparse(kind)}`, which {made}", module.at(node))
+    elif named == "bool":
         if not _tells_of_empty(given.get("help")):
             yield Finding(f"`{option}` has `type=bool`, which makes `True` of `False`, too", module.at(node))
-    elif kind.id == "int" and isinstance(value, float) and not value.is_integer():
+    elif named == "int" and isinstance(value, float) and not value.is_integer():
         yield Finding(f"`{option}` has `type=int`, but `{value}` as its default", module.at(node))
 
 

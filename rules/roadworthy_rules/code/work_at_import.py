@@ -1,8 +1,9 @@
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Location, Module, ModuleSummary, NotebookSummary, Severity, fact, rule
 from roadworthy_rules._hosts import is_started_by_host
 from roadworthy_rules._names import named
 from roadworthy_rules.code._work import calls_in, is_script, top_level, work_in
@@ -21,8 +22,26 @@ _SHOWS = re.compile(
 _FIGURE = frozenset(("savefig", "show"))
 
 
+#: What a script has that trains: others want to call, repeat and test that.
+_TRAINS = re.compile(r"\.(?:backward|fit|fit_generator|fit_transform|train|train_on_batch)\(|optim|Trainer\(")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWork:
+    """The work that a module does on import, where it stands, and whether the module trains a model."""
+
+    at: Location
+    message: str
+    trains: bool
+
+
 @rule(Severity.WARNING, since="0.1", handwritten=True)
-def work_at_import(module: Module) -> Iterator[Finding]:
+def work_at_import(
+    module: ModuleSummary,
+    works: tuple[ImportWork, ...],
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+) -> Iterator[Finding]:
     """A module does its work on import: it reads data or arguments, trains, or calls a service.
 
     Tests cannot import any part of it without the file, the time or the network that this needs, and every
@@ -36,7 +55,9 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     model = Model()
     model.fit(rows)
     ```
-    ```python bad
+    ```python src/demo/__init__.py bad
+    ```
+    ```python src/demo/settings.py bad
     import logging.config
     from pathlib import Path
 
@@ -62,7 +83,35 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
     bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
     scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
-    can name.
+    can name. It ignores scripts outside of packages that train nothing and that no other file imports.
+
+    ```python serve.py good
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int)
+
+    def serve(port):
+        print(port)
+
+    serve(parser.parse_args().port)
+    ```
+    ```python serve.py bad
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int)
+
+    def serve(port):
+        print(port)
+
+    serve(parser.parse_args().port)
+    ```
+    ```python start.py bad
+    from serve import serve
+
+    serve(80)
+    ```
 
     ```python good
     import matplotlib.pyplot as plt
@@ -129,7 +178,9 @@ def work_at_import(module: Module) -> Iterator[Finding]:
     def train(model):
         model.train(options.epochs)
     ```
-    ```python bad
+    ```python src/demo/__init__.py bad
+    ```
+    ```python src/demo/figures.py bad
     import matplotlib.pyplot as plt
     import pandas as pd
 
@@ -188,20 +239,46 @@ def work_at_import(module: Module) -> Iterator[Finding]:
         return rows.sum()
     ```
     """
+    for work in works:
+        if work.at.file == module.path and (work.trains or _is_imported(module.path, modules, notebooks)):
+            yield Finding(work.message, work.at)
+
+
+@fact
+def import_work(module: Module) -> tuple[ImportWork, ...]:
+    """Look for work at the top level of a module that an import can name."""
     name = module.path.rpartition("/")[2]
     if module.role != "source" or not module.in_package or name in ("__main__.py", "setup.py"):
-        return
+        return ()
     if _is_unnameable(module.path) or is_started_by_host(module.text):
-        return
+        return ()
     found = work_in(module)
     # Nothing can be imported from a script that shows what files hold, and it keeps nothing that others need.
     files = _FILES.issuperset(call.rpartition(".")[2] for call in found)
     if files and ((is_script(module) and _SHOWS.search(module.text)) or _draws(module)):
-        return
-    if found:
-        listing = named(f"{name}(...)" for name in found)
-        verb = "run" if len(found) > 1 else "runs"
-        yield Finding(f"{listing} {verb} on import", module.at(next(iter(found.values()))))
+        return ()
+    if not found:
+        return ()
+    listing = named(f"{name}(...)" for name in found)
+    verb = "run" if len(found) > 1 else "runs"
+    at = module.at(next(iter(found.values())))
+    return (ImportWork(at, f"{listing} {verb} on import", bool(_TRAINS.search(module.text))),)
+
+
+def _is_imported(
+    path: str, modules: Collection[ModuleSummary], notebooks: Collection[NotebookSummary]
+) -> bool:
+    """Tell whether a module may be imported: it lies in a package, or an import has its name."""
+    parent, _, name = path.rpartition("/")
+    stem = name.removesuffix(".py")
+    start = f"{parent}/__init__.py" if parent else "__init__.py"
+    if any(other.path == start for other in modules):
+        return True
+    if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
+        return True
+    return any(
+        item.name == stem or stem in item.module.split(".") for other in modules for item in other.imports
+    )
 
 
 def _is_unnameable(path: str) -> bool:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 #: How files are called that a tool makes when the project is built or run.
 _MADE = re.compile(r".*(?:_pb2(?:_grpc)?|_generated|version|_version_?|__version__|_build|_build_info)|_\w+")
 _SUBMODULE = re.compile(r"^[ \t]*+path[ \t]*+=[ \t]*+(\S+)", re.MULTILINE)
+#: Files by which a build makes extension modules, and how they name one.
+_BUILDS = ("CMakeLists.txt", "meson.build", "setup.py")
+_EXTENSION = re.compile(
+    r"\b(?:pybind11_add_module|nanobind_add_module|Python3?_add_library|python_add_module|extension_module"
+    r"|(?:\w+)?Extension)[ \t\n]{0,40}+\([ \t\n]{0,40}+(?:name[ \t]{0,9}=[ \t]{0,9})?[\"']?([\w.${}]+)"
+)
 #: Names by which a package makes modules itself.
 _HOOKS = frozenset(("__path__", "meta_path", "modules", "path_hooks"))
 #: Of how many modules it is known at a time what they may define.
@@ -34,6 +40,8 @@ class OwnModules:
     submodules: tuple[str, ...] = ()
     #: The packages and modules that may make modules as they are imported.
     hooked: frozenset[str] = frozenset()
+    #: The last parts of the names of extension modules that a build makes.
+    built: frozenset[str] = frozenset()
     #: What a module may define: most are asked of few, and the names of all would take much memory.
     definable: Callable[[str], frozenset[str] | None] = field(init=False, repr=False)
     #: What `_makes` tells, once for each directory.
@@ -71,7 +79,14 @@ class OwnModules:
         summaries = {module.path.removesuffix(".py").removesuffix("/__init__"): module for module in modules}
         known = frozenset(stems), frozenset(directories)
         hooked = frozenset(path for path, module in summaries.items() if module.mentions(_HOOKS))
-        return cls(summaries, *known, roots, frozenset(made), tuple(_SUBMODULE.findall(text)), hooked)
+        built = frozenset(
+            name.rpartition(".")[2]
+            for path in tree.files
+            if path.rpartition("/")[2] in _BUILDS
+            for name in _EXTENSION.findall(tree.text(path, strict=False))
+        )
+        submodules = tuple(_SUBMODULE.findall(text))
+        return cls(summaries, *known, roots, frozenset(made), submodules, hooked, built)
 
     def exists(self, stem: str) -> bool:
         return stem in self.stems or stem in self.directories
@@ -160,7 +175,7 @@ class OwnModules:
     def _is_made(self, stem: str) -> bool:
         """Tell whether something makes a module, or hands it on, so that it need not lie in the project."""
         parent, _, last = stem.rpartition("/")
-        if _MADE.fullmatch(last) or self.makes(parent):
+        if _MADE.fullmatch(last) or last in self.built or self.makes(parent):
             return True
         return any(
             f"{stem}/".startswith(f"{path}/") or f"/{path}/" in f"/{stem}/" for path in self.submodules

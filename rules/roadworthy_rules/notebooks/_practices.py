@@ -20,7 +20,12 @@ def notebooks_call_code(code: Code, layout: Layout) -> Answer | None:
     asked = [book for book in code.notebooks if is_work(book) and book.language == "python"]
     if not asked:
         return None
-    own = {_imported_as(layout, module.path) for module in code.modules if module.role == "source"}
+    own = {
+        name
+        for module in code.modules
+        if module.role == "source"
+        for name in _imported_as(layout, module.path)
+    }
     if not own:
         return lacking("all code is in notebooks")
     calling = [at for book in asked for at in _imports(book, own)[:1]]
@@ -39,10 +44,14 @@ def _reason(holding: int, asked: int) -> str:
     return "notebooks import none of the project's code"
 
 
-def _imported_as(layout: Layout, path: str) -> str:
-    """Return the first part of the name by which a notebook would import a module."""
+def _imported_as(layout: Layout, path: str) -> tuple[str, str]:
+    """Return the first parts of the names by which a notebook would import a module.
+
+    From the root, which many notebooks put on the search path, it is its first directory, `src` as well.
+    """
     name = layout.module_name(path)
-    return name.partition(".")[0] if layout.owns(path) else name.rpartition(".")[2]
+    top = path.removesuffix(".py").partition("/")[0]
+    return name.partition(".")[0] if layout.owns(path) else name.rpartition(".")[2], top
 
 
 def _imports(book: NotebookSummary, own: set[str]) -> list[Location]:

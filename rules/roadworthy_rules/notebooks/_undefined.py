@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from roadworthy import Cell, Location, Notebook, bound_by
+from roadworthy_rules._asked import names_asked_for
 from roadworthy_rules.notebooks._shared import is_exercise
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def undefined_names(notebook: Notebook) -> Iterator[Undefined]:
     given |= {"r", "params"} if quarto else frozenset()
     # A notebook of a kernel of Python 2 may use its names.
     given |= _OLDER if notebook.get(str, "metadata", "kernelspec", "name") == "python2" else frozenset()
+    asking = (cell.tree for cell in cells if cell.tree and ("s()" in cell.source or "dir()" in cell.source))
+    given |= names_asked_for(part for tree in asking for part in ast.walk(tree))
     reported: set[str] = set()
     for message in _messages(text, "UndefinedName"):
         name, line, column = message.message_args[0], message.lineno, message.col

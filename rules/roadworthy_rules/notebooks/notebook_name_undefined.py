@@ -14,7 +14,7 @@ def notebook_name_undefined(notebook: Notebook) -> Iterator[Finding]:
 
     The rule reports each name once. It stays silent after a magic that may define names, such as `%run`, and
     ignores cells with the tag `raises-exception`, notebooks with exercises, and those of Django's Shell-Plus,
-    which imports all models.
+    which imports all models. It ignores names that a cell looks for in `globals()` or `locals()`.
 
     ```notebook bad
     [[cells]]
@@ -69,6 +69,20 @@ def notebook_name_undefined(notebook: Notebook) -> Iterator[Finding]:
 
     [[cells]]
     source = "rows = []"
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    if "rows" in globals():
+        print(rows)
+    '''
+    ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    if "rows" in labels():
+        print(rows)
+    '''
     ```
     ```notebook good
     metadata = { kernelspec = { name = "django_extensions", display_name = "Django Shell-Plus" } }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from roadworthy import Location, Sign
 
 if TYPE_CHECKING:
-    from roadworthy import ModuleSummary, Profile, Span
+    from roadworthy import Import, ModuleSummary, Profile, Span
 
 #: What serves requests.
 _SERVERS = frozenset(
@@ -30,11 +30,12 @@ _ENDS = ("_ethnicity", "_gender", "_nationality")
 PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 #: Libraries of models that others have trained, and of services that answer with them.
 _PRETRAINED = frozenset(
-    "anthropic autogen cohere crewai ctranslate2 diffusers dspy easyocr faster_whisper groq haystack"
-    " insightface langchain langchain_community"
-    " langchain_core langchain_openai langgraph litellm llama_cpp llama_index mistralai ollama openai"
-    " paddleocr pydantic_ai sentence_transformers spacy tensorflow_hub torchvision transformers"
-    " ultralytics vllm whisper".split()
+    "anthropic autogen cohere crewai ctranslate2 diffusers dspy easyocr faster_whisper google.genai"
+    " google.generativeai groq haystack huggingface_hub insightface langchain langchain_anthropic"
+    " langchain_community langchain_core langchain_google_genai langchain_groq langchain_openai langgraph"
+    " litellm llama_cpp llama_index mistralai ollama openai paddleocr pydantic_ai replicate"
+    " sentence_transformers spacy tensorflow_hub together torchvision transformers ultralytics vertexai vllm"
+    " whisper".split()
 )
 #: What trains a model, or brings back one that was trained by the project itself.
 _TRAINING = frozenset(
@@ -104,11 +105,17 @@ def is_pretrained(modules: Iterable[ModuleSummary]) -> bool:
     imported: set[str] = set()
     named: set[str] = set()
     for module in modules:
-        imported |= {item.module.partition(".")[0] for item in module.imports}
+        imported |= {name for item in module.imports for name in _beginnings(item)}
         named |= module.mentioned | {item.name for item in module.definitions}
     if (named | imported) & _TRAINING or (imported & _STORED and named & _ASKED):
         return False
     return bool(imported & _PRETRAINED)
+
+
+def _beginnings(item: Import) -> tuple[str, str]:
+    """Return the first part of what an import names, and the first two: `google.genai`."""
+    parts = [*item.module.split("."), item.name or ""]
+    return parts[0], ".".join(parts[:2])
 
 
 def predictor(modules: Iterable[ModuleSummary]) -> Location | None:
@@ -129,7 +136,7 @@ def uses_model(modules: Iterable[ModuleSummary]) -> bool:
     for module in modules:
         if module.role != "source":
             continue
-        if not _CALLABLE.isdisjoint(item.module.partition(".")[0] for item in module.imports):
+        if not _CALLABLE.isdisjoint(name for item in module.imports for name in _beginnings(item)):
             return True
         uses = {*module.uses, *module.main_uses, *(use for item in module.definitions for use in item.uses)}
         if any("." in use and use.rpartition(".")[2] in _ASKING for use in uses):

@@ -209,3 +209,28 @@ def test_what_others_install_is_a_library_unless_a_command_starts_it(
         "src/demo/__init__.py": MODEL,
     }
     assert inspect_files(files, []).profile == name
+
+
+RUN = b"\nif __name__ == '__main__':\n    app.run()\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "readme", "name"),
+    [
+        (RUN, b"", "application"),
+        (b"", b"", "library"),
+        (b"\ndef main():\n    app.run()\n", b"", "library"),
+        # What others install from an index is theirs to serve with.
+        (RUN, b"Run `pip install demo`.\n", "library"),
+    ],
+)
+def test_a_module_that_runs_its_server_outweighs_a_classifier(more: bytes, readme: bytes, name: str) -> None:
+    toml = b'[project]\nname = "demo"\ndependencies = ["flask"]\n'
+    toml += b'classifiers = ["Development Status :: 3 - Alpha"]\n'
+    files = {
+        "pyproject.toml": toml + b'[build-system]\nrequires = ["setuptools"]\n',
+        "README.md": readme,
+        "src/demo/__init__.py": b"",
+        "src/demo/web.py": SERVER + more,
+    }
+    assert inspect_files(files, []).profile == name

@@ -155,3 +155,16 @@ def test_what_a_plugin_of_ckan_registers_is_reached_where_tests_start_it(
     }
     files["setup.py"] = files["setup.py"].replace("{group}", group)
     assert untested(files) == names
+
+
+@pytest.mark.parametrize(
+    ("imports", "names"),
+    [("from pyramid import testing", set()), ("from webob import Request", {"includeme", "connect"})],
+)
+def test_what_pyramid_calls_is_reached_where_tests_use_it(imports: str, names: set[str]) -> None:
+    files = {
+        "src/demo/__init__.py": "def includeme(config):\n    connect(config)\n\n\n"
+        "def connect(config):\n    config.add(sorted(config.rows))\n",
+        "tests/test_demo.py": f"{imports}\nimport demo\n\n\ndef test_it():\n    assert demo\n",
+    }
+    assert untested(files) == names

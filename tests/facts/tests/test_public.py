@@ -485,3 +485,31 @@ def test_a_copy_of_a_function_says_so_and_the_first_does_not() -> None:
     )
     copied = {name for name, function in found.items() if function.copied}
     assert copied == {"demo.two.clean"}
+
+
+@pytest.mark.parametrize(
+    ("body", "owed"),
+    [
+        ("return self.rows", False),
+        ("self.rows = rows", False),
+        ("return HERE / 'data' / 'rows.csv'", False),
+        ("return sorted(self.rows)", True),
+        ("self.rows = sorted(rows)", True),
+        ("self.rows = other", True),
+        ("return rows / self.total", True),
+        ("return HERE / rows", True),
+    ],
+)
+def test_a_method_that_only_returns_or_sets_an_attribute_is_owed_no_test(body: str, owed: bool) -> None:
+    module = f"class Table:\n    def keep(self, rows):\n        {body}\n"
+    listed = functions("def test_it():\n    pass\n", table=module)
+    assert ("demo.table.Table.keep" in listed) is owed
+
+
+@pytest.mark.parametrize(
+    ("body", "owed"), [("self.bus.state()", False), ("sorted(self.rows, key=f())", True)]
+)
+def test_a_property_that_asks_by_one_call_is_owed_no_test(body: str, owed: bool) -> None:
+    module = f"class Table:\n    @property\n    def state(self):\n        return {body}\n"
+    listed = functions("def test_it():\n    pass\n", table=module)
+    assert ("demo.table.Table.state" in listed) is owed

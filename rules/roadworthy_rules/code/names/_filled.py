@@ -4,12 +4,18 @@ import ast
 
 from roadworthy_rules.code.names._scopes import NameScope
 
+#: Functions that only read the names of a module that is handed to them.
+_READERS = frozenset(
+    "dict eval get_type_hints getattr hasattr id isinstance iter len list locals print repr set sorted str"
+    " testmod timeit Timer tuple type vars".split()
+)
+
 
 def fills_module(node: ast.Subscript | ast.Call, scope: NameScope) -> bool:
     """Tell whether an expression binds names in its module or among the builtins.
 
     `exec` without namespaces does at the top of a module; `globals()["x"] = 1` and `globals().update(...)` do
-    everywhere, as does `gettext.install`.
+    everywhere, as does `gettext.install`, and may a function that is handed `globals()`.
     """
     match node:
         case ast.Call(func=ast.Name(id="exec"), args=[_, *spaces]):
@@ -23,7 +29,15 @@ def fills_module(node: ast.Subscript | ast.Call, scope: NameScope) -> bool:
             | ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id="builtins"), *_])
         ):
             return True
+        case ast.Call(func=func, args=given, keywords=named):
+            handed = (*given, *(item.value for item in named if item.arg))
+            called = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+            return called not in _READERS and any(_is_globals(item) for item in handed)
     return False
+
+
+def _is_globals(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "globals"
 
 
 def _is_of_module(spaces: list[ast.expr], scope: NameScope) -> bool:

@@ -223,6 +223,9 @@ class _Walker:
             inner = ast.parse(text.strip(), "", mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
+        # A tuple or a word in lower case is a note for readers, as in "(lock, name)" or "seconds".
+        if isinstance(inner, ast.Tuple) or (isinstance(inner, ast.Name) and inner.id.islower()):
+            return
         self.text, self.late = node, self.late + 1
         self._type(inner, scope)
         self.text, self.late = None, self.late - 1

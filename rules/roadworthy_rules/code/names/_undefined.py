@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Finding, Location, Span, bindings_of, counted, dotted, nodes_of
+from roadworthy_rules._asked import names_asked_for
 from roadworthy_rules._hosts import names_of_host, names_with
 from roadworthy_rules.code.names._unbound import unbound
 
@@ -139,6 +140,8 @@ def _given(module: Module) -> frozenset[str]:
         given |= _DATABRICKS | (frozenset("*") if _RUNS.search(text) else frozenset())
     if module.has_cells:
         given |= {"display"}
+    if "s()" in text or "dir()" in text:
+        given |= names_asked_for(nodes_of(module, ast.Compare))
     return given | _OLDER | _OLDEST if _ASKS.search(text) or _PYTHON_2.search(text) else given
 
 

@@ -74,6 +74,11 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     rows = load("churn.csv")
     ```
     ```python good
+    if "profile" not in globals():
+        profile = None
+    print(profile if "cache" in vars() else cache)
+    ```
+    ```python good
     import sys
 
     PACKAGES = {{packages}}

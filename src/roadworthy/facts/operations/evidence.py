@@ -14,6 +14,7 @@ from roadworthy.facts.container import Charts, ComposeService, Dockerfile, Kuber
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
+from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRead
 from roadworthy.facts.operations.handlers import in_handlers, untold_types
@@ -120,7 +121,10 @@ def operations(
         # What the framework does before the handler runs says more than a function that is called somewhere.
         if told is None or told.level <= typed.level:
             found[typed.watch] = typed
-    for seen in in_handlers(graph, calls, refusals, reached, served):
+    for seen in (
+        *in_handlers(graph, calls, refusals, reached, served),
+        *installed(graph, settings_modules(graph)),
+    ):
         if seen.level > _known(found, seen.watch):
             found[seen.watch] = seen
     for monitor in _monitors(by_schedule, tree):

@@ -53,6 +53,10 @@ _CHECKS = {
     "validated_data": frozenset(("rest_framework",)),
     "ValidationError": frozenset(("marshmallow", "pydantic", "rest_framework")),
 }
+#: The checks of serializers and forms, and names of what these are given.
+_OF_SERIALIZERS = frozenset(("is_valid", "validated_data"))
+_ASKED_BY = frozenset("body get_form get_serializer payload req request".split())
+_GIVEN_BY_VIEW = frozenset(("form_valid", "perform_create", "perform_update"))
 #: What makes a model of what was asked, words of such models, and what a request is read by.
 _PARSING = frozenset("model_validate model_validate_json parse_obj parse_raw".split())
 _REQUESTS = frozenset("features input inputs payload query request".split())
@@ -135,9 +139,22 @@ def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         if definition is None or definition.kind == "class":
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
-        known = any(name in definition.names and roots & libraries for name, libraries in _CHECKS.items())
+        known = any(
+            name in definition.names
+            and roots & libraries
+            and (name not in _OF_SERIALIZERS or _is_given_request(graph, node, definition))
+            for name, libraries in _CHECKS.items()
+        )
         if known or _makes_model(graph, node, definition):
             yield node
+
+
+def _is_given_request(graph: Graph, node: Node, definition: Definition) -> bool:
+    """Tell whether a serializer or form, of which code uses what it checked, is given what was asked."""
+    owner = graph.definitions.get((node[0], node[1].rpartition(".")[0]))
+    if owner is not None and any(name.endswith("Serializer") for name in last_names(owner.bases)):
+        return predicts(definition)
+    return definition.name in _GIVEN_BY_VIEW or not definition.names.isdisjoint(_ASKED_BY)
 
 
 def _makes_model(graph: Graph, node: Node, definition: Definition) -> bool:

@@ -11,6 +11,7 @@ from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.django import settings_modules
 from roadworthy.facts.operations.graph import Graph, last_names
 from roadworthy.facts.operations.idle import idle_parts
 from roadworthy.facts.operations.signals import ADDRESSES, COMMANDS, ROUTES, SERVING, is_named
@@ -258,6 +259,8 @@ class Starter:
                     yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
         yield from self._found_factories()
         yield from self._found_servers()
+        for path in settings_modules(self.graph):
+            yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
         for path, roots in self.roots.items():
             if roots & _PAGES:
                 page = Start(f"`{path}` is a page of {min(roots & _PAGES)}", Location(path), ((path, ""),))

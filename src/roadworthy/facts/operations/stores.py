@@ -23,6 +23,8 @@ _WRITTEN = (frozenset(("open", "write", "dumps")), frozenset(("open", "json", "d
 _FITTING = frozenset(
     "accuracy_score fit fit_transform mean_squared_error partial_fit train_test_split".split()
 )
+#: How Django makes rows.
+_ROWS = (".objects.create", ".objects.acreate")
 #: Words of what keeps what it is given.
 _KEEPING = frozenset("append audit insert keep log persist push record save store write".split())
 _ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
@@ -39,10 +41,33 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
             continue
         stores = _stores(definition) or _inserts(definition)
         asks = not definition.names.isdisjoint(_ASKING)
+        if _makes_row(graph, node, definition) and _asks_near(graph, node):
+            yield node
+            continue
         stores = stores or (not definition.names.isdisjoint(_ANSWERS) and _hands_on(graph, node))
         runs = asks and not definition.names.isdisjoint(_RUNS)
         if runs or (stores and (asks or not definition.names.isdisjoint(_ANSWERS))):
             yield node
+
+
+def _makes_row(graph: Graph, node: Node, definition: Definition) -> bool:
+    """Tell whether code makes a row of a table of Django: `Answer.objects.create(...)`."""
+    tables = (use.rpartition(".objects.")[0] for use in definition.uses if use.endswith(_ROWS))
+    return any(
+        "models.Model" in graph.definitions[found].bases
+        for table in tables
+        if table[:1].isidentifier()
+        for found in graph.resolved(node[0], table)
+        if found in graph.definitions
+    )
+
+
+def _asks_near(graph: Graph, node: Node) -> bool:
+    """Tell whether code asks the model itself, or by a function or method that it calls."""
+    near = {node, *(step for step in graph.steps(node) if not isinstance(step, str))}
+    return any(
+        not graph.definitions[one].names.isdisjoint(_ASKING) for one in near if one in graph.definitions
+    )
 
 
 def _hands_on(graph: Graph, node: Node) -> bool:

@@ -11,8 +11,14 @@ from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
+from roadworthy.facts.project.hosted import hosted_model
 from roadworthy.facts.project.readme import is_installed
-from roadworthy.facts.project.started import files_of_functions, handles_events, started_by_image
+from roadworthy.facts.project.started import (
+    files_of_functions,
+    handles_events,
+    runs_server,
+    started_by_image,
+)
 from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
 from roadworthy.tree.kinds import Kind, kind_of
@@ -66,6 +72,7 @@ class Sign(Enum):
     FILE = "a file that deploys it"
     STARTED = "an image that starts its server"
     SERVER = "a framework to serve with"
+    RUN = "a module that runs its server"
     SCRIPTS = "scripts that it installs"
     NO_PACKAGE = "nothing that it builds"
     MODEL = "a model that predicts"
@@ -80,6 +87,8 @@ class Sign(Enum):
 _WEIGHTS = {
     Sign.FILE: 3,
     Sign.SERVER: 3,
+    # A library has one at most to show what it does.
+    Sign.RUN: 3,
     # It runs, whatever a template has put into its classifiers.
     Sign.STARTED: 8,
     Sign.SCRIPTS: 1,
@@ -161,7 +170,7 @@ def _weighed(
     served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)
     learned = tuple(_learned(sources, notebooks if served else ()))
     if not learned and any(sign is Sign.SERVER for sign, _ in deployed):
-        learned = tuple(_called(sources))
+        learned = tuple(_called(sources)) or tuple(_hosted(sources))
     signs = frozenset((*(sign for sign, _ in deployed), *((Sign.MODEL,) if learned else ())))
     return Profile("ml-service" if learned else "application", (*words, *learned), signs, others)
 
@@ -226,6 +235,9 @@ def _deployed(
             break
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
+        serving = (m for m in modules if any(_server(item) in servers for item in m.imports))
+        if path := runs_server(serving):
+            yield Sign.RUN, f"`{path}` runs the server"
     elif handles_events(modules):
         yield Sign.SERVER, "it defines a function that handles events"
     if metadata is not None and any(entry.is_command for entry in declared_entries(metadata)):
@@ -268,6 +280,11 @@ def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
             yield f"it imports {min(trained)}"
             yield f"it loads what {min(stored)} stored"
             return
+
+
+def _hosted(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    if library := hosted_model(modules, _server):
+        yield f"its requests are answered by a model that it asks with {library}"
 
 
 def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:

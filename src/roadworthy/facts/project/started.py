@@ -27,6 +27,9 @@ _REST = re.compile(r"[^\n]{0,400}")
 _TARGET = re.compile(r"([\w./]{1,200}?)(?:\.py\b|:\w)")
 _FOLDERS = frozenset("build container containers deploy deployment docker dockerfiles infra".split())
 _SIZE = 100_000
+#: What runs the application of a module.
+_RUNS = frozenset(("hypercorn.run", "uvicorn.run", "waitress.serve"))
+_APPLICATIONS = frozenset(("Bottle", "Flask", "Quart", "Robyn", "Sanic"))
 
 
 def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> str:
@@ -61,6 +64,15 @@ def files_of_functions(tree: Tree) -> Iterator[str]:
             name in _FUNCTIONS or b"AWS::Serverless" in tree.read(name)
         ):
             yield name
+
+
+def runs_server(modules: Iterable[ModuleSummary]) -> str | None:
+    """Return the first of some modules that runs its server where it is started itself."""
+    for module in modules:
+        runs = {f"{name}.run" for name, kind in module.objects if kind.rpartition(".")[2] in _APPLICATIONS}
+        if not module.main_uses.isdisjoint(_RUNS | runs):
+            return module.path
+    return None
 
 
 def handles_events(modules: Iterable[ModuleSummary]) -> bool:

@@ -146,9 +146,10 @@ _ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecatio
 def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving: bool) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
-    A property may return what is `stored` or a fixed item of it, one operator on two of these, or what is the
-    same for all objects. Any function may hand what it is `given` to one of these arguments: a tokenizer,
-    which others test. It may return a table of constants, or end by showing or storing a figure.
+    A property may return what is `stored` or a fixed item of it, one operator on two of these, what is the
+    same for all objects, or one call of a stored one. A method may return or set an attribute. Any function
+    may hand what it is `given` to one of these arguments: a tokenizer, which others test. It may return a
+    table of constants or a path below a constant, or end by showing or storing a figure.
     """
     if leaving or any(announces_removal(statement) for statement in body) or _is_drawn(body):
         return True
@@ -165,6 +166,18 @@ def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving
             name in given
         ):
             return all(map(_is_handed_on, (*args, *(keyword.value for keyword in keywords))))
+        case [ast.Return(value=ast.Attribute() as member)] if dotted(member).startswith("self."):
+            return True
+        case [ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.Name(id=name))] if (
+            name in given
+        ):
+            return True
+        case [ast.Return(value=ast.BinOp(op=ast.Div()) as path)]:
+            return _is_path(path)
+        case [ast.Return(value=ast.Call(func=ast.Attribute() as func, args=args, keywords=keywords))] if (
+            stored and dotted(func).startswith("self.")
+        ):
+            return all(map(_is_handed_on, (*args, *(keyword.value for keyword in keywords))))
         case [ast.Return(value=ast.Tuple(elts=members))] if stored:
             return all(isinstance(one, ast.Attribute) and _is_stored(one) for one in members)
         case [ast.Return(value=ast.Attribute() as member)] if stored:
@@ -174,6 +187,15 @@ def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving
         ):
             return _is_stored(member)
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
+
+
+def _is_path(value: ast.expr) -> bool:
+    """Tell whether a value is a path below a name: `HERE / "data" / "rows.csv"`."""
+    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
+        if not isinstance(value.right, ast.Constant) or not isinstance(value.right.value, str):
+            return False
+        value = value.left
+    return isinstance(value, (ast.Name, ast.Attribute, ast.Call))
 
 
 def _is_constant(value: ast.expr) -> bool:

@@ -156,6 +156,13 @@ def _world(
     tools -= {layout.module_name(module.path).partition(".")[0] for module in own}
     given += [target for group, target in plugins if group.partition(".")[0] in tools]
     given += keywords_used(own, tree, layout)
+    if any(item.module.partition(".")[0] == "pyramid" for m in side for item in m.imports):
+        # A configurator runs the `includeme` of each package that it includes.
+        given += [
+            f"{layout.module_name(module.path)}.includeme"
+            for module in own
+            if any(item.route == ("includeme",) for item in module.definitions)
+        ]
     return World(
         (*tests, *examples),
         {module.path: module.definitions for module in examples}

@@ -1,4 +1,6 @@
 import pandas as pd
 
 rows = pd.read_csv("churn.csv")
-print(rows)
+model = Model()
+model.fit(rows)
+print(model)

@@ -1,0 +1,1 @@
+"""How code finds, reads and writes files."""

@@ -1,0 +1,101 @@
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roadworthy import Finding, Location, Module, ModuleSummary, Severity, dotted, fact, nodes_of, rule
+
+#: What libraries that keep everything themselves are called.
+_KEEPERS = frozenset(
+    "accelerate catalyst deepspeed fastai ignite lightning mmcv pytorch_lightning transformers".split()
+)
+_OPTIMIZER = re.compile(r"(?i)opt|solver|trainer|sched")
+
+
+@dataclass(frozen=True, slots=True)
+class ResumedTraining:
+    """Where a module stores weights, whether it resumes a training, and whether it keeps an optimizer."""
+
+    at: Location
+    resumes: bool
+    keeps: bool
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def resumed_without_optimizer(
+    resumed: tuple[ResumedTraining, ...], modules: tuple[ModuleSummary, ...]
+) -> Iterator[Finding]:
+    """A training can be resumed, but its checkpoints hold no optimizer.
+
+    Adam and momentum start from nothing again, the learning rate jumps back, and epochs count from zero:
+    a run that was interrupted ends with another model than one that was not. Store the optimizer's state and
+    the epoch with the weights:
+    `torch.save({"model": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}, path)`.
+
+    The rule applies to a module with an option or a variable such as `resume` that loads weights with
+    `load_state_dict` and stores some with `torch.save`. It stays silent if the project asks an optimizer for
+    its state anywhere.
+
+    ```python train.py bad
+    import torch
+
+    def train(net, rows, path, resume):
+        optimizer = torch.optim.Adam(net.parameters())
+        if resume:
+            net.load_state_dict(torch.load(path, map_location="cpu"))
+        for row in rows:
+            net(row).backward()
+            optimizer.step()
+        torch.save(net.state_dict(), path)
+    ```
+    ```python train.py good
+    import torch
+
+    def train(net, rows, path, resume):
+        optimizer = torch.optim.Adam(net.parameters())
+        if resume:
+            stored = torch.load(path, map_location="cpu")
+            net.load_state_dict(stored["net"])
+            optimizer.load_state_dict(stored["optimizer"])
+        for row in rows:
+            net(row).backward()
+            optimizer.step()
+        torch.save({"net": net.state_dict(), "optimizer": optimizer.state_dict()}, path)
+    ```
+    """
+    if not resumed or any(
+        item.module.partition(".")[0] in _KEEPERS for one in modules for item in one.imports
+    ):
+        return
+    # A class may keep its optimizers itself.
+    if any(item.keeps for item in resumed):
+        return
+    if any(item.name == "state_dict" for one in modules for item in one.definitions):
+        return
+    for one in resumed:
+        if one.resumes:
+            yield Finding(
+                "the training can be resumed, but no checkpoint holds the optimizer's state", one.at
+            )
+
+
+@fact
+def resumed_training(module: Module) -> tuple[ResumedTraining, ...]:
+    """Look for a module that loads weights to go on with, and for what asks optimizers for their state."""
+    text = module.text
+    if module.role != "source" or "state_dict(" not in text:
+        return ()
+    calls = nodes_of(module, ast.Call)
+    owners = [
+        node.func.value
+        for node in calls
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "state_dict"
+    ]
+    # What is no plain name may be anything.
+    keeps = any(not dotted(owner) or _OPTIMIZER.search(dotted(owner)) for owner in owners)
+    resumes = all(word in text for word in ("resume", "load_state_dict(", "torch.save("))
+    saved = [node for node in calls if dotted(node.func) == "torch.save"]
+    if not keeps and not (resumes and saved):
+        return ()
+    at = module.at(saved[0]) if saved else Location(module.path)
+    return (ResumedTraining(at, resumes and bool(saved), keeps),)

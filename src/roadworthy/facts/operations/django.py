@@ -1,0 +1,46 @@
+"""What Django loads by name: the module of its settings, and what that installs around all requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roadworthy.core.finding import Location
+from roadworthy.facts.operations.graph import Graph
+from roadworthy.facts.operations.levels import Level, Watched
+from roadworthy.facts.operations.signals import Concern
+from roadworthy.facts.python import PLACE
+
+_VARIABLE = "'DJANGO_SETTINGS_MODULE"
+#: What watches requests where the settings install it: by what setting, and its dotted name.
+_INSTALLED = (
+    (Concern.METRICS, "MIDDLEWARE", "django_prometheus.middleware.PrometheusAfterMiddleware"),
+    (Concern.METRICS, "MIDDLEWARE", "django_prometheus.middleware.PrometheusBeforeMiddleware"),
+    (Concern.METRICS, "MIDDLEWARE", "django_statsd.middleware.GraphiteRequestTimingMiddleware"),
+    (Concern.METRICS, "MIDDLEWARE", "django_statsd.middleware.StatsdMiddleware"),
+    (Concern.ERRORS, "INSTALLED_APPS", "elasticapm.contrib.django"),
+    (Concern.ERRORS, "INSTALLED_APPS", "raven.contrib.django.raven_compat"),
+    (Concern.ERRORS, "MIDDLEWARE", "rollbar.contrib.django.middleware.RollbarNotifierMiddleware"),
+)
+
+
+def settings_modules(graph: Graph) -> Iterator[str]:
+    """Yield the paths of the modules that code gives Django as its settings, as `wsgi.py` does."""
+    found: dict[str, None] = {}
+    for path, module in graph.modules.items():
+        if not any(item.module.partition(".")[0] in ("django", "os") for item in module.imports):
+            continue
+        for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
+            if _VARIABLE in uses:
+                names = (use[1:] for use in sorted(uses) if use.startswith(PLACE))
+                places = (graph.names.module(path, 0, name) for name in names if "/" not in name)
+                found.update((place, None) for place in places if place is not None)
+    yield from found
+
+
+def installed(graph: Graph, settings: Iterator[str]) -> Iterator[Watched]:
+    """Yield what the settings of Django install that watches each request."""
+    for path in settings:
+        module = graph.modules[path]
+        for watch, setting, name in _INSTALLED:
+            if PLACE + name in module.uses and setting in module.assigned:
+                yield Watched(watch, Level.SERVED, ((f"Django installs `{name}`", Location(path)),))

@@ -1,0 +1,167 @@
+"""Services whose requests a hosted model answers: what a handler leads to tells, and no word or import."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files
+
+ROUTE = "from fastapi import FastAPI\n{}\napp = FastAPI()\n\n@app.post('/ask')\ndef ask(text: str):\n    {}\n"
+HEALTH = "\n@app.get('/{0}')\ndef {0}():\n    return {{}}\n"
+CLIENT = "from openai import OpenAI\n\nclient = OpenAI()\n"
+
+
+def _name(files: dict[str, str]) -> str:
+    return inspect_files({path: text.encode() for path, text in files.items()}, []).profile
+
+
+@pytest.mark.parametrize(
+    ("imports", "body"),
+    [
+        ("import openai", "return openai.ChatCompletion.create(model='m')"),
+        ("import openai", "return openai.OpenAI().responses.create(input=text)"),
+        ("from openai import OpenAI", "c = OpenAI()\n    return c.chat.completions.create(model='m')"),
+        (
+            "import anthropic",
+            "with anthropic.Anthropic() as c:\n        return c.messages.create(messages=[text])",
+        ),
+        ("from google import genai", "return genai.Client().models.generate_content(contents=text)"),
+        (
+            "import google.generativeai as genai\nmodel = genai.GenerativeModel('m')",
+            "chat = model.start_chat()\n    return chat.send_message(text)",
+        ),
+        ("from litellm import completion", "return completion(model='m', messages=[text])"),
+        ("from huggingface_hub import InferenceClient", "return InferenceClient('m').summarization(text)"),
+        ("from langchain_openai import ChatOpenAI", "return (prompt | ChatOpenAI()).invoke(text)"),
+        (
+            "from langchain_groq import ChatGroq\nllm = ChatGroq()\nchain = prompt | llm",
+            "return chain.invoke(text)",
+        ),
+        (
+            "from llama_index.core import VectorStoreIndex\nfrom llama_index.llms.openai import OpenAI\n"
+            "llm = OpenAI()\nengine = VectorStoreIndex(docs).as_query_engine(llm=llm)",
+            "return engine.query(text)",
+        ),
+    ],
+)
+def test_a_client_that_a_handler_asks_makes_a_service(imports: str, body: str) -> None:
+    assert _name({"app/main.py": ROUTE.format(imports, body)}) == "ml-service"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        # Through an object that another module makes of a class of its own.
+        {
+            "app/llm.py": "from openai import OpenAI\n\nclass Llm:\n    def __init__(self):\n"
+            "        self.client = OpenAI()\n\n    def generate(self, text):\n"
+            "        return self.client.responses.create(input=text)\n\nllm = Llm()\n",
+            "app/main.py": ROUTE.format("from app.llm import llm", "return llm.generate(text)"),
+        },
+        # Through a client, or a function that gives one, of another module.
+        {
+            "app/llm.py": CLIENT,
+            "app/main.py": ROUTE.format(
+                "from app.llm import client", "return client.responses.create(input=text)"
+            ),
+        },
+        {
+            "llm.py": "from openai import OpenAI\n\ndef get_client():\n    return OpenAI()\n",
+            "main.py": ROUTE.format(
+                "from llm import get_client", "c = get_client()\n    return c.responses.create(input=text)"
+            ),
+        },
+        # A chain that a class of ours is given.
+        {
+            "chat.py": "class Chat:\n    def __init__(self, chain):\n        self.chain = chain\n\n"
+            "    async def answer(self, text):\n        return await self.chain.ainvoke(text)\n",
+            "chains.py": "from langchain_openai import ChatOpenAI\n\ndef build():\n"
+            "    return prompt | ChatOpenAI()\n",
+            "main.py": ROUTE.format(
+                "from chains import build\nfrom chat import Chat\n\ndef chat():\n"
+                "    return Chat(chain=build())\n",
+                "return chat().answer(text)",
+            ),
+        },
+        # A module inside a package has the name of the library.
+        {
+            "app/__init__.py": "",
+            "app/models/__init__.py": "",
+            "app/models/openai.py": "NAMES = ['m']\n",
+            "app/main.py": ROUTE.format(CLIENT, "return client.responses.create(input=text)"),
+        },
+        # A page, a view that a table of addresses names, and a factory.
+        {"page.py": "import streamlit as st\n" + CLIENT + "st.write(client.responses.create(input='x'))\n"},
+        {
+            "site/urls.py": "from django.urls import path\nfrom site import views\n\n"
+            "urlpatterns = [path('ask', views.ask)]\n",
+            "site/views.py": CLIENT + "\ndef ask(request):\n    return client.responses.create(input='x')\n",
+        },
+        {
+            "app.py": "from flask import Flask\n"
+            + CLIENT
+            + "\ndef create_app():\n    app = Flask('app')\n\n    @app.post('/ask')\n    def ask():\n"
+            "        return client.responses.create(input='x')\n\n    return app\n"
+        },
+    ],
+)
+def test_the_way_to_the_client_may_be_long(files: dict[str, str]) -> None:
+    assert _name(files) == "ml-service"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        # Imported and made, and never asked; asked for something else than a model.
+        {"main.py": ROUTE.format(CLIENT, "return text")},
+        {"main.py": ROUTE.format(CLIENT, "return client.files.create(file=text)")},
+        # Asked by a script that no handler uses, or by a function of the same file.
+        {
+            "main.py": ROUTE.format("", "return text"),
+            "scripts/label.py": CLIENT
+            + "\ndef label(text):\n    return client.responses.create(input=text)\n",
+        },
+        {
+            "main.py": ROUTE.format(CLIENT, "return text")
+            + "\ndef label(text):\n    return client.responses.create(input=text)\n"
+        },
+        # A class of ours that has the name of a client, and methods of dictionaries.
+        {
+            "main.py": ROUTE.format(
+                "class OpenAI:\n    pass\n\nclient = OpenAI()", "return client.responses.create(text)"
+            )
+        },
+        {
+            "llm.py": CLIENT
+            + "\nclass Llm:\n    def get(self, text):\n        return client.responses.create(input=text)\n",
+            "main.py": ROUTE.format("from llm import Llm", "return {'a': text}.get('a')"),
+        },
+        # What is invoked is no chain of a client.
+        {
+            "main.py": ROUTE.format(
+                "from langchain_core.prompts import PromptTemplate", "return task.invoke(text)"
+            )
+        },
+        {
+            "main.py": ROUTE.format(
+                "from langchain_openai import ChatOpenAI\nllm = ChatOpenAI()", "return text"
+            )
+            + "\nif __name__ == '__main__':\n    app.run()\n",
+            "tool.py": "import subprocess\nfrom main import llm\n\nsubprocess.run('ls')\n",
+        },
+        # One handler of many: the application has a business of its own.
+        {
+            "main.py": ROUTE.format(CLIENT, "return client.responses.create(input=text)")
+            + "".join(HEALTH.format(f"part{number}") for number in range(12))
+        },
+    ],
+)
+def test_a_word_or_an_import_makes_none(files: dict[str, str]) -> None:
+    assert _name(files) == "application"
+
+
+def test_names_that_stand_for_each_other_end() -> None:
+    assert (
+        _name({"main.py": ROUTE.format("import openai\na = b()\nb = a()", "return a.run(text)")})
+        == "application"
+    )
