@@ -35,6 +35,8 @@ _TOOLS = frozenset(
 )
 #: What an editable or managed install needs, where the project is no package.
 _MANAGED = frozenset("uv poetry pdm rye hatch".split())
+#: Installations of the checkout itself.
+_OWN = frozenset(("editable", "project"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,14 @@ class Image:
     base: str = ""
 
     def best(self) -> Installed | None:
-        """Return what comes nearest to the built package."""
+        """Return what comes nearest to the built package.
+
+        Of several installations of the checkout, the last one replaces those before it.
+        """
         order = ("wheel", "index", "project", "editable", "requirements")
-        return min(self.installed, key=lambda item: order.index(item.what), default=None)
+        own = [item for item in self.installed if item.what in _OWN]
+        left = [item for item in self.installed if item.what not in _OWN or item is own[-1]]
+        return min(left, key=lambda item: order.index(item.what), default=None)
 
 
 def image_of(dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject | None) -> Image:

@@ -39,7 +39,7 @@ from roadworthy_rules.operations._platforms import (
     replaces_container,
     started_by_code,
 )
-from roadworthy_rules.operations._probes import PROBES
+from roadworthy_rules.operations._probes import PROBES, may_serve
 from roadworthy_rules.operations._releases import is_other, released, unlike
 from roadworthy_rules.operations._shared import serves_model
 
@@ -55,9 +55,6 @@ _SENDS = re.compile(
 #: What an image holds that serves a model, and what a service of pages is called.
 _PYTHON = re.compile(r"(?i)python|\bpip\b|uvicorn|gunicorn|\buv\b|conda|cuda")
 _PAGE = re.compile(r"(?i)front|(?:^|[-_])(?:ui|web|client|dashboard|streamlit)(?:$|[-_])")
-_SERVING = re.compile(
-    r"(?i)uvicorn|gunicorn|hypercorn|flask|fastapi|streamlit|bentoml|python|uv run|\bserve\b|\.sh\b"
-)
 #: Images whose function AWS Lambda calls.
 _FUNCTION = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
 #: What names a machine whose Docker is asked.
@@ -189,7 +186,7 @@ def deployment_health_checked(
     checked = [service for service in services if service.is_built and service.data.get("healthcheck")]
     checked = [one for one in checked if not is_other(one.name) and not _PAGE.search(one.name)]
     for service in checked:
-        if _serves(service):
+        if may_serve(service):
             return kept((f"the service `{service.name}` has a health check", service.at("healthcheck")))
     if (found := checked_by_platform(objects, tree)) is not None:
         return kept(found)
@@ -218,12 +215,6 @@ def _without_probe(
         if posixpath.dirname(item.file) != near and container.get("ports"):
             bare = bare or item.name
     return bare
-
-
-def _serves(service: ComposeService) -> bool:
-    """Tell whether a service of Compose runs what its image says, or a command that serves."""
-    command = service.data.get("command") or service.data.get("entrypoint")
-    return not command or _SERVING.search(str(command)) is not None
 
 
 @practice(0.5, rules=("memory-limit-missing",))

@@ -14,8 +14,9 @@ from roadworthy import (
     Tree,
     practice,
 )
-from roadworthy_rules.operations._models import signed, versioned
+from roadworthy_rules.operations._models import versioned
 from roadworthy_rules.operations._shared import SERVICE, serves_model
+from roadworthy_rules.operations._signatures import signed
 from roadworthy_rules.operations._training import lineage, reproduced
 
 
@@ -32,9 +33,9 @@ def model_versioned(
     """The service loads a model of a fixed version.
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, and where
-    DVC brings it by its hash when the service is built or started. A stage or an alias of a registry is a
-    half, and so is a version that answers or log lines only name, unless the training stores the data's hash
-    with the model.
+    DVC brings it by its hash when the service is built or started. A run that the environment names is one,
+    too. A stage or an alias of a registry is a half, and so is a version that answers or log lines only name,
+    unless the training stores the data's hash with the model. A fixed word, such as `local`, is no version.
     """
     if not serves_model(profile):
         return None

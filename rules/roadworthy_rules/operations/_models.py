@@ -1,4 +1,4 @@
-"""What a model's record says: its version, and what input it takes."""
+"""What a model's record says of its version."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from roadworthy import (
     Blocked,
     Location,
-    is_run,
     kept,
     lacking,
     untold,
@@ -45,17 +44,31 @@ _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
 _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
+#: A run, what stands for any run or model, and a version or a stage in what a name is given.
+_RUN_URI = re.compile(r"runs:/[0-9a-f]{32}\b")
+_ANY_URI = re.compile(r"(?:runs|models):/[^\n]{0,40}\{")
+_NAMED_URI = re.compile(r"[\"'](models:/[^\"'\n@/]{1,80}(?:/(\d+)|/([A-Za-z]\w{0,40})|@[\w-]{1,40}))[\"']")
 _NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _ASKED = re.compile(r"\(\s*(?:self\s*,\s*)?run_id\b")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
+#: Names of versions that a module may give a fixed word, what it gives them, and such a word.
+_WORDED = frozenset("MODEL_VERSION modelVersion model_version".split())
+_VERSION_GIVEN = re.compile(
+    r"\b(?:model_version|modelVersion|MODEL_VERSION)\b(?:[\"']\]?)?(?:[ \t]?:[ \t]?str)?[ \t]?="
+    r"(?!=)[ \t]?([^\n,)]{1,120})"
+    r"|[\"'](?:model_version|modelVersion)[\"'][ \t]?:[ \t]?([^\n,}]{1,120})"
+)
+_WORD = re.compile(r"[\"'][^\"'\d{}]{0,60}[\"']")
+_TAKES_VERSION = re.compile(r"\b(?:model_)?version\b[ \t]?[:=,)]")
 #: The folder of a version, and how files of models end.
 _FOLDER = re.compile(r"v?\d{1,8}")
 _ENDS = (".h5", ".joblib", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".py")
 #: Names of a model's version, in code and in what runs the service.
 _VERSION_NAMES = re.compile(
     r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
+    r"|(?:algorithm|artifact|classifier)_version"
 )
 #: Answers on the model itself, and a version in one.
 _TELLS = re.compile(
@@ -81,8 +94,6 @@ _STORED_BY_NAME = re.compile(
 _ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
 _PACKAGE = ":model-package/"
 _SIZE = 100_000
-_LOGGING = (".log_model", ".save_model")
-_SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
 
 
 def versioned(
@@ -105,6 +116,8 @@ def versioned(
         if found and (found[2] or found[3]):
             reason = f"`{found[2] or found[3]}` may be another version tomorrow"
             return kept((f"`{found[0]}` is of a registry", call.at), share=0.5, reason=reason)
+        if run := next((run for text in texts if (run := _RUN_URI.match(text))), None):
+            return kept((f"`{run[0]}` names a run", call.at))
         if call.name == "load" and any(map(_TAGGED.fullmatch, call.texts[:1])):
             return kept((f"`{call.texts[0]}` is of a tag of its repository", call.at))
         if call.keywords.get("revision", "None") not in ("None", "main", "master"):
@@ -158,6 +171,8 @@ def versioned(
         ),
         None,
     )
+    worded = carried is not None and _is_worded(operations, modules, tree)
+    carried = None if worded else carried
     if carried is not None and any(trains(m) and m.mentioned & HASHES for m in modules):
         return kept(("answers name the version of a model that is stored with its data's hash", carried))
     if carried is not None:
@@ -166,10 +181,15 @@ def versioned(
         return kept(told, share=0.5, reason=reason)
     if path := next(filter(_is_kept, sorted(tree.files)), ""):
         return untold(f"whether the service loads `{path}`, which has a version, cannot be read")
-    if name := _may_name(operations, modules, settings, tree):
+    if name := _may_name(operations, modules, settings, tree, _WORDED if worded else frozenset()):
         return untold(f"whether `{name}` says which version is loaded cannot be read")
     if library := _tracked(operations, modules):
         return untold(f"which version of the model `{library}` brings cannot be read")
+    uris = (text for call in operations.loads for text in (*call.texts, call.keywords.get("model_uri", "")))
+    if any_uri := next(filter(_ANY_URI.match, uris), ""):
+        return untold(f"which model `{any_uri}` stands for cannot be read")
+    if name := next((item.name for m in modules for item in m.definitions if _loads_version(m, item)), ""):
+        return untold(f"which version `{name}` is asked for cannot be read")
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return untold("what loads the model was not found")
@@ -204,6 +224,12 @@ def _of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: 
             return kept(told, share=1.0 if fixed else 0.5, reason=reason)
         if found := _STORED_BY_NAME.search(text):
             return untold(f"which version `{found[1]}` asks for cannot be read")
+        if module.path in operations.served_files and (found := _NAMED_URI.search(text)):
+            told = (f"`{found[1]}` is of a registry", Location(module.path))
+            if found[2]:
+                return kept(told)
+            reason = "the newest version that is approved may be another one tomorrow"
+            return kept(told, share=0.5, reason=reason)
         if module.path in operations.served_files and (found := _ALIASED.search(text)):
             reason = "the newest version that is approved may be another one tomorrow"
             return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)
@@ -247,12 +273,18 @@ def _may_name(
     modules: tuple[ModuleSummary, ...],
     settings: Sequence[ComposeService | KubernetesObject],
     tree: Tree,
+    known: frozenset[str],
 ) -> str:
-    """Return a name in what requests lead to, or in what runs the service, that may be of a version."""
+    """Return a name in what requests lead to, or in what runs the service, that may be of a version.
+
+    It is none of those that are `known` to be of none.
+    """
     for module in modules:
         if module.path not in operations.served_files:
             continue
-        names = sorted(name for name in module.mentioned if _VERSION_NAMES.fullmatch(name))
+        names = sorted(
+            name for name in module.mentioned if _VERSION_NAMES.fullmatch(name) and name not in known
+        )
         if names:
             return names[0]
         told = (item for item in module.definitions if _TELLS.fullmatch(item.name))
@@ -270,28 +302,29 @@ def _text(tree: Tree, path: str) -> str:
         return ""
 
 
-def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
-    """Tell whether models are logged to MLflow with a signature or an input example; None where none is."""
-    logging = None
+def _loads_version(module: ModuleSummary, item: Definition) -> bool:
+    """Tell whether a function that loads a model takes a version."""
+    return (
+        module.role == "source"
+        and item.kind != "class"
+        and bool(item.names & _LOADERS)
+        and _TAKES_VERSION.search(" ".join(item.header)) is not None
+        and _loads(module)
+    )
+
+
+def _is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether what answers name as the model's version is a fixed word without a number: `local`."""
+    values: list[str] = []
     for module in modules:
-        if not is_run(module.path, module.role) or not any(
-            item.module.startswith("mlflow") for item in module.imports
-        ):
-            continue
-        if _logs(module.uses):
-            logging = logging or Location(module.path)
-        for definition in module.definitions:
-            if _logs(definition.uses):
-                logging = logging or Location(module.path, definition.route, definition.span)
-        if "log_model" in module.mentioned and module.mentioned & _SIGNATURES:
-            return kept(("the model is logged with what it takes", Location(module.path)))
-        if "autolog" in module.mentioned:
-            return untold("what `autolog` logs depends on the version of MLflow")
-    return lacking("the model is logged without what it takes") if logging is not None else None
-
-
-def _logs(uses: frozenset[str]) -> bool:
-    return any(use.startswith("mlflow.") and use.endswith(_LOGGING) for use in uses)
+        if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
+            if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
+                return False
+            text = _text(tree, module.path)
+            values += [found[1] or found[2] or "" for found in _VERSION_GIVEN.finditer(text)]
+    told = [value.strip() for value in values]
+    told = [value for value in told if value not in _WORDED]
+    return bool(told) and all(_WORD.fullmatch(value) for value in told)
 
 
 def _carries(item: Definition) -> bool:

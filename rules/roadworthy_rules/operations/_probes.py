@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 #: What probes of Kubernetes are called.
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 _OWN = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::[\w${}-]{1,40})?(/[\w./-]{0,100})?")
+#: What a command of Compose names that serves.
+_SERVING = re.compile(
+    r"(?i)uvicorn|gunicorn|hypercorn|flask|fastapi|streamlit|bentoml|python|uv run|\bserve\b|\.sh\b"
+)
 #: Characters of a check that are searched.
 _LENGTH = 2_000
 
@@ -31,7 +35,7 @@ def probed(
                 yield path, f"the health check of `{file.path}`", file.at(check)
     for service in services:
         check = service.data.get("healthcheck")
-        if service.is_built and isinstance(check, dict):
+        if service.is_built and isinstance(check, dict) and may_serve(service):
             for path in _paths(str(check.get("test") or "")):
                 yield path, f"the health check of the service `{service.name}`", service.at("healthcheck")
     for item in objects:
@@ -40,6 +44,12 @@ def probed(
                 asked = item.get(*route, name, "httpGet", "path") if container.get(name) else None
                 if isinstance(asked, str):
                     yield asked.rstrip("/") or "/", f"the `{name}` of `{item.name}`", item.at(*route, name)
+
+
+def may_serve(service: ComposeService) -> bool:
+    """Tell whether a service of Compose runs what its image says, or a command that serves."""
+    command = service.data.get("command") or service.data.get("entrypoint")
+    return not command or _SERVING.search(str(command)) is not None
 
 
 def _paths(text: str) -> Iterator[str]:

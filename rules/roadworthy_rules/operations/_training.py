@@ -10,7 +10,7 @@ from roadworthy_rules.operations._chance import exact_training, fits
 from roadworthy_rules.operations._training_data import HASHES, training_data, with_imported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from roadworthy import Answer, ModuleSummary, Repository, Tree
 
@@ -58,6 +58,11 @@ _RANDOM_SEARCH = re.compile(
 _COMMENT = re.compile(r"#[^\n]*")
 _INNER = re.compile(r"\([^()]{0,400}\)")
 _SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
+#: A seed that is another one each time.
+_CLOCK = re.compile(
+    r"\b(?:random_state|seed)[\"']?[ \t]?[=:(][ \t]?\[?(?:int\()?"
+    r"(?:(?:datetime\.)?datetime\.now|(?:time\.)?time)\("
+)
 _GIVEN = re.compile(r"(?i)random_state|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
 _SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
@@ -81,6 +86,11 @@ _OF_NETS = frozenset(
     " set_seed".split()
 )
 _LEARNING = frozenset("backward compile fit_generator".split())
+#: What changes the weights of a net, and libraries whose models train by a method.
+_STEPS = frozenset("Adam AdamW RMSprop SGD apply_gradients optim optimizer step".split())
+_TRAIN_BY_METHOD = frozenset(
+    "fastai lightning pytorch_lightning sentence_transformers transformers ultralytics".split()
+)
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
 _SEEDS = frozenset(
     "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
@@ -140,6 +150,8 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
     at = seeded.path if seeded else _seed_in_settings(tree)
+    if seeded and any(_CLOCK.search(tree.text(module.path, strict=False)) for module in (*training, seeded)):
+        at = ""
     data = training_data(training, run, repository, tree)
     if data.kind == "unknown":
         return untold("where the data of the training comes from cannot be read")
@@ -234,7 +246,29 @@ def trains(module: ModuleSummary) -> bool:
     """Tell whether a module trains a model: what fits an object of a class of its own does not count."""
     fitted = [item.names for item in module.definitions if not (item.owner and item.name in _TRAINING)]
     # What is imported and never used trains nothing.
-    return bool((module.names - module.bound).union(*fitted) & _TRAINING)
+    found = (module.names - module.bound).union(*fitted) & _TRAINING
+    return bool(found) and not (found == {"train"} and _only_switches(module))
+
+
+def _only_switches(module: ModuleSummary) -> bool:
+    """Tell whether `train` is only the mode of a net of PyTorch: nothing in the module changes its weights.
+
+    A map of what a net looks at follows gradients, too.
+    """
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    own = {item.name for item in module.imports} | {item.name for item in module.definitions}
+    return (
+        "torch" in roots
+        and roots.isdisjoint(_TRAIN_BY_METHOD)
+        and "train" not in own
+        and not module.mentions(_STEPS)
+        and all(use.endswith(".train") for use in _uses_of_train(module))
+    )
+
+
+def _uses_of_train(module: ModuleSummary) -> Iterator[str]:
+    for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
+        yield from (use for use in uses if use.rpartition(".")[2] == "train")
 
 
 def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:

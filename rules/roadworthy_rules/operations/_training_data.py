@@ -67,6 +67,11 @@ _OTHER = frozenset(
     "get_data_home get_feature_names get_feature_names_out load load_dotenv load_model load_state_dict"
     " load_weights".split()
 )
+#: What draws by chance, what tells it how, what writes what was drawn, and the name of a file of data.
+_CHANCE = frozenset("faker numpy random sklearn".split())
+_SEEDED = frozenset("RandomState SEED default_rng random_state seed".split())
+_WRITES = frozenset("DictWriter to_csv to_feather to_json to_parquet writer writerow writerows".split())
+_FILE = re.compile(r"\b[\w-]{1,80}\.(?:csv|feather|jsonl?|parquet|tsv)\b")
 HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
@@ -107,11 +112,11 @@ def training_data(
             return TrainingData("kept", files[0])
         if any(path_words(file).isdisjoint(_TRIED) for file in files):
             return TrainingData("unknown", files[0])
-        return TrainingData("elsewhere")
-    if names & _LISTS and (piece := _pieces(repository, beside)):
+    elif names & _LISTS and (piece := _pieces(repository, beside)):
         return TrainingData("kept", piece)
     if reads:
-        return TrainingData("elsewhere")
+        maker = _maker(closure, run, tree)
+        return TrainingData("made", maker) if maker else TrainingData("elsewhere")
     makers = [module for module in closure if module.mentioned & _MADE]
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
 
@@ -122,6 +127,24 @@ def _pinned(training: Iterable[ModuleSummary], repository: Repository) -> str:
         if path == "dvc.lock" or (path.endswith(".dvc") and "model" not in path.lower()):
             return path
     return next((module.path for module in training if module.mentioned & HASHES), "")
+
+
+def _maker(closure: Iterable[ModuleSummary], run: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return a module that makes a file by chance with a seed, and writes it where the training reads it."""
+    read = [module.path for module in closure]
+    for module in run:
+        named = module.mentioned
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        drawn = roots & _CHANCE and named & _SEEDED and named & _WRITES
+        if not drawn or module.path in read or _reads((module,), named):
+            continue
+        try:
+            files = _FILE.findall(tree.text(module.path, strict=False))
+        except Blocked:
+            continue
+        if files and _first_named(files, read, tree):
+            return module.path
+    return ""
 
 
 def with_imported(

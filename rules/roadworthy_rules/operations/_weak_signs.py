@@ -20,7 +20,11 @@ _LIMITS = re.compile(r"(?i)limit|throttl")
 #: What may check a request, and what else is checked so.
 _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
 _OTHERS = re.compile(
-    r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|_valid$|x_valid|y_valid|HTTP_422"
+    r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|include_in_schema|^schemas$|_valid$|x_valid|y_valid|HTTP_422"
+)
+#: What checks where the service runs.
+_SETUP = re.compile(
+    r"(?i)valid\w{0,20}_(?:checkpoint|config\w{0,10}|env|environ|environment|setup|versions?)$"
 )
 #: Libraries of tables that are given a schema.
 _TABLES_OF = frozenset(("polars", "pyarrow", "pyspark"))
@@ -36,6 +40,8 @@ _STORES = frozenset(
     " lpush publish put_item rpush save send to_csv to_sql upsert writelines writerow writerows xadd".split()
 )
 _STORED = re.compile(r"predict|inference|classif")
+_WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|json|jsonl|results?)")
+_BUFFERS = frozenset(("BytesIO", "StringIO"))
 #: What a line in a log may say of an answer.
 _OUTCOMES = frozenset(
     "answer generated label outcome output outputs pred preds proba probability result results score".split()
@@ -59,7 +65,7 @@ _MEASURED = frozenset("accuracy evaluate evaluation metric metrics performance s
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
 #: What may explain an answer.
 _EXPLAINS = re.compile(
-    r"(?i)explain|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
+    r"(?i)explain|(?:activation|anomaly|attention|heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
     r"|partial_dependence|permutation_importance|top_(?:factors|features)|^(?:coef_|feature_importance\w*|get_score|reason_codes?|lime)$"
 )
 #: Libraries of explanations whose calls are known.
@@ -75,13 +81,14 @@ _OUTLYING = re.compile(
 )
 #: What checks something beside tables of data, and what is no such table.
 _CHECKS_ROWS = re.compile(
-    r"(?i)_?validate_(?!api|arg|config|email|file|input|key|model|path|payload|request|setting|token|upload|user)"
+    r"(?i)_?validate_(?!api|arg|config|email|env|file|input|key|model|path|payload|request|setting|token|upload|user)"
 )
 _TABLES_WITH = frozenset(("pandas", "polars", "pyspark"))
 #: What may check the quality of data.
 _QUALITY = re.compile(
-    r"(?i)data_?quality|quality_?check|check_?quality|data_?validation"
-    r"|validate_?(?:data|dataset|df|dataframe|columns|ranges)|check_?(?:missing|nulls?|ranges|columns)"
+    r"(?i)data_?quality|quality_?check|check_?quality|data_?validation|(?:image|input)_?quality"
+    r"|(?:assess|check|detect|is|measure)_?(?:blur\w{0,10}|brightness|sharpness)"
+    r"|validate_?(?:data(?!base)|dataset|df|dataframe|columns|ranges)|check_?(?:missing|nulls?|ranges|columns)"
 )
 
 
@@ -101,14 +108,18 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         for name in sorted(item.names):
             # The schema of a table says what its columns are, and refuses nothing.
             table = name == "schema" and _imports(module, _TABLES_OF)
-            if _CHECKS.search(name) and not _OTHERS.search(name) and not table:
+            if _CHECKS.search(name) and not (_OTHERS.search(name) or _SETUP.search(name)) and not table:
                 return name
+        # What is checked before the service starts is no request.
+        if _SETUP.search(item.name):
+            continue
+        written = item.names - _only_texts(item)
         # What is no number is refused by an error that the handler catches.
         if not item.names.isdisjoint(("KeyError", "TypeError", "ValueError")) and (
             found := sorted(item.names & {"float", "int"})
         ):
             return found[0]
-        if any(_REQUIRED.search(name) for name in item.names):
+        if any(_REQUIRED.search(name) for name in written):
             return item.name
         # Code that asks the model and knows what is no value may refuse it.
         if "ValueError" in item.names and answers(item):
@@ -120,12 +131,23 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     return next((name for name in pages if name in _WIDGETS), "")
 
 
+def _only_texts(item: Definition) -> frozenset[str]:
+    """Return the names that are in a body as texts alone, such as those of columns."""
+    texts = {use[1:] for use in item.uses if use[0] == "'"}
+    return frozenset(texts - {part for use in item.uses if use[0] != "'" for part in use.split(".")})
+
+
 def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may store answers, in a way that is not read."""
     for module, item in served(operations, modules):
         told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
-        if _STORED.search(told) and (found := sorted(item.names & _STORES)):
-            return found[0]
+        found = item.names & _STORES - _only_texts(item)
+        # A picture that is written to a buffer goes into the answer.
+        if "save" in found and not item.names.isdisjoint(_BUFFERS):
+            found -= {"save"}
+        found |= {name for name in item.names if _WRITERS.fullmatch(name)}
+        if _STORED.search(told) and found:
+            return min(found)
         # It sends what was asked or answered to what may store it.
         words = set(item.name.lower().split("_"))
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:

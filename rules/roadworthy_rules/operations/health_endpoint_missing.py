@@ -14,6 +14,8 @@ _ASKED = frozenset(
     "batch batches chat chats job jobs order orders payment payments predict prediction predictions run runs"
     " task tasks train training upload uploads".split()
 )
+#: What else the last part of the route to such a status may say.
+_PLAIN = frozenset("check current get status".split())
 _NAME = re.compile(r"(?i)health|liveness|readiness|heartbeat|^(?:is_alive|livez|ping|readyz)$")
 #: The same where code only mentions a name: `ping` is also a method of a data base's client.
 _SAID = re.compile(r"(?i)health|liveness|readiness|heartbeat|^(?:livez|readyz)$")
@@ -24,6 +26,11 @@ _PEOPLE = re.compile(
 )
 #: What makes parts of an application, which may stand below a path of their own.
 _PARTS = frozenset(("APIRouter", "Blueprint", "RouteTableDef"))
+#: A handler of `/` that takes what is sent there, and one that may answer `GET /`.
+_TAKES_ROOT = re.compile(r"""@[\w.]{1,80}\.(?:delete|patch|post|put)\(\s{0,40}["']/["']""")
+_GETS_ROOT = re.compile(
+    r"""@[\w.]{1,80}\.(?!delete|patch|post|put)\w{1,40}\(\s{0,40}(?:path\s?=\s?)?["']/["']"""
+)
 #: What makes a page.
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
 _FLASK_PAGES = frozenset(
@@ -176,6 +183,7 @@ def _speaks(pattern: re.Pattern[str], name: str) -> bool:
 def answers_root(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether an interface without pages answers `GET /`, which shows that it is up."""
     modules = [module for module in modules if module.role == "source"]
+    modules = [module for module in modules if not _only_takes_root(module)]
     # A part that others include below a path has a root of its own.
     below = any("include_router" in one.mentioned and "prefix" in one.mentioned for one in modules)
     return any(
@@ -188,6 +196,12 @@ def answers_root(modules: Iterable[ModuleSummary]) -> bool:
         and module.mentioned.isdisjoint(_PAGES)
         for module in modules
     )
+
+
+def _only_takes_root(module: ModuleSummary) -> bool:
+    """Tell whether the handlers of `/` in a module only take what is sent there: `@app.post("/")`."""
+    lines = [line for item in module.definitions for line in item.header]
+    return any(map(_TAKES_ROOT.search, lines)) and not any(map(_GETS_ROOT.search, lines))
 
 
 def may_answer_root(modules: Iterable[ModuleSummary]) -> bool:
@@ -236,7 +250,11 @@ def _is_asked(route: str) -> bool:
     """Tell whether a route answers the status of something that was asked for, not of the service."""
     *parts, last = route.lower().strip("/").split("/")
     given = any(part.startswith(("{", "<", ":")) for part in parts)
-    return last == "status" and (given or not _ASKED.isdisjoint(parts))
+    words = set(_WORD.findall(last))
+    # `/datasets/{id}/training-status` is the status of a training.
+    return "status" in words and (
+        bool(words & _ASKED) or ((given or not _ASKED.isdisjoint(parts)) and words <= _PLAIN)
+    )
 
 
 def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:

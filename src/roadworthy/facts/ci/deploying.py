@@ -79,6 +79,10 @@ _HOOK = re.compile(
     r"(?i)deploy[_-]?hook|hook[_-]?deploy|(?:coolify|koyeb|netlify|railway|render|vercel)[_-](?:web)?hook\b|api\.render\.com/deploy|api\.(?:vercel|netlify)\.com/.*(?:deploy|build)"
     r"|/v1/services/[^/ ]+/deploys\b"
 )
+#: What stands in for AWS on the machine of the job, such as LocalStack.
+_STAND_IN = re.compile(
+    r"--endpoint-url[= ][\"']?https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|localstack|minio)\b"
+)
 #: Characters of a command that are searched.
 _LENGTH = 2_000
 #: Remotes that run what is pushed to them.
@@ -94,4 +98,6 @@ def deploys(tool: str, rest: Words) -> bool:
     text = f" {' '.join(rest)} "
     if tool in ("curl", "wget"):
         return bool(_HOOK.search(text[:_LENGTH]))
+    if tool == "aws" and _STAND_IN.search(text[:_LENGTH]):
+        return False
     return any(f" {words} " in text or not words for words in _DEPLOYS.get(tool, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
@@ -24,11 +24,15 @@ _FIXED = re.compile(
     r"|.*[/_-]\d{4}-?[01]\d-?[0-3]\d(?:[T_./-].*)?|arn:aws:sagemaker:.*:model-package/[^/]+/\d+",
     re.DOTALL,
 )
+_INTERFACE = re.compile(r"(?:https?|grpc)://[^/]+/(?:api/)?v\d+(?:/[a-z_-]*)*")
 _SIZE = 300
 _ARGUMENTS = 5
 #: How settings name a run, and what stands for one.
 _RUN = "RUN_ID"
 _A_RUN = "0" * 32
+#: What reads the run from the environment, and where a model of a run lies.
+_READS_RUN = re.compile(r"\b(?:getenv|environ)\b[^\n]{0,60}RUN_ID\b")
+_OF_RUN = re.compile(r"runs:/|/artifacts(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +53,42 @@ def model_name(node: ast.Assign | ast.AnnAssign, module: Module) -> ModelName | 
     name = dotted(targets[0]).rpartition(".")[2]
     if _NAME.isdisjoint(name.lower().split("_")) and not isinstance(node.value, ast.JoinedStr):
         return None
-    for text in _texts(node.value):
+    for text in _texts(node.value, module):
         located = "/" in text or "run" in name.lower()
-        if located and len(text) <= _SIZE and _FIXED.fullmatch(text):
+        # `/v1/models` of an address is the version of an interface.
+        fixed = _FIXED.fullmatch(text[: _SIZE + 1]) and not _INTERFACE.fullmatch(text)
+        if located and len(text) <= _SIZE and fixed:
             return ModelName(name, text, module.at(node))
     return None
 
 
-def _texts(value: ast.expr) -> Iterator[str]:
+def _texts(value: ast.expr, module: Module) -> Iterator[str]:
     """Yield the literal texts that a path is made of: `"a/v1"`, `ROOT / "a/v1"`, `ROOT.joinpath("a/v1")`.
 
-    A run that the settings name, as in `f"runs:/{RUN_ID}/model"`, stands for one run.
+    A run that the settings or the environment name, as in `f"runs:/{RUN_ID}/model"`, stands for one run.
     """
     match value:
         case ast.Constant(value=str(text)):
             yield text
         case ast.BinOp(op=ast.Div(), left=left, right=right):
-            yield from _texts(left)
-            yield from _texts(right)
+            yield from _texts(left, module)
+            yield from _texts(right, module)
         case ast.Call(args=arguments):
             for argument in arguments[:_ARGUMENTS]:
-                yield from _texts(argument)
+                yield from _texts(argument, module)
         case ast.JoinedStr(values=parts):
-            named = [part for part in parts if isinstance(part, ast.FormattedValue)]
-            if any(dotted(part.value).rpartition(".")[2] == _RUN for part in named):
+            named = [dotted(part.value) for part in parts if isinstance(part, ast.FormattedValue)]
+            if any(name.rpartition(".")[2] == _RUN or _is_set_run(name, parts, module) for name in named):
                 yield f"/{_A_RUN}/"
+
+
+def _is_set_run(name: str, parts: Sequence[ast.expr], module: Module) -> bool:
+    """Tell whether a name is of a run that settings or the environment give, and a text is of its model."""
+    owner, _, last = name.rpartition(".")
+    if not last.lower().endswith("run_id"):
+        return False
+    around = "".join(
+        part.value for part in parts if isinstance(part, ast.Constant) and type(part.value) is str
+    )
+    given = owner.lower() in ("config", "settings") or _READS_RUN.search(module.text) is not None
+    return given and _OF_RUN.search(around) is not None

@@ -249,9 +249,8 @@ def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parame
         if node not in graph.definitions:
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
-        words = {word.lower() for word in WORDS.findall(node[1])}
         types = set(typed.get(node, ())) if roots & TYPED else set()
-        checked = bool(words & _ANSWERING and types & _CHECKED)
+        checked = bool(types & _CHECKED and predicts(graph.definitions[node]))
         checked = checked or ("bentoml" in roots and not _OPENED.isdisjoint(last_names(types)))
         # BentoML's older interface is given the model of a request in the decorator.
         types |= set(_GIVEN_MODEL.findall(" ".join(graph.definitions[node].header)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.ownways import WORDS
 from roadworthy.facts.operations.signals import is_named
@@ -14,7 +16,15 @@ from roadworthy.facts.python import Definition
 _FIRM_STORES = "bulk_create insert* produce put_item put_record to_sql xadd"
 #: What writes to a file, or to a buffer that becomes an answer or a result.
 _FILES = frozenset(("to_csv", "to_parquet", "writerow", "writerows"))
-_BUFFERS = frozenset(("BytesIO", "StringIO"))
+_BUFFERS = frozenset(
+    "BytesIO NamedTemporaryFile SpooledTemporaryFile StringIO TemporaryDirectory TemporaryFile gettempdir"
+    " mkdtemp mkstemp".split()
+)
+#: Names of temporary files, and words of what is inserted and is no answer.
+_PASSING = re.compile(r"(?i)(?:^|_)(?:tmp|temporary)(?:_|$)|(?:^|_)temp_?(?:csv|dir|file|folder|name|path)")
+_MEASURED = frozenset("date drift metric metrics stats statistics summary time timestamp ts".split())
+#: Words in the name of a helper that writes what it is given, and say nothing of what that is.
+_PLAIN = frozenset("as csv data dict file json pickle results save text to txt write yaml".split())
 #: What gives a data base a row or a statement, in a function that is named for keeping what it is given.
 _BASES = frozenset("add add_all commit execute executemany".split())
 #: What writes JSON to a file.
@@ -85,9 +95,9 @@ def _hands_on(graph: Graph, node: Node) -> bool:
         definition = graph.definitions.get(one)
         if definition is None or definition.kind == "class":
             continue
-        words = {word.lower() for word in WORDS.findall(definition.name)}
+        words = _words(definition.name)
         writes = _stores(definition) or not definition.names.isdisjoint(_BASES)
-        if words & _KEEPING and writes:
+        if words & _KEEPING and writes and not (words & _MEASURED or words <= _PLAIN):
             return True
     return False
 
@@ -95,9 +105,15 @@ def _hands_on(graph: Graph, node: Node) -> bool:
 def _stores(definition: Definition) -> bool:
     """Tell whether a function writes to a store or a file; what it writes to a buffer is not kept by that."""
     names = definition.names
-    if any(is_named(_FIRM_STORES, name) for name in names) or any(given <= names for given in _WRITTEN):
+    if any(is_named(_FIRM_STORES, name) and _MEASURED.isdisjoint(_words(name)) for name in names):
         return True
-    return not names.isdisjoint(_FILES) and names.isdisjoint(_BUFFERS)
+    writes = not names.isdisjoint(_FILES) or any(given <= names for given in _WRITTEN)
+    return writes and names.isdisjoint(_BUFFERS) and not any(map(_PASSING.search, names))
+
+
+@lru_cache(maxsize=50_000)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in WORDS.findall(name))
 
 
 def _inserts(definition: Definition) -> bool:

@@ -1,0 +1,37 @@
+"""What a model's record says of the input that it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import Location, is_run, kept, lacking, untold
+
+if TYPE_CHECKING:
+    from roadworthy import Answer, ModuleSummary
+
+_LOGGING = (".log_model", ".save_model")
+_SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
+
+
+def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
+    """Tell whether models are logged to MLflow with a signature or an input example; None where none is."""
+    logging = None
+    for module in modules:
+        if not is_run(module.path, module.role) or not any(
+            item.module.startswith("mlflow") for item in module.imports
+        ):
+            continue
+        if _logs(module.uses):
+            logging = logging or Location(module.path)
+        for definition in module.definitions:
+            if _logs(definition.uses):
+                logging = logging or Location(module.path, definition.route, definition.span)
+        if "log_model" in module.mentioned and module.mentioned & _SIGNATURES:
+            return kept(("the model is logged with what it takes", Location(module.path)))
+        if "autolog" in module.mentioned:
+            return untold("what `autolog` logs depends on the version of MLflow")
+    return lacking("the model is logged without what it takes") if logging is not None else None
+
+
+def _logs(uses: frozenset[str]) -> bool:
+    return any(use.startswith("mlflow.") and use.endswith(_LOGGING) for use in uses)

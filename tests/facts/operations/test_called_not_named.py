@@ -1,0 +1,257 @@
+"""What is called decides, not what it is named: each answer beside its opposite."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import IMAGE, answers
+
+APP = """from fastapi import FastAPI
+{imports}
+app = FastAPI()
+{more}
+
+@app.post("/predict")
+def predict(row: dict):
+{body}
+    return {{"label": MODEL.predict(row)}}
+"""
+
+
+def state(practice: str, body: str = "pass", imports: str = "", more: str = "", **files: str) -> str:
+    lines = "\n".join(f"    {line}" for line in body.splitlines())
+    all_files = {"serve.py": APP.format(body=lines, imports=imports, more=more), **files}
+    return answers({name.replace("__", "/"): text for name, text in all_files.items()})[practice].state
+
+
+# Health.
+
+
+@pytest.mark.parametrize(
+    ("route", "want"),
+    [
+        ("/jobs/{job}/training-status", "no"),
+        ("/datasets/{name}/train_status", "no"),
+        ("/datasets/{name}/status", "no"),
+        ("/training-status", "no"),
+        ("/status", "yes"),
+        ("/api/v1/service-status", "yes"),
+    ],
+)
+def test_the_status_of_a_training_is_none_of_the_service(route: str, want: str) -> None:
+    more = f'\n\n@app.get("{route}")\ndef tell():\n    return {{}}\n'
+    assert state("health-answered", more=more) == want
+
+
+@pytest.mark.parametrize(("method", "want"), [("post", "no"), ("get", "partly"), ("api_route", "partly")])
+def test_a_root_that_only_takes_what_is_sent_is_no_health_route(method: str, want: str) -> None:
+    code = f'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.{method}("/")\ndef ask(row: dict):\n'
+    files = {"serve.py": f"{code}    return MODEL.predict(row)\n"}
+    assert answers(files)["health-answered"].state == want
+
+
+FLASK = (
+    "from flask import Flask\n\napp = Flask('a')\n\n\n@app.route('/')\ndef up():\n"
+    "    return MODEL.predict(1)\n"
+)
+CHECKED = (
+    "services:\n  api:\n    build: .\n    command: {}\n    healthcheck:\n"
+    "      test: curl -f http://localhost:80/\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "want"), [("celery -A tasks flower", "unknown"), ("gunicorn app", "yes")]
+)
+def test_a_check_of_another_program_is_none_of_the_service(command: str, want: str) -> None:
+    files = {"serve.py": FLASK, "Dockerfile": IMAGE, "compose.yaml": CHECKED.format(command)}
+    assert answers(files)["health-answered"].state == want
+
+
+# What keeps predictions.
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("FRAME.to_csv(OUTPUT)\nprediction = 1", "yes"),
+        ("FRAME.to_csv(TMP_DIR / 'rows.csv')\nprediction = 1", "unknown"),
+        ("with tempfile.NamedTemporaryFile() as file:\n    FRAME.to_csv(file)\nprediction = 1", "unknown"),
+        # A temperature is no file.
+        ("FRAME.to_csv(OUTPUT, temp)\nprediction = 1", "yes"),
+        ("picture = io.BytesIO()\nPLOT.save(picture)\nprediction = 1", "no"),
+        ("PLOT.save(OUTPUT)\nprediction = 1", "unknown"),
+    ],
+)
+def test_what_is_written_for_a_while_is_no_log(body: str, want: str) -> None:
+    assert state("predictions-logged", body) == want
+
+
+HELPER = "\n\ndef {name}(row):\n    with open(PATH, 'w') as file:\n        json.dump(row, file)\n"
+TABLE = "\n\ndef {name}(row):\n    DB.execute(TABLE.insert(row))\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "helper", "want"),
+    [
+        ("save_json", HELPER, "unknown"),
+        ("save_answer", HELPER, "yes"),
+        ("insert_metrics", TABLE, "no"),
+        ("insert_answer", TABLE, "yes"),
+    ],
+)
+def test_a_helper_is_named_for_what_it_keeps(name: str, helper: str, want: str) -> None:
+    body = f"prediction = MODEL.predict(row)\n{name}(prediction)"
+    assert state("predictions-logged", body, "import json", helper.format(name=name)) == want
+
+
+# Checks of requests.
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("columns = ['missing_values', 'expected']", "no"),
+        ("missing_values = columns - set(row)", "unknown"),
+        ("schemas.show(row)", "no"),
+        ("router(include_in_schema=False)", "no"),
+        ("validate_environment()", "no"),
+        ("validate_row(row)", "unknown"),
+    ],
+)
+def test_a_word_is_no_doubt_about_a_check(body: str, want: str) -> None:
+    assert state("input-validated", body) == want
+
+
+@pytest.mark.parametrize(("kind", "want"), [("float", "yes"), ("str", "no")])
+def test_typed_values_that_are_given_to_the_model_are_checked(kind: str, want: str) -> None:
+    code = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post('/price')\ndef price"
+    files = {"serve.py": f"{code}(area: {kind}):\n    return MODEL.predict([[area]])\n"}
+    assert answers(files)["input-validated"].state == want
+
+
+# Models and their versions.
+
+MLFLOW = "import mlflow\nimport os\n\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "want"),
+    [
+        ('run_id = os.getenv("RUN_ID")\nuri = f"runs:/{run_id}/model"\nM = mlflow.load_model(uri)', "yes"),
+        ('run_id = find()\nuri = f"runs:/{run_id}/model"\nM = mlflow.load_model(uri)', "no"),
+        ('uri = f"runs:/{settings.run_id}/model"\nM = mlflow.load_model(uri)', "yes"),
+        ('M = mlflow.pyfunc.load_model(f"runs:/{find()}/model")', "unknown"),
+        ('M = mlflow.pyfunc.load_model("runs:/0123456789abcdef0123456789abcdef/model")', "yes"),
+        ('URI = "models:/churn/Production"\nM = mlflow.pyfunc.load_model(URI)', "partly"),
+        ('URI = f"models:/{NAME}@champion"\nM = mlflow.pyfunc.load_model(URI)', "partly"),
+        ('URI = f"models:/{NAME}/3"\nM = mlflow.pyfunc.load_model(URI)', "yes"),
+        ('M = mlflow.pyfunc.load_model(f"models:/{NAME}/{NUMBER}")', "unknown"),
+    ],
+)
+def test_a_name_may_hold_where_the_model_is(lines: str, want: str) -> None:
+    assert state("model-versioned", imports=MLFLOW.format(lines)) == want
+
+
+JOBLIB = "import joblib\n\n{}\n\n\ndef fetch(path{}):\n    return joblib.load(path)\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "argument", "want"),
+    [
+        ("", "", "no"),
+        ("", ", version: str", "unknown"),
+        ('MODEL_URL = "http://models:8501/v1/models"', "", "no"),
+        ('MODEL_URL = "http://models:8501/v1/models/churn/versions/3"', "", "yes"),
+        ('MODEL_URL = "https://host/models/v2/model.pkl"', "", "yes"),
+    ],
+)
+def test_the_version_of_an_interface_is_none_of_a_model(line: str, argument: str, want: str) -> None:
+    assert state("model-versioned", imports=JOBLIB.format(line, argument)) == want
+
+
+@pytest.mark.parametrize(
+    ("value", "want"), [('"local"', "no"), ('"1.2"', "partly"), ("BUNDLE.version", "partly")]
+)
+def test_a_fixed_word_is_no_version(value: str, want: str) -> None:
+    body = f"note(model_version={value})"
+    assert state("model-versioned", body, JOBLIB.format("", "")) == want
+
+
+# Trainings.
+
+SALIENCY = """import torch
+
+
+def explain(net, row):
+    net.eval()
+    net.zero_grad()
+    net(row).sum().backward()
+    torch.save(row, "map.pt")
+    net.train()
+    return row
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "want"), [("", None), ("\n\nstep = torch.optim.SGD(NET)\nstep.step()\n", True)]
+)
+def test_gradients_of_an_explanation_train_nothing(more: str, want: bool | None) -> None:
+    files = {"serve.py": APP.format(body="    pass", imports="", more=""), "maps.py": SALIENCY + more}
+    told = answers(files).get("lineage-kept")
+    assert (told is not None and told.state != "not-applicable") is (want is True)
+
+
+FIT = (
+    "import time\nimport joblib\nimport pandas as pd\n"
+    "from sklearn.ensemble import RandomForestClassifier\n\n\n"
+    "def train():\n    rows = pd.read_csv('data/rows.csv')\n"
+    "    model = RandomForestClassifier(random_state={}).fit(rows)\n    joblib.dump(model, 'model.pkl')\n"
+)
+MAKE = (
+    "import numpy as np\nimport pandas as pd\n\n\ndef make():\n    rows = np.random.{}.normal(size=9)\n"
+    "    pd.DataFrame(rows).to_csv('data/{}')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("seed", "drawn", "file", "want"),
+    [
+        ("1", "default_rng(1)", "rows.csv", "yes"),
+        ("1", "default_rng(1)", "others.csv", "partly"),
+        ("int(time.time())", "default_rng(1)", "others.csv", "no"),
+    ],
+)
+def test_a_script_with_a_seed_makes_the_data(seed: str, drawn: str, file: str, want: str) -> None:
+    files = {"train.py": FIT.format(seed), "make.py": MAKE.format(drawn, file)}
+    assert state("training-reproducible", **files) == want
+
+
+# Deployments and images.
+
+COPIED = (
+    "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: aws {} s3 cp a s3://b/a\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "want"),
+    [
+        ("--endpoint-url=http://localhost:4566", "no"),
+        ("--endpoint-url http://localstack:4566", "no"),
+        ("--endpoint-url https://s3.eu-central-1.amazonaws.com", "yes"),
+        ("", "yes"),
+    ],
+)
+def test_what_stands_in_for_a_platform_deploys_nothing(words: str, want: str) -> None:
+    files = {"Dockerfile": IMAGE, ".github/workflows/ci.yml": COPIED.format(words)}
+    assert state("deployed-by-pipeline", **files) == want
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "want"),
+    [(".", "-e .", "partly"), ("-e .", ".", "yes"), (".", "-r requirements.txt", "yes")],
+)
+def test_the_last_installation_of_the_checkout_is_what_runs(first: str, then: str, want: str) -> None:
+    image = f"FROM python:3.13-slim\nCOPY . .\nRUN pip install {first}\nRUN pip install {then}\n"
+    assert state("image-installs-project", Dockerfile=image, **{"requirements.txt": "flask\n"}) == want
