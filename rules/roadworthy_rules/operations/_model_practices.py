@@ -32,10 +32,11 @@ def model_versioned(
 ) -> Answer | None:
     """The service loads a model of a fixed version.
 
-    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, and where
-    DVC brings it by its hash when the service is built or started. A run that the environment names is one,
-    too. A stage or an alias of a registry is a half, and so is a version that answers or log lines only name,
-    unless the training stores the data's hash with the model. A fixed word, such as `local`, is no version.
+    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, where
+    DVC brings it by its hash when the service is built or started, and where a provider that hosts it is
+    asked for a release by its day. A run that the environment names is one, too. A stage or an alias of a
+    registry is a half, and so is a version that answers or log lines only name, unless the training
+    stores the data's hash with the model. A fixed word, such as `local`, is no version.
     """
     if not serves_model(profile):
         return None

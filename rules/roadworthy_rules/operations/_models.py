@@ -192,6 +192,20 @@ def versioned(
         return untold(f"which version `{name}` is asked for cannot be read")
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
+    return _hosted(operations)
+
+
+def _hosted(operations: Operations) -> Answer:
+    """Return the answer for a model that a provider hosts: a day in its name makes it one for good."""
+    found = [one for one in operations.hosted if one.at.file in operations.served_files]
+    fixed = [one for one in found if one.fixed]
+    others = sorted(one.text for one in found if not one.fixed)
+    if fixed and not others:
+        return kept((f"`{fixed[0].text}` names a release of the model", fixed[0].at))
+    if fixed:
+        return untold(f"whether `{fixed[0].text}` or `{others[0]}` is asked cannot be read")
+    if others:
+        return lacking(f"the provider may change what `{others[0]}` stands for")
     return untold("what loads the model was not found")
 
 

@@ -42,3 +42,8 @@ def hosted_models() -> tuple[HostedModel, ...]:
         (module, *makers), asked = (part.split() for part in row.split(":"))
         found.append(HostedModel(module.rstrip("*"), frozenset(makers), tuple(asked), module.endswith("*")))
     return tuple(found)
+
+
+def model_families() -> tuple[str, ...]:
+    """Return how the names of hosted language models begin."""
+    return read_table("model_families").rows

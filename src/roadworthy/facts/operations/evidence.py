@@ -18,6 +18,7 @@ from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRead
 from roadworthy.facts.operations.handlers import in_handlers, untold_types
+from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.ownways import only_starts, own_ways, predicts, typed_requests
@@ -59,6 +60,7 @@ def operations(
     bound: tuple[Bound, ...],
     parameters: tuple[Parameter, ...],
     names: tuple[ModelName, ...],
+    hosted: tuple[HostedModelName, ...],
     refusals: tuple[BadRequestAnswer, ...],
     reads: tuple[EnvironmentRead, ...],
     ci: CI,
@@ -137,7 +139,7 @@ def operations(
     refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | unasked
     settings = frozenset(item.at.file for item in reads)
     return Operations(
-        found, uncalled, inner, paths, loads, names, refusing, settings, starter.idle, bool(modules)
+        found, uncalled, inner, paths, loads, names, refusing, settings, starter.idle, hosted, bool(modules)
     )
 
 
