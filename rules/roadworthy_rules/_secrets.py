@@ -34,7 +34,7 @@ def is_secret_setting(name: str, value: str) -> bool:
 
 
 def _is_field(value: str) -> bool:
-    """Tell whether a value is the name of a field; where chance chose the letters, half of them are capitals."""
+    """Tell whether a value names a field: where chance chose the letters, half of them are capitals."""
     return _FIELD.fullmatch(value) is not None and 3 * sum(map(str.isupper, value)) <= len(value)
 
 
