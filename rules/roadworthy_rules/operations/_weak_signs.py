@@ -41,6 +41,12 @@ _STORES = frozenset(
 )
 _STORED = re.compile(r"predict|inference|classif")
 _WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|json|jsonl|results?)")
+#: Methods of much else than rows, and what they may be of.
+_LOOSE = frozenset(("insert", "save"))
+_NO_ROW = re.compile(
+    r"(?i)(?:fig|heatmap|image|img|mask|model|net|overlay|picture|plot|plt|torch)$|^sys\.path$"
+)
+_SHOWN = re.compile(r"\bsession_state\b|^sys\.path\b")
 _BUFFERS = frozenset(("BytesIO", "StringIO"))
 #: What a line in a log may say of an answer.
 _OUTCOMES = frozenset(
@@ -131,6 +137,17 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     return next((name for name in pages if name in _WIDGETS), "")
 
 
+def _keeps_no_row(item: Definition, name: str) -> bool:
+    """Tell whether all that a body saves or inserts is a picture, a model, or a place to import from.
+
+    A picture that is written to a buffer goes into the answer.
+    """
+    if name == "save" and not item.names.isdisjoint(_BUFFERS):
+        return True
+    owners = [use.rpartition(".")[0] for use in item.uses if use.endswith(f".{name}")]
+    return bool(owners) and all(map(_NO_ROW.search, owners))
+
+
 def _only_texts(item: Definition) -> frozenset[str]:
     """Return the names that are in a body as texts alone, such as those of columns."""
     texts = {use[1:] for use in item.uses if use[0] == "'"}
@@ -142,9 +159,7 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     for module, item in served(operations, modules):
         told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - _only_texts(item)
-        # A picture that is written to a buffer goes into the answer.
-        if "save" in found and not item.names.isdisjoint(_BUFFERS):
-            found -= {"save"}
+        found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
         if _STORED.search(told) and found:
             return min(found)
@@ -152,7 +167,20 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         words = set(item.name.lower().split("_"))
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
             return item.name
-    return next((name for name in sorted(_on_pages(modules)) if name in _ROWS), "")
+    rows = (name for name in sorted(_on_pages(modules)) if name in _ROWS)
+    return next((name for name in rows if name != "insert" or not _only_shows(modules)), "")
+
+
+def _only_shows(modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether pages insert only into what they show while they are open, or where they import from."""
+    uses = (
+        use
+        for module in modules
+        if module.role == "source" and _imports(module, PAGES)
+        for found in (module.uses, module.main_uses, *(item.uses for item in module.definitions))
+        for use in found
+    )
+    return all(_SHOWN.search(use) for use in uses if use.endswith(".insert"))
 
 
 def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
