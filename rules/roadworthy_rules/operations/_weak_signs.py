@@ -63,6 +63,8 @@ _GROUPS = frozenset("group groups slice slices sliced subgroup subgroups".split(
 _MEASURED = frozenset("accuracy evaluate evaluation metric metrics performance score scores".split())
 #: What stores rows, and no picture or settings.
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
+#: What holds a page's values as long as it is shown, and the places to import from.
+_IN_MEMORY = frozenset(("list", "session_state", "sys"))
 #: What may explain an answer.
 _EXPLAINS = re.compile(
     r"(?i)explain|(?:activation|anomaly|attention|heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
@@ -152,7 +154,24 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         words = set(item.name.lower().split("_"))
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
             return item.name
-    return next((name for name in sorted(_on_pages(modules)) if name in _ROWS), "")
+    return min(_rows_on_pages(modules), default="")
+
+
+def _rows_on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    """Yield the methods by which scripts of pages may store rows.
+
+    What a page inserts into a list, its own session or the places to import from is not stored by that.
+    """
+    for module in _pages(modules):
+        memory = _IN_MEMORY | {name for name, kind in module.objects if kind == "list"}
+        for use in _uses(module):
+            *owner, name = use.replace("=", ".").split(".")
+            if name in _ROWS and owner and memory.isdisjoint(owner):
+                yield name
+
+
+def _uses(module: ModuleSummary) -> frozenset[str]:
+    return module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
 
 
 def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
@@ -256,7 +275,12 @@ def _named(names: re.Pattern[str], operations: Operations, modules: tuple[Module
 
 def _on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
     """Yield the names that scripts of pages mention: their code is not in definitions."""
+    for module in _pages(modules):
+        yield from module.mentioned
+
+
+def _pages(modules: tuple[ModuleSummary, ...]) -> Iterator[ModuleSummary]:
     for module in modules:
         roots = {item.module.partition(".")[0] for item in module.imports}
         if module.role == "source" and roots & PAGES:
-            yield from module.mentioned
+            yield module
