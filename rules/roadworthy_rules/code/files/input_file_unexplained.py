@@ -1,0 +1,222 @@
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from roadworthy import (
+    Blocked,
+    Files,
+    Finding,
+    Location,
+    Module,
+    Notebook,
+    Severity,
+    Tree,
+    and_more,
+    dotted,
+    extractor,
+    fact,
+    nodes_of,
+    rule,
+)
+
+#: Files of data and results, by how their names end.
+_DATA = re.compile(
+    r"(?i)(?:\.{1,2}/)*+(?:[\w-][\w. -]*+/)*+[\w-][\w. -]*\.(?:csv|dat|feather|h5|hdf5|joblib|json|jsonl"
+    r"|keras|log|mat|mp4|npy|npz|parquet|pickle|pkl|pt|pth|tsv|txt|wav|xlsx?|xml)"
+)
+#: Names of what each user has of their own.
+_OWN = re.compile(r"(?i)config|setting|credential|secret|token|key|account|cookie|requirements|package")
+#: Functions that read the file that their first argument names, by the last part of their names.
+_READERS = frozenset(
+    "genfromtxt imread load_model loadmat loadtxt read_csv read_excel read_feather read_hdf read_json"
+    " read_parquet read_pickle read_table".split()
+)
+_WHOLE = frozenset("io.open joblib.load json.load np.load numpy.load open pickle.load torch.load".split())
+#: Words by which a document may say where data come from.
+_SOURCE = re.compile(
+    r"(?i)download|kaggle|zenodo|figshare|dropbox|drive\.google|huggingface|\bdvc\b|\bdata ?sets?\b|wget|curl|s3://|gs://"
+)
+_DOCUMENTS = (
+    ".md",
+    ".rst",
+    ".sh",
+    ".bat",
+    ".dvc",
+    ".yml",
+    ".yaml",
+    "dockerfile",
+    "makefile",
+    "readme.txt",
+    "readme",
+)
+_SIZE = 200_000
+#: A text of more characters names no file.
+_LONG = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file that code names by a literal path, and whether a call reads it there; else the end of a name."""
+
+    path: str
+    at: Location
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellFiles:
+    """The files that the cells of a notebook name."""
+
+    files: tuple[NamedFile, ...]
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def input_file_unexplained(
+    named: tuple[NamedFile, ...], cells: tuple[CellFiles, ...], tree: Tree
+) -> Iterator[Finding]:
+    """The code reads a file that is not there and that nothing makes.
+
+    Others cannot run the code: the repository does not hold the file, no code writes it, and no document
+    says where it comes from. Often its name is misspelt, or another script writes it under another name. Add
+    the script that makes the file, or write into the README where to get it.
+
+    The rule reports a project once, for literal paths of files of data and results. It stays silent if a
+    document mentions the file, or speaks of a download or a data set, and if code names the file in any other
+    way than to read it.
+
+    ```python plot.py bad
+    import pandas as pd
+
+    rows = pd.read_csv("results/scores.csv")
+    print(rows)
+    ```
+    ```python plot.py good
+    import pandas as pd
+
+    rows = pd.read_csv("results/scores.csv")
+    print(rows)
+    ```
+    ```python score.py good
+    def score(rows):
+        rows.to_csv("results/scores.csv")
+    ```
+
+    A name that code puts together may be that of the file.
+
+    ```python plot.py good
+    import pandas as pd
+
+    rows = pd.read_csv("results/scores.csv")
+    print(rows)
+    ```
+    ```python score.py good
+    def score(rows, name):
+        rows.to_csv(f"results/{name}.csv")
+    ```
+    """
+    files = [*named, *(item for one in cells for item in one.files)]
+    read = {item.path: item for item in reversed(files) if item.is_read and not _OWN.search(item.path)}
+    if not read:
+        return
+    names = {path.rpartition("/")[2].lower() for path in tree.files}
+    ends = tuple({item.path.rpartition("/")[2].lower() for item in files if not item.is_read} - {""})
+    missing = [
+        item
+        for path, item in sorted(read.items(), key=lambda pair: (pair[1].at.file, pair[0]))
+        if (name := path.rpartition("/")[2].lower()) not in names and not name.endswith(ends)
+    ]
+    if not missing:
+        return
+    told: set[str] = set()
+    for path in tree.files:
+        said = _said(path, tree)
+        if said is None:
+            return
+        told.update(said)
+    lacking = [item for item in missing if item.path.rpartition("/")[2].lower() not in told]
+    if lacking:
+        first, *others = lacking
+        what = and_more([item.path for item in lacking], 3)
+        verb = "is" if not others else "are"
+        message = (
+            f"{what} {verb} read, but nothing holds, writes or explains {'it' if not others else 'them'}"
+        )
+        yield Finding(message, first.at, related=tuple(item.at for item in others[:10]))
+
+
+def _said(path: str, tree: Tree) -> frozenset[str] | None:
+    """Return the names of files that a document mentions; None if it may say where data come from."""
+    if not path.rpartition("/")[2].lower().endswith(_DOCUMENTS):
+        return frozenset()
+    try:
+        return None if tree.exceeds(path, _SIZE) else tree.extract(path, _mentioned)
+    except Blocked:
+        return None
+
+
+@extractor
+def _mentioned(files: Files, path: str) -> frozenset[str] | None:
+    """Return the words of a text with a point in them, None if it speaks of where data come from."""
+    text = files.text(path, strict=False)
+    if _SOURCE.search(text):
+        return None
+    return frozenset(word.lower() for word in re.findall(r"[\w-]+(?:\.\w+)+", text))
+
+
+@fact
+def files_of_module(module: Module) -> tuple[NamedFile, ...]:
+    """Look for literal names of files in source code."""
+    if module.role not in ("source", "test", "example"):
+        return ()
+    nodes = nodes_of(module, ast.Assign, ast.Call, ast.Constant, ast.JoinedStr)
+    return tuple(_named(nodes, module.at, module.role == "source" and not module.generated))
+
+
+@fact
+def files_of_cells(notebook: Notebook) -> tuple[CellFiles, ...]:
+    """Look for literal names of files in the cells of a notebook."""
+    found: list[NamedFile] = []
+    for cell in notebook.code:
+        if cell.tree:
+            found += _named(ast.walk(cell.tree), cell.at, notebook.role == "source")
+    return (CellFiles(tuple(found)),) if found else ()
+
+
+def _named(nodes: Iterable[ast.AST], at: Callable[[ast.AST], Location], counts: bool) -> Iterator[NamedFile]:
+    """Yield the files that are read, if that `counts`, and how other texts end that have a point in them."""
+    all_nodes = list(nodes)
+    texts: dict[str, list[ast.expr]] = {}
+    for node in all_nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                texts.setdefault(name, []).append(value)
+    read: set[int] = set()
+    for node in all_nodes:
+        if not isinstance(node, ast.Call) or not counts or not _reads(node):
+            continue
+        given = node.args[0]
+        values = texts.get(given.id, []) if isinstance(given, ast.Name) else [given]
+        match values:
+            case [ast.Constant(value=str(path)) as value] if _DATA.fullmatch(path):
+                read.add(id(value))
+                yield NamedFile(path, at(node), True)
+    for node in all_nodes:
+        part = node.values[-1] if isinstance(node, ast.JoinedStr) and node.values else node
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in read:
+            tail = part.value.rpartition("/")[2].rpartition("\\")[2]
+            if "." in tail and len(tail) < _LONG:
+                yield NamedFile(tail, at(node), False)
+
+
+def _reads(node: ast.Call) -> bool:
+    """Tell whether a call reads the file that its first argument names."""
+    name = dotted(node.func)
+    if not node.args or (name not in _WHOLE and name.rpartition(".")[2] not in _READERS):
+        return False
+    if name.rpartition(".")[2] != "open":
+        return True
+    mode = next((item.value for item in node.keywords if item.arg == "mode"), None) or (
+        node.args[1] if len(node.args) > 1 else ast.Constant("r")
+    )
+    return isinstance(mode, ast.Constant) and not set(str(mode.value)) & set("wax+")
