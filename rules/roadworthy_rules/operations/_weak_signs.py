@@ -6,8 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import is_run, path_words
-from roadworthy_rules.operations._log_lines import ANSWERING_TOO, answers, logs, measures, served
+from roadworthy import asks_hosted, is_run, path_words
+from roadworthy_rules.operations._log_lines import (
+    ANSWERING_TOO,
+    answers,
+    logs,
+    measures,
+    served,
+)
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import PAGES, server
 
@@ -141,6 +147,7 @@ def _only_texts(item: Definition) -> frozenset[str]:
 
 def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may store answers, in a way that is not read."""
+    hosted = any(asks_hosted(item) for _, item in served(operations, modules))
     for module, item in served(operations, modules):
         told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - _only_texts(item)
@@ -148,7 +155,9 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         if "save" in found and not item.names.isdisjoint(_BUFFERS):
             found -= {"save"}
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
-        if _STORED.search(told) and found:
+        if asks_hosted(item):
+            found -= {"create"}
+        if (hosted or _STORED.search(told)) and found:
             return min(found)
         # It sends what was asked or answered to what may store it.
         words = set(item.name.lower().split("_"))
