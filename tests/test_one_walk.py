@@ -23,6 +23,7 @@ EXACT = (
     "notebooks/training/notebook_split_after_fit.py",
 )
 CELLS = (
+    "code/files/input_file_unexplained.py",
     "notebooks/notebook_path_absolute.py",
     "notebooks/notebook_secret_stored.py",
     "notebooks/training/notebook_test_set_used.py",

@@ -10,6 +10,11 @@ _NAME = re.compile(
 )
 #: What a password hardly has, and templates, paths and sentences do; and what is typed without a thought.
 _PLAIN = re.compile(r"token|key|abc|123|[*.<>{}$%\s/]", re.IGNORECASE)
+#: Names that say that their value protects nothing.
+_UNREAL = re.compile(r"(?i)(?:^|_)(?:dummy|example|fake|mock)(?:_|$)")
+_KEYS = re.compile(r"(?i)api_?key$")
+#: The name of a field in the answers of some service: words in camel case, and one number.
+_FIELD = re.compile(r"(?=\D+\d{1,2}\D*$)[a-z][A-Za-z\d]{0,30}")
 #: Keys that PostHog and Stripe issue for pages that anybody reads.
 _PUBLIC = ("phc_", "pk_live_", "pk_test_")
 
@@ -21,9 +26,16 @@ def is_secret_setting(name: str, value: str) -> bool:
     """
     if not _NAME.search(name) or not 6 <= len(value) <= 200 or _PLAIN.search(value):
         return False
+    if _UNREAL.search(name) or (_KEYS.search(name) and _is_field(value)):
+        return False
     if may_be_placeholder(value) or value.startswith(_PUBLIC):
         return False
     return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+
+
+def _is_field(value: str) -> bool:
+    """Tell whether a value names a field: where chance chose the letters, half of them are capitals."""
+    return _FIELD.fullmatch(value) is not None and 3 * sum(map(str.isupper, value)) <= len(value)
 
 
 _VALUE = r"(?P<value>[^\s\"'$<{]{6,})"

@@ -25,7 +25,8 @@ _SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
 _STOPS = re.compile(r"(?i)patience|early_?stop|no_?improve")
 _STOPPERS = re.compile(r"(?i)(?:^|\.)early_?stop[a-z_]{0,20}(?:\.step|\.update)?$")
 _SCHEDULERS = re.compile(r"(?i)(?:sched[a-z_]{0,20}|plateau)\.step$")
-_TRAINS = (".fit(", ".fit_generator(", "backward(", "train(")
+#: One of these is in the text of what trains.
+TRAINS = (".fit(", ".fit_generator(", "backward(", "train(")
 _SPLITS = frozenset("mode part partition phase split stage subset".split())
 #: One of these is in what is found; to look for texts takes a fraction of the time.
 CHOICES = ("best", "early", "sched")
@@ -40,6 +41,20 @@ def is_test_rows(node: ast.AST) -> TypeGuard[ast.Name | ast.Attribute]:
     if said & _OTHERS:
         return False
     return ("test" in said and bool(said & _ROWS)) or bool(said & _WHOLE)
+
+
+def may_choose(node: ast.AST) -> bool:
+    """Tell whether a node may be one of those that `choices` yields a use for, whatever was measured."""
+    match node:
+        case ast.If(test=ast.Compare() as test):
+            return any(_is_name(part) and words(dotted(part)) & _BEST for part in ast.walk(test))
+        case ast.Assign(targets=targets, value=ast.Compare()):
+            return any("best" in words(name) for name in _names(targets))
+        case ast.Call(func=function, args=[_, *_]) if isinstance(function, (ast.Attribute, ast.Name)):
+            last = function.attr if isinstance(function, ast.Attribute) else function.id
+            return last in ("step", "update") or "early" in last.lower()
+        case _:
+            return False
 
 
 def choices(
@@ -85,8 +100,11 @@ def choices(
 
 
 def renamed(node: ast.Assign, text: str) -> str:
-    """Return the name of a validation set that is the test set, "" for any other assignment."""
-    if len(node.targets) != 1 or not any(word in text for word in _TRAINS):
+    """Return the name of a validation set that is the test set, "" for any other assignment.
+
+    `text` is that of the module, in which one of `TRAINS` is.
+    """
+    if len(node.targets) != 1:
         return ""
     target = node.targets[0]
     name = dotted(target).rpartition(".")[2]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import dotted
-from roadworthy_rules._test_choice import CHOICES, choices, renamed
+from roadworthy_rules._test_choice import CHOICES, TRAINS, choices, may_choose, renamed
 
 #: Parameters of what is watched while a model is trained, by which the training may stop.
 _WATCHED = frozenset("eval_set evals val_dataloaders val_loader validation_data validation_dataset".split())
@@ -185,12 +185,13 @@ def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str)
     `nodes` are its assignments, calls and `if` statements, `statements` all that it has.
     """
     found = [*validating(nodes), *learning(nodes, statements)]
-    found += [
-        TestUse(f"`{name}` is the test set", node.value)
-        for node in nodes
-        if isinstance(node, ast.Assign) and (name := renamed(node, text))
-    ]
+    if any(word in text for word in TRAINS):
+        found += [
+            TestUse(f"`{name}` is the test set", node.value)
+            for node in nodes
+            if isinstance(node, ast.Assign) and (name := renamed(node, text))
+        ]
     known = {id(use.node) for use in found}
-    if any(word in text for word in CHOICES):
+    if any(word in text for word in CHOICES) and any(map(may_choose, nodes)):
         found += [use for use in choosing(statements) if id(use.node) not in known]
     yield from found

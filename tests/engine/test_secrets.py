@@ -47,6 +47,10 @@ def test_what_documentation_shows_is_none(text: str) -> None:
         ("password_field", "7hk2-Bq9w", False),
         ("api_key", "X-API-Key", False),
         ("secret", "{{ vault 7hk2 }}", False),
+        ("api_key", "eChargeToday1", False),
+        ("api_key", "q7hGm2xPaTr9", True),
+        ("secret_key", "django4ever", True),
+        ("DUMMY_SECRET", "FPPTH34D4E3MI2HG", False),
     ],
 )
 def test_a_setting_is_one_by_its_name_and_value(name: str, value: str, secret: bool) -> None:

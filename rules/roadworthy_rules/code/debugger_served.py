@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, dotted, rule
 
 
-@rule(Severity.WARNING, since="0.2", codes=("S201", "bandit:B201"), handwritten=True)
+@rule(
+    Severity.WARNING,
+    since="0.2",
+    codes=("S201", "bandit:B201"),
+    handwritten=True,
+    where=lambda module: module.role == "source" and "flask" in module.text,
+)
 def debugger_served(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A Flask application offers its debugger to the network.
 
@@ -40,8 +46,6 @@ def debugger_served(node: ast.Call, module: Module) -> Iterator[Finding]:
     ```
     """
     if not isinstance(node.func, ast.Attribute) or node.func.attr != "run":
-        return
-    if module.role != "source" or "flask" not in module.text:
         return
     given = {item.arg: item.value.value for item in node.keywords if isinstance(item.value, ast.Constant)}
     host = given.get("host")

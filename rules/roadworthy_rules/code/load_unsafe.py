@@ -241,7 +241,7 @@ def _called(node: ast.Call, summary: ModuleSummary) -> tuple[str, str]:
 
 def _may_load(module: ModuleSummary) -> bool:
     imported = {entry.module.partition(".")[0] for entry in module.imports}
-    return not imported.isdisjoint(_LIBRARIES) and not module.mentioned.isdisjoint({*_LAST, "open"})
+    return not imported.isdisjoint(_LIBRARIES) and module.mentions({*_LAST, "open"})
 
 
 def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoad | None:

@@ -36,6 +36,7 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     DATABASE = "postgresql://etl:7hk2-Bq9w@db.internal:5432/churn"
     SETTINGS = {"host": "db1", "password": "7hk2-Bq9w"}
     TOKEN = os.getenv("API_TOKEN", "9f8aQe71Lm0Pz4")
+    API_KEY = "q7hGm2xPaTr9"
     ```
     ```python bad
     # curl -H "Authorization: token ghp_0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R" https://api.github.com/user
@@ -51,6 +52,8 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     API_KEY = "your-api-key-1"
     KEYS = ["AKIAIOSFODNN7EXAMPLE"]
     api_key = "api-key-header"
+    COLUMNS = [Column(api_key="eacTotal"), Column(api_key="epv1Total"), Column(api_key="eChargeToday1")]
+    DUMMY_SECRET = "FPPTH34D4E3MI2HG"
     ```
     ```python tests/test_client.py good
     PASSWORD = "7hk2-Bq9w"

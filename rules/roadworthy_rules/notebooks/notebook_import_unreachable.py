@@ -19,7 +19,7 @@ from roadworthy_rules.notebooks._shared import is_work
 
 #: What a cell does that may put another directory on the search path, or install the project.
 _MOVES = re.compile(
-    r"sys\.path|chdir|^\s*%(?:cd|run|load_ext)|addsitedir|PYTHONPATH|pip3? install|os\.environ|uv sync",
+    r"sys\.path|chdir|^[ \t]*%(?:cd|run|load_ext)|addsitedir|PYTHONPATH|pip3? install|os\.environ|uv sync",
     re.MULTILINE,
 )
 #: Files that make a project one that can be installed, or that say where notebooks find its modules.

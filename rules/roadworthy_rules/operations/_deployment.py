@@ -39,7 +39,7 @@ from roadworthy_rules.operations._platforms import (
     replaces_container,
     started_by_code,
 )
-from roadworthy_rules.operations._probes import PROBES, may_serve
+from roadworthy_rules.operations._probes import PROBES, may_serve, twin
 from roadworthy_rules.operations._releases import is_other, released, unlike
 from roadworthy_rules.operations._shared import serves_model
 
@@ -186,6 +186,8 @@ def deployment_health_checked(
     checked = [service for service in services if service.is_built and service.data.get("healthcheck")]
     checked = [one for one in checked if not is_other(one.name) and not _PAGE.search(one.name)]
     for service in checked:
+        if other := twin(service, services):
+            return untold(f"whether `{service.name}` runs as `{service.file}` or `{other}` says is unclear")
         if may_serve(service):
             return kept((f"the service `{service.name}` has a health check", service.at("healthcheck")))
     if (found := checked_by_platform(objects, tree)) is not None:

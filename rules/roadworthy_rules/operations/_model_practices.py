@@ -63,6 +63,7 @@ def training_reproducible(
 
     Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
     settings name the file. Where no code is seen to read or make the data, it is unknown. The seed of a split
-    alone fixes no weights of a net: with pinned data that is a half, and without it is unknown.
+    alone fixes no weights of a net: with pinned data that is a half, and without it is unknown. An
+    estimator, a sample or a search without a seed is a half, too. The time of day is no seed.
     """
     return reproduced(modules, repository, tree) if profile.name == SERVICE else None

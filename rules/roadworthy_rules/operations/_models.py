@@ -33,6 +33,7 @@ _LOADERS = frozenset(
     "CrossEncoder InferenceSession SentenceTransformer WhisperModel YOLO from_pretrained hf_hub_download"
     " load load_learner load_model load_state_dict pipeline read_model".split()
 )
+_KEEPERS = frozenset("dump save save_model save_pretrained".split())
 _LIBRARIES = frozenset(
     "catboost dill fastai huggingface_hub joblib keras lightgbm mlflow onnxruntime pickle skops tensorflow"
     " torch torchvision transformers ultralytics xgboost sentence_transformers cloudpickle pyspark bentoml"
@@ -62,6 +63,13 @@ _VERSION_GIVEN = re.compile(
 )
 _WORD = re.compile(r"[\"'][^\"'\d{}]{0,60}[\"']")
 _TAKES_VERSION = re.compile(r"\b(?:model_)?version\b[ \t]?[:=,)]")
+#: The same in answers of other languages, as in `version_modelo`.
+_VERSION_OF_MODEL = re.compile(r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao")
+#: What looks for the newest model or run, by its name, and what gives each model a name of its own.
+_FINDS_NEWEST = re.compile(
+    r"_?(?:find_|fetch_|get_|load_)?(?:latest|newest)_(?:\w{1,30}_)?(?:model|run|version)"
+)
+_UNIQUE = frozenset(("uuid1", "uuid4"))
 #: The folder of a version, and how files of models end.
 _FOLDER = re.compile(r"v?\d{1,8}")
 _ENDS = (".h5", ".joblib", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".py")
@@ -190,6 +198,8 @@ def versioned(
         return untold(f"which model `{any_uri}` stands for cannot be read")
     if name := next((item.name for m in modules for item in m.definitions if _loads_version(m, item)), ""):
         return untold(f"which version `{name}` is asked for cannot be read")
+    if name := next((item.name for m in modules for item in m.definitions if _chooses(m, item)), ""):
+        return untold(f"which of several models `{name}` leads to cannot be read")
     if loading is not None:
         return lacking("the model is loaded from a file or name without a version")
     return _hosted(operations)
@@ -327,6 +337,15 @@ def _loads_version(module: ModuleSummary, item: Definition) -> bool:
     )
 
 
+def _chooses(module: ModuleSummary, item: Definition) -> bool:
+    """Tell whether code looks for the newest model, or keeps each model by a name of its own."""
+    if module.role != "source" or item.kind == "class" or item.trivial:
+        return False
+    if _FINDS_NEWEST.fullmatch(item.name):
+        return True
+    return bool(item.names & _UNIQUE and item.names & _KEEPERS) and _loads(module)
+
+
 def _is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
     """Tell whether what answers name as the model's version is a fixed word without a number: `local`."""
     values: list[str] = []
@@ -346,6 +365,7 @@ def _carries(item: Definition) -> bool:
     # The run that a request asks for is any run, and not that of the model.
     if "run_id" in found and _ASKED.search(" ".join(item.header)):
         found -= {"run_id"}
+    found |= {name for name in item.names if _VERSION_OF_MODEL.fullmatch(name)}
     return bool(found) or any(use.endswith("release.version") for use in item.uses)
 
 

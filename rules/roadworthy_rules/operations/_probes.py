@@ -29,13 +29,16 @@ def probed(
     objects: Iterable[KubernetesObject],
 ) -> Iterator[tuple[str, str, Location]]:
     """Yield each path that is requested, with what requests it, in words, and where."""
+    services = tuple(services)
     for file in dockerfiles:
         if (check := health_check(file)) is not None:
             for path in _paths(check.arguments):
                 yield path, f"the health check of `{file.path}`", file.at(check)
     for service in services:
         check = service.data.get("healthcheck")
-        if service.is_built and isinstance(check, dict) and may_serve(service):
+        if not (service.is_built and isinstance(check, dict)) or not may_serve(service):
+            continue
+        if not twin(service, services):
             for path in _paths(str(check.get("test") or "")):
                 yield path, f"the health check of the service `{service.name}`", service.at("healthcheck")
     for item in objects:
@@ -44,6 +47,22 @@ def probed(
                 asked = item.get(*route, name, "httpGet", "path") if container.get(name) else None
                 if isinstance(asked, str):
                     yield asked.rstrip("/") or "/", f"the `{name}` of `{item.name}`", item.at(*route, name)
+
+
+def twin(service: ComposeService, services: Iterable[ComposeService]) -> str:
+    """Return the Compose file nearer to the root whose service of the same name has no health check."""
+    depth = service.file.count("/")
+    return next(
+        (
+            one.file
+            for one in services
+            if one.name == service.name
+            and one.file.count("/") < depth
+            and one.dockerfile == service.dockerfile
+            and not one.data.get("healthcheck")
+        ),
+        "",
+    )
 
 
 def may_serve(service: ComposeService) -> bool:

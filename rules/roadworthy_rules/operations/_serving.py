@@ -45,10 +45,9 @@ def model_server(modules: Iterable[ModuleSummary]) -> tuple[ModelServer, Locatio
         for item in module.imports if module.role == "source" else ():
             root = item.module.partition(".")[0]
             for one in _SERVERS:
-                named = {item.name or "", *module.mentioned}
                 # Most of `ray` serves nothing.
                 serves = one.name != "ray" or "serve" in (item.name, *item.module.split("."))
-                if root == one.name and serves and named & one.names:
+                if root == one.name and serves and (item.name in one.names or module.mentions(one.names)):
                     return one, Location(module.path, span=item.span)
     return None
 

@@ -174,7 +174,9 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
     lacks = "no seed was found" if data.kind in _HELD else "the data is not pinned"
     reason = "" if len(chain) == 2 else lacks
     if not reason and data.kind != "made" and (name := _unseeded(with_imported(training, run), tree)):
-        return untold(_SPLIT_ONLY if name == _SPLITS else f"whether `{name}` is given a seed cannot be read")
+        if name == _SPLITS:
+            return untold(_SPLIT_ONLY)
+        return kept(chain[-1], share=0.5, reason=f"`{name}` is given no seed")
     return kept(*chain, share=len(chain) / 2, reason=reason)
 
 

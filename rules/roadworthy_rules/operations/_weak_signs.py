@@ -47,6 +47,11 @@ _STORES = frozenset(
 )
 _STORED = re.compile(r"predict|inference|classif")
 _WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|json|jsonl|results?)")
+#: Methods of much else than rows, and what they may be of.
+_LOOSE = frozenset(("insert", "save"))
+_NO_ROW = re.compile(
+    r"(?i)(?:fig|heatmap|image|img|mask|model|net|overlay|picture|plot|plt|torch)$|^sys\.path$"
+)
 _BUFFERS = frozenset(("BytesIO", "StringIO"))
 #: What a line in a log may say of an answer.
 _OUTCOMES = frozenset(
@@ -139,6 +144,17 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     return next((name for name in pages if name in _WIDGETS), "")
 
 
+def _keeps_no_row(item: Definition, name: str) -> bool:
+    """Tell whether all that a body saves or inserts is a picture, a model, or a place to import from.
+
+    A picture that is written to a buffer goes into the answer.
+    """
+    if name == "save" and not item.names.isdisjoint(_BUFFERS):
+        return True
+    owners = [use.rpartition(".")[0] for use in item.uses if use.endswith(f".{name}")]
+    return bool(owners) and all(map(_NO_ROW.search, owners))
+
+
 def _only_texts(item: Definition) -> frozenset[str]:
     """Return the names that are in a body as texts alone, such as those of columns."""
     texts = {use[1:] for use in item.uses if use[0] == "'"}
@@ -151,9 +167,7 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     for module, item in served(operations, modules):
         told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - _only_texts(item)
-        # A picture that is written to a buffer goes into the answer.
-        if "save" in found and not item.names.isdisjoint(_BUFFERS):
-            found -= {"save"}
+        found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
         if asks_hosted(item):
             found -= {"create"}
@@ -175,7 +189,7 @@ def _rows_on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
         memory = _IN_MEMORY | {name for name, kind in module.objects if kind == "list"}
         for use in _uses(module):
             *owner, name = use.replace("=", ".").split(".")
-            if name in _ROWS and owner and memory.isdisjoint(owner):
+            if name in _ROWS and memory.isdisjoint(owner):
                 yield name
 
 

@@ -79,8 +79,8 @@ def test_a_check_of_another_program_is_none_of_the_service(command: str, want: s
         ("with tempfile.NamedTemporaryFile() as file:\n    FRAME.to_csv(file)\nprediction = 1", "unknown"),
         # A temperature is no file.
         ("FRAME.to_csv(OUTPUT, temp)\nprediction = 1", "yes"),
-        ("picture = io.BytesIO()\nPLOT.save(picture)\nprediction = 1", "no"),
-        ("PLOT.save(OUTPUT)\nprediction = 1", "unknown"),
+        ("rows = io.BytesIO()\nROWS.save(rows)\nprediction = 1", "no"),
+        ("ROWS.save(OUTPUT)\nprediction = 1", "unknown"),
     ],
 )
 def test_what_is_written_for_a_while_is_no_log(body: str, want: str) -> None:
@@ -255,3 +255,74 @@ def test_what_stands_in_for_a_platform_deploys_nothing(words: str, want: str) ->
 def test_the_last_installation_of_the_checkout_is_what_runs(first: str, then: str, want: str) -> None:
     image = f"FROM python:3.13-slim\nCOPY . .\nRUN pip install {first}\nRUN pip install {then}\n"
     assert state("image-installs-project", Dockerfile=image, **{"requirements.txt": "flask\n"}) == want
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ('note({"version_modelo": BUNDLE.get("version")})', "partly"),
+        ('note({"version_servicio": BUNDLE.get("version")})', "no"),
+    ],
+)
+def test_an_answer_names_the_version_in_other_languages(body: str, want: str) -> None:
+    assert state("model-versioned", body, JOBLIB.format("", "")) == want
+
+
+FINDS = "\n\ndef {}():\n    return sorted(FOLDER.iterdir())[-1]\n"
+KEEPS = "\n\ndef keep(model):\n    joblib.dump(model, str({}()))\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "want"),
+    [
+        (FINDS.format("get_latest_model"), "unknown"),
+        (FINDS.format("get_latest_row"), "no"),
+        (KEEPS.format("uuid4"), "unknown"),
+        (KEEPS.format("name"), "no"),
+    ],
+)
+def test_one_of_several_models_may_be_loaded(more: str, want: str) -> None:
+    assert state("model-versioned", imports=JOBLIB.format("", ""), more=more) == want
+
+
+@pytest.mark.parametrize(("given", "want"), [("random_state=1", "yes"), ("n_jobs=2", "partly")])
+def test_an_estimator_without_a_seed_is_a_half_where_git_keeps_the_data(given: str, want: str) -> None:
+    code = FIT.format(1).replace("RandomForestClassifier(random_state=1)", f"RandomForestClassifier({given})")
+    files = {"train.py": code + "\n\nSEED = 1\nrandom_state = SEED\n", "data/rows.csv": "a\n1\n"}
+    assert state("training-reproducible", **files) == want
+
+
+PAGE = "import streamlit as st\n\n{}.insert(0, st.text_input('row'))\n"
+
+
+@pytest.mark.parametrize(("owner", "want"), [("st.session_state.rows", "no"), ("TABLE", "unknown")])
+def test_what_a_page_shows_is_no_store(owner: str, want: str) -> None:
+    assert state("predictions-logged", **{"page.py": PAGE.format(owner)}) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("torch.save(NET, PATH)", "no"),
+        ("model.save(PATH)", "no"),
+        ("figure_img.save(PATH)", "no"),
+        ("ROW.save(PATH)", "unknown"),
+    ],
+)
+def test_a_picture_or_model_that_is_saved_is_no_log(line: str, want: str) -> None:
+    assert state("predictions-logged", line) == want
+
+
+SERVICES = "services:\n  api:\n    build: {}\n"
+CHECK = "    healthcheck:\n      test: curl -f http://localhost:80/\n"
+
+
+@pytest.mark.parametrize(("check", "want"), [("", "unknown"), (CHECK, "yes")])
+def test_a_check_that_only_an_inner_compose_file_has_is_unclear(check: str, want: str) -> None:
+    files = {
+        "serve.py": FLASK,
+        "api/Dockerfile": IMAGE,
+        "api/compose.yaml": SERVICES.format(".") + CHECK,
+        "compose.yaml": SERVICES.format("./api") + check,
+    }
+    assert answers(files)["deployment-health-checked"].state == want

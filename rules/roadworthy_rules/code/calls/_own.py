@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy import is_standard
 from roadworthy_rules.code.calls._classes import OwnClass
+from roadworthy_rules.code.calls._modules import ModulesByName, stem_of
 from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall
 from roadworthy_rules.code.calls._signatures import Function, Taken
 
@@ -33,15 +33,12 @@ class Own:
         uses: Uses,
         dependencies: Iterable[Dependency],
     ) -> None:
-        #: What libraries provide: a module of such a name may stand beside a test.
-        self._provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
-        self._provided.update(dependency.name.replace("-", "_") for dependency in dependencies)
-        self.modules = {module.path: module for module in modules}
+        provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
+        provided.update(dependency.name.replace("-", "_") for dependency in dependencies)
+        self._names = ModulesByName(modules, provided)
+        self.modules = self._names.by_path
         self.seen = {one.path: one for one in seen}
-        self._tails: dict[str, list[str]] = {}
-        for path in self.modules:
-            stem = path.removesuffix(".py").removesuffix("/__init__")
-            self._tails.setdefault(stem.rpartition("/")[2], []).append(path)
+        self._bases: dict[Place, list[Place] | None] = {}
         #: Attributes that anything but their object binds.
         self.stored = frozenset[str]().union(*(module.stored for module in self.modules.values()))
         #: Each class with its methods.
@@ -89,22 +86,22 @@ class Own:
 
     def named_module(self, path: str, parts: Sequence[str]) -> str | None:
         """Return the module that a name means in another one, None where that is not certain."""
-        one, module = self.seen.get(path), self.modules.get(path)
-        entries = [item for item in module.imports if item.binds == parts[0]] if module else []
+        one = self.seen.get(path)
+        entries = self._names.binding(path, parts[0]) if path in self.modules else []
         if one is None or len(entries) != 1 or parts[0] in one.unsure or entries[0].guarded:
             return None
         item = entries[0]
         if item.name is not None:
             # What a package binds itself comes before a module of it.
-            around = self.module(path, item)
+            around = self._names.named(path, item)
             if around and not around.endswith("/__init__.py"):
                 return None
             known = self.modules[around].definable() if around else frozenset[str]()
             if len(parts) != 1 or known is None or item.name in known:
                 return None
-            return self.module(path, item, item.name)
+            return self._names.named(path, item, item.name)
         written = item.module.split(".") if item.alias is None else [parts[0]]
-        return self.module(path, item) if list(parts) == written else None
+        return self._names.named(path, item) if list(parts) == written else None
 
     def lacks(self, path: str, name: str) -> bool:
         """Tell whether a module certainly has no attribute of a name."""
@@ -114,13 +111,13 @@ class Own:
             return False
         if names is None or name in names or name in self.stored or name.startswith("__"):
             return False
-        around = path.removesuffix(".py").removesuffix("/__init__")
+        around = stem_of(path)
         return not any(other.startswith((f"{around}/{name}.", f"{around}/{name}/")) for other in self.modules)
 
     def is_foreign(self, path: str, name: str, library: str) -> bool:
         """Tell whether the first part of a name is imported from a library."""
         first = name.partition(".")[0]
-        entries = [item for item in self.modules[path].imports if item.binds == first]
+        entries = self._names.binding(path, first)
         return len(entries) == 1 and entries[0].module.partition(".")[0] == library
 
     def meaning(
@@ -133,7 +130,7 @@ class Own:
         first, rest = parts[0], parts[1:]
         if first in one.unsure:
             return None
-        stars = [item for item in module.imports if item.name == "*"]
+        stars = self._names.stars(path)
         function, cls = one.functions.get(first), one.classes.get(first)
         found = function or cls
         if found:
@@ -147,12 +144,12 @@ class Own:
                     return path, method
                 return (path, method) if method.kind == "method" else None
             return None
-        entries = [item for item in module.imports if item.binds == first]
+        entries = self._names.binding(path, first)
         if len(entries) == 1 and not any(item.span.line > entries[0].span.line for item in stars):
             return self._of_import(path, entries[0], rest, hops)
         if entries or first in module.assigned or len(stars) != 1 or stars[0].guarded:
             return None
-        source = self.module(path, stars[0])
+        source = self._names.named(path, stars[0])
         if source is None or self.modules[source].exports is not None:
             return None
         return self.meaning(source, parts, hops + 1)
@@ -161,10 +158,10 @@ class Own:
         self, path: str, item: Import, rest: Sequence[str], hops: int
     ) -> tuple[str, Function | OwnClass] | None:
         if item.name is not None:
-            target = self.module(path, item)
+            target = self._names.named(path, item)
             if target is not None:
                 return self.meaning(target, [item.name, *rest], hops + 1)
-            below = self.module(path, item, item.name)
+            below = self._names.named(path, item, item.name)
             return self.meaning(below, rest, hops + 1) if below and rest else None
         written = item.module.split(".")
         if item.alias is None:
@@ -172,42 +169,16 @@ class Own:
             if used[: len(written)] != written:
                 return None
             rest = used[len(written) :]
-        target = self.module(path, item)
+        target = self._names.named(path, item)
         return self.meaning(target, rest, hops + 1) if target and rest else None
-
-    def module(self, path: str, item: Import, below: str = "") -> str | None:
-        """Return the path of the module that an import names, where only one can be meant."""
-        inside = path.removesuffix(".py").removesuffix("/__init__").split("/")
-        parts = item.target(inside, is_package=path.endswith("/__init__.py"))
-        parts += [below] if below else []
-        if not parts:
-            return None
-        target = "/".join(parts)
-        if item.level:
-            options = [f"{target}.py", f"{target}/__init__.py"]
-            found = [option for option in options if option in self.modules]
-            return found[0] if len(found) == 1 else None
-        if is_standard(parts[0]) or parts[0] in self._provided:
-            return None
-        placed: list[tuple[str, str]] = []
-        for option in self._tails.get(parts[-1], ()):
-            stem = option.removesuffix(".py").removesuffix("/__init__")
-            if stem == target or stem.endswith(f"/{target}"):
-                placed.append((stem[: -len(target)], option))
-        here = path.rpartition("/")[0]
-        # What lies in a package is imported through it, but for scripts beside it.
-        open_ones = [
-            (root, option)
-            for root, option in placed
-            if root in ("", "src/", f"{here}/") or f"{root}__init__.py" not in self.modules
-        ]
-        near = [option for root, option in open_ones if root == "src/" or path.startswith(root)]
-        if len(near) == 1:
-            return near[0]
-        return open_ones[0][1] if len(open_ones) == 1 and not near else None
 
     def bases(self, path: str, cls: OwnClass) -> list[Place] | None:
         """Return the classes that a class inherits from; None where one of them is not known."""
+        if (path, cls.name) not in self._bases:
+            self._bases[path, cls.name] = self._known_bases(path, cls)
+        return self._bases[path, cls.name]
+
+    def _known_bases(self, path: str, cls: OwnClass) -> list[Place] | None:
         found: list[Place] = []
         for base in cls.bases:
             if base.rpartition(".")[2] in _BARE:

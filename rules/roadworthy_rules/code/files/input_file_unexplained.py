@@ -161,7 +161,7 @@ def _mentioned(files: Files, path: str) -> frozenset[str] | None:
     text = files.text(path, strict=False)
     if _SOURCE.search(text):
         return None
-    return frozenset(word.lower() for word in re.findall(r"[\w-]+(?:\.\w+)+", text))
+    return frozenset(word.lower() for word in re.findall(r"(?<![\w-])[\w-]++(?:\.\w+)+", text))
 
 
 @fact

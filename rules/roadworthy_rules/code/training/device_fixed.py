@@ -73,7 +73,7 @@ def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary,
     ```
     """
     sources = {module.path: module for module in modules if module.role == "source"}
-    if any(not _CHECKS.isdisjoint(module.mentioned) for module in sources.values()):
+    if any(module.mentions(_CHECKS) for module in sources.values()):
         return
     found = [device for device in devices if device.at.file in sources]
     if found:

@@ -6,7 +6,12 @@ from roadworthy import Finding, Module, Severity, dotted, rule
 _DIVERGENCES = frozenset(("KLDivLoss", "kl_div"))
 
 
-@rule(Severity.NOTE, since="0.2", handwritten=True)
+@rule(
+    Severity.NOTE,
+    since="0.2",
+    handwritten=True,
+    where=lambda module: module.role == "source" and "torch" in module.text,
+)
 def divergence_of_probabilities(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A Kullback-Leibler divergence of torch is not the divergence.
 
@@ -35,8 +40,6 @@ def divergence_of_probabilities(node: ast.Call, module: Module) -> Iterator[Find
     """
     owner, _, name = dotted(node.func).rpartition(".")
     if name not in _DIVERGENCES or owner.partition(".")[0] in ("tf", "keras", "self"):
-        return
-    if module.role != "source" or "torch" not in module.text:
         return
     given = {item.arg for item in node.keywords}
     first = node.args[0] if node.args else None

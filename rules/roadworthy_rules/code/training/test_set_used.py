@@ -1,12 +1,15 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, nodes_of, rule
+from roadworthy import Finding, Module, ModuleSummary, Severity, nodes_of, rule
 from roadworthy_rules._test_set import HINTS, uses_in
+
+#: The test set without a name that says so.
+_TEXTS = ("'test'", '"test"', "train=False")
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
-def test_set_used(module: Module) -> Iterator[Finding]:
+def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
     """The test set takes part in training.
 
     The training stops at the epoch, or keeps the model, that suits the test set best, or a transformer knows
@@ -114,7 +117,10 @@ def test_set_used(module: Module) -> Iterator[Finding]:
             print("the loss is high")
     ```
     """
-    if module.role == "source" and any(hint in module.text for hint in HINTS):
-        nodes = nodes_of(module, ast.Assign, ast.Call, ast.If)
+    if module.role != "source" or not any(hint in module.text for hint in HINTS):
+        return
+    named = any("test" in name.lower() for name in summary.mentioned)
+    if named or any(text in module.text for text in _TEXTS):
+        nodes = [*nodes_of(module, ast.Assign), *nodes_of(module, ast.Call), *nodes_of(module, ast.If)]
         for use in uses_in(nodes, module.tree.body, module.text):
             yield Finding(use.message, module.at(use.node))

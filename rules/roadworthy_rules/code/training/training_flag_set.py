@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
 
 
-@rule(Severity.WARNING, since="0.2", handwritten=True)
+@rule(
+    Severity.WARNING,
+    since="0.2",
+    handwritten=True,
+    where=lambda module: module.role == "source" and ".training" in module.text,
+)
 def training_flag_set(node: ast.Assign, module: Module) -> Iterator[Finding]:
     """The mode of a network of torch is set by its attribute `training`.
 
@@ -33,7 +38,7 @@ def training_flag_set(node: ast.Assign, module: Module) -> Iterator[Finding]:
         return model(rows)
     ```
     """
-    if module.role != "source" or not isinstance(node.value, ast.Constant):
+    if not isinstance(node.value, ast.Constant):
         return
     for target in node.targets:
         match target:

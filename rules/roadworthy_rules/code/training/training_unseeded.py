@@ -187,7 +187,7 @@ def training_unseeded(
     found: list[tuple[str, Location]] = []
     for module in modules:
         apart = profile.name != "library" or (module.main_uses and not layout.owns(module.path))
-        if module.role == "source" and apart and not module.mentioned & _ALWAYS:
+        if module.role == "source" and apart and not module.mentions(_ALWAYS):
             found += _trained(module)
     # What a function of the project seeds is among the calls, whatever it is called.
     own = {item.name for module in modules for item in module.definitions}
@@ -221,7 +221,7 @@ def _trained(module: ModuleSummary) -> Iterator[tuple[str, Location]]:
         return
     trains = _TRAINS | {"learn"} if "stable_baselines3" in tops else _TRAINS
     # What is fitted beside scikit-learn may be a scaler.
-    if not _OTHERS.isdisjoint(tops) and not module.mentioned & _BUILDS:
+    if not _OTHERS.isdisjoint(tops) and not module.mentions(_BUILDS):
         trains -= {"fit"}
     if module.names & trains:
         yield library, Location(module.path)

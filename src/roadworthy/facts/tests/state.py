@@ -53,9 +53,11 @@ class State:
         self.asked: dict[Class, set[str]] = {}
         #: Strings that may be names, and whether anything that is reached looks up names by strings.
         self.texts: list[str] = []
-        #: Beginnings and ends of names that strings are made of; the names of all that may be called, sorted.
+        #: Beginnings and ends of names that strings are made of; the names of all that may be called, sorted,
+        #: and the same spelled backwards.
         self.composed: list[str] = []
-        self.by_name: list[str] = []
+        self.by_start: list[str] = []
+        self.by_end: list[str] = []
         self.looked: set[str] = set()
         self.patterns: set[str] = set()
         self.by_text = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy.facts.python import (
@@ -211,12 +212,22 @@ def matching(walk: Walk, pattern: str) -> None:
     if pattern in walk.patterns:
         return
     walk.patterns.add(pattern)
-    if not walk.by_name:
-        walk.by_name = sorted({*walk.classes.method_names(), *walk.lookup.all_named()})
+    if not walk.by_start:
+        known = {*walk.classes.method_names(), *walk.lookup.all_named()}
+        walk.by_start, walk.by_end = sorted(known), sorted(name[::-1] for name in known)
     start, _, end = pattern.partition(PATTERN)
-    for at in range(bisect_left(walk.by_name, start), len(walk.by_name)):
-        known = walk.by_name[at]
-        if not known.startswith(start):
+    if start:
+        for name in _beginning(walk.by_start, start):
+            if name.endswith(end):
+                walk.attribute(name)
+    else:
+        for name in _beginning(walk.by_end, end[::-1]):
+            walk.attribute(name[::-1])
+
+
+def _beginning(names: Sequence[str], start: str) -> Iterator[str]:
+    """Yield those of sorted names that begin with a text."""
+    for at in range(bisect_left(names, start), len(names)):
+        if not names[at].startswith(start):
             break
-        if known.endswith(end):
-            walk.attribute(known)
+        yield names[at]
