@@ -247,3 +247,43 @@ def test_a_test_may_replace_what_it_calls(given: str, block: str, sure: bool) ->
     view = "class View:\n    def __init__(self, window):\n        self.window = window\n"
     text = REPLACED.format(given=given, block=block)
     assert bool(found(_ARGUMENTS, {"views.py": view, "tests/test_views.py": text})) is sure
+
+
+_TESTER = "class Tester:\n    def test(self, rows): ...\n    def __call__(self, rows): ...\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            "        self.tester = Tester()\n    def run(self): self.tester.test(1, device=0)",
+            "`Tester.test` takes no argument `device`",
+        ),
+        (
+            "        self.tester = Tester()\n    def run(self): self.tester()",
+            "`Tester.__call__` is called without `rows`",
+        ),
+    ],
+)
+def test_a_call_of_what_self_keeps(body: str, message: str) -> None:
+    text = f"{_TESTER}class Trainer:\n    def __init__(self, other):\n{body}\n"
+    (one,) = found(_ARGUMENTS, {"train.py": text})
+    assert one.startswith(message)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "        self.tester = Tester()\n    def run(self): self.tester.test(1)",
+        "        self.tester = other\n    def run(self): self.tester.test()",
+        "        self.tester = Tester()\n        self.tester = other\n    def run(self): self.tester.test()",
+        "        self.tester = Tester()\n    def run(self): self.other.test()",
+        "        self.tester = Tester()\nclass Heir(Trainer):\n    def run(self):\n"
+        "        self.tester = print\n        self.tester.test()",
+        "        self.tester = Tester()\n    def run(self): self.tester.test()\n\n"
+        "def start(trainer):\n    trainer.tester = print",
+    ],
+)
+def test_what_self_keeps_may_be_another_object(body: str) -> None:
+    text = f"{_TESTER}class Trainer:\n    def __init__(self, other):\n{body}\n"
+    assert found(_ARGUMENTS, {"train.py": text}) == []

@@ -29,9 +29,9 @@ _HINTS = tuple(
 )
 _CALLS = frozenset(
     "open joblib.load pickle.load torch.load np.load numpy.load requests.get requests.post httpx.get"
-    " httpx.post input plt.show joblib.dump pickle.dump os.mkdir os.makedirs logging.config.dictConfig"
-    " logging.config.fileConfig mlflow.set_tracking_uri mlflow.set_experiment wandb.init wandb.login"
-    " huggingface_hub.login".split()
+    " httpx.post input plt.show torch.hub.load joblib.dump pickle.dump os.mkdir os.makedirs"
+    " logging.config.dictConfig logging.config.fileConfig mlflow.set_tracking_uri"
+    " mlflow.set_experiment wandb.init wandb.login huggingface_hub.login".split()
 )
 _CONFIGURES = frozenset(("dictConfig", "fileConfig"))
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

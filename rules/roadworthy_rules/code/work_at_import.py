@@ -23,7 +23,13 @@ _FIGURE = frozenset(("savefig", "show"))
 
 
 #: What a script has that trains: others want to call, repeat and test that.
-_TRAINS = re.compile(r"\.(?:backward|fit|fit_generator|fit_transform|train|train_on_batch)\(|optim|Trainer\(")
+_TRAINS = re.compile(
+    r"\.(?:backward|fit|fit_generator|fit_transform|train|train_on_batch)\(|\boptim\b|optimizer|Trainer\("
+)
+
+
+#: Modules of packages that are named for being started.
+_STARTED = ("main", "run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +278,7 @@ def _is_imported(
     parent, _, name = path.rpartition("/")
     stem = name.removesuffix(".py")
     start = f"{parent}/__init__.py" if parent else "__init__.py"
-    if any(other.path == start for other in modules):
+    if stem not in _STARTED and any(other.path == start for other in modules):
         return True
     if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
         return True

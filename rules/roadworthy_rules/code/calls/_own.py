@@ -63,6 +63,8 @@ class Own:
             if len(parts) == 2:
                 return self._of_self(owner, parts[1])
             return []
+        if call.holder and not self._is_kept((path, call.holder), parts[0]):
+            return []
         if call.made:
             made = self.meaning(path, call.made.split("."))
             if made is None or not isinstance(made[1], OwnClass):
@@ -263,6 +265,20 @@ class Own:
             for item in self.definitions.get(one, ())
             for member, _ in item.members
         )
+
+    def _is_kept(self, owner: Place, name: str) -> bool:
+        """Tell whether one method alone, of a class and those around it, binds an attribute."""
+        family = self.family(owner)
+        if self.class_at(owner) is None or not family or name in self.stored:
+            return False
+        binding = [
+            member
+            for one in (*family, *self._above(owner))
+            for item in self.definitions.get(one, ())
+            for member, _ in item.members
+            if member == name
+        ]
+        return len(binding) == 1
 
     def _above(self, owner: Place, hops: int = 0) -> Iterator[Place]:
         cls = self.class_at(owner)

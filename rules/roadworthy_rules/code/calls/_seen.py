@@ -32,7 +32,8 @@ class OwnCall:
     """A call that may be of the project's own function, by the name that is called.
 
     `within` is the class that holds it where `callee` begins with `self` or `super()`. `made` is the class of
-    the object that is called, or whose method is. `unpacked` is to how many names its result is given.
+    the object that is called, or whose method is, and `holder` the class that keeps it as an attribute of
+    `self`. `unpacked` is to how many names its result is given.
     """
 
     callee: str
@@ -42,6 +43,7 @@ class OwnCall:
     made: str = ""
     unpacked: int = 0
     waited: bool = False
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def _calls(
                 ours.add(name)
     places = ScopesByLine(scopes)
     made = _made(module, places, ours, small)
+    kept = _kept(module, places, ours)
     roots = {"self", "super", *ours, *(name for _, name in made)}
     called = [(node, name) for node in nodes_of(module, ast.Call) if (name := _root(node.func)) in roots]
     if not called:
@@ -116,14 +119,20 @@ def _calls(
     met: set[tuple[object, ...]] = set()
     for node, root in called:
         function = node.func
-        if node.lineno in skipped or (root == "self" and not _is_of_self(function, node)):
+        if node.lineno in skipped:
             continue
-        within = maker = ""
-        if root in ("self", "super"):
+        within = maker = holder = ""
+        if root == "self" and (attribute := _of_kept(function)):
+            holder = places.class_around(places.around(node))
+            maker = kept.get((holder, attribute), "")
+        if not maker and root == "self" and not _is_of_self(function, node):
+            continue
+        if not maker and root in ("self", "super"):
+            holder = ""
             within = places.class_around(places.around(node))
             if not within:
                 continue
-        elif root not in ours:
+        elif not maker and root not in ours:
             maker = made.get((id(places.around(node)), root), "") if root not in small else ""
             if not maker:
                 continue
@@ -131,7 +140,9 @@ def _calls(
         given = given_by(node)
         if given is not None and not number:
             # Most calls are right, and of what stands here.
-            if root == "self":
+            if maker:
+                signature = None
+            elif root == "self":
                 taken = classes[within].methods.get(function.attr)
                 signature = taken.bound if taken else None
             else:
@@ -139,12 +150,12 @@ def _calls(
                 signature = taken.signature if taken and type(function) is ast.Name else None
             if signature and not misfit("", signature, given):
                 continue
-        callee = _callee(function)
-        key = (callee, given, within, maker, number, waited)
+        callee = _callee(function).removeprefix("self." if holder else "")
+        key = (callee, given, within, maker, number, waited, holder)
         if key in met or not callee or (given is None and not number and not within):
             continue
         met.add(key)
-        yield OwnCall(callee, given, module.span(node), within, maker, number, waited)
+        yield OwnCall(callee, given, module.span(node), within, maker, number, waited, holder)
 
 
 def _root(node: Any) -> str:
@@ -187,6 +198,41 @@ def _made(
         if scope is not None and scope.kind != "class" and target.id not in scope.rebound | small:
             found[id(scope), target.id] = callee
     return found
+
+
+def _kept(module: Module, places: ScopesByLine, ours: set[str]) -> dict[tuple[str, str], str]:
+    """Return the class by whose name an attribute of `self` is made, by the class that keeps it.
+
+    An attribute that a module binds in more than one place may be something else.
+    """
+    found: dict[tuple[str, str], str] = {}
+    counts: dict[str, int] = {}
+    for node in nodes_of(module, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.With):
+        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+        targets += [item.optional_vars for item in getattr(node, "items", ())]
+        for part in (part for target in targets if target is not None for part in ast.walk(target)):
+            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+                counts[part.attr] = counts.get(part.attr, 0) + 1
+        match node:
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id="self"), attr=attribute)], value=ast.Call() as value
+            ):
+                callee = _callee(value.func)
+                root, _, rest = callee.partition(".")
+                named = (rest or root).rpartition(".")[2]
+                if root in ours and named[:1].isupper() and (scope := places.around(value)):
+                    found[places.class_around(scope), attribute] = callee
+    return {key: callee for key, callee in found.items() if key[0] and counts[key[1]] == 1}
+
+
+def _of_kept(function: Any) -> str:
+    """Return the attribute of `self` that is called, or whose method is."""
+    match function:
+        case ast.Attribute(value=ast.Name(id="self"), attr=attribute):
+            return str(attribute)
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=attribute)):
+            return str(attribute)
+    return ""
 
 
 def _callee(node: ast.expr) -> str:

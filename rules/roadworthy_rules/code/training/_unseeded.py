@@ -11,7 +11,9 @@ _DRAWS = frozenset(
     "choice normal permutation rand randint randn random_sample shuffle standard_normal uniform".split()
 )
 _TRAINS = frozenset("fit fit_model train train_model train_test_split".split())
-_SEEDS = ("seed", "random_state", "rng", "generator")
+#: Libraries whose networks have seeds of their own.
+_NETWORKS = frozenset("jax keras tensorflow torch".split())
+_SEEDS = ("seed", "random_state", "rng")
 
 
 def names_in(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]) -> set[str]:
@@ -27,23 +29,32 @@ def draws_in(
     modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]
 ) -> list[tuple[str, Location]]:
     """Return what draws random numbers around a training, in words, and where; none if anything is seeded."""
-    if any(seed in name.lower() for name in names_in(modules, notebooks) for seed in _SEEDS):
+    # `Generator` is a type; where one draws random numbers, `default_rng` or `manual_seed` made it.
+    names = names_in(modules, notebooks)
+    if "generator" in names or any(seed in name.lower() for name in names for seed in _SEEDS):
         return []
+    sources = [module for module in modules if module.role == "source"]
+    tops = {item.module.partition(".")[0] for module in sources for item in module.imports}
+    # A network that is written by hand draws its weights in one module and is trained by another.
+    learns = tops.isdisjoint(_NETWORKS) and any(
+        item.kind == "method" and item.name == "backward" for module in sources for item in module.definitions
+    )
     found: list[tuple[str, Location]] = []
-    for module in modules:
-        if module.role == "source":
-            found += _draws(module)
+    for module in sources:
+        found += _draws(module, learns)
     return found
 
 
-def _draws(module: ModuleSummary) -> list[tuple[str, Location]]:
+def _draws(module: ModuleSummary, learns: bool) -> list[tuple[str, Location]]:
     bodies = [(Location(module.path), module.names)]
     bodies += [
         (Location(module.path, item.route, item.span), item.names | {item.name})
         for item in module.definitions
     ]
     imports = {item.module.partition(".")[0] for item in module.imports}
-    if imports.isdisjoint(("numpy", "random", "sklearn")) or not any(body & _TRAINS for _, body in bodies):
+    if imports.isdisjoint(("numpy", "random", "sklearn")):
+        return []
+    if not learns and not any(body & _TRAINS for _, body in bodies):
         return []
     found = []
     split = any("train_test_split" in item.names for item in module.definitions)

@@ -24,6 +24,17 @@ def randomness_unseeded(
         return rows[order].mean()
     ```
 
+    ```python src/demo/layers.py bad
+    import numpy as np
+
+    class Linear:
+        def __init__(self, size):
+            self.weight = np.random.randn(size)
+
+        def backward(self, gradient):
+            return gradient * self.weight
+    ```
+
     ```python src/demo/model.py bad
     from sklearn.model_selection import train_test_split
 
