@@ -152,7 +152,7 @@ HOMES = {
         "Notebook",
         "NotebookSummary",
     ),
-    "roadworthy.facts.operations": ("Level", "Operations", "Concern", "Watched"),
+    "roadworthy.facts.operations": ("Level", "Operations", "Concern", "Watched", "asks_hosted"),
     "roadworthy.facts.project": (
         "Command",
         "EntryPoint",

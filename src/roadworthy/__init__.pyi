@@ -128,6 +128,7 @@ from roadworthy.facts.operations import Concern as Concern
 from roadworthy.facts.operations import Level as Level
 from roadworthy.facts.operations import Operations as Operations
 from roadworthy.facts.operations import Watched as Watched
+from roadworthy.facts.operations import asks_hosted as asks_hosted
 from roadworthy.facts.project import Command as Command
 from roadworthy.facts.project import EntryPoint as EntryPoint
 from roadworthy.facts.project import ImageUse as ImageUse

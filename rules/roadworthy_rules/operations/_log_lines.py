@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Location
+from roadworthy import Blocked, Location, asks_hosted
 from roadworthy_rules.operations._shared import PAGES, server
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...])
 def answers(item: Definition) -> bool:
     """Tell whether code answers by a model: it asks one, or is named for it."""
     named = (_ANSWERING | ANSWERING_TOO).isdisjoint(item.name.lower().split("_"))
-    return not _ASKING.isdisjoint(item.names) or not named
+    return not item.names.isdisjoint(_ASKING) or asks_hosted(item) or not named
 
 
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:

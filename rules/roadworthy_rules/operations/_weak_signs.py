@@ -6,8 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import is_run, path_words
-from roadworthy_rules.operations._log_lines import ANSWERING_TOO, answers, logs, measures, served
+from roadworthy import asks_hosted, is_run, path_words
+from roadworthy_rules.operations._log_lines import (
+    ANSWERING_TOO,
+    answers,
+    logs,
+    measures,
+    served,
+)
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import PAGES, server
 
@@ -46,7 +52,6 @@ _LOOSE = frozenset(("insert", "save"))
 _NO_ROW = re.compile(
     r"(?i)(?:fig|heatmap|image|img|mask|model|net|overlay|picture|plot|plt|torch)$|^sys\.path$"
 )
-_SHOWN = re.compile(r"\bsession_state\b|^sys\.path\b")
 _BUFFERS = frozenset(("BytesIO", "StringIO"))
 #: What a line in a log may say of an answer.
 _OUTCOMES = frozenset(
@@ -69,6 +74,8 @@ _GROUPS = frozenset("group groups slice slices sliced subgroup subgroups".split(
 _MEASURED = frozenset("accuracy evaluate evaluation metric metrics performance score scores".split())
 #: What stores rows, and no picture or settings.
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
+#: What holds a page's values as long as it is shown, and the places to import from.
+_IN_MEMORY = frozenset(("list", "session_state", "sys"))
 #: What may explain an answer.
 _EXPLAINS = re.compile(
     r"(?i)explain|(?:activation|anomaly|attention|heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
@@ -156,31 +163,38 @@ def _only_texts(item: Definition) -> frozenset[str]:
 
 def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may store answers, in a way that is not read."""
+    hosted = any(asks_hosted(item) for _, item in served(operations, modules))
     for module, item in served(operations, modules):
         told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - _only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
-        if _STORED.search(told) and found:
+        if asks_hosted(item):
+            found -= {"create"}
+        if (hosted or _STORED.search(told)) and found:
             return min(found)
         # It sends what was asked or answered to what may store it.
         words = set(item.name.lower().split("_"))
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
             return item.name
-    rows = (name for name in sorted(_on_pages(modules)) if name in _ROWS)
-    return next((name for name in rows if name != "insert" or not _only_shows(modules)), "")
+    return min(_rows_on_pages(modules), default="")
 
 
-def _only_shows(modules: tuple[ModuleSummary, ...]) -> bool:
-    """Tell whether pages insert only into what they show while they are open, or where they import from."""
-    uses = (
-        use
-        for module in modules
-        if module.role == "source" and _imports(module, PAGES)
-        for found in (module.uses, module.main_uses, *(item.uses for item in module.definitions))
-        for use in found
-    )
-    return all(_SHOWN.search(use) for use in uses if use.endswith(".insert"))
+def _rows_on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    """Yield the methods by which scripts of pages may store rows.
+
+    What a page inserts into a list, its own session or the places to import from is not stored by that.
+    """
+    for module in _pages(modules):
+        memory = _IN_MEMORY | {name for name, kind in module.objects if kind == "list"}
+        for use in _uses(module):
+            *owner, name = use.replace("=", ".").split(".")
+            if name in _ROWS and memory.isdisjoint(owner):
+                yield name
+
+
+def _uses(module: ModuleSummary) -> frozenset[str]:
+    return module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
 
 
 def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
@@ -284,7 +298,12 @@ def _named(names: re.Pattern[str], operations: Operations, modules: tuple[Module
 
 def _on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
     """Yield the names that scripts of pages mention: their code is not in definitions."""
+    for module in _pages(modules):
+        yield from module.mentioned
+
+
+def _pages(modules: tuple[ModuleSummary, ...]) -> Iterator[ModuleSummary]:
     for module in modules:
         roots = {item.module.partition(".")[0] for item in module.imports}
         if module.role == "source" and roots & PAGES:
-            yield from module.mentioned
+            yield module

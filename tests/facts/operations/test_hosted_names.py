@@ -53,3 +53,56 @@ def test_what_no_request_leads_to_names_no_model_of_the_service() -> None:
         "evaluate.py": "MODELS = ['gpt-4o-2024-08-06']\nprint(MODELS)\n",
     }
     assert answers(files)["model-versioned"].state == "unknown"
+
+
+CHAT = """from fastapi import FastAPI
+from openai import OpenAI
+from sqlmodel import SQLModel
+
+app = FastAPI()
+client = OpenAI()
+
+
+class {table}(SQLModel, table=True):
+    text: str
+
+
+def {keep}(text):
+    DB.insert_one({{"text": text}})
+
+
+@app.post("/ask")
+def ask(text: str):
+    answer = client.responses.create(model="gpt-4o-mini", input=text)
+    {line}
+    return answer
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "table", "keep", "want"),
+    [
+        ("DB.add(Message(text=answer))", "Message", "save_message", "yes"),
+        ("DB.add(Usage(text=answer))\n    DB.commit()", "Usage", "save_message", "unknown"),
+        ("save_message(answer)", "Message", "save_message", "yes"),
+        ("save_settings(answer)", "Message", "save_settings", "unknown"),
+        # What only asks the model stores nothing.
+        ("pass", "Message", "save_message", "no"),
+    ],
+)
+def test_messages_that_a_chat_keeps_are_a_log(line: str, table: str, keep: str, want: str) -> None:
+    code = CHAT.format(line=line, table=table, keep=keep)
+    assert answers({"main.py": code})["predictions-logged"].state == want
+
+
+@pytest.mark.parametrize(
+    ("asked", "want"),
+    [("client.messages.create(messages=[text])", "no"), ("client.files.create(file=text)", "unknown")],
+)
+def test_who_asks_a_hosted_model_answers_by_it(asked: str, want: str) -> None:
+    code = (
+        "from anthropic import Anthropic\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+        "client = Anthropic()\n\n\n"
+        f"@app.post('/ask')\ndef ask(text: str):\n    return {asked}\n"
+    )
+    assert answers({"main.py": code})["predictions-logged"].state == want

@@ -193,3 +193,51 @@ def test_a_container_that_a_job_starts_again_may_serve(runner: str, start: str, 
 @pytest.mark.parametrize(("call", "want"), [("logfire.exception('no')", "yes"), ("logfire.info('no')", "no")])
 def test_logfire_is_told_of_errors(call: str, want: str) -> None:
     assert state("errors-reported", f"    {call}", imports="import logfire\n") == want
+
+
+PAGE = "import sys\n\nimport streamlit as st\n\n{}\nst.write(MODEL.predict(st.text_input('row')))\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("st.session_state.history.insert(0, 1)", "no"),
+        ("sys.path.insert(0, '.')", "no"),
+        ("rows = []\nrows.insert(0, 1)", "no"),
+        ("TABLE.insert({'row': 1})", "unknown"),
+        ("def keep(rows):\n    rows.to_sql('rows', BASE)\n", "unknown"),
+    ],
+)
+def test_a_page_stores_nothing_in_its_own_session(line: str, want: str) -> None:
+    files = {
+        "page.py": PAGE.format(line),
+        "Dockerfile": 'FROM python:3.13\nCMD ["streamlit", "run", "page.py"]\n',
+    }
+    assert answers(files)["predictions-logged"].state == want
+
+
+TWICE = """from fastapi import FastAPI
+from sqlmodel import SQLModel
+
+app = FastAPI()
+
+
+class Prediction(SQLModel, table=True):
+    value: float
+
+
+{first}
+def predict(row: dict):
+    return MODEL.predict(row)
+
+
+@app.post("/kept")
+def predict(row: dict):
+    DB.add(Prediction(value=MODEL.predict(row)))
+    DB.commit()
+"""
+
+
+@pytest.mark.parametrize(("first", "want"), [('@app.post("/predict")', "yes"), ("# Draft.", "unknown")])
+def test_two_routes_may_have_a_handler_of_one_name(first: str, want: str) -> None:
+    assert answers({"serve.py": TWICE.format(first=first)})["predictions-logged"].state == want

@@ -10,5 +10,6 @@ HOMES = {
         "Watched",
     ),
     "signals": ("Concern",),
+    "stores": ("asks_hosted",),
 }
 __getattr__ = exporter(__name__, HOMES)

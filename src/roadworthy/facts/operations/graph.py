@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from roadworthy.facts.operations.steps import Node, Onward, Step
 from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
@@ -29,12 +30,23 @@ class Graph:
         self.definitions: dict[Node, Definition] = {}
         for path, module in self.modules.items():
             for item in module.definitions:
-                self.definitions.setdefault((path, ".".join(item.route)), item)
+                self._define((path, ".".join(item.route)), item)
         self._named: dict[str, list[str]] = {}
         for path in sorted(self.modules):
             self._named.setdefault(path.rpartition("/")[2], []).append(path)
         self._steps: dict[Node, tuple[Step, ...]] = {}
         self._called: dict[Class, tuple[bool, tuple[tuple[str, Node], ...]]] = {}
+
+    def _define(self, node: Node, item: Definition) -> None:
+        """Add a definition; what decorators kept of an earlier one of its name runs, too.
+
+        Two routes may each have a handler `predict`.
+        """
+        known = self.definitions.setdefault(node, item)
+        if known is not item and known.decorators and item.decorators and known.kind == item.kind:
+            self.definitions[node] = replace(
+                known, names=known.names | item.names, uses=known.uses | item.uses
+            )
 
     def node_of(self, path: str, route: tuple[str | int, ...]) -> Node:
         """Return the node that holds a place: the innermost definition that is known, or the top level."""

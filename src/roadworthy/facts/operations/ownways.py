@@ -195,10 +195,10 @@ def _is_table(graph: Graph, node: Node, name: str) -> bool:
     words = _told(name)
     if words & _CACHED or not words & {"prediction", "predictions", "inference"}:
         return False
-    return any(_has_rows(graph, found) for found in graph.resolved(node[0], name))
+    return any(has_rows(graph, found) for found in graph.resolved(node[0], name))
 
 
-def _has_rows(graph: Graph, node: Node) -> bool:
+def has_rows(graph: Graph, node: Node) -> bool:
     """Tell whether a definition is a class of rows, by its bases."""
     found = graph.definitions.get(node)
     if found is None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.graph import Graph
-from roadworthy.facts.operations.ownways import WORDS
+from roadworthy.facts.operations.ownways import WORDS, has_rows
 from roadworthy.facts.operations.signals import is_named
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.python import Definition
@@ -33,14 +33,25 @@ _WRITTEN = (frozenset(("open", "write", "dumps")), frozenset(("open", "json", "d
 _FITTING = frozenset(
     "accuracy_score fit fit_transform mean_squared_error partial_fit train_test_split".split()
 )
-#: How Django makes rows.
+#: How Django makes rows, what adds one to a session of SQLAlchemy, and words of tables of answers.
 _ROWS = (".objects.create", ".objects.acreate")
+_ADDING = frozenset(("add", "add_all"))
+_TABLES = frozenset(
+    "answer chat completion conversation generation history inference interaction log message messages"
+    " prediction query question record response result summary translation".split()
+)
 #: Words of what keeps what it is given.
 _KEEPING = frozenset("append audit insert keep log persist push record save store write".split())
 _ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
 #: What keeps the input of a run, and what asks the model.
 _RUNS = frozenset(("log_dict", "log_input", "log_table"))
 _ASKING = frozenset("infer inference predict predict_one predict_proba".split())
+#: By what a model is asked that a provider hosts, and the chains around one.
+_HOSTED = frozenset(
+    "ChatCompletion acompletion ainvoke astream chat_completion generate_content generate_content_async"
+    " generate_content_stream invoke send_message text_generation".split()
+)
+_CREATING = ("completions.create", "messages.create", "responses.create")
 
 
 def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
@@ -51,7 +62,12 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
             continue
         stores = _stores(definition) or _inserts(definition)
         asks = not definition.names.isdisjoint(_ASKING)
-        if _makes_row(graph, node, definition) and _asks_near(graph, node):
+        hosted = any(map(asks_hosted, _near(graph, node)))
+        if _keeps_row(graph, node, definition):
+            asked = hosted or any(not one.names.isdisjoint(_ASKING) for one in _near(graph, node))
+        else:
+            asked = hosted and _hands_on(graph, node, _TABLES)
+        if asked:
             yield node
             continue
         stores = stores or (not definition.names.isdisjoint(_ANSWERS) and _hands_on(graph, node))
@@ -60,28 +76,39 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
             yield node
 
 
-def _makes_row(graph: Graph, node: Node, definition: Definition) -> bool:
-    """Tell whether code makes a row of a table of Django: `Answer.objects.create(...)`."""
-    tables = (use.rpartition(".objects.")[0] for use in definition.uses if use.endswith(_ROWS))
+def _keeps_row(graph: Graph, node: Node, definition: Definition) -> bool:
+    """Tell whether code makes a row of a table of messages or answers: `Answer.objects.create(...)`."""
+    made = {use.rpartition(".objects.")[0] for use in definition.uses if use.endswith(_ROWS)}
+    if not definition.names.isdisjoint(_ADDING):
+        made |= definition.uses
     return any(
-        "models.Model" in graph.definitions[found].bases
-        for table in tables
-        if table[:1].isidentifier()
+        has_rows(graph, found)
+        for table in made
+        if table[:1].isidentifier() and not _TABLES.isdisjoint(map(str.lower, WORDS.findall(table)))
         for found in graph.resolved(node[0], table)
         if found in graph.definitions
     )
 
 
-def _asks_near(graph: Graph, node: Node) -> bool:
-    """Tell whether code asks the model itself, or by a function or method that it calls."""
-    near = {node, *(step for step in graph.steps(node) if not isinstance(step, str))}
-    return any(
-        not graph.definitions[one].names.isdisjoint(_ASKING) for one in near if one in graph.definitions
-    )
+def asks_hosted(definition: Definition) -> bool:
+    """Tell whether code asks a model that a provider hosts, by the methods of its clients."""
+    if not definition.names.isdisjoint(_HOSTED):
+        return True
+    return "create" in definition.names and any(use.endswith(_CREATING) for use in definition.uses)
 
 
-def _hands_on(graph: Graph, node: Node) -> bool:
-    """Tell whether code that has an answer calls what is named for keeping something, and writes it down."""
+def _near(graph: Graph, node: Node) -> Iterator[Definition]:
+    """Yield the definition of a node and those of the functions and methods that it calls."""
+    for one in (node, *graph.steps(node)):
+        if not isinstance(one, str) and one in graph.definitions:
+            yield graph.definitions[one]
+
+
+def _hands_on(graph: Graph, node: Node, about: frozenset[str] = frozenset()) -> bool:
+    """Tell whether code that has an answer calls what is named for keeping something, and writes it down.
+
+    Where words are given, what is called is named for one of these, too.
+    """
     near: set[Node] = set()
     for step in graph.steps(node):
         if isinstance(step, str):
@@ -97,7 +124,8 @@ def _hands_on(graph: Graph, node: Node) -> bool:
             continue
         words = _words(definition.name)
         writes = _stores(definition) or not definition.names.isdisjoint(_BASES)
-        if words & _KEEPING and writes and not (words & _MEASURED or words <= _PLAIN):
+        told = words & about if about else not (words & _MEASURED or words <= _PLAIN)
+        if words & _KEEPING and writes and told:
             return True
     return False
 
