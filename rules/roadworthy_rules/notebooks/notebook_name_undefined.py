@@ -80,6 +80,13 @@ def notebook_name_undefined(notebook: Notebook) -> Iterator[Finding]:
     ```notebook bad
     [[cells]]
     source = '''
+    if "rows" in globals():
+        draw(rows)
+    '''
+    ```
+    ```notebook bad
+    [[cells]]
+    source = '''
     if "rows" in labels():
         print(rows)
     '''

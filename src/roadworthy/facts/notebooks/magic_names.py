@@ -31,9 +31,9 @@ _NAME = re.compile(r"[^\W\d]\w*")
 _ASSIGNED = re.compile(r"\s*((?:[^\W\d]\w*\s*,\s*)*[^\W\d]\w*)\s*=(?!=)")
 _STAR = re.compile(r"\bimport[ \t]+\*")
 _CYTHON = re.compile(r"^(?:cp?def|def|class|cimport|import|from)\b.*|^\w+\s*=", re.MULTILINE)
-#: Code that may bind names unseen.
+#: Code that may bind names unseen; to look for a name, as in `"rows" in globals()`, binds none.
 _UNSEEN = re.compile(
-    r"\b(?:exec|globals|locals|vars)\(|\bget_ipython\(\)\.(?:ex|push|run_c\w+|user_ns)\b"
+    r"\bexec\(|(?<!\bin )\b(?:globals|locals|vars)\(|\bget_ipython\(\)\.(?:ex|push|run_c\w+|user_ns)\b"
     r"|\brun_(?:line|cell)_magic\(\s*['\"](?:run|store|pylab|load)"
 )
 
