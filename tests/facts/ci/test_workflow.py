@@ -117,6 +117,8 @@ def test_a_broken_workflow_hides_no_other() -> None:
         "ops/azure-pipelines.yml",
         "deploy/cloudbuild.yaml",
         "cloudbuild/test.yaml",
+        "deploy/gcp/api/cloudbuild.yaml",
+        "ops/api-cloud-build.yml",
         "aws/buildspec-test.yml",
     ],
 )
@@ -131,6 +133,7 @@ def test_every_system_is_known_by_its_file(path: str) -> None:
         "docs/Jenkinsfile",
         "templates/azure-pipelines.yml",
         "examples/cloudbuild.yaml",
+        "deploy/mycloudbuilder.yaml",
         "Jenkinsfile.md",
         ".travis.yml.bak",
         "ci.yml",

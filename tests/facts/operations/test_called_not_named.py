@@ -229,6 +229,15 @@ def test_a_script_with_a_seed_makes_the_data(seed: str, drawn: str, file: str, w
 
 # Deployments and images.
 
+FETCHED = "curl -sSL https://install.python-poetry.org | python3 {} && pip install -r requirements.txt"
+
+
+@pytest.mark.parametrize(("words", "want"), [("- --version ${VERSION}", "partly"), ("${VERSION}", "unknown")])
+def test_an_installer_that_a_pipe_gives_installs_no_project(words: str, want: str) -> None:
+    image = f"FROM python:3.13-slim\nCOPY . .\nRUN {FETCHED.format(words)}\n"
+    assert state("image-installs-project", Dockerfile=image, **{"requirements.txt": "flask\n"}) == want
+
+
 COPIED = (
     "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: aws {} s3 cp a s3://b/a\n"
 )

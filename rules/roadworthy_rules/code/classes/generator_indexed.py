@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
 
 #: Methods of a path that yield files, and functions that yield items.
 _METHODS = frozenset(("glob", "iterdir", "rglob"))
@@ -9,7 +9,7 @@ _FUNCTIONS = frozenset("enumerate filter glob.iglob map os.scandir os.walk rever
 
 
 @rule(Severity.WARNING, since="0.2", handwritten=True)
-def generator_indexed(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
+def generator_indexed(module: Module) -> Iterator[Finding]:
     """A class counts or numbers the items of an iterator.
 
     `Path.glob`, `map` and `zip` give an iterator, which has no length and no items by number: `len(...)` and
@@ -42,14 +42,20 @@ def generator_indexed(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
     """
     if module.role not in ("source", "example"):
         return
+    lines = [node.lineno for node in nodes_of(module, ast.Assign) if _maker(node)]
+    for node in nodes_of(module, ast.ClassDef) if lines else ():
+        if any(node.lineno < line <= (node.end_lineno or node.lineno) for line in lines):
+            yield from _indexed(node, module)
+
+
+def _indexed(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
     made: dict[str, str] = {}
     counts: dict[str, int] = {}
     used: dict[str, ast.AST] = {}
     for part in ast.walk(node):
         match part:
-            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value):
-                if isinstance(value, ast.Call) and _yields(value):
-                    made[name] = dotted(value.func).rpartition(".")[2] or getattr(value.func, "attr", "")
+            case ast.Assign(targets=[ast.Attribute(attr=name)]) if maker := _maker(part):
+                made[name] = maker
             case ast.Call(
                 func=ast.Name(id="len"), args=[ast.Attribute(value=ast.Name(id="self"), attr=name)]
             ):
@@ -62,6 +68,16 @@ def generator_indexed(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
         if name in used and counts[name] == 1:
             message = f"`self.{name}` is an iterator of `{maker}`, which has no length and no items by number"
             yield Finding(message, module.at(used[name]))
+
+
+def _maker(node: ast.Assign) -> str:
+    """Return what makes the iterator that an attribute of `self` is set to, "" for any other assignment."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.Call(func=function) as call
+        ) if _yields(call):
+            return dotted(function).rpartition(".")[2] or getattr(function, "attr", "")
+    return ""
 
 
 def _yields(call: ast.Call) -> bool:

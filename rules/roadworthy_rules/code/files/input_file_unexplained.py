@@ -164,12 +164,16 @@ def _mentioned(files: Files, path: str) -> frozenset[str] | None:
     return frozenset(word.lower() for word in re.findall(r"(?<![\w-])[\w-]++(?:\.\w+)+", text))
 
 
+_KINDS = (ast.Assign, ast.Call, ast.Constant, ast.JoinedStr)
+
+
 @fact
 def files_of_module(module: Module) -> tuple[NamedFile, ...]:
     """Look for literal names of files in source code."""
     if module.role not in ("source", "test", "example"):
         return ()
-    nodes = nodes_of(module, ast.Assign, ast.Call, ast.Constant, ast.JoinedStr)
+    # One kind after the other: to put all in order takes longer than the rest.
+    nodes = [node for kind in _KINDS for node in nodes_of(module, kind)]
     return tuple(_named(nodes, module.at, module.role == "source" and not module.generated))
 
 

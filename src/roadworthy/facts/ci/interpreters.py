@@ -24,7 +24,12 @@ _MODULES = {"nose": "nosetests", "pre_commit": "pre-commit", "pip_audit": "pip-a
 
 
 def run_python(walk: CommandWalk, words: Words, settings: dict[str, str], around: Around) -> bool:
-    """Run `python -m module`, `python script.py` and `python -c code`."""
+    """Run `python -m module`, `python script.py` and `python -c code`.
+
+    What `python -` is given by a pipe, such as an installer that is fetched, is no file of the project.
+    """
+    if words[1:2] == ("-",):
+        return True
     rest = _without_options(words[1:])
     if rest[:1] == ("-entry",) and len(rest) > 1:
         walk.act(Verb.RUNS, "python", words, around, rest[1])

@@ -31,7 +31,8 @@ _UNREAD = re.compile(
     | (.*/)?jjb([._\-][^/]*)?\.ya?ml | (?=(?:.*/)?jjb/).+\.ya?ml
     | \.?zuul\.ya?ml | \.?zuul\.d/.+\.ya?ml
     | \.tekton/.+\.ya?ml | \.teamcity/.+ | bamboo-specs/.+\.ya?ml | \.harness/.+\.ya?ml
-    | ([^/]+/){0,2}\.?cloudbuild[^/]*\.(ya?ml|json) | ([^/]+/){0,2}\.?cloudbuild/[^/]+\.ya?ml
+    | ([^/]+/){0,4}([^/]*[._-])?cloud[_-]?build[^/]*\.(ya?ml|json)
+    | ([^/]+/){0,4}\.?cloud[_-]?build/[^/]+\.ya?ml
     | ([^/]+/){0,2}buildspec[^/]*\.ya?ml
     | \.?evergreen\.ya?ml | screwdriver\.ya?ml
     """,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from roadworthy.data.hosted_models import HostedModel, hosted_models
+from roadworthy.data.hosted_models import hosted_models
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, Import, ModuleSummary
 
