@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -6,6 +7,8 @@ from roadworthy import Finding, Location, Module, Severity, counted, fact, nodes
 
 #: How names of files end that hold text which people wrote.
 _TEXTS = (".csv", ".md", ".tsv", ".txt")
+#: What code is about that reads texts of people, and not numbers or names of files.
+_LANGUAGE = re.compile(r"(?i)vocab|sentence|corpus|translat|tokeni[sz]|lemma")
 _LINES = frozenset(("read", "readline", "readlines"))
 
 
@@ -25,28 +28,34 @@ def encoding_missing(opened: tuple[TextOpen, ...]) -> Iterator[Finding]:
     and texts that are not plain English are read wrong, or reading ends in `UnicodeDecodeError`. Pass
     `encoding="utf-8"`.
 
-    The rule reports a project once, for files whose name ends with `.txt`, `.csv`, `.tsv` or `.md`, and for
-    files that the code reads line by line. It stays silent if the project passes an encoding anywhere.
+    The rule reports a project once, in modules that speak of sentences, a vocabulary, or tokens. It looks at
+    files whose name ends with `.txt`, `.csv`, `.tsv` or `.md`, and at those that the code reads line by line.
+    It stays silent if such a module passes an encoding anywhere.
 
     ```python bad
-    def load():
+    def sentences():
         with open("data/rows.txt") as file:
-            return file.read()
+            return file.read().split(".")
     ```
     ```python src/demo/words.py bad
-    def words(path):
+    def vocabulary(path):
         with open(path, mode="r") as file:
             return [line.split() for line in file]
     ```
     ```python good
-    def load():
+    def sentences():
         with open("data/rows.txt", encoding="utf-8") as file:
-            return file.read()
+            return file.read().split(".")
+    ```
+    ```python good
+    def rows():
+        with open("data/rows.txt") as file:
+            return [float(row) for row in file]
     ```
     ```python good
     import json
 
-    def load(path):
+    def sentences(path):
         with open("data/rows.txt", "rb") as file, open(path) as settings:
             return file.read(), json.load(settings)
     ```
@@ -62,7 +71,7 @@ def encoding_missing(opened: tuple[TextOpen, ...]) -> Iterator[Finding]:
 @fact
 def text_opens(module: Module) -> tuple[TextOpen, ...]:
     """Look for calls of `open` that read text."""
-    if module.role != "source" or "open(" not in module.text:
+    if module.role != "source" or "open(" not in module.text or not _LANGUAGE.search(module.text):
         return ()
     if "encoding=" in module.text:
         return (TextOpen(Location(module.path), True),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from roadworthy.data.hosted_models import HostedModel, hosted_models
+from roadworthy.data.hosted_models import hosted_models
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, Import, ModuleSummary
 
@@ -38,12 +38,10 @@ def hosted_model(modules: Iterable[ModuleSummary], serves: Callable[[Import], ob
     `serves` tells whether an import is of a framework to serve with.
     """
     modules = tuple(modules)
-    rows = [row for row in hosted_models() if any(_imports(module, row) for module in modules)]
+    # Many modules import the same.
+    imported = {f"{item.module}.{item.name or ''}." for module in modules for item in module.imports}
+    rows = [row for row in hosted_models() if any(map(row.has, imported))]
     return _Answers(HostedClients(modules, rows)).answering(serves) if rows else None
-
-
-def _imports(module: ModuleSummary, row: HostedModel) -> bool:
-    return any(row.has(f"{item.module}.{item.name or ''}.") for item in module.imports)
 
 
 class _Answers:
