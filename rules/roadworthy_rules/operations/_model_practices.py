@@ -36,7 +36,7 @@ def model_versioned(
     DVC brings it by its hash when the service is built or started, and where a provider that hosts it is
     asked for a release by its day. A run that the environment names is one, too. A stage or an alias of a
     registry is a half, and so is a version that answers or log lines only name, unless the training
-    stores the data's hash with the model. A fixed word, such as `local`, is no version.
+    stores the data's hash with the model. A fixed word, such as `local`, is not a version.
     """
     if not serves_model(profile):
         return None
@@ -64,6 +64,6 @@ def training_reproducible(
     Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
     settings name the file. Where no code is seen to read or make the data, it is unknown. The seed of a split
     alone fixes no weights of a net: with pinned data that is a half, and without it is unknown. An
-    estimator, a sample or a search without a seed is a half, too. The time of day is no seed.
+    estimator, a sample or a search without a seed is a half, too. The time of day is not a seed.
     """
     return reproduced(modules, repository, tree) if profile.name == SERVICE else None
