@@ -104,7 +104,9 @@ def test_a_readme_alone_fills_no_group() -> None:
     looked = {
         "conflict-marker",
         "dockerfile-missing",
+        "home-path-in-file",
         "lock-file-ignored",
+        "module-empty",
         "readme-missing",
         "secret-in-text",
     }
