@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from speed import median
+from speed import cost, median
 
 from roadworthy.commands.plugins import load_plugins
 from roadworthy.commands.run import Request, check
@@ -52,8 +52,9 @@ def main() -> int:
     bare = inside(lambda: bare_loop(path), given.runs)
     ours = inside(lambda: check(Request(paths=(path,), plugins=plugins)), given.runs)
     show("without start-up", bare, ours)
-    bare = median([sys.executable, "-c", LOOP, path], ".", given.runs)
-    ours = median([sys.executable, "-m", "roadworthy", "check", "-q", path], ".", given.runs)
+    loop = [sys.executable, "-c", LOOP, path]
+    command = [sys.executable, "-m", "roadworthy", "check", "-q", path]
+    bare, ours = (median(given.runs, lambda c=c: cost(c, Path())).cpu for c in (loop, command))
     show("with start-up", bare, ours)
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy_rules.code.calls._classes import OwnClass
@@ -28,7 +28,7 @@ class Own:
 
     def __init__(
         self,
-        seen: Iterable[ModuleCalls],
+        seen: Collection[ModuleCalls],
         modules: Iterable[ModuleSummary],
         uses: Uses,
         dependencies: Iterable[Dependency],
@@ -37,7 +37,8 @@ class Own:
         provided.update(dependency.name.replace("-", "_") for dependency in dependencies)
         self._names = ModulesByName(modules, provided)
         self.modules = self._names.by_path
-        self.seen = {one.path: one for one in seen}
+        self.seen = {one.path: one for one in seen if not one.written_from}
+        self._templates = tuple(f"/{one.written_from}" for one in seen if one.written_from)
         self._bases: dict[Place, list[Place] | None] = {}
         #: Attributes that anything but their object binds.
         self.stored = frozenset[str]().union(*(module.stored for module in self.modules.values()))
@@ -52,6 +53,14 @@ class Own:
             for cls in one.classes.values():
                 for base in self.bases(path, cls) or ():
                     self._heirs.setdefault(base, []).append((path, cls.name))
+
+    def running(self) -> Iterator[ModuleCalls]:
+        """Yield the modules that run as they are written: a tool may write others from a template."""
+        for one in self.seen.values():
+            # The checkout may begin below where the template's path does, as in a wheel.
+            path = f"/{one.path}"
+            if not any(path.endswith(name) or name.endswith(path) for name in self._templates):
+                yield one
 
     def candidates(self, path: str, call: OwnCall) -> list[tuple[str, Function | OwnClass, Taken]]:
         """Return what a call may mean, with what each takes; nothing where that is not certain."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from roadworthy import Span, bindings_of, dotted, is_standard, nodes_of
+from roadworthy import Span, bindings_of, is_standard, nodes_of
 from roadworthy_rules.code.calls._classes import OwnClass, class_of
 from roadworthy_rules.code.calls._places import FUNCTIONS, ScopesByLine
 from roadworthy_rules.code.calls._signatures import Function, Given, function_of, given_by, misfit
+from roadworthy_rules.code.calls._unsure import unsure_lines
 
 if TYPE_CHECKING:
     from roadworthy import Module
@@ -20,11 +22,9 @@ _FOREIGN = frozenset(
     "PIL cv2 jax keras matplotlib np numpy pandas pd plt pytest requests scipy seaborn sklearn tensorflow tf"
     " torch torchvision tqdm transformers".split()
 )
-#: Errors that a program expects where it tries whether a call is right.
-_TRIED = frozenset(("AttributeError", "TypeError"))
-_EXPECTING = frozenset("assertRaises assertRaisesRegex raises suppress warns".split())
-#: Fixtures by which a test replaces what it calls.
-_REPLACING = frozenset(("mocker", "monkeypatch"))
+#: How the head of a module names what a tool wrote it from.
+_WRITTEN_FROM = re.compile(r"generated from\s{1,9}(?:#\s{0,99})?([\w./-]{1,200}\.py)\b")
+_HEAD = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,17 @@ class OwnCall:
 
 @dataclass(frozen=True, slots=True)
 class ModuleCalls:
-    """What a module defines and calls; `unsure` are the names at its top that are bound more than once."""
+    """What a module defines and calls; `unsure` are the names at its top that are bound more than once.
+
+    `written_from` is the module from which a tool wrote this one, of which nothing else is told.
+    """
 
     path: str
     functions: Mapping[str, Function]
     classes: Mapping[str, OwnClass]
     unsure: frozenset[str]
     calls: tuple[OwnCall, ...] = field(repr=False)
+    written_from: str = ""
 
 
 def seen_in(module: Module) -> ModuleCalls:
@@ -86,6 +90,12 @@ def seen_in(module: Module) -> ModuleCalls:
     return ModuleCalls(module.path, functions, classes, frozenset(top.rebound), calls)
 
 
+def template_of(module: Module) -> ModuleCalls | None:
+    """Return from what a tool wrote a module, None where its head does not name it."""
+    written = _WRITTEN_FROM.search(module.text[:_HEAD])
+    return ModuleCalls(module.path, {}, {}, frozenset(), (), written[1]) if written else None
+
+
 def _calls(
     module: Module,
     scopes: Sequence[Any],
@@ -114,7 +124,7 @@ def _calls(
     called = [(node, name) for node in nodes_of(module, ast.Call) if (name := _root(node.func)) in roots]
     if not called:
         return
-    skipped = _skipped(module)
+    skipped = unsure_lines(module)
     unpacked = _unpacked(module)
     met: set[tuple[object, ...]] = set()
     for node, root in called:
@@ -264,36 +274,3 @@ def _unpacked(module: Module) -> dict[int, tuple[int, bool]]:
             if not any(isinstance(item, ast.Starred) for item in target.elts):
                 found[id(value)] = (len(target.elts), waited)
     return found
-
-
-def _skipped(module: Module) -> set[int]:
-    """Return the lines where a program expects that a call may be wrong, or replaces what is called."""
-    found: set[int] = set()
-    for node in nodes_of(module, ast.Try):
-        caught = {name for item in node.handlers for name in _caught(item.type)}
-        if not caught.isdisjoint(_TRIED):
-            found.update(range(node.lineno, (node.body[-1].end_lineno or node.lineno) + 1))
-    for node in nodes_of(module, ast.With, ast.AsyncWith):
-        for item in node.items:
-            call = item.context_expr
-            name = dotted(call.func) if isinstance(call, ast.Call) else ""
-            if name.rpartition(".")[2] in _EXPECTING or "patch" in name:
-                found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
-        for statement in node.body[:-1]:
-            if isinstance(statement, (ast.Return, ast.Raise)):
-                # What follows never runs.
-                found.update(range(statement.lineno + 1, (node.end_lineno or node.lineno) + 1))
-    if module.role == "test":
-        for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
-            decorators = " ".join(map(dotted, node.decorator_list))
-            given = () if isinstance(node, ast.ClassDef) else node.args.args
-            replaced = any(item.arg in _REPLACING for item in given)
-            if replaced or any(word in decorators for word in ("patch", "skip", "xfail")):
-                found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    return found
-
-
-def _caught(node: ast.expr | None) -> Iterator[str]:
-    for item in node.elts if isinstance(node, ast.Tuple) else [node]:
-        yield dotted(item).rpartition(".")[2] if item is not None else ""

@@ -86,7 +86,7 @@ def method_missing(
     """
     own = Own(seen, modules, uses, dependencies)
     members = OwnMembers(own)
-    for one in seen:
+    for one in own.running():
         found: dict[tuple[str, str], list[Location]] = {}
         for call in one.calls:
             missing = members.missing(one.path, call)

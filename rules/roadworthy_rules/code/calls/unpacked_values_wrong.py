@@ -49,7 +49,7 @@ def unpacked_values_wrong(
     ```
     """
     own = Own(seen, modules, uses, dependencies)
-    for one in seen:
+    for one in own.running():
         for call in one.calls:
             if not call.unpacked:
                 continue
