@@ -41,7 +41,17 @@ def found(rule: str, files: dict[str, str]) -> list[str]:
             "    b: list = field()\n    c: int = field(default=1)\nA(1)",
             "`A` is called without `b`",
         ),
+        (
+            "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    a: int = field(init=True)\n"
+            "    b: int = field(init=False)\nA(1, 2)",
+            "`A` takes 1 argument by position",
+        ),
         ("from typing import NamedTuple\nclass A(NamedTuple):\n    a: int\nA()", "`A` is called without `a`"),
+        ("import typing as t\nclass A(t.NamedTuple):\n    a: int\nA()", "`A` is called without `a`"),
+        (
+            "def f(a): ...\ntry:\n    f(1)\nexcept ValueError:\n    f(1, 2)",
+            "`f` takes 1 argument by position",
+        ),
         (
             "import torch.nn as nn\nclass A(nn.Module):\n    def forward(self, a): ...\nnet = A()\nnet(1, 2)",
             "`A.forward` takes 1 argument by position, but gets 2",
@@ -69,6 +79,10 @@ def test_a_call_that_fails(text: str, message: str) -> None:
         "def f(*a, **b): ...\nf(1, 2, c=3)",
         "@wrapped\ndef f(a): ...\nf()",
         "def f(a): ...\ntry:\n    f()\nexcept TypeError:\n    pass",
+        "def f(a): ...\ntry:\n    f(1)\nexcept TypeError:\n    f(1, 2)",
+        "import typing as t\nclass A(t.NamedTuple):\n    a: int\nA(1)",
+        "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    a: int = field(init=True)\n"
+        "    b: int = field(init=False)\nA(1)",
         "from numpy import *\nf()",
         "try:\n    from x import f\nexcept ImportError:\n    def f(a): ...\nf()",
         "class A:\n    def f(self, a): ...\n    def g(self):\n        self.f = print\n        self.f()",
@@ -157,6 +171,68 @@ def test_a_call_that_may_be_right(text: str) -> None:
 )
 def test_a_call_of_another_module(files: dict[str, str], sure: bool) -> None:
     assert bool(found(_ARGUMENTS, files)) == sure
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "sure"),
+    [
+        # What a type checker shall refuse is never run.
+        ("tests/mypy/modules/wrong.py", "f()\n", False),
+        ("tests/mypy/test_wrong.py", "f()\n", True),
+        ("tests/helpers.py", "f()\n", True),
+        ("tests/speed.py", "if __name__ == '__main__':\n    print(f())\n", True),
+        ("tests/test_f.py", "def test_f():\n    return f()  # pragma: no cover\n", False),
+        ("train.py", "f()  # pragma: no cover\n", True),
+    ],
+)
+def test_a_call_among_tests(path: str, text: str, sure: bool) -> None:
+    files = {path: f"from tools import f\n{text}", "tools.py": "def f(a): ...\n"}
+    files["tests/test_all.py"] = "from tests import helpers\n"
+    assert bool(found(_ARGUMENTS, files)) == sure
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("message-unformatted", "print('%r', a)\n"),
+        ("list-changed-in-loop", "for a in b:\n    b.remove(a)\n"),
+    ],
+)
+def test_what_linters_are_tried_on(rule: str, text: str) -> None:
+    assert found(rule, {"tests/data/cases/collections.py": text}) == []
+    assert found(rule, {"tests/data/test_collections.py": text})
+    assert found(rule, {"collections.py": text})
+
+
+_DROPPED = "result-dropped"
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("def f(a: str):\n    a.strip()", True),
+        ("def f(a):\n    if a.startswith('#'):\n        a.strip()", True),
+        ("a = f'{b}'\na.strip()", True),
+        ("for a in open(b):\n    a.strip()", True),
+        ("with open(b) as rows:\n    for a in rows:\n        a.strip()", True),
+        ("for a in b.split():\n    a.strip()", True),
+        ("a.split()[0].strip()", True),
+        ("str(a).lower()", True),
+        # A text of rich is cut where it is, and a window is lowered.
+        ("a.rstrip()", False),
+        ("from rich.text import Text\na = Text('b ')\na.rstrip()", False),
+        ("window = Window()\nwindow.lower()", False),
+        ("import pandas as pd\ndef f(a):\n    a.dropna()", True),
+        ("import pandas as pd\ndef f(a):\n    a.groupby('b').sum().reset_index()", True),
+        ("import pandas as pd\npd.read_csv('a').dropna()", True),
+        # A call that shall fail early.
+        ("import pandas as pd\nempty(a).dropna(subset=b)", False),
+        ("import numpy as np\ntry:\n    a.astype(bool)\nexcept ValueError: ...", False),
+        ("import pandas as pd\ntry:\n    a.dropna()\n    a.plot()\nexcept ValueError: ...", True),
+    ],
+)
+def test_a_result_that_is_dropped(text: str, sure: bool) -> None:
+    assert bool(found(_DROPPED, {"train.py": text + "\n"})) == sure
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import (
-    Blocked,
     Location,
     kept,
     lacking,
     untold,
 )
+from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, text_of, tracking_library
 from roadworthy_rules.operations._training import trains
 from roadworthy_rules.operations._training_data import HASHES
 
@@ -39,16 +39,13 @@ _LIBRARIES = frozenset(
     " torch torchvision transformers ultralytics xgboost sentence_transformers cloudpickle pyspark bentoml"
     " faster_whisper".split()
 )
-#: Libraries that keep versions of models.
-_TRACKED = frozenset("azureml bentoml clearml comet_ml neptune sagemaker wandb".split())
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
 _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_packages".split())
-#: A run, what stands for any run or model, and a version or a stage in what a name is given.
+#: A run, and what stands for any run or model.
 _RUN_URI = re.compile(r"runs:/[0-9a-f]{32}\b")
 _ANY_URI = re.compile(r"(?:runs|models):/[^\n]{0,40}\{")
-_NAMED_URI = re.compile(r"[\"'](models:/[^\"'\n@/]{1,80}(?:/(\d+)|/([A-Za-z]\w{0,40})|@[\w-]{1,40}))[\"']")
 _NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
 #: A repository of PyTorch Hub with a tag.
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
@@ -70,9 +67,6 @@ _FINDS_NEWEST = re.compile(
     r"_?(?:find_|fetch_|get_|load_)?(?:latest|newest)_(?:\w{1,30}_)?(?:model|run|version)"
 )
 _UNIQUE = frozenset(("uuid1", "uuid4"))
-#: The folder of a version, and how files of models end.
-_FOLDER = re.compile(r"v?\d{1,8}")
-_ENDS = (".h5", ".joblib", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".py")
 #: Names of a model's version, in code and in what runs the service.
 _VERSION_NAMES = re.compile(
     r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
@@ -84,24 +78,7 @@ _TELLS = re.compile(
 )
 _VERSION_KEY = re.compile(r"[\"']version[\"']")
 _VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
-#: What brings the files that `dvc.lock` and the files of DVC hold the hashes of, and a model among them.
-_PULL = re.compile(r"(?m)^[^#\n]{0,200}\bdvc[ \t]+(?:-\S+[ \t]+)*pull\b")
-_LOCKED_MODEL = re.compile(r"(?im)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t][^\n]{0,200}model[^\n]{0,200}$")
-#: Where a server of TensorFlow looks for the versions of a model.
-_SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
-#: What a store of BentoML is asked for, and a model of a registry whose version a variable names.
-_STORED = re.compile(
-    r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
-    r"f?[\"']([\w.{}-]{1,80})(?::([\w.{}-]{1,80}))?[\"']"
-)
-#: The same, where a name in the code says which model is asked for.
-_STORED_BY_NAME = re.compile(
-    r"\b(bentoml\.\w{1,40}\.(?:get|load_model|load_runner))\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
-    r"[A-Za-z_]\w{0,80}[\s.,)]"
-)
-_ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
 _PACKAGE = ":model-package/"
-_SIZE = 100_000
 
 
 def versioned(
@@ -112,9 +89,8 @@ def versioned(
     tree: Tree,
 ) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
-    brought = _brought(dockerfiles, tree)
-    if brought is not None:
-        return brought
+    if (built_in := brought(dockerfiles, tree)) is not None:
+        return built_in
     loading: Location | None = None
     for call in operations.loads:
         texts = [*call.texts, call.keywords.get("model_uri", "")]
@@ -147,7 +123,7 @@ def versioned(
     )
     if fixed is not None:
         return kept((f"`{fixed.name}` names a version", fixed.at))
-    if (stored := _of_store(operations, modules, tree)) is not None:
+    if (stored := of_store(operations, modules, tree)) is not None:
         return stored
     # Where what serves loads a model itself, a script beside it that asks a registry says nothing of it.
     asking = [m for m in modules if m.path in operations.served_files and _loads(m)] or modules
@@ -187,11 +163,11 @@ def versioned(
         reason = "the version is named, but nothing shows that what is loaded has it"
         told = ("an answer or log line names the model's version", carried)
         return kept(told, share=0.5, reason=reason)
-    if path := next(filter(_is_kept, sorted(tree.files)), ""):
+    if path := next(filter(is_kept, sorted(tree.files)), ""):
         return untold(f"whether the service loads `{path}`, which has a version, cannot be read")
     if name := _may_name(operations, modules, settings, tree, _WORDED if worded else frozenset()):
         return untold(f"whether `{name}` says which version is loaded cannot be read")
-    if library := _tracked(operations, modules):
+    if library := tracking_library(operations, modules):
         return untold(f"which version of the model `{library}` brings cannot be read")
     uris = (text for call in operations.loads for text in (*call.texts, call.keywords.get("model_uri", "")))
     if any_uri := next(filter(_ANY_URI.match, uris), ""):
@@ -219,77 +195,11 @@ def _hosted(operations: Operations) -> Answer:
     return untold("what loads the model was not found")
 
 
-def _brought(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
-    """Return the answer where what builds or starts the service brings a fixed version of the model."""
-    if path := next(filter(None, (_pulls(file.path, tree) for file in dockerfiles)), "") or _pulled(tree):
-        return kept(("`dvc pull` brings the model whose hash DVC keeps", Location(path)))
-    for file in dockerfiles:
-        for item in file.final if "tensorflow/serving" in file.text else ():
-            if item.keyword == "COPY" and (found := _SERVED.search(item.arguments)):
-                return kept((f"the image holds the model as `{found[0]}`", file.at(item)))
-    return None
-
-
-def _of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
-    """Return the answer for a model of BentoML's store, or of a registry's alias that a variable names."""
-    for module in modules:
-        if module.role != "source" or not any(
-            item.module.partition(".")[0] in ("bentoml", "mlflow") for item in module.imports
-        ):
-            continue
-        text = _text(tree, module.path)
-        if found := _STORED.search(text):
-            name = f"{found[1]}:{found[2] or 'latest'}"
-            told = (f"`{name}` is of BentoML's store", Location(module.path))
-            if "{" in (found[2] or found[1]):
-                return untold(f"which version of `{name}` is loaded is set elsewhere")
-            fixed = found[2] not in (None, "latest")
-            reason = "" if fixed else "the newest model may be another one tomorrow"
-            return kept(told, share=1.0 if fixed else 0.5, reason=reason)
-        if found := _STORED_BY_NAME.search(text):
-            return untold(f"which version `{found[1]}` asks for cannot be read")
-        if module.path in operations.served_files and (found := _NAMED_URI.search(text)):
-            told = (f"`{found[1]}` is of a registry", Location(module.path))
-            if found[2]:
-                return kept(told)
-            reason = "the newest version that is approved may be another one tomorrow"
-            return kept(told, share=0.5, reason=reason)
-        if module.path in operations.served_files and (found := _ALIASED.search(text)):
-            reason = "the newest version that is approved may be another one tomorrow"
-            return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)
-    return None
-
-
-def _tracked(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a library of tracked models that code which requests lead to uses; else nothing."""
-    for module in modules:
-        if module.path in operations.served_files and module.role == "source" and not trains(module):
-            roots = {item.module.partition(".")[0] for item in module.imports}
-            if found := sorted(roots & _TRACKED):
-                return found[0]
-    return ""
-
-
 def _loads(module: ModuleSummary) -> bool:
     """Tell whether a module brings a model back by a library of models."""
     roots = {item.module.partition(".")[0] for item in module.imports}
     used = module.names.union(*(item.names for item in module.definitions))
     return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
-
-
-def _pulled(tree: Tree) -> str:
-    """Return a script of the project that brings a model by its hash."""
-    scripts = (path for path in sorted(tree.files) if path.endswith(".sh") and not tree.exceeds(path, _SIZE))
-    return next(filter(None, (_pulls(path, tree) for path in scripts)), "")
-
-
-def _pulls(path: str, tree: Tree) -> str:
-    """Return the path of a script or Dockerfile that brings a model by the hash that DVC keeps."""
-    if not _PULL.search(_text(tree, path)):
-        return ""
-    locks = (one for one in tree.files if one.endswith("dvc.lock") and not tree.exceeds(one, _SIZE))
-    named = any(_LOCKED_MODEL.search(_text(tree, one)) for one in locks)
-    return path if named or any(one.endswith(".dvc") and _is_kept(one) for one in tree.files) else ""
 
 
 def _may_name(
@@ -314,16 +224,9 @@ def _may_name(
         told = (item for item in module.definitions if _TELLS.fullmatch(item.name))
         one = next((item for item in told if (module.path, ".".join(item.route)) in operations.served), None)
         # An answer on the model may hold its version, below a key.
-        if one is not None and _VERSION_KEY.search(_text(tree, module.path)):
+        if one is not None and _VERSION_KEY.search(text_of(tree, module.path)):
             return one.name
     return next((found[0] for one in settings if (found := _VERSION_SET.search(str(one.data)))), "")
-
-
-def _text(tree: Tree, path: str) -> str:
-    try:
-        return tree.text(path, strict=False)
-    except Blocked:
-        return ""
 
 
 def _loads_version(module: ModuleSummary, item: Definition) -> bool:
@@ -353,7 +256,7 @@ def _is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: T
         if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
             if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
                 return False
-            text = _text(tree, module.path)
+            text = text_of(tree, module.path)
             values += [found[1] or found[2] or "" for found in _VERSION_GIVEN.finditer(text)]
     told = [value.strip() for value in values]
     told = [value for value in told if value not in _WORDED]
@@ -367,13 +270,3 @@ def _carries(item: Definition) -> bool:
         found -= {"run_id"}
     found |= {name for name in item.names if _VERSION_OF_MODEL.fullmatch(name)}
     return bool(found) or any(use.endswith("release.version") for use in item.uses)
-
-
-def _is_kept(path: str) -> bool:
-    """Tell whether a file is a model in the folder of a version, or one that DVC keeps by its hash."""
-    *folders, name = path.lower().split("/")
-    folder = folders[-1] if folders else ""
-    if name.endswith(".dvc"):
-        return "model" in name or folder in ("model", "models")
-    named = name == "saved_model.pb" or ("model" in name and name.endswith(_ENDS))
-    return named and _FOLDER.fullmatch(folder) is not None

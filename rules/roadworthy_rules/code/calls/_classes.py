@@ -41,7 +41,7 @@ def class_of(node: ast.ClassDef, methods: Mapping[str, Function], bound: set[str
         fields = _fields(node, any(item.arg == "kw_only" for item in settings))
         if fields is None or any(item.arg == "init" for item in settings):
             fields, fixed = None, False
-    elif bases in (("NamedTuple",), ("typing.NamedTuple",)):
+    elif len(bases) == 1 and bases[0].rpartition(".")[2] == "NamedTuple":
         fields = _fields(node, False)
     return OwnClass(node.name, node.lineno, bases, methods, frozenset(bound), fields, fixed)
 
@@ -63,7 +63,10 @@ def _fields(node: ast.ClassDef, by_name: bool) -> tuple[tuple[str, bool, bool], 
             settings = {keyword.arg: keyword.value for keyword in item.value.keywords}
             if None in settings or "kw_only" in settings:
                 return None
-            if "init" in settings:
+            init = settings.get("init")
+            if init is not None and not isinstance(init, ast.Constant):
+                return None
+            if init is not None and not init.value:
                 continue
             default = "default" in settings or "default_factory" in settings
         elif isinstance(item.value, ast.Call):

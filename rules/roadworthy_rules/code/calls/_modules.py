@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,10 @@ from roadworthy import is_standard
 
 if TYPE_CHECKING:
     from roadworthy import Import, ModuleSummary
+
+
+#: What modules are called that test runners load.
+_COLLECTED = re.compile(r"(?:conftest|runtests?|tests?|tests?_\w+|\w+_tests?)")
 
 
 class ModulesByName:
@@ -87,3 +92,8 @@ class ModulesByName:
 def stem_of(path: str) -> str:
     """Return the path of a module or package without its ending: `a/b` for `a/b.py` and `a/b/__init__.py`."""
     return path.removesuffix(".py").removesuffix("/__init__")
+
+
+def is_collected(path: str) -> bool:
+    """Tell whether a test runner loads a module among tests by its name; others are helpers, or data."""
+    return _COLLECTED.fullmatch(stem_of(path).rpartition("/")[2]) is not None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy_rules.code.calls._classes import OwnClass
-from roadworthy_rules.code.calls._modules import ModulesByName, stem_of
+from roadworthy_rules.code.calls._modules import ModulesByName, is_collected, stem_of
 from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall
 from roadworthy_rules.code.calls._signatures import Function, Taken
 
@@ -55,8 +55,28 @@ class Own:
                     self._heirs.setdefault(base, []).append((path, cls.name))
 
     def running(self) -> Iterator[ModuleCalls]:
-        """Yield the modules that run as they are written: a tool may write others from a template."""
+        """Yield the modules that run as they are written: a tool may write others from a template.
+
+        A module among tests that no runner collects and nothing imports is data: a type checker's, say.
+        """
+        imported = {
+            part
+            for module in self.modules.values()
+            for item in module.imports
+            for part in (item.name, item.module.rpartition(".")[2])
+            if part
+        }
         for one in self.seen.values():
+            name = stem_of(one.path).rpartition("/")[2]
+            module = self.modules.get(one.path)
+            if (
+                module
+                and module.role == "test"
+                and name not in imported
+                and not module.main_uses
+                and not is_collected(one.path)
+            ):
+                continue
             # The checkout may begin below where the template's path does, as in a wheel.
             path = f"/{one.path}"
             if not any(path.endswith(name) or name.endswith(path) for name in self._templates):

@@ -47,8 +47,9 @@ def call_arguments_wrong(
 
     The rule checks calls of functions, classes and methods of the project whose definition is certain: they
     are defined once, no decorator changes their parameters, nothing replaces them, and all overrides agree.
-    It ignores calls with `*args` or `**kwargs`, calls in a `try` that catches `TypeError`, and calls that a
-    test expects to fail. It reports the calls that lack the same once.
+    It ignores calls with `*args` or `**kwargs`, calls in a `try` that catches `TypeError`, calls that a test
+    expects to fail, and modules among the tests that no test runner collects and nothing imports. It reports
+    the calls that lack the same once.
 
     ```python tools.py bad
     def scaled(rows, factor, *, offset=0):

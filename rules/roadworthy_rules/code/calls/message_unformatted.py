@@ -3,6 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Module, Severity, counted, dotted, nodes_of, rule
+from roadworthy_rules.code.calls._modules import is_collected
 
 _LEVELS = frozenset("critical debug error exception info warn warning".split())
 #: A placeholder of `%`; a space as its flag is none here, so that "100 % done" has none.
@@ -55,6 +56,9 @@ def message_unformatted(module: Module) -> Iterator[Finding]:
     ```
     """
     if module.role not in ("source", "test", "example"):
+        return
+    # Others among tests may be what a formatter or a linter is tried on.
+    if module.role == "test" and not is_collected(module.path):
         return
     loggers = {"logging"} | {
         dotted(node.targets[0])

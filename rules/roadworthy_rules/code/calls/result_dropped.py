@@ -1,8 +1,8 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
-from roadworthy_rules._dropped import dropped
+from roadworthy import Finding, Module, Severity, nodes_of, rule
+from roadworthy_rules._dropped import TELLING, dropped_in
 
 
 @rule(
@@ -11,14 +11,15 @@ from roadworthy_rules._dropped import dropped
     codes=("B018", "pylint:pointless-statement", "pylint:W0104", "pylint:expression-not-assigned"),
     handwritten=True,
 )
-def result_dropped(node: ast.Expr, module: Module) -> Iterator[Finding]:
+def result_dropped(module: Module) -> Iterator[Finding]:
     """A statement looks as if it did something, and does nothing.
 
     `optimizer.zero_grad` without parentheses names the method and does not call it, so gradients add up over
     all batches. `rows.dropna()` gives a new table and `name.strip()` a new text, and both leave what they are
     called of as it is. Call the method, or keep the result: `rows = rows.dropna()`.
 
-    The rule knows some methods of networks and optimizers, of tables, of arrays and of texts.
+    The rule knows some methods of networks and optimizers, of tables, of arrays, and of texts where the code
+    shows that something is a text. It ignores the last statement of a `try`, which may be there to fail.
 
     ```python bad
     import pandas as pd
@@ -27,7 +28,8 @@ def result_dropped(node: ast.Expr, module: Module) -> Iterator[Finding]:
     def fit(model, optimizer, rows, names):
         model.train
         rows.dropna()
-        for row, name in zip(rows, names):
+        for row, name in zip(rows, names.split()):
+            name = str(name)
             name.strip()
             optimizer.zero_grad
             row.unsqueeze(0)
@@ -48,8 +50,8 @@ def result_dropped(node: ast.Expr, module: Module) -> Iterator[Finding]:
             optimizer.step()
     ```
     """
-    if module.role not in ("source", "example") or not isinstance(node.value, (ast.Attribute, ast.Call)):
+    if module.role not in ("source", "example") or module.has_cells:
         return
-    message = dropped(node, module.text)
-    if message and not module.has_cells:
+    statements = nodes_of(module, ast.Expr)
+    for node, message in dropped_in(statements, module.text, lambda: nodes_of(module, *TELLING)):
         yield Finding(message, module.at(node))

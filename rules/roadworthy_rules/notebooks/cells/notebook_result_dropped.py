@@ -1,8 +1,8 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._dropped import dropped
+from roadworthy import Cell, Finding, Notebook, Severity, rule
+from roadworthy_rules._dropped import TELLING, dropped_in
 from roadworthy_rules.notebooks._shared import is_work
 
 
@@ -14,8 +14,9 @@ def notebook_result_dropped(notebook: Notebook) -> Iterator[Finding]:
     not call the method. The notebook shows the value of the last line of a cell alone. Keep the result,
     `rows = rows.dropna()`, or call the method.
 
-    The rule knows some methods of networks and optimizers, of tables, of arrays and of texts. It leaves the
-    last line of a cell, which shows its result.
+    The rule knows some methods of networks and optimizers, of tables, of arrays, and of texts where the code
+    shows that something is a text. It ignores the last line of a cell, which shows its result, and the last
+    statement of a `try`, which may be there to fail.
 
     ```notebook bad
     [[cells]]
@@ -43,9 +44,18 @@ def notebook_result_dropped(notebook: Notebook) -> Iterator[Finding]:
     if not is_work(notebook):
         return
     text = "\n".join(cell.source for cell in notebook.code if "import" in cell.source)
-    for cell in notebook.code:
-        body = cell.tree.body if cell.tree else []
-        for statement in body[:-1]:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Expr) and (message := dropped(node, text)):
-                    yield Finding(message, cell.at(node))
+    cells = [cell for cell in notebook.code if cell.tree]
+    at = {
+        node: cell
+        for cell in cells
+        for statement in (cell.tree.body[:-1] if cell.tree else ())
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Expr)
+    }
+    for node, message in dropped_in(at, text, lambda: _telling(cells)):
+        yield Finding(message, at[node].at(node))
+
+
+def _telling(cells: list[Cell]) -> Iterator[ast.AST]:
+    statements = (statement for cell in cells if cell.tree for statement in cell.tree.body)
+    return (node for one in statements for node in ast.walk(one) if isinstance(node, TELLING))

@@ -1,0 +1,121 @@
+"""What stores keep and bring the model that a service loads, and of which version it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from roadworthy import Blocked, Location, kept, untold
+from roadworthy_rules.operations._training import trains
+
+if TYPE_CHECKING:
+    from roadworthy import Answer, Dockerfile, ModuleSummary, Operations, Tree
+
+#: Libraries that keep versions of models.
+_TRACKED = frozenset("azureml bentoml clearml comet_ml neptune sagemaker wandb".split())
+#: A version or a stage in what a name is given.
+_NAMED_URI = re.compile(r"[\"'](models:/[^\"'\n@/]{1,80}(?:/(\d+)|/([A-Za-z]\w{0,40})|@[\w-]{1,40}))[\"']")
+#: The folder of a version, and how files of models end.
+_FOLDER = re.compile(r"v?\d{1,8}")
+_ENDS = (".h5", ".joblib", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".py")
+#: What brings the files that `dvc.lock` and the files of DVC hold the hashes of, and a model among them.
+_PULL = re.compile(r"(?m)^[^#\n]{0,200}\bdvc[ \t]+(?:-\S+[ \t]+)*pull\b")
+_LOCKED_MODEL = re.compile(r"(?im)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t][^\n]{0,200}model[^\n]{0,200}$")
+#: Where a server of TensorFlow looks for the versions of a model.
+_SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
+#: What a store of BentoML is asked for, and a model of a registry whose version a variable names.
+_STORED = re.compile(
+    r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
+    r"f?[\"']([\w.{}-]{1,80})(?::([\w.{}-]{1,80}))?[\"']"
+)
+#: The same, where a name in the code says which model is asked for.
+_STORED_BY_NAME = re.compile(
+    r"\b(bentoml\.\w{1,40}\.(?:get|load_model|load_runner))\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
+    r"[A-Za-z_]\w{0,80}[\s.,)]"
+)
+_ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
+_SIZE = 100_000
+
+
+def brought(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
+    """Return the answer where what builds or starts the service brings a fixed version of the model."""
+    if path := next(filter(None, (_pulls(file.path, tree) for file in dockerfiles)), "") or _pulled(tree):
+        return kept(("`dvc pull` brings the model whose hash DVC keeps", Location(path)))
+    for file in dockerfiles:
+        for item in file.final if "tensorflow/serving" in file.text else ():
+            if item.keyword == "COPY" and (found := _SERVED.search(item.arguments)):
+                return kept((f"the image holds the model as `{found[0]}`", file.at(item)))
+    return None
+
+
+def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
+    """Return the answer for a model of BentoML's store, or of a registry's alias that a variable names."""
+    for module in modules:
+        if module.role != "source" or not any(
+            item.module.partition(".")[0] in ("bentoml", "mlflow") for item in module.imports
+        ):
+            continue
+        text = text_of(tree, module.path)
+        if found := _STORED.search(text):
+            name = f"{found[1]}:{found[2] or 'latest'}"
+            told = (f"`{name}` is of BentoML's store", Location(module.path))
+            if "{" in (found[2] or found[1]):
+                return untold(f"which version of `{name}` is loaded is set elsewhere")
+            fixed = found[2] not in (None, "latest")
+            reason = "" if fixed else "the newest model may be another one tomorrow"
+            return kept(told, share=1.0 if fixed else 0.5, reason=reason)
+        if found := _STORED_BY_NAME.search(text):
+            return untold(f"which version `{found[1]}` asks for cannot be read")
+        if module.path in operations.served_files and (found := _NAMED_URI.search(text)):
+            told = (f"`{found[1]}` is of a registry", Location(module.path))
+            if found[2]:
+                return kept(told)
+            reason = "the newest version that is approved may be another one tomorrow"
+            return kept(told, share=0.5, reason=reason)
+        if module.path in operations.served_files and (found := _ALIASED.search(text)):
+            reason = "the newest version that is approved may be another one tomorrow"
+            return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)
+    return None
+
+
+def tracking_library(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a library of tracked models that code which requests lead to uses; else nothing."""
+    for module in modules:
+        if module.path in operations.served_files and module.role == "source" and not trains(module):
+            roots = {item.module.partition(".")[0] for item in module.imports}
+            if found := sorted(roots & _TRACKED):
+                return found[0]
+    return ""
+
+
+def _pulled(tree: Tree) -> str:
+    """Return a script of the project that brings a model by its hash."""
+    scripts = (path for path in sorted(tree.files) if path.endswith(".sh") and not tree.exceeds(path, _SIZE))
+    return next(filter(None, (_pulls(path, tree) for path in scripts)), "")
+
+
+def _pulls(path: str, tree: Tree) -> str:
+    """Return the path of a script or Dockerfile that brings a model by the hash that DVC keeps."""
+    if not _PULL.search(text_of(tree, path)):
+        return ""
+    locks = (one for one in tree.files if one.endswith("dvc.lock") and not tree.exceeds(one, _SIZE))
+    named = any(_LOCKED_MODEL.search(text_of(tree, one)) for one in locks)
+    return path if named or any(one.endswith(".dvc") and is_kept(one) for one in tree.files) else ""
+
+
+def is_kept(path: str) -> bool:
+    """Tell whether a file is a model in the folder of a version, or one that DVC keeps by its hash."""
+    *folders, name = path.lower().split("/")
+    folder = folders[-1] if folders else ""
+    if name.endswith(".dvc"):
+        return "model" in name or folder in ("model", "models")
+    named = name == "saved_model.pb" or ("model" in name and name.endswith(_ENDS))
+    return named and _FOLDER.fullmatch(folder) is not None
+
+
+def text_of(tree: Tree, path: str) -> str:
+    try:
+        return tree.text(path, strict=False)
+    except Blocked:
+        return ""
