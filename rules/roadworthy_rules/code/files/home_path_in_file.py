@@ -20,8 +20,9 @@ _SIZE = 2_000_000
 _READ = 20_000
 #: The home of a person: the name of a user, and something in it.
 _HOME = re.compile(
-    r"(?<![\w./-])/(?:home|Users)/(?!(?:airflow|app|appuser|jovyan|node|pi|runner|site|ubuntu|user|username|vscode"
-    r"|Shared|your\w*|you|me|name|xxx?)/)[A-Za-z][\w.-]+/[\w.-]+"
+    r"(?<![\w./-])/(?:home|Users)/(?!(?:airflow|app|appuser|azureuser|circleci|codespace|coder|conda|docker"
+    r"|ec2-user|gitpod|jovyan|mambauser|node|pi|runner|runneradmin|sagemaker-user|site|ubuntu|user|username"
+    r"|vscode|vsts|Shared|your\w*|you|me|name|xxx?)/)[A-Za-z][\w.-]+/[\w.-]+"
     r"|\b[A-Z]:[\\/]{1,2}Users[\\/]{1,2}(?!user|your|Public|name)[\w. -]+[\\/]"
 )
 #: Files that tools write for one machine, and that say so.
@@ -36,7 +37,8 @@ def home_path_in_file(tree: Tree) -> Iterator[Finding]:
     cannot run with it, and it tells the name of the user. Write paths relative to the project, and join them
     with a directory that is given when the program starts.
 
-    The rule reads settings, shell scripts and tables, and reports a project once. `path-absolute` reads code.
+    The rule reads settings, shell scripts and tables, and reports a project once. It ignores homes of hosted
+    services and containers, such as `/home/circleci`. `path-absolute` reads code.
 
     ```yaml config/train.yaml bad
     rows: /home/anna/churn/rows.csv
@@ -48,6 +50,7 @@ def home_path_in_file(tree: Tree) -> Iterator[Finding]:
     ```yaml config/train.yaml good
     rows: data/rows.csv
     home: /home/user/churn
+    tools: /home/circleci/bin/tools
     page: https://example.org/home/anna/churn
     ```
     """
