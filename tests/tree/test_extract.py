@@ -158,3 +158,13 @@ def test_no_rule_or_fact_asks_for_all_sizes() -> None:
         )
     ]
     assert found == []
+
+
+def test_an_extractor_that_gives_a_set_is_refused() -> None:
+    """A set has no order, so two runs would not know that it is the same."""
+
+    def words(files: Files, path: str) -> frozenset[str]:
+        return frozenset(files.text(path).split())
+
+    with pytest.raises(TypeError, match="words` gives frozenset\\[str\\]: an extractor gives plain data"):
+        extractor(words)

@@ -25,8 +25,12 @@ def extractor(function: _Function) -> _Function:
     """Mark a function of a module that extracts plain data from one file, for `Tree.extract`.
 
     Its result may depend on nothing but the file and the arguments: it may be called in another run instead
-    of all that uses the result.
+    of all that uses the result. Raises `TypeError` where its annotation says that it gives a set.
     """
+    gives = str(function.__annotations__.get("return", ""))
+    if "set[" in gives:
+        name = f"{function.__module__}.{function.__qualname__}"
+        raise TypeError(f"`{name}` gives {gives}: an extractor gives plain data, such as a sorted list")
     setattr(function, _MARK, True)
     return function
 

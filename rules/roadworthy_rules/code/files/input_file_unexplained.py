@@ -145,10 +145,10 @@ def input_file_unexplained(
         yield Finding(message, first.at, related=tuple(item.at for item in others[:10]))
 
 
-def _said(path: str, tree: Tree) -> frozenset[str] | None:
+def _said(path: str, tree: Tree) -> list[str] | None:
     """Return the names of files that a document mentions; None if it may say where data come from."""
     if not path.rpartition("/")[2].lower().endswith(_DOCUMENTS):
-        return frozenset()
+        return []
     try:
         return None if tree.exceeds(path, _SIZE) else tree.extract(path, _mentioned)
     except Blocked:
@@ -156,12 +156,12 @@ def _said(path: str, tree: Tree) -> frozenset[str] | None:
 
 
 @extractor
-def _mentioned(files: Files, path: str) -> frozenset[str] | None:
+def _mentioned(files: Files, path: str) -> list[str] | None:
     """Return the words of a text with a point in them, None if it speaks of where data come from."""
     text = files.text(path, strict=False)
     if _SOURCE.search(text):
         return None
-    return frozenset(word.lower() for word in re.findall(r"(?<![\w-])[\w-]++(?:\.\w+)+", text))
+    return sorted({word.lower() for word in re.findall(r"(?<![\w-])[\w-]++(?:\.\w+)+", text)})
 
 
 _KINDS = (ast.Assign, ast.Call, ast.Constant, ast.JoinedStr)

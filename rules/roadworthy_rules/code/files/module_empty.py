@@ -32,7 +32,7 @@ def module_empty(tree: Tree) -> Iterator[Finding]:
         path
         for path in sorted(tree.files)
         if path.endswith(".py")
-        and tree.files[path] <= _EMPTY
+        and not tree.exceeds(path, _EMPTY)
         and path.rpartition("/")[2] not in _MARKERS
         and role_of(path) == "source"
     ]
