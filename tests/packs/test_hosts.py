@@ -292,3 +292,24 @@ def test_functions_of_which_no_test_reaches_one_are_reported_once(imports: str, 
     files["tests/test_service.py"] = ASKS.format(imports)
     assert not found("tests-missing", files)
     assert [message.split(":")[0] for message in found("public-function-untested", files)] == messages
+
+
+@pytest.mark.parametrize(
+    ("reached", "messages"),
+    [
+        (2, ["no test reaches 28 of the 30 public functions"]),
+        (4, [f"no test reaches `churn.step_{number}`" for number in range(4, 30)]),
+    ],
+)
+def test_functions_of_which_tests_reach_hardly_one_are_reported_once(
+    reached: int, messages: list[str]
+) -> None:
+    project = '[project]\nname = "churn"\n[build-system]\nrequires = ["hatchling"]\n'
+    project += 'build-backend = "hatchling.build"\n'
+    source = "".join(f"def step_{number}(row):\n    return row + {number}\n\n" for number in range(30))
+    names = [f"step_{number}" for number in range(reached)]
+    test = f"from churn import {', '.join(names)}\n\ndef test_it():\n" + "".join(
+        f"    assert {name}(1)\n" for name in names
+    )
+    files = {"pyproject.toml": project, "src/churn/__init__.py": source, "tests/test_steps.py": test}
+    assert [message.split(":")[0] for message in found("public-function-untested", files)] == messages

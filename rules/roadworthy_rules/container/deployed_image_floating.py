@@ -195,6 +195,18 @@ def deployed_image_floating(
     resources: [app.yaml]
     images: [{name: demo, newTag: 1.4.2}]
     ```
+    ```yaml deploy/service.yaml good
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: api
+    spec:
+      template:
+        spec:
+          containers:
+            - name: api
+              image: IMAGE_PLACEHOLDER
+    ```
     """
     if not objects or purpose.name == "lesson":
         return
@@ -222,6 +234,8 @@ def deployed_image_floating(
                 or local
                 or image in loaded
                 or "$" in image
+                # No image has capitals in its name (OCI distribution specification): something replaces it.
+                or image.partition(":")[0] != image.partition(":")[0].lower()
                 or image.partition(":")[0] in replaced
             ):
                 continue

@@ -5,6 +5,8 @@ from roadworthy import DistributionContents, Finding, Location, ModuleSummary, S
 from roadworthy_rules.layout._shared import MISSING_IMPORT
 
 _PACKAGE = re.compile(r"src/[^\n]+/__init__\.py")
+#: What its tool runs from the root, which is then on the search path.
+_TASKS = frozenset("dodo.py fabfile.py noxfile.py pavement.py tasks.py".split())
 
 
 @rule(Severity.ERROR, since="0.1", codes=MISSING_IMPORT)
@@ -17,8 +19,8 @@ def import_of_src(
     is imported by its own name, and `src` does not exist. In tests the import loads a second copy of every
     module. Import the package by its name, and install the project with `pip install -e .`.
 
-    The rule reports a project once. It ignores projects that are not built. Where `src` is a package, it
-    reads the modules that would be installed without it.
+    The rule reports a project once. It ignores projects that are not built, and the files of task runners.
+    Where `src` is a package, it reads the modules that would be installed without it.
 
     ```toml bad
     [build-system]
@@ -62,6 +64,9 @@ def import_of_src(
     ```python src/models/forest.py bad
     class Forest:
         trees = 10
+    ```
+    ```python noxfile.py good
+    from src.demo.tools import tasks
     ```
     ```python tests/test_model.py good
     from demo.model import fit
@@ -117,6 +122,7 @@ def import_of_src(
     found = [
         (item.module, Location(module.path, span=item.span))
         for module in modules
+        if module.path not in _TASKS
         if not is_package or module.path in contents.wheel.sources
         for item in module.imports
         if item.module.partition(".")[0] == "src" and not item.level and not item.guarded

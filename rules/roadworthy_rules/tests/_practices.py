@@ -31,7 +31,7 @@ def suite_reaches_code(
         return lacking("there are no tests")
     if reach.nothing:
         return lacking("the tests do not run the project's code")
-    if reached and reached.nothing:
+    if reached and reached.first and not reached.tested:
         return untold("the tests lead to no public function; what they start or ask for cannot be followed")
     if not suite.paths:
         return kept("examples in documentation are run as tests")

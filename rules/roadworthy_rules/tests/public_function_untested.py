@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, SuiteReach, counted, fact, rule
 from roadworthy_rules.tests._shared import untested
 
-#: So many functions are worth naming where no test reaches any.
-_FEW = 5
+#: So many functions are worth naming where no test reaches any, and so many where tests reach hardly any.
+_FEW, _SEVERAL = 5, 20
+#: Where tests reach fewer of the functions than this part, one finding says so.
+_HARDLY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionReach:
-    """Whether tests lead to no public function, though there are some."""
+    """How many of the public functions tests lead to, and the first that they do not."""
 
-    nothing: bool
+    tested: int
+    first: PublicFunction | None
 
 
 @rule(Severity.WARNING, since="0.1", take=0.9)
@@ -44,9 +47,10 @@ def public_function_untested(
     and return nothing. It ignores generated and deprecated code, code that coverage.py excludes, methods that
     may override a method of another package, and functions that a decorator registers elsewhere. It ignores
     copies of a function that it reports, and all functions if there are more than five and `tests-missing`
-    says that no test reaches any code. If no test reaches any of more than five functions, the rule reports
-    them once. An example in a docstring counts as a test. `feature-function-untested` reports functions that
-    compute features, `pipeline-untested` a `main` that starts the program.
+    says that no test reaches any code. The rule reports all functions once if no test reaches any of more
+    than five, or if tests reach at most a tenth of more than twenty. An example in a docstring counts as a
+    test. `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main`
+    that starts the program.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -113,11 +117,13 @@ def public_function_untested(
     """
     if reach.nothing and len(functions) > _FEW:
         return
-    if len(functions) > _FEW and reached.nothing:
-        if function == functions[0]:
-            related = tuple(one.at for one in functions[1:])
+    few = len(functions) > _SEVERAL and reached.tested <= len(functions) * _HARDLY
+    if few or (len(functions) > _FEW and not reached.tested):
+        if function == reached.first:
+            related = tuple(one.at for one in functions if not one.tested and one is not function)
             every = counted(len(functions), "public function")
-            yield Finding(f"no test reaches any of the {every}", function.at, related=related)
+            which = f"{len(related) + 1} of the {every}" if reached.tested else f"any of the {every}"
+            yield Finding(f"no test reaches {which}", function.at, related=related)
         return
     if function.at.route == ("main",) or function.copied or function.tested:
         return
@@ -130,4 +136,5 @@ def public_function_untested(
 @fact
 def function_reach(functions: tuple[PublicFunction, ...]) -> FunctionReach:
     """Ask once for all whether a test leads to any of the functions."""
-    return FunctionReach(bool(functions) and not any(function.tested for function in functions))
+    tested = sum(function.tested for function in functions)
+    return FunctionReach(tested, next((function for function in functions if not function.tested), None))

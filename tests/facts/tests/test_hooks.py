@@ -47,6 +47,8 @@ def test_what_home_assistant_calls_is_reached_where_it_sets_an_entry_up(start: s
     [
         ("from sphinx.testing.util import SphinxTestApp", set()),
         ("from sphinx_testing import util", set()),
+        ("import pytest\n\npytestmark = pytest.mark.sphinx('html')", set()),
+        ("import pytest\n\npytestmark = pytest.mark.slow", {"setup"}),
         ("from docutils import nodes", {"setup"}),
     ],
 )

@@ -12,13 +12,14 @@ from roadworthy.facts.python import ModuleSummary
 class _Host:
     """What calls `functions`: where tests import one of `modules`, and name one of `starts` if there are.
 
-    It also runs the `file` of that name.
+    It also runs the `file` of that name. A test that has the `mark` is run by it, too.
     """
 
     modules: tuple[str, ...]
     starts: frozenset[str]
     functions: frozenset[str]
     file: str = ""
+    mark: str = ""
 
 
 _HOSTS = (
@@ -44,6 +45,7 @@ _HOSTS = (
         frozenset(),
         frozenset(("setup",)),
         "conf.py",
+        "sphinx",
     ),
 )
 #: Marks by which the plugin for pytest of a host starts it, with the plugins that its settings name.
@@ -73,7 +75,7 @@ def _started(side: Iterable[ModuleSummary]) -> Iterator[_Host]:
     imported = {item.module for module in side for item in module.imports if not item.level}
     mentioned = frozenset(name for module in side for name in module.mentioned)
     for host in _HOSTS:
-        known = any(
+        known = (host.mark and host.mark in mentioned) or any(
             name == module or name.startswith(f"{module}.") for name in imported for module in host.modules
         )
         if known and (not host.starts or not host.starts.isdisjoint(mentioned)):
