@@ -335,3 +335,43 @@ def test_a_check_that_only_an_inner_compose_file_has_is_unclear(check: str, want
         "compose.yaml": SERVICES.format("./api") + check,
     }
     assert answers(files)["deployment-health-checked"].state == want
+
+
+# Pages.
+
+PAGE = """import sqlite3
+
+import joblib
+import {library} as page
+
+MODEL = joblib.load("model.joblib")
+
+
+def log_prediction(row, label):
+    with sqlite3.connect("log.db") as db:
+        db.execute("INSERT INTO predictions VALUES (?, ?)", (row, label))
+
+
+def main():
+    row = page.number_input("size")
+    label = MODEL.predict([[row]])
+    log_prediction(row, label)
+    page.write(label)
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(("library", "told"), [("streamlit", True), ("panel", False)])
+def test_a_page_of_streamlit_is_run_as_a_program(library: str, told: bool) -> None:
+    found = answers({"app.py": PAGE.format(library=library)})["predictions-logged"]
+    assert (found.state == "yes") is told
+
+
+@pytest.mark.parametrize(("owner", "told"), [("OutlierDetector", True), ("AnomalyDetector", False)])
+def test_a_service_whose_answer_is_an_anomaly_does_not_watch_its_input(owner: str, told: bool) -> None:
+    more = f"\n\nclass {owner}:\n    def detect(self, row):\n        return abs(row['size'] - 3.0) > 2.5\n"
+    found = state("outliers-found", f"if {owner}().detect(row):\n    print('far')", more=more)
+    assert (found == "yes") is told

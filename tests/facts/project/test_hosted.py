@@ -165,3 +165,26 @@ def test_names_that_stand_for_each_other_end() -> None:
         _name({"main.py": ROUTE.format("import openai\na = b()\nb = a()", "return a.run(text)")})
         == "application"
     )
+
+
+@pytest.mark.parametrize(("others", "want"), [(8, "ml-service"), (15, "application")])
+def test_pages_that_hand_on_to_routes_do_not_outvote_them(others: int, want: str) -> None:
+    routes = ROUTE.format("from openai import OpenAI\n", "return OpenAI().responses.create(input=text)")
+    page = "import requests\nimport streamlit as st\n\n" + "".join(
+        f"def show_{number}():\n    st.write(requests.get('http://api/{number}').json())\n\nshow_{number}()\n\n"
+        for number in range(9)
+    )
+    health = "".join(HEALTH.format(f"up_{number}") for number in range(others))
+    files = {"backend/main.py": routes + health, "frontend/page.py": page, "Dockerfile": "FROM python:3.12\n"}
+    assert _name(files) == want
+
+
+@pytest.mark.parametrize(("more", "want"), [("lifespan=begin", "ml-service"), ("", "ml-service")])
+def test_what_an_application_names_is_no_handler_beside_its_routes(more: str, want: str) -> None:
+    names = "".join(f"def check_{number}():\n    return {number}\n\n" for number in range(12))
+    names += f"def begin(app):\n    yield\n\nCHECKS = [{', '.join(f'check_{n}' for n in range(12))}]\n"
+    routes = ROUTE.format(
+        "from openai import OpenAI\n" + names, "return OpenAI().responses.create(input=text)"
+    )
+    files = {"main.py": routes.replace("FastAPI()", f"FastAPI({more})")}
+    assert _name(files) == want

@@ -37,6 +37,7 @@ _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime f
 #: What BentoML opens before the handler runs, and what it checks an array or a table by.
 _OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
 _GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
+_ANSWERS = frozenset(("anomalies", "anomaly"))
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
     "insert* put_item to_sql execute add add_all commit publish send produce xadd write writerow writelines"
@@ -87,9 +88,9 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         words = {word.lower() for word in WORDS.findall(definition.name)}
         if words & _OTHER:
             continue
-        # `DriftDetector.check` says in its class what it checks.
+        # `DriftDetector.check` says in its class what it checks. To find anomalies is what many services do.
         if words & _GENERAL:
-            words |= {word.lower() for word in WORDS.findall(definition.owner)}
+            words |= {word.lower() for word in WORDS.findall(definition.owner)} - _ANSWERS
         for way in OWN if not words.isdisjoint(_TELLING) else ():
             if way.watch is Concern.INPUT_VALIDATION and (words & (_ACCESS | _UNASKED) or words == {"parse"}):
                 continue

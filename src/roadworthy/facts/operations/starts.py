@@ -263,8 +263,10 @@ class Starter:
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
         for path, roots in self.roots.items():
             if roots & _PAGES:
-                page = Start(f"`{path}` is a page of {min(roots & _PAGES)}", Location(path), ((path, ""),))
-                yield page
+                # What runs a page of Streamlit runs it as a program.
+                main = ("__main__",) if "streamlit" in roots else ()
+                parts = tuple((path, name) for name in ("", *main))
+                yield Start(f"`{path}` is a page of {min(roots & _PAGES)}", Location(path), parts)
 
     def _found_factories(self) -> Iterator[Start]:
         """Yield the functions that hold handlers, as `create_app` does: these are no definitions."""

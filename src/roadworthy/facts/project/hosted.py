@@ -53,12 +53,14 @@ class _Answers:
         self._follow()
 
     def answering(self, serves: Callable[[Import], object]) -> str | None:
-        handlers: dict[PlaceInCode, None] = {}
-        for path, module in self.code.modules.items():
-            if any(map(serves, module.imports)):
-                handlers.update(dict.fromkeys(self._handlers(path, module)))
-        found = [self.leading[place] for place in handlers if place in self.leading]
-        return found[0].module if found and len(found) >= _SHARE * len(handlers) else None
+        serving = [pair for pair in self.code.modules.items() if any(map(serves, pair[1].imports))]
+        # Pages may only hand on what they are asked to the routes of the same project.
+        for handlers_of in (self._routes, self._pages):
+            handlers = dict.fromkeys(place for path, module in serving for place in handlers_of(path, module))
+            found = [self.leading[place] for place in handlers if place in self.leading]
+            if found and len(found) >= _SHARE * len(handlers):
+                return found[0].module
+        return None
 
     def _follow(self) -> None:
         """Add what uses the definitions that lead to a model, until nothing is added."""
@@ -101,24 +103,39 @@ class _Answers:
         # What hangs on the object of a framework may be ours: `g.model.ask`.
         return bool(self.code.names.foreign(path, owner)) and not (dot and root in self.code.objects[path])
 
-    def _handlers(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
-        if not _PAGES.isdisjoint(item.module.partition(".")[0] for item in module.imports):
-            yield path, ()
+    def _routes(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
         answering = {
             item.name
             for item in module.definitions
             if not _HANDLERS.isdisjoint(name.rpartition(".")[2] for name in item.bases)
         }
+        decorated = False
         for item in module.definitions:
             if item.kind == "class":
                 continue
             ends = {name.removesuffix("()").rpartition(".")[2] for name in item.decorators}
             if not ends.isdisjoint(_ROUTES) or item.owner in answering or _holds_routes(item):
+                decorated = True
                 yield path, item.route
-        # `path("ask/", views.ask)`, `Interface(fn=ask)`.
+        # `path("ask/", views.ask)`; beside routes, a name may be that of a dependency.
+        if not decorated and not _is_page(module):
+            yield from self._named(path, module)
+
+    def _pages(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
+        if _is_page(module):
+            yield path, ()
+            # `Interface(fn=ask)`
+            yield from self._named(path, module)
+
+    def _named(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
         for use in module.uses:
             if use[0].isidentifier():
                 yield from self._meant(path, use)
+
+
+def _is_page(module: ModuleSummary) -> bool:
+    """Tell whether the script of a module is a page."""
+    return not _PAGES.isdisjoint(item.module.partition(".")[0] for item in module.imports)
 
 
 def _holds_routes(item: Definition) -> bool:
