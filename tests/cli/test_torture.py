@@ -34,7 +34,7 @@ MODULES: dict[str, tuple[bytes, str | None]] = {
     "controlz": (b"x = 1\n\x1a", "syntax error"),
     "integer": (b"x = " + b"9" * 100_000 + b"\n", ""),
     "surrogate": (b"x = '\\ud800'\n", None),
-    "empty": (b"", None),
+    "empty": (b"", "is empty"),
     "comments": (b"# (((" * 100_000 + b"\n", None),
     "blocks": (b"# x = [\n" * 50_000, None),
     "strings": (b"x = [" + b"'/home/', " * 100_000 + b"]\n", None),
@@ -135,6 +135,7 @@ def _holds(found: list[dict[str, Any]], message: str | None) -> None:
     """Check that a file gave no finding for None, else one at most, which says what is wrong with it."""
     assert len(found) <= (message is not None), found
     assert {item["rule"] for item in found} <= {
+        "module-empty",
         "unreadable-file",
         "notebook-invalid",
         "notebook-cell-invalid",
