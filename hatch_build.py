@@ -19,6 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PLACE = "roadworthy/packs/index.json"
 _SCRIPT = """\
 import json, sys
+sys.path[:0] = sys.argv[2:]
 from roadworthy.commands.plugins import BUILTINS, GIVEN
 from roadworthy.core.pack import Pack
 from roadworthy.packs.index import index_of
@@ -39,13 +40,12 @@ class IndexHook(BuildHookInterface[Any]):
         packs = [
             [name, module, "roadworthy", self.metadata.version] for name, module in sorted(points.items())
         ]
-        # pip puts what a build requires on this path; it is not beside the interpreter.
-        others = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-        ours = (os.path.join(self.root, folder) for folder in ("src", "rules"))
-        folders = os.pathsep.join((*ours, *others))
+        # Not by PYTHONPATH: from that, pip takes out what the environment around the build has, too, as a
+        # checkout that is installed to be edited.
+        folders = (os.path.join(self.root, folder) for folder in ("src", "rules"))
         done = subprocess.run(
-            [sys.executable, "-c", _SCRIPT, json.dumps(packs)],
-            env={**os.environ, "PYTHONPATH": folders, "PYTHONDONTWRITEBYTECODE": "1"},
+            [sys.executable, "-c", _SCRIPT, json.dumps(packs), *folders],
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             stdout=subprocess.PIPE,
             check=False,
         )
