@@ -337,9 +337,9 @@ def test_a_check_that_only_an_inner_compose_file_has_is_unclear(check: str, want
     assert answers(files)["deployment-health-checked"].state == want
 
 
-# Pages.
+# What starts a page.
 
-PAGE = """import sqlite3
+STARTED_PAGE = """import sqlite3
 
 import joblib
 import {library} as page
@@ -366,7 +366,7 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize(("library", "told"), [("streamlit", True), ("panel", False)])
 def test_a_page_of_streamlit_is_run_as_a_program(library: str, told: bool) -> None:
-    found = answers({"app.py": PAGE.format(library=library)})["predictions-logged"]
+    found = answers({"app.py": STARTED_PAGE.format(library=library)})["predictions-logged"]
     assert (found.state == "yes") is told
 
 
