@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
 
-#: Functions that are called with a value: nobody gives them one by an assignment.
+#: Functions that take a value as their argument, and not by an assignment.
 _FUNCTIONS = {
     "matplotlib.pyplot": (
         "axis figure grid legend savefig show title xlabel xlim xscale xticks ylabel ylim yscale yticks"

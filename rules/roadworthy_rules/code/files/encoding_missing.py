@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy import Finding, Location, Module, Severity, counted, fact, nodes_of, rule
+from roadworthy_rules.code.files._opening import mode_of
 
 #: How names of files end that hold text which people wrote.
 _TEXTS = (".csv", ".md", ".tsv", ".txt")
@@ -106,10 +107,7 @@ def _read(module: Module) -> set[str]:
 def _is_reading(node: ast.Call) -> bool:
     if not isinstance(node.func, ast.Name) or node.func.id != "open" or not node.args:
         return False
-    mode = next((item.value for item in node.keywords if item.arg == "mode"), None) or (
-        node.args[1] if len(node.args) > 1 else ast.Constant("r")
-    )
-    return isinstance(mode, ast.Constant) and mode.value in ("r", "rt")
+    return mode_of(node) in ("r", "rt")
 
 
 def _is_text(path: ast.expr) -> bool:

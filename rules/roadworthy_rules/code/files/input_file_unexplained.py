@@ -19,6 +19,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules.code.files._opening import mode_of
 
 #: Files of data and results, by how their names end.
 _DATA = re.compile(
@@ -220,7 +221,5 @@ def _reads(node: ast.Call) -> bool:
         return False
     if name.rpartition(".")[2] != "open":
         return True
-    mode = next((item.value for item in node.keywords if item.arg == "mode"), None) or (
-        node.args[1] if len(node.args) > 1 else ast.Constant("r")
-    )
-    return isinstance(mode, ast.Constant) and not set(str(mode.value)) & set("wax+")
+    mode = mode_of(node)
+    return mode is not None and not set(mode) & set("wax+")
