@@ -116,6 +116,14 @@ class Finding:
     arguments: tuple[str, ...] | None = None
     #: What programs may also want to know, as JSON; only the JSON report has it.
     details: dict[str, Any] = field(default_factory=dict, hash=False)
+    #: The findings that this one joins. Ignores, baselines and the score know these, and not how they are
+    #: joined; their places are related ones.
+    parts: tuple[Finding, ...] = ()
+
+    @property
+    def each(self) -> tuple[Finding, ...]:
+        """The findings that it joins; itself, where it joins none."""
+        return self.parts or (self,)
 
     @property
     def values(self) -> tuple[str, ...]:
