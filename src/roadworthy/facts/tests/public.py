@@ -16,6 +16,7 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
+from roadworthy.facts.tests.development import for_development
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
 from roadworthy.facts.tests.families import HARMLESS, Closed, bases_in, closed, is_plain, own_modules, tops_of
@@ -77,7 +78,7 @@ def public_functions(
 ) -> tuple[PublicFunction, ...]:
     """List the public functions, by the typing specification's notion, and how well tests reach them."""
     own = own_modules(modules, layout, suite)
-    left_out = {module.path for module in own if excluded.file(module.path)}
+    left_out = {module.path for module in own if excluded.file(module.path)} | for_development(modules, own)
     named = _named(modules, notebooks) if profile.name != "library" else Counter()
     found: list[PublicFunction] = []
     bodies: set[tuple[str, ...]] = set()
