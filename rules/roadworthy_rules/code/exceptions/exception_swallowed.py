@@ -63,8 +63,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         return rows
     ```
 
-    The rule ignores optional imports, loops that try alternatives until one works, and `except Exception`
-    outside loops, which does not catch Ctrl-C.
+    The rule ignores optional imports, loops that try alternatives until one works or that only close things,
+    and `except Exception` outside loops, which does not catch Ctrl-C.
 
     ```python good
     try:
@@ -88,6 +88,15 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             except Exception:
                 continue
         return ""
+    ```
+
+    ```python good
+    def close(connections):
+        for connection in connections:
+            try:
+                connection.close()
+            except Exception:
+                pass
     ```
 
     A handler that shows the failure handles it.
@@ -120,6 +129,10 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         yield from _in_block(module.tree.body, module, in_loop=False)
 
 
+#: Methods that end the use of something.
+_RELEASES = frozenset(
+    "aclose cancel cleanup close disconnect join kill quit release shutdown stop terminate unlink".split()
+)
 #: Statements that hold others: most do not.
 _HOLDING = (
     *(ast.If, ast.For, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef, ast.While, ast.Match, ast.TryStar),
@@ -157,6 +170,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
         isinstance(node, (ast.Return, ast.Break)) for item in statement.body for node in ast.walk(item)
     )
     loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
+    loses = loses and not _only_releases(statement.body)
     for handler in statement.handlers:
         silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
@@ -165,6 +179,19 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
         ):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
             yield Finding(f"{caught} is caught and ignored", module.at(handler))
+
+
+def _only_releases(body: list[ast.stmt]) -> bool:
+    """Tell whether a block only calls what gives something back: no row is lost if that fails."""
+    match body:
+        case [
+            ast.Expr(
+                value=ast.Call(func=ast.Attribute(attr=name))
+                | ast.Await(value=ast.Call(func=ast.Attribute(attr=name)))
+            )
+        ]:
+            return name in _RELEASES
+    return False
 
 
 def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator[Finding]:
