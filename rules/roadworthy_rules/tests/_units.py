@@ -61,7 +61,7 @@ def _is_one_fact(
 ) -> bool:
     tested = len(functions) - len(untested)
     if place[-1].endswith("/"):
-        return len(untested) >= _MANY and tested <= len(functions) * _HARDLY
+        return len(untested) >= (_MANY if tested else _SOME) and tested <= len(functions) * _HARDLY
     return len(untested) >= _MANY or (len(untested) >= _SOME and len(untested) > tested)
 
 

@@ -54,9 +54,9 @@ def public_function_untested(
 
     Without data that matches the sources, the rule follows names. A function is reached if a test mentions
     it, or if a reached function, class, module, file or command does. A method is reached if its name is
-    mentioned, by code or in a template, and its class is reached. A function is not reached if only the top
-    level of modules calls it that the tests import before they run. The rule stays silent about functions
-    that only an unreadable file may reach.
+    mentioned, by code or in a template, and its class is reached. The rule stays silent about functions that
+    only an unreadable file may reach, and about those that only the imports of the tests run, as
+    `app = create_app()` does: tests may check the result.
 
     One finding joins the untested functions of a class or file if they are at least three and most of its
     functions, or more than five. One finding joins those of a directory if tests reach at most a tenth of its

@@ -96,6 +96,8 @@ DEPRECATED = (
         ("a member of an enumeration", "class A:\n    @property\n    def f(self):\n        return Mode.A\n"),
         ("stored members", "class A:\n    @property\n    def f(self):\n        return self._a, self._b\n"),
         ("a stored item", "class A:\n    @property\n    def f(self):\n        return self.rows.shape[0]\n"),
+        ("an answer", "def f(name):\n    return True\n"),
+        ("what a method is given", "class A:\n    def f(self, rows):\n        return rows\n"),
         ("a constant of a method", "class A:\n    def f(self):\n        return False\n"),
         (
             "an item of an attribute",
@@ -236,7 +238,7 @@ def test_an_attribute_of_what_a_module_only_binds_may_be_anything_of_that_name()
     proxy = "from werkzeug.local import LocalProxy\n\ncurrent_app = LocalProxy(None)\n"
     model = (
         "from demo.proxy import current_app\n\n\ndef dump(rows):\n    return current_app.json.dump(rows)\n"
-        "\n\nclass Provider:\n    def dump(self, rows):\n        return rows\n"
+        "\n\nclass Provider:\n    def dump(self, rows):\n        return rows + rows\n"
     )
     test = "from demo import model\n\ndef test():\n    assert model.dump(model.Provider())\n"
     found = functions(test, model=model, proxy=proxy)

@@ -45,7 +45,7 @@ def is_plain_body(
             value = _awaited(value)
             return (
                 _is_plain_anywhere(value, given)
-                or (owned and _is_plain_in_method(value))
+                or (owned and (_is_plain_in_method(value) or _is_given(value, given)))
                 or (stored and _is_plain_in_property(value))
             )
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
@@ -56,6 +56,8 @@ def _is_plain_anywhere(value: ast.expr, given: frozenset[str]) -> bool:
     match value:
         case ast.Dict(keys=[_, *_]):
             return _is_constant(value)
+        case ast.Constant(value=bool()):
+            return True
         case ast.Call(func=ast.Name(id=name)) if name in given:
             return _hands_on(value)
         case ast.Attribute():
@@ -101,6 +103,11 @@ def _is_plain_in_property(value: ast.expr) -> bool:
         case ast.Subscript(value=ast.Attribute() as member, slice=ast.Constant()):
             return _is_stored(member)
     return False
+
+
+def _is_given(value: ast.expr, given: frozenset[str]) -> bool:
+    """Tell whether a value is an argument, unchanged: what a method does that others override."""
+    return isinstance(value, ast.Name) and value.id in given
 
 
 def _awaited(value: ast.expr) -> ast.expr:

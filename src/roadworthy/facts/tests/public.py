@@ -42,8 +42,9 @@ class PublicFunction:
 
     `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
     test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
-    `uncertain` is true where only a file that could not be read may lead to it, `dead` where nothing in an
-    application names it, `copied` where another one before it has the same name and body.
+    `uncertain` is true where only a file that could not be read may lead to it, or the imports of the tests
+    run it, which may test what it returns. `dead` is true where nothing in an application names it, `copied`
+    where another one before it has the same name and body.
     """
 
     name: str
@@ -104,7 +105,7 @@ def public_functions(
                 definition.name in tests.mentioned,
                 grade,
                 definition.doctested,
-                key in tests.uncertain,
+                key in tests.uncertain or key in tests.at_import,
                 bool(named) and _is_dead(definition, module, named, commands),
                 copied,
             )
