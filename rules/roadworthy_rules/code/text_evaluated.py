@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, Severity, dotted, fact, rule
+from roadworthy import Finding, Location, Module, Severity, dotted, fact, last_name, rule
 from roadworthy_rules.code.calls.argument_unused import ParsedArgument
 
 #: What gives a text from outside, by the last part of its name.
@@ -127,7 +127,7 @@ def _sources(given: ast.expr) -> Iterator[str]:
             # What the object itself keeps may be anything, whatever the arguments are called.
             yield name
         case ast.Call(func=function):
-            if (dotted(function) or getattr(function, "attr", "")).rpartition(".")[2] in _READERS:
+            if last_name(function) in _READERS:
                 yield ""
 
 

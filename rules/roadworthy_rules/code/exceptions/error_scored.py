@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, and_more, dotted, nodes_of, rule
+from roadworthy import Finding, Module, Severity, and_more, dotted, last_name, nodes_of, rule
 
 #: What only tells of the error: loggers, prints, warnings.
 _TELLS = frozenset("critical debug error exception info print warn warning write".split())
@@ -86,5 +86,5 @@ def _only_tells(statement: ast.stmt) -> bool:
         case ast.Expr(value=ast.Constant()):
             return True
         case ast.Expr(value=ast.Call(func=function)):
-            return dotted(function).rpartition(".")[2] in _TELLS
+            return last_name(function) in _TELLS
     return False

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from roadworthy import dotted
+from roadworthy import dotted, last_name
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 #: What ends a function, or may: the code after it runs only where something holds that is not seen here.
@@ -82,8 +82,7 @@ def _bound_by_all(branches: Iterable[Sequence[ast.stmt]]) -> set[str]:
 
 def _may_end(statement: ast.stmt) -> bool:
     return any(
-        isinstance(part, _ENDS)
-        or (isinstance(part, ast.Call) and dotted(part.func).rpartition(".")[2] in _ENDING)
+        isinstance(part, _ENDS) or (isinstance(part, ast.Call) and last_name(part.func) in _ENDING)
         for part in ast.walk(statement)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from roadworthy import dotted
+from roadworthy import dotted, last_name
 
 #: What brings a stored model back, by its whole name or by the last part of it.
 _LOADERS = frozenset("cloudpickle.load dill.load joblib.load pickle.load torch.load torch.jit.load".split())
@@ -119,6 +119,6 @@ def _is_fixed(node: ast.expr, known: Mapping[str, ast.expr | None], depth: int =
         case ast.JoinedStr(values=parts):
             return all(_is_fixed(part, known, depth) for part in parts)
         case ast.Call(func=function, args=arguments):
-            named = dotted(function).rpartition(".")[2] in _PATHS
+            named = last_name(function) in _PATHS
             return named and all(_is_fixed(item, known, depth) for item in arguments)
     return False

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Module, Severity, last_name, nodes_of, rule
 
 #: The settings by which a service says which pages may call it, and whether with the user's cookies.
 _SETTINGS = {
@@ -69,8 +69,8 @@ def origins_unrestricted(node: ast.Call, module: Module) -> Iterator[Finding]:
     CORS(app)
     ```
     """
-    called = dotted(node.func).rpartition(".")[2]
-    first = dotted(node.args[0]).rpartition(".")[2] if node.args else ""
+    called = last_name(node.func)
+    first = last_name(node.args[0]) if node.args else ""
     names = _SETTINGS.get(first if called in _ADDS else called)
     if names is None:
         return
