@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from roadworthy.core.finding import Finding, Location
+from roadworthy.core.finding import Finding, Location, Part
 from roadworthy.core.practice import Answer, Practice, kept, lacking, untold
 from roadworthy.core.registry import Registry
 from roadworthy.core.result import Accepted
@@ -56,7 +56,7 @@ def run(
 
 
 def inspection(
-    *runs: RuleRun, accepted: Sequence[Finding] = (), settings: Mapping[str, Any] | None = None
+    *runs: RuleRun, accepted: Sequence[Finding | Part] = (), settings: Mapping[str, Any] | None = None
 ) -> Inspection:
     """Return an inspection of the runs; groups of which there is none are judged by a rule that passed."""
     have = {item.rule.group for item in runs}
@@ -130,7 +130,7 @@ def test_one_of_two_findings_on_a_subject_gains_nothing_alone() -> None:
 def joined(name: str, number: int, **rule: Any) -> RuleRun:
     """Return a rule's run that reports a subject alone, and so many others of five in one finding."""
     item = run(name, "x", "y", of=5, **rule)
-    parts = tuple(Finding(f"{name} part {one}", Location(f"{one}.py")) for one in range(number))
+    parts = tuple(Part(f"{name} part {one}", Location(f"{one}.py")) for one in range(number))
     item.findings[1] = ("y", Finding(f"{name} joined", Location("y.py"), parts=parts))
     return item
 

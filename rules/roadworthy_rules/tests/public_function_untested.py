@@ -5,6 +5,7 @@ from roadworthy import (
     FeatureFunction,
     Finding,
     Location,
+    Part,
     PublicFunction,
     Severity,
     SuiteReach,
@@ -148,9 +149,9 @@ def public_function_untested(
 
 def _finding(unit: UntestedUnit) -> Finding:
     """Return what to report of a place; what stands for several functions joins a finding for each."""
-    parts = tuple(map(_single, unit.untested))
+    parts = tuple(Part(_message(function), function.at) for function in unit.untested)
     if len(parts) == 1:
-        return parts[0]
+        return Finding(parts[0].message, parts[0].at)
     hows = {untested(function.grade) for function in unit.untested}
     how = (hows.pop() if len(hows) == 1 else None) or "no test reaches"
     methods = all(function.at.route[1:] for function in unit.functions)
@@ -172,10 +173,11 @@ def _finding(unit: UntestedUnit) -> Finding:
     )
 
 
-def _single(function: PublicFunction) -> Finding:
+def _message(function: PublicFunction) -> str:
+    """Return what to say of one function."""
     how = untested(function.grade) or "no test reaches"
     dead = ": no code in the project calls it" if function.dead else ""
-    return Finding(f"{how} `{function.name}`{dead}", function.at)
+    return f"{how} `{function.name}`{dead}"
 
 
 @fact

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Finding, Fix, Location, Remove, Replace
+from roadworthy.core.finding import Finding, Fix, Location, Part, Remove, Replace
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.names import suggestion
 from roadworthy.core.result import Accepted
@@ -47,11 +47,11 @@ class Acceptance:
     by_finding: Mapping[int, Accepted]
     faults: tuple[IgnoreFault, ...]
 
-    def of(self, finding: Finding) -> Accepted | None:
+    def of(self, finding: Finding | Part) -> Accepted | None:
         """Return why a finding is accepted, if it is; one that joins others is where all of these are."""
         return self.by_finding.get(id(finding))
 
-    def open_parts(self, finding: Finding) -> tuple[Finding, ...]:
+    def open_parts(self, finding: Finding) -> tuple[Finding | Part, ...]:
         """Return the findings that one joins, or itself, without those that are accepted."""
         return tuple(part for part in finding.each if self.of(part) is None)
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from roadworthy.core.finding import Finding, Location
+from roadworthy.core.finding import Finding, Location, Part
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ReportedFinding
 from roadworthy.engine.inspect import Inspection
+
+#: What has a message and a place.
+_Known = TypeVar("_Known", Finding, Part, Finding | Part)
 
 
 def reported_findings(
@@ -60,7 +64,7 @@ def _places(inspection: Inspection, finding: Finding) -> list[Location]:
     return [*(part.at for part in left), *finding.related]
 
 
-def _open_parts(inspection: Inspection, finding: Finding, redactor: Redactor) -> list[Finding]:
+def _open_parts(inspection: Inspection, finding: Finding, redactor: Redactor) -> list[Finding | Part]:
     """Return what a finding joins that nobody accepted; nothing where it joins none."""
     left = inspection.acceptance.open_parts(finding) if finding.parts else ()
     return [_without_secrets(part, redactor) for part in left]
@@ -83,7 +87,7 @@ def identities(inspection: Inspection, redactor: Redactor, renamed: Mapping[str,
     return frozenset({*counts, *numbered})
 
 
-def _without_secrets(finding: Finding, redactor: Redactor) -> Finding:
+def _without_secrets(finding: _Known, redactor: Redactor) -> _Known:
     """Return a finding whose message, and so its identity, tells no secret."""
     message = redactor.text(finding.message)
     arguments = finding.arguments and tuple(map(redactor.text, finding.arguments))
