@@ -131,7 +131,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
 
 #: Methods that end the use of something.
 _RELEASES = frozenset(
-    "aclose cancel cleanup close disconnect join kill quit release shutdown stop terminate unlink".split()
+    "aclose cancel cleanup close disconnect join kill quit release rollback shutdown stop terminate"
+    " unlink".split()
 )
 #: Statements that hold others: most do not.
 _HOLDING = (
@@ -142,10 +143,13 @@ _HOLDING = (
 
 def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterator[Finding]:
     pending = [(statement, in_loop) for statement in reversed(body)]
+    failing: set[int] = set()
     while pending:
         statement, looped = pending.pop()
         if isinstance(statement, (ast.Try, ast.TryStar)):
-            yield from _caught(statement, module, looped)
+            if id(statement) not in failing:
+                yield from _caught(statement, module, looped)
+            failing.update(map(id, _while_failing(statement)))
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             yield from _suppressed(statement, module)
         elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
@@ -179,6 +183,15 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
         ):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
             yield Finding(f"{caught} is caught and ignored", module.at(handler))
+
+
+def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
+    """Yield what only gives something back before an exception goes on: that one tells what is wrong."""
+    for handler in statement.handlers:
+        if isinstance(handler.body[-1], ast.Raise):
+            yield from (
+                item for item in handler.body if isinstance(item, ast.Try) and _only_releases(item.body)
+            )
 
 
 def _only_releases(body: list[ast.stmt]) -> bool:
