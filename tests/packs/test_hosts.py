@@ -120,6 +120,15 @@ def test_a_loop_that_only_closes_things_loses_nothing(tried: str, told: bool) ->
     assert bool(found("exception-swallowed", {"a.py": text})) is told
 
 
+@pytest.mark.parametrize(("ending", "told"), [("raise", False), ("return None", True)])
+def test_what_only_ends_something_while_an_exception_goes_on_is_left_alone(ending: str, told: bool) -> None:
+    text = (
+        "def store(session, row):\n    try:\n        session.add(row)\n    except Exception:\n        try:\n"
+    )
+    text += f"            session.rollback()\n        except:\n            pass\n        {ending}\n"
+    assert bool(found("exception-swallowed", {"a.py": text})) is told
+
+
 @pytest.mark.parametrize(
     ("handler", "told"),
     [
@@ -345,3 +354,32 @@ def test_functions_of_which_tests_reach_hardly_one_are_reported_once(
     )
     files = {"pyproject.toml": project, "src/churn/__init__.py": source, "tests/test_steps.py": test}
     assert [message.split(":")[0] for message in found("public-function-untested", files)] == messages
+
+
+@pytest.mark.parametrize(("library", "names"), [("graphene", set()), ("starlette", {"resolve"})])
+def test_graphene_calls_middleware_that_settings_name(library: str, names: set[str]) -> None:
+    files = {
+        "src/demo/__init__.py": "",
+        "src/demo/api.py": f"import {library}\n\n\nclass Guard:\n    def resolve(self, call, info):\n"
+        "        return call(info) + 1\n\n\ndef ask(rows):\n    return sorted(rows)\n",
+        "tests/test_api.py": "from demo.api import ask\n\nLIST = ['demo.api.Guard']\n\n\n"
+        "def test_it():\n    assert ask([1])\n",
+    }
+    assert {
+        message.split("`")[1].rpartition(".")[2] for message in found("public-function-untested", files)
+    } == names
+
+
+@pytest.mark.parametrize(
+    ("call", "told"), [("execute_from_command_line(sys.argv)", False), ("run(sys.argv)", True)]
+)
+def test_the_manage_script_of_django_is_no_program_of_its_own(call: str, told: bool) -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "demo"\nversion = "1"\n'
+        '[tool.roadworthy]\nprofile = "application"\n',
+        "demo/__init__.py": "",
+        "demo/model.py": "def fit(rows):\n    return sorted(rows)\n",
+        "demo/manage.py": f"import sys\n\n\ndef main():\n    {call}\n",
+        "tests/test_model.py": "from demo.model import fit\n\n\ndef test_it():\n    assert fit([1])\n",
+    }
+    assert bool(found("pipeline-untested", files)) is told

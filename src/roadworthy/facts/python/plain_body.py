@@ -10,6 +10,8 @@ from roadworthy.facts.python.module import dotted
 _LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba to_csv".split())
 #: Built-in functions that show a value in another form.
 _VIEWS = frozenset("bool dict float frozenset int iter len list repr set str tuple".split())
+#: What ends a program.
+_EXITS = frozenset(("exit", "os._exit", "quit", "sys.exit"))
 #: Methods of `argparse.ArgumentParser`, and of what these return.
 _PARSING = frozenset(
     "add_argument add_argument_group add_mutually_exclusive_group add_parser add_subparsers parse_args"
@@ -32,7 +34,7 @@ def is_plain_body(
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
-    if _is_drawn(body) or _is_command_line(body):
+    if _is_drawn(body) or _is_command_line(body) or _is_exit(body):
         return True
     match body:
         case [ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.Name(id=name))] if (
@@ -77,7 +79,10 @@ def _is_plain_in_method(value: ast.expr) -> bool:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _is_of_self(operand)
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _VIEWS:
-            return _is_of_self(argument)
+            itself = name == "iter" and isinstance(argument, ast.Name) and argument.id == "self"
+            return itself or _is_of_self(argument)
+        case ast.Call(func=ast.Name(id=name)) if name == "cls" or name[0].isupper():
+            return all(map(_is_constant, (*value.args, *(keyword.value for keyword in value.keywords))))
     while isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant):
         value = value.value
         if _is_of_self(value):
@@ -129,6 +134,13 @@ def _is_delegated(value: ast.expr) -> bool:
 def _hands_on(call: ast.Call) -> bool:
     """Tell whether all arguments of a call are passed as they are."""
     return all(map(_is_handed_on, (*call.args, *(keyword.value for keyword in call.keywords))))
+
+
+def _is_exit(body: list[ast.stmt]) -> bool:
+    """Tell whether a function only prints, and ends the program."""
+    calls = [one.value for one in body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)]
+    names = [dotted(call.func) for call in calls]
+    return len(calls) == len(body) > 0 and names[-1] in _EXITS and set(names[:-1]) <= {"print"}
 
 
 def _is_command_line(body: list[ast.stmt]) -> bool:
