@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from roadworthy import dotted
+from roadworthy import dotted, last_name
 from roadworthy_rules._test_choice import CHOICES, TRAINS, choices, may_choose, renamed
 from roadworthy_rules._test_scores import best_on_test, fitted_on_test, validated_on_test
 
@@ -48,7 +48,7 @@ def validating(nodes: Iterable[ast.AST]) -> Iterator[TestUse]:
     `nodes` are the calls and the `if` statements.
     """
     for node in nodes:
-        if isinstance(node, ast.Call) and _last(node.func) in _FITS:
+        if isinstance(node, ast.Call) and last_name(node.func) in _FITS:
             for item in node.keywords:
                 named = _test_name(item.value) if item.arg in _WATCHED else ""
                 if named and not _has_more(item.value):
@@ -106,10 +106,6 @@ def in_order(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, list[str], l
         yield name, given, found
 
 
-def _last(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
 def _root(node: ast.expr) -> str:
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value
@@ -161,7 +157,7 @@ def _is_joined(node: ast.expr) -> bool:
     match node:
         case ast.BinOp(op=ast.Add()):
             pass
-        case ast.Call(func=function) if _last(function) in _JOINS:
+        case ast.Call(func=function) if last_name(function) in _JOINS:
             pass
         case _:
             return False
