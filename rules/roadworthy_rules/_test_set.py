@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from roadworthy import dotted
+from roadworthy import dotted, last_name
 from roadworthy_rules._test_choice import CHOICES, TRAINS, choices, may_choose, renamed
 
 #: Parameters of what is watched while a model is trained, by which the training may stop.
@@ -47,7 +47,7 @@ def validating(nodes: Iterable[ast.AST]) -> Iterator[TestUse]:
     `nodes` are the calls and the `if` statements.
     """
     for node in nodes:
-        if isinstance(node, ast.Call) and _last(node.func) in _FITS:
+        if isinstance(node, ast.Call) and last_name(node.func) in _FITS:
             for item in node.keywords:
                 named = _test_name(item.value) if item.arg in _WATCHED else ""
                 if named and not _has_more(item.value):
@@ -105,10 +105,6 @@ def _scopes(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, list[str], li
         yield name, given, found
 
 
-def _last(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
 def _root(node: ast.expr) -> str:
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value
@@ -160,7 +156,7 @@ def _is_joined(node: ast.expr) -> bool:
     match node:
         case ast.BinOp(op=ast.Add()):
             pass
-        case ast.Call(func=function) if _last(function) in _JOINS:
+        case ast.Call(func=function) if last_name(function) in _JOINS:
             pass
         case _:
             return False

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import dotted, nodes_of
+from roadworthy import dotted, last_name, nodes_of
 
 if TYPE_CHECKING:
     from roadworthy import Module
@@ -43,7 +43,7 @@ def work_in(module: Module) -> dict[str, ast.Call]:
     if not any(hint in module.text for hint in _HINTS) or _is_migration(module):
         return {}
     # Few modules have such a call at all: only there is it worth looking at what else a statement names.
-    calls = (call for call in nodes_of(module, ast.Call) if _last(call) in _LASTS)
+    calls = (call for call in nodes_of(module, ast.Call) if last_name(call.func) in _LASTS)
     worked = any(dotted(call.func) in _CALLS or _is_work(call, module) for call in calls)
     if not worked or not _HINT.search(module.text):
         return {}
@@ -83,11 +83,6 @@ def is_script(module: Module, settings: Container[str] = ()) -> bool:
         )
         for statement in module.tree.body
     )
-
-
-def _last(call: ast.Call) -> str:
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _is_migration(module: Module) -> bool:

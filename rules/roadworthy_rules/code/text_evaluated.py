@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, last_name, rule
 
 #: What gives a text from outside, by the last part of its name.
 _READERS = frozenset("getenv input read read_text readline readlines".split())
@@ -82,7 +82,7 @@ def _is_from_outside(given: ast.expr) -> bool:
         case ast.BinOp(left=left, right=right):
             return _is_from_outside(left) or _is_from_outside(right)
         case ast.Call(func=function):
-            return (dotted(function) or getattr(function, "attr", "")).rpartition(".")[2] in _READERS
+            return last_name(function) in _READERS
     return False
 
 
