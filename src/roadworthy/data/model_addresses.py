@@ -33,10 +33,19 @@ def asked_address(text: str) -> AskedAddress | None:
     hosts, paths = _table()
     if host and (host in hosts or any(host.endswith(one) for one in hosts if one[0] == ".")):
         return AskedAddress(host)
-    for pattern, shared in paths:
-        if pattern.search(path):
-            return AskedAddress(path, shared)
+    for row in paths:
+        if _ends(path, row.removeprefix("!")):
+            return AskedAddress(path, row.startswith("!"))
     return None
+
+
+def _ends(path: str, row: str) -> bool:
+    """Tell whether a path ends as a row has it; `*` stands for one part, or for the beginning of one."""
+    before, star, after = row.partition("*")
+    if not star or not path.endswith(after):
+        return not star and path.endswith(row)
+    _, found, part = path[: len(path) - len(after)].rpartition(before)
+    return bool(found and part) and "/" not in part
 
 
 def address_words() -> tuple[str, ...]:
@@ -49,15 +58,7 @@ def address_words() -> tuple[str, ...]:
 
 
 @cache
-def _table() -> tuple[frozenset[str], tuple[tuple[re.Pattern[str], bool], ...]]:
-    """Return the hosts, and the paths as patterns for the end of one."""
+def _table() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the hosts, and the rows of paths."""
     rows = read_table("model_addresses").rows
-    hosts = frozenset(row for row in rows if "/" not in row)
-    paths = []
-    for row in rows:
-        if "/" in row:
-            text = re.escape(row.strip("!")).replace(r"\*", "[^/:]+")
-            # Azure puts the name of a deployment behind.
-            after = "(?:/|$)" if row.count("/") == 2 and "deployments" in row else "$"
-            paths.append((re.compile(text + after), row.startswith("!")))
-    return hosts, tuple(paths)
+    return frozenset(row for row in rows if "/" not in row), tuple(row for row in rows if "/" in row)

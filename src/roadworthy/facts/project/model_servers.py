@@ -28,7 +28,7 @@ _COMMAND = re.compile(
 _KINDS = frozenset("InferenceService LLMInferenceService RayService SeldonDeployment".split())
 #: What describes a model of Triton, beside the folders of its versions.
 _DESCRIPTION = "config.pbtxt"
-_DESCRIBES = re.compile(rb"(?m)^\s*(?:backend|platform|max_batch_size)\s*:")
+_DESCRIBES = re.compile(rb"(?m)^[ \t]*+(?:backend|platform|max_batch_size)[ \t]*+:")
 _SIZE = 100_000
 
 
