@@ -15,23 +15,27 @@ if TYPE_CHECKING:
 #: Methods and functions that read data, train, or call a service, by the last part of their name.
 _WORK = frozenset(
     "fit read_csv read_excel read_json read_parquet read_sql read_pickle genfromtxt loadtxt load_dataset"
-    " urlopen urlretrieve".split()
+    " urlopen urlretrieve from_pretrained".split()
 )
 #: Methods that read the arguments of a program: an import gives none.
 _ARGUMENTS = frozenset(("parse_args", "parse_known_args"))
 _HINT = re.compile(
-    r"\b(?:mkdir|makedirs|parse_args|parse_known_args|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("
+    r"\b(?:mkdir|makedirs|parse_args|parse_known_args|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump"
+    r"|from_pretrained|load_model|download|SentenceTransformer)\("
 )
 #: One of these is in what that matches; to look for texts takes a fraction of the time.
 _HINTS = tuple(
     "mkdir( makedirs( _args( Config( set_ fit( read_ genfromtxt( loadtxt( load_dataset( urlopen( urlretrieve("
-    " open( load( get( post( input( show( dump(".split()
+    " open( load( get( post( input( show( dump( from_pretrained( load_model( download("
+    " SentenceTransformer(".split()
 )
 _CALLS = frozenset(
     "open joblib.load pickle.load torch.load np.load numpy.load requests.get requests.post httpx.get"
     " httpx.post input plt.show torch.hub.load joblib.dump pickle.dump os.mkdir os.makedirs"
     " logging.config.dictConfig logging.config.fileConfig mlflow.set_tracking_uri"
-    " mlflow.set_experiment wandb.init wandb.login huggingface_hub.login".split()
+    " mlflow.set_experiment wandb.init wandb.login huggingface_hub.login"
+    " SentenceTransformer spacy.load nltk.download whisper.load_model keras.models.load_model"
+    " tf.keras.models.load_model tensorflow.keras.models.load_model".split()
 )
 _CONFIGURES = frozenset(("dictConfig", "fileConfig"))
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
