@@ -15,6 +15,8 @@ _UNREAL = re.compile(r"(?i)(?:^|_)(?:dummy|example|fake|mock)(?:_|$)")
 _KEYS = re.compile(r"(?i)api_?key$")
 #: The name of a field in the answers of some service: words in camel case, and one number.
 _FIELD = re.compile(r"(?=\D+\d{1,2}\D*$)[a-z][A-Za-z\d]{0,30}")
+#: What a word has not: so many consonants in a row, in letters of one case that mail services issue.
+_RANDOM = re.compile(r"(?=.*[b-df-hj-np-tv-xz]{6})[a-z]{12,}|(?=.*[B-DF-HJ-NP-TV-XZ]{6})[A-Z]{12,}")
 #: Keys that PostHog and Stripe issue for pages that anybody reads.
 _PUBLIC = ("phc_", "pk_live_", "pk_test_")
 
@@ -22,7 +24,8 @@ _PUBLIC = ("phc_", "pk_live_", "pk_test_")
 def is_secret_setting(name: str, value: str) -> bool:
     """Tell whether a name says that its value is a secret, and the value is no word or placeholder.
 
-    A password is taken for one where it mixes letters with digits: `password = "hunter2"`.
+    A password is taken for one where it mixes letters with digits, as in `password = "hunter2"`, or has the
+    letters of no word.
     """
     if not _NAME.search(name) or not 6 <= len(value) <= 200 or _PLAIN.search(value):
         return False
@@ -30,7 +33,8 @@ def is_secret_setting(name: str, value: str) -> bool:
         return False
     if may_be_placeholder(value) or value.startswith(_PUBLIC):
         return False
-    return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    return mixed or _RANDOM.fullmatch(value) is not None
 
 
 def _is_field(value: str) -> bool:

@@ -181,6 +181,7 @@ HOMES = {
         "bound_by",
         "dotted",
         "is_automagic",
+        "last_name",
         "nodes_of",
     ),
     "roadworthy.facts.repository": ("CodeReadme", "Repository", "Surroundings"),

@@ -8,7 +8,7 @@ import pytest
 
 from roadworthy.core.skipped import Skipped
 from roadworthy.projects.left_out import ignored_in
-from roadworthy.tree.texts import Kept
+from roadworthy.tree.kept import Kept
 from tests.hostile.support import write_tree
 
 PROJECT = "[project]\nname = 'other'\nversion = '1'\n"

@@ -14,7 +14,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.seen import Seen
 from roadworthy.core.trace import Trace, digest_of_data, extractor, is_extractor, unpacked
 from roadworthy.locate.files import Files
-from roadworthy.tree.texts import Kept
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.tree import DirectoryTree, MemoryTree, Tree
 
 

@@ -15,7 +15,8 @@ from roadworthy.core import limits
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location
 from roadworthy.locate.files import Files
-from roadworthy.tree.texts import Kept, Texts
+from roadworthy.tree.kept import Kept
+from roadworthy.tree.texts import Texts
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import DirectoryTree, MemoryTree, texts_of
 from roadworthy.tree.yaml import load_yaml

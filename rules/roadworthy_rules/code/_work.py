@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import dotted, nodes_of
+from roadworthy import dotted, last_name, nodes_of
 
 if TYPE_CHECKING:
     from roadworthy import Module
@@ -15,23 +15,27 @@ if TYPE_CHECKING:
 #: Methods and functions that read data, train, or call a service, by the last part of their name.
 _WORK = frozenset(
     "fit read_csv read_excel read_json read_parquet read_sql read_pickle genfromtxt loadtxt load_dataset"
-    " urlopen urlretrieve".split()
+    " urlopen urlretrieve from_pretrained".split()
 )
 #: Methods that read the arguments of a program: an import gives none.
 _ARGUMENTS = frozenset(("parse_args", "parse_known_args"))
 _HINT = re.compile(
-    r"\b(?:mkdir|makedirs|parse_args|parse_known_args|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump)\("
+    r"\b(?:mkdir|makedirs|parse_args|parse_known_args|\w+Config|set_\w+|fit|read_\w+|genfromtxt|loadtxt|load_dataset|urlopen|urlretrieve|open|load|get|post|input|show|dump"
+    r"|from_pretrained|load_model|download|SentenceTransformer)\("
 )
 #: One of these is in what that matches; to look for texts takes a fraction of the time.
 _HINTS = tuple(
     "mkdir( makedirs( _args( Config( set_ fit( read_ genfromtxt( loadtxt( load_dataset( urlopen( urlretrieve("
-    " open( load( get( post( input( show( dump(".split()
+    " open( load( get( post( input( show( dump( from_pretrained( load_model( download("
+    " SentenceTransformer(".split()
 )
 _CALLS = frozenset(
     "open joblib.load pickle.load torch.load np.load numpy.load requests.get requests.post httpx.get"
     " httpx.post input plt.show torch.hub.load joblib.dump pickle.dump os.mkdir os.makedirs"
     " logging.config.dictConfig logging.config.fileConfig mlflow.set_tracking_uri"
-    " mlflow.set_experiment wandb.init wandb.login huggingface_hub.login".split()
+    " mlflow.set_experiment wandb.init wandb.login huggingface_hub.login"
+    " SentenceTransformer spacy.load nltk.download whisper.load_model keras.models.load_model"
+    " tf.keras.models.load_model tensorflow.keras.models.load_model".split()
 )
 _CONFIGURES = frozenset(("dictConfig", "fileConfig"))
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -43,7 +47,7 @@ def work_in(module: Module) -> dict[str, ast.Call]:
     if not any(hint in module.text for hint in _HINTS) or _is_migration(module):
         return {}
     # Few modules have such a call at all: only there is it worth looking at what else a statement names.
-    calls = (call for call in nodes_of(module, ast.Call) if _last(call) in _LASTS)
+    calls = (call for call in nodes_of(module, ast.Call) if last_name(call.func) in _LASTS)
     worked = any(dotted(call.func) in _CALLS or _is_work(call, module) for call in calls)
     if not worked or not _HINT.search(module.text):
         return {}
@@ -83,11 +87,6 @@ def is_script(module: Module, settings: Container[str] = ()) -> bool:
         )
         for statement in module.tree.body
     )
-
-
-def _last(call: ast.Call) -> str:
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _is_migration(module: Module) -> bool:

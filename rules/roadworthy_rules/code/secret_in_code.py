@@ -12,7 +12,7 @@ _GIVEN = re.compile(r"[=:,]\s*[\"']")
 _USER = re.compile(r"://[^\s\"'`<>/?#@:{}]*:([^\s\"'`<>/?#@]+)@")
 #: What gives a text to a name.
 _NAMING = (ast.AnnAssign, ast.Assign, ast.Call, ast.Compare, ast.Dict, ast.arguments, ast.keyword)
-_WORDS = ("password", "passwd", "secret", "key", "token")
+_WORDS = ("password", "passwd", "secret", "key", "token", "login(")
 
 
 @rule(Severity.ERROR, since="0.1", codes=("S105", "S106", "S107"), security=8.0, cwe=798)
@@ -25,7 +25,7 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     `os.environ["TOKEN"]`, or from a secret store.
 
     The rule finds secrets by the formats that services issue, and strings assigned to names such as password,
-    secret, key or token. It never prints the secret, and ignores placeholders and tests.
+    secret, key or token or passed to `login`. It never prints the secret, and ignores placeholders and tests.
 
     ```python bad
     client = connect(password="7hk2-Bq9w")
@@ -39,6 +39,10 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     API_KEY = "q7hGm2xPaTr9"
     ```
     ```python bad
+    server.login("reports@example.org", "7hk2-Bq9w")
+    mail = connect(password="QWLKTRHNVXZSPLMB")
+    ```
+    ```python bad
     # curl -H "Authorization: token ghp_0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R" https://api.github.com/user
     import json
     ```
@@ -49,6 +53,7 @@ def secret_in_code(module: Module) -> Iterator[Finding]:
     PATTERN = f"postgresql://{USER}:{PASSWORD}@db.internal"
 
     client = connect(password=os.environ["PASSWORD"])
+    client.login("reports@example.org", "password")
     API_KEY = "your-api-key-1"
     KEYS = ["AKIAIOSFODNN7EXAMPLE"]
     api_key = "api-key-header"
@@ -106,6 +111,8 @@ def _named_texts(node: ast.AST) -> Iterator[tuple[str, ast.Constant]]:
             pairs += [*zip(node.kwonlyargs, node.kw_defaults, strict=True)]
         case ast.Call(func=ast.Attribute(attr="get" | "getenv" | "setdefault"), args=[first, second]):
             pairs = [(first, second)]
+        case ast.Call(func=ast.Attribute(attr="login"), args=[_, second]):
+            pairs = [(ast.Name("password"), second)]
     for target, given_value in pairs:
         name = _name(target)
         if name and isinstance(given_value, ast.Constant) and isinstance(given_value.value, str):

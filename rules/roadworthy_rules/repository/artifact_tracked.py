@@ -15,6 +15,8 @@ _MADE = re.compile(
     | (.*/)? mlartifacts/(?=\d+/) | (.*/)? (coverage\.xml|mlflow\.db)$
     | (.*/)? wandb/(?=(offline-)?run-|latest-run)
     | (.*/)? lightning_logs/(?=version_) | (.*/)? catboost_info/
+    | (.*/)? \.idea/(workspace\.xml|tasks\.xml|usage\.statistics\.xml)$
+    | (.*/)? \.(ropeproject|spyproject|spyderproject)/
     | (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$ | (.*/)? __MACOSX/
     | (.*/)? [^/]+\.(py|ipynb|md|txt|sh|ya?ml|json|toml|cfg)~$ | (.*/)? \.[^/]+\.sw[op]$
     """,
@@ -49,6 +51,12 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
 
     ```git bad
     tracked = ["dist/demo-1.0-py3-none-any.whl", "mlruns/0/meta.yaml", "mlruns/0/1f/meta.yaml", ".DS_Store"]
+    ```
+
+    So is what an editor remembers of its windows; settings that a team shares may stay.
+
+    ```git bad
+    tracked = [".idea/workspace.xml", ".idea/modules.xml", ".vscode/settings.json", ".ropeproject/objectdb"]
     ```
 
     A virtual environment is one finding, whatever is in it.

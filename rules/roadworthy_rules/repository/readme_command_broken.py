@@ -1,25 +1,12 @@
 import re
 from collections.abc import Iterator
-from posixpath import normpath
 
 from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, rule
-from roadworthy_rules._ignored import is_ignored_by_name
+from roadworthy_rules.repository._commands import missing_in
 from roadworthy_rules.repository._shared import tracked_files
 
 #: A block of code, and a piece of it in a line.
 _CODE = re.compile(r"```[^`\n]*+\n(.*?)(?:```|\Z)|`([^`\n]++)`", re.DOTALL)
-#: What runs a file of the project, or reads one, and its path.
-_RUN = re.compile(r"(?:^|[;&|$>\s])(?:python3?|bash|sh)[ \t]++([\w./-]++(?<=\.py|\.sh))(?![*{<\[])")
-_READ = re.compile(
-    r"\bpip3?[ \t]++install[ \t]++(?:-U[ \t]++|--user[ \t]++)?-r[ \t]*+([\w./-]++(?<=\.txt))(?![*{<\[])"
-    r"|\bconda[ \t]++env[ \t]++(?:create|update)[ \t][^\n]{0,80}?(?:-f|--file)[ \t=]++"
-    r"([\w./-]++(?:(?<=\.yml)|(?<=\.yaml)))(?![*{<\[])"
-)
-#: Paths that stand for one of the reader's.
-_PLACEHOLDER = re.compile(
-    r"(?i)(?:^|[/_.-])(?:your|my|path|to|file|filename|name|script|example|foo|bar|x{2,}|program|some|"
-    r"project|app|hello|test|download|demo)(?:[/_.-]|$)"
-)
 _CLONE = re.compile(r"\bgit[ \t]++clone\b[^\n]*+")
 _SIZE = 1024 * 1024
 
@@ -67,16 +54,8 @@ def readme_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
     for code in _CODE.finditer(text):
         start = code.start(1) if code[1] is not None else code.start(2)
         written = code[1] if code[1] is not None else code[2]
-        for match in (*_RUN.finditer(written), *_READ.finditer(written)):
-            target = normpath(next(part for part in match.groups() if part))
-            name = target.rpartition("/")[2]
-            if name.lower() in known or target.startswith(("/", "..")) or _PLACEHOLDER.search(target):
-                continue
-            if is_ignored_by_name(target, tree):
-                continue
-            line = text.count("\n", 0, start + match.start()) + 1
-            if match[0][:1] == "\n":
-                line += 1
+        for target, place in missing_in(written, known, tree):
+            line = text.count("\n", 0, start + place) + 1
             found.setdefault(target, Location(path, span=Span(line, 1, line, 1)))
     if found:
         first, *others = found.values()

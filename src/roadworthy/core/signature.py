@@ -55,7 +55,7 @@ class Deferred:
     `needs`, `gives`, `maybe` and `options` are those of its `Signature`, `reads` that of its `@fact`.
     """
 
-    __slots__ = ("gives", "maybe", "module", "name", "needs", "options", "reads")
+    __slots__ = ("_function", "gives", "maybe", "module", "name", "needs", "options", "reads")
 
     def __init__(
         self,
@@ -69,20 +69,24 @@ class Deferred:
     ) -> None:
         self.module, self.name = module, name
         self.needs, self.gives, self.maybe, self.options, self.reads = needs, gives, maybe, options, reads
+        self._function: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """Call the function, which is imported for it."""
-        return loaded(self)(*arguments, **options)
+        return (self._function or self.load())(*arguments, **options)
+
+    def load(self) -> Callable[..., Any]:
+        """Return the function, which is imported for it once."""
+        if self._function is None:
+            found = imported(self.module, self.name)
+            # A rule and a practice are values that hold their functions.
+            self._function = getattr(found, "function", found)
+        return self._function
 
 
 def loaded(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function itself, which may have to be imported."""
-    if not isinstance(function, Deferred):
-        return function
-    found = imported(function.module, function.name)
-    # A rule and a practice are values that hold their functions.
-    inner: Callable[..., Any] = getattr(found, "function", found)
-    return inner
+    return function.load() if isinstance(function, Deferred) else function
 
 
 #: Tells of a file whether its nodes are worth a look: asked once a file, and not once a node.

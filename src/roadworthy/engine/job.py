@@ -19,7 +19,7 @@ from roadworthy.engine.sweep import Sweep
 from roadworthy.engine.workers import Said, Work
 from roadworthy.locate.files import Files
 from roadworthy.packs.load import Plugins
-from roadworthy.tree.texts import Kept
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.tree import texts_of
 
 

@@ -27,7 +27,8 @@ from roadworthy.engine.schedule import Schedule, schedule
 from roadworthy.engine.too_large import over_limit
 from roadworthy.locate.place import quotable
 from roadworthy.packs.load import Plugins
-from roadworthy.tree.texts import Kept, Texts
+from roadworthy.tree.kept import Kept
+from roadworthy.tree.texts import Texts
 from roadworthy.tree.tree import texts_of
 
 #: How many files, and bytes of them, are looked at: where more have changed, a run is made anew at once.

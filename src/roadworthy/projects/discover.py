@@ -22,10 +22,10 @@ from roadworthy.projects.roots import (
     workspace_members,
 )
 from roadworthy.settings.config import Config, defaults, load
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.placeholder import has_placeholder
 from roadworthy.tree.roles import role_of
-from roadworthy.tree.texts import Kept
 from roadworthy.tree.tree import DirectoryTree, NamedArtifacts, Tree
 from roadworthy.tree.walk import is_inside, walk
 

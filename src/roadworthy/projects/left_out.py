@@ -10,8 +10,8 @@ from roadworthy.core.late_re import re
 from roadworthy.core.skipped import Skipped
 from roadworthy.facts.repository import tracked_files
 from roadworthy.projects.roots import is_file, is_package
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.patterns import IgnoreSpec
-from roadworthy.tree.texts import Kept
 from roadworthy.tree.tree import texts_of
 from roadworthy.tree.walk import holds_code
 

@@ -9,8 +9,8 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.late_re import re
 from roadworthy.core.seen import Seen, entries_of
 from roadworthy.locate.document import Document
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.placeholder import has_placeholder
-from roadworthy.tree.texts import Kept
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import texts_of
 from roadworthy.tree.walk import SKIPPED_DIRECTORIES

@@ -198,6 +198,8 @@ def _is_example(part: str) -> bool:
 class Roles:
     """The roles of the files of one project, by their paths; `shipped` files are source.
 
+    Where nothing is shipped, these are the notebooks in directories of documentation that no site shows.
+
     `package` are all files that the package ships; None where there is none, or it is unknown. With
     `loose`, nothing is shipped, and what lies in directories of scripts is what the project is there for.
     `folders` are the directories that hold an `__init__.py`, `copies` are notebooks whose original

@@ -2,80 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, BinaryIO, TypeVar
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Fault, Unreadable
 from roadworthy.core.finding import Location
-from roadworthy.core.late_dataclass import dataclass, field
-from roadworthy.core.seen import Seen
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.kept import Kept
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class _KeptFile:
-    """One file: its bytes, or why it has none, and what was made of it so far."""
-
-    data: bytes | Fault
-    made: dict[tuple[Callable[..., Any], str], Any] = field(default_factory=dict)
-
-
-class Kept:
-    """The files of a run by their absolute paths.
-
-    Those that are read first stay, up to `limits.KEPT_FIRST` bytes; of the others, up to `limits.KEPT`, the
-    oldest give way. Who reads all files of a large tree, one after the other, still finds some.
-
-    `seen` notes what all who read with it look at, where anyone wants to know; `named` are the real paths of
-    the directories that the run was given, whatever project in them is read.
-    """
-
-    def __init__(self, seen: Seen | None = None, named: Collection[str] = ()) -> None:
-        self.seen = seen
-        self.named = tuple(named)
-        self._first: dict[str, _KeptFile] = {}
-        self._files: OrderedDict[str, _KeptFile] = OrderedDict()
-        self._lines: OrderedDict[tuple[str, bool], Lines] = OrderedDict()
-        self._first_size = self._size = self._length = 0
-
-    def get(self, key: str) -> _KeptFile | None:
-        """Return a file that was kept and has not given way."""
-        return self._first.get(key) or self._files.get(key)
-
-    def lines(self, key: str, strict: bool) -> Lines | None:
-        """Return a file's lines where they were kept, and have not given way."""
-        return self._lines.get((key, strict))
-
-    def put_lines(self, key: str, strict: bool, lines: Lines) -> None:
-        """Keep a file's lines: most are asked for several times in a row, and later perhaps."""
-        self._lines[key, strict] = lines
-        self._length += len(lines.text)
-        while self._length > limits.KEPT_TEXT and len(self._lines) > 1:
-            self._length -= len(self._lines.popitem(last=False)[1].text)
-
-    def put(self, key: str, data: bytes | Fault) -> None:
-        """Keep a file, unless it is larger than all that are kept together."""
-        size = _size(data)
-        if size > limits.KEPT:
-            return
-        if self._first_size + size <= limits.KEPT_FIRST:
-            self._first[key] = _KeptFile(data)
-            self._first_size += size
-            return
-        self._files[key] = _KeptFile(data)
-        self._size += size
-        while self._size > limits.KEPT:
-            oldest, gone = self._files.popitem(last=False)
-            self._size -= _size(gone.data)
-            for exact in (True, False):
-                # What is read again may be another text.
-                if lines := self._lines.pop((oldest, exact), None):
-                    self._length -= len(lines.text)
 
 
 class Texts(Files):
@@ -282,7 +220,3 @@ def _decoded(path: str, data: bytes) -> Lines:
 
 def _replaced(data: bytes) -> Lines:
     return Lines(data.decode("utf-8-sig", "replace"))
-
-
-def _size(data: bytes | Fault) -> int:
-    return len(data) if isinstance(data, bytes) else 0

@@ -15,9 +15,10 @@ from roadworthy.core.seen import Seen, entries_of
 from roadworthy.core.skipped import Skipped
 from roadworthy.locate.files import Files
 from roadworthy.locate.lines import Lines
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.opening import Opener, open_regular
 from roadworthy.tree.sizes import Sizes
-from roadworthy.tree.texts import Kept, Texts, reason
+from roadworthy.tree.texts import Texts, reason
 from roadworthy.tree.walk import is_inside, walk
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.seen import exists
 from roadworthy.locate.document import Document
 from roadworthy.tree.checkout import checkout_root
-from roadworthy.tree.texts import Kept
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import texts_of
 from roadworthy.tree.walk import is_inside

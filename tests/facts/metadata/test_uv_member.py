@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from roadworthy.facts.metadata.uv_member import UvMember, uv_member
-from roadworthy.tree.texts import Kept
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.tree import DirectoryTree
 
 WORKSPACE = (

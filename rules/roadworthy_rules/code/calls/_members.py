@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from roadworthy_rules.code.calls._classes import OwnClass
-from roadworthy_rules.code.calls._own import HOPS, Own, Place
+from roadworthy_rules.code.calls._kin import HOPS, Place
+from roadworthy_rules.code.calls._own import Own
 from roadworthy_rules.code.calls._seen import OwnCall
 
 #: Names by which code gives objects attributes that its text does not show.
@@ -63,7 +64,7 @@ class OwnMembers:
         # `_Trainer__fit` is what Python makes of `__fit` in the class.
         if name in self._own.stored or name in _OBJECT or "__" in name.strip("_"):
             return False
-        family = self._own.family(owner) if heirs else [owner]
+        family = self._own.kin.family(owner) if heirs else [owner]
         known = [self._attributes(one) for one in family]
         return bool(family) and all(names is not None and name not in names for names in known)
 
@@ -77,11 +78,11 @@ class OwnMembers:
         return self._names[owner]
 
     def _found(self, owner: Place, hops: int) -> frozenset[str] | None:
-        cls = self._own.class_at(owner)
+        cls = self._own.kin.class_at(owner)
         if cls is None or not cls.fixed:
             return None
         names = set(cls.names)
-        for item in self._own.definitions.get(owner, ()):
+        for item in self._own.kin.definitions.get(owner, ()):
             if not item.names.isdisjoint(_UNSEEN) or not item.names.isdisjoint(_REGISTERING):
                 return None
             names.update(member for member, _ in item.members)

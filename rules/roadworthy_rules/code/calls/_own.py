@@ -6,21 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy_rules.code.calls._classes import OwnClass
+from roadworthy_rules.code.calls._kin import HOPS, Kin, Place
 from roadworthy_rules.code.calls._modules import ModulesByName, is_collected, stem_of
 from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall
 from roadworthy_rules.code.calls._signatures import Function, Taken
 
 if TYPE_CHECKING:
-    from roadworthy import Definition, Dependency, Import, ModuleSummary, Uses
-
-#: Bases that add nothing to what a class takes.
-_BARE = frozenset("ABC Generic NamedTuple Protocol object".split())
-#: How many imports a name is followed through.
-HOPS = 6
-#: With more classes that inherit from each other, what a method is, is left open.
-_KIN = 100
-#: A class by the path of its module and its name.
-Place = tuple[str, str]
+    from roadworthy import Dependency, Import, ModuleSummary, Uses
 
 
 class Own:
@@ -39,20 +31,9 @@ class Own:
         self.modules = self._names.by_path
         self.seen = {one.path: one for one in seen if not one.written_from}
         self._templates = tuple(f"/{one.written_from}" for one in seen if one.written_from)
-        self._bases: dict[Place, list[Place] | None] = {}
         #: Attributes that anything but their object binds.
         self.stored = frozenset[str]().union(*(module.stored for module in self.modules.values()))
-        #: Each class with its methods.
-        self.definitions: dict[Place, list[Definition]] = {}
-        for module in self.modules.values():
-            for item in module.definitions:
-                owner = item.name if item.kind == "class" else item.owner
-                self.definitions.setdefault((module.path, owner), []).append(item)
-        self._heirs: dict[Place, list[Place]] = {}
-        for path, one in self.seen.items():
-            for cls in one.classes.values():
-                for base in self.bases(path, cls) or ():
-                    self._heirs.setdefault(base, []).append((path, cls.name))
+        self.kin = Kin(self.seen, self.modules.values(), self.stored, self.meaning)
 
     def running(self) -> Iterator[ModuleCalls]:
         """Yield the modules that run as they are written: a tool may write others from a template.
@@ -92,7 +73,7 @@ class Own:
             if len(parts) == 2:
                 return self._of_self(owner, parts[1])
             return []
-        if call.holder and not self._is_kept((path, call.holder), parts[0]):
+        if call.holder and not self.kin.is_kept((path, call.holder), parts[0]):
             return []
         if call.made:
             made = self.meaning(path, call.made.split("."))
@@ -104,7 +85,7 @@ class Own:
             return []
         at, what = found
         if isinstance(what, OwnClass):
-            taken = self.constructor((at, what.name))
+            taken = self.kin.constructor((at, what.name))
             return [(what.name, what, taken)] if taken else []
         return [(parts[-1], what, what.signature)] if what.signature and what.name not in self.stored else []
 
@@ -203,124 +184,12 @@ class Own:
         target = self._names.named(path, item)
         return self.meaning(target, rest, hops + 1) if target and rest else None
 
-    def bases(self, path: str, cls: OwnClass) -> list[Place] | None:
-        """Return the classes that a class inherits from; None where one of them is not known."""
-        if (path, cls.name) not in self._bases:
-            self._bases[path, cls.name] = self._known_bases(path, cls)
-        return self._bases[path, cls.name]
-
-    def _known_bases(self, path: str, cls: OwnClass) -> list[Place] | None:
-        found: list[Place] = []
-        for base in cls.bases:
-            if base.rpartition(".")[2] in _BARE:
-                continue
-            meant = self.meaning(path, base.split(".")) if base.replace(".", "").isidentifier() else None
-            if meant is None or not isinstance(meant[1], OwnClass):
-                return None
-            found.append((meant[0], meant[1].name))
-        return found
-
-    def family(self, owner: Place) -> list[Place]:
-        """Return a class, and those that inherit from it; nothing where there are too many to look at."""
-        found = [owner]
-        for one in found:
-            found += [heir for heir in self._heirs.get(one, ()) if heir not in found]
-            if len(found) > _KIN:
-                return []
-        return found
-
-    def method(self, owner: Place, name: str, hops: int = 0) -> Function | None:
-        """Return the method of a class, its own or the one that it certainly inherits."""
-        cls = self.class_at(owner)
-        if cls is None or hops > HOPS:
-            return None
-        if name in cls.methods or name in cls.names:
-            return cls.methods.get(name)
-        bases = self.bases(owner[0], cls)
-        if bases is None or len(bases) != 1:
-            return None
-        return self.method(bases[0], name, hops + 1)
-
-    def constructor(self, owner: Place, hops: int = 0) -> Taken | None:
-        """Return what a class takes."""
-        cls = self.class_at(owner)
-        if cls is None or hops > HOPS or not cls.fixed:
-            return None
-        bases = self.bases(owner[0], cls)
-        if "__init__" in cls.names:
-            init = cls.methods.get("__init__")
-            inherited = bases is None or all(self._is_fixed(base) for base in bases)
-            return init.bound if init and inherited else None
-        if bases is None:
-            return None
-        if cls.fields is not None:
-            fields = self._fields(owner)
-            return _of_fields(fields) if fields is not None else None
-        if not bases:
-            return Taken()
-        return self.constructor(bases[0], hops + 1) if len(bases) == 1 else None
-
-    def _is_fixed(self, owner: Place) -> bool:
-        cls = self.class_at(owner)
-        return cls is not None and cls.fixed
-
-    def _fields(self, owner: Place, hops: int = 0) -> dict[str, tuple[bool, bool]] | None:
-        cls = self.class_at(owner)
-        bases = self.bases(owner[0], cls) if cls else None
-        if cls is None or bases is None or len(bases) > 1 or hops > HOPS:
-            return None
-        found: dict[str, tuple[bool, bool]] = {}
-        for base in bases:
-            above = self._fields(base, hops + 1)
-            if above is None or not self._is_fixed(base):
-                return None
-            found.update(above)
-        found.update({name: (default, named) for name, default, named in cls.fields or ()})
-        return found
-
-    def class_at(self, owner: Place) -> OwnClass | None:
-        """Return the class of a name in a module, None where that is not certain."""
-        one = self.seen.get(owner[0])
-        return one.classes.get(owner[1]) if one and owner[1] not in one.unsure else None
-
-    def _is_bound(self, owner: Place, name: str) -> bool:
-        """Tell whether something binds an attribute of a name to an object of a class or its heirs."""
-        if name in self.stored:
-            return True
-        family = self.family(owner)
-        return not family or any(
-            member == name
-            for one in (*family, *self._above(owner))
-            for item in self.definitions.get(one, ())
-            for member, _ in item.members
-        )
-
-    def _is_kept(self, owner: Place, name: str) -> bool:
-        """Tell whether one method alone, of a class and those around it, binds an attribute."""
-        family = self.family(owner)
-        if self.class_at(owner) is None or not family or name in self.stored:
-            return False
-        binding = [
-            member
-            for one in (*family, *self._above(owner))
-            for item in self.definitions.get(one, ())
-            for member, _ in item.members
-            if member == name
-        ]
-        return len(binding) == 1
-
-    def _above(self, owner: Place, hops: int = 0) -> Iterator[Place]:
-        cls = self.class_at(owner)
-        for base in (self.bases(owner[0], cls) or ()) if cls and hops < HOPS else ():
-            yield base
-            yield from self._above(base, hops + 1)
-
     def _of_self(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
-        if self.class_at(owner) is None or self._is_bound(owner, name):
+        if self.kin.class_at(owner) is None or self.kin.is_bound(owner, name):
             return []
         found: list[tuple[str, Function | OwnClass, Taken]] = []
-        for one in self.family(owner):
-            method = self.method(one, name)
+        for one in self.kin.family(owner):
+            method = self.kin.method(one, name)
             if method is None or method.bound is None:
                 return []
             if method not in [other for _, other, _ in found]:
@@ -328,31 +197,31 @@ class Own:
         return found
 
     def _of_super(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
-        cls = self.class_at(owner)
-        bases = self.bases(owner[0], cls) if cls else None
+        cls = self.kin.class_at(owner)
+        bases = self.kin.bases(owner[0], cls) if cls else None
         if not bases or len(bases) != 1 or len(cls.bases if cls else ()) != 1 or name.startswith("__new"):
             return []
-        heirs = self.family(owner)
-        below = [self.class_at(heir) for heir in heirs]
+        heirs = self.kin.family(owner)
+        below = [self.kin.class_at(heir) for heir in heirs]
         # The next class may be another base of an heir.
         if not heirs or any(heir is None or len(heir.bases) != 1 for heir in below):
             return []
-        method = self.method(bases[0], name)
+        method = self.kin.method(bases[0], name)
         if method is None or method.bound is None:
             return []
         return [(f"super().{name}", method, method.bound)]
 
     def _of_object(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
-        cls = self.class_at(owner)
+        cls = self.kin.class_at(owner)
         if cls is None or not cls.fixed:
             return []
         called = name or "__call__"
         if not name and "__call__" not in cls.names:
             # What is called of a network is `forward`.
             called = "forward" if any(base in _NETWORKS for base in cls.bases) else called
-        if self._is_bound(owner, called):
+        if self.kin.is_bound(owner, called):
             return []
-        method = self.method(owner, called)
+        method = self.kin.method(owner, called)
         if method is None or method.bound is None:
             return []
         return [(f"{owner[1]}.{called}", method, method.bound)]
@@ -360,16 +229,3 @@ class Own:
 
 #: Classes whose objects pass what they are called with to `forward`.
 _NETWORKS = ("nn.Module", "torch.nn.Module", "Module")
-
-
-def _of_fields(fields: dict[str, tuple[bool, bool]]) -> Taken:
-    names = [(name, default) for name, (default, named) in fields.items() if not named]
-    keywords = [(name, default) for name, (default, named) in fields.items() if named]
-    required = next((number for number, (_, default) in enumerate(names) if default), len(names))
-    return Taken(
-        tuple(name for name, _ in names),
-        0,
-        required,
-        tuple(name for name, _ in keywords),
-        tuple(name for name, default in keywords if not default),
-    )

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import dotted, nodes_of
+from roadworthy import dotted, last_name, nodes_of
 
 if TYPE_CHECKING:
     from roadworthy import Module
@@ -58,7 +58,7 @@ def _asked(module: Module) -> Iterator[tuple[int, int]]:
     """Yield the lines of branches that depend on the parameters of a function."""
     for node in nodes_of(module, ast.If) if "signature(" in module.text else ():
         calls = (part for part in ast.walk(node.test) if isinstance(part, ast.Call))
-        if any(_last(call) == "signature" for call in calls):
+        if any(last_name(call.func) == "signature" for call in calls):
             yield node.lineno, _end(node)
 
 
@@ -82,18 +82,13 @@ def _end(node: ast.stmt | ast.expr) -> int:
     return node.end_lineno or node.lineno
 
 
-def _last(call: ast.Call) -> str:
-    """Return the last name of what is called."""
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-
-
 def _expects(node: ast.expr, *others: str) -> bool:
     """Tell whether a call expects that something fails, by its name, or has one of the `others` in it."""
     if not isinstance(node, ast.Call):
         return False
     if any(word in dotted(node.func) for word in others):
         return True
-    return any(word in _last(node).lower() for word in _EXPECTING)
+    return any(word in last_name(node.func).lower() for word in _EXPECTING)
 
 
 def _caught(node: ast.expr | None) -> Iterator[str]:

@@ -25,11 +25,16 @@ _GIVEN = frozenset(("deepspeed_config", "local-rank", "local_rank"))
 
 @dataclass(frozen=True, slots=True)
 class ParsedArgument:
-    """An argument that a parser adds, by the name of the attribute that holds it."""
+    """An argument that a parser adds, by the name of the attribute that holds it.
+
+    `is_text` is true where its value may be any text, `has_choices` where the parser refuses all but some.
+    """
 
     name: str
     option: str
     at: Location
+    is_text: bool = False
+    has_choices: bool = False
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -140,4 +145,7 @@ def _argument(node: ast.Call, module: Module) -> ParsedArgument | None:
     if destination is not None and not isinstance(destination, ast.Constant):
         return None
     name = str(destination.value) if destination is not None else option.lstrip("-").replace("-", "_")
-    return ParsedArgument(name, option, module.at(node))
+    kind = given.get("type")
+    is_text = (kind is None or (isinstance(kind, ast.Name) and kind.id == "str")) and "choices" not in given
+    text = is_text and "action" not in given
+    return ParsedArgument(name, option, module.at(node), text, "choices" in given)

@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, last_name, rule
 
 #: A parameter of an address that may hold slashes: of FastAPI and Starlette, and of Flask.
 _PATH = re.compile(r"\{(\w+):path\}|<path:(\w+)>")
@@ -79,11 +79,7 @@ def path_joined_unchecked(node: ast.FunctionDef | ast.AsyncFunctionDef, module: 
     if not named:
         return
     body = [part for statement in node.body for part in ast.walk(statement)]
-    served = any(
-        isinstance(part, ast.Call)
-        and (dotted(part.func).rpartition(".")[2] or getattr(part.func, "attr", "")) in _SERVES
-        for part in body
-    )
+    served = any(isinstance(part, ast.Call) and last_name(part.func) in _SERVES for part in body)
     if not served or _CHECKS.search("\n".join(map(ast.unparse, node.body))):
         return
     for part in body:

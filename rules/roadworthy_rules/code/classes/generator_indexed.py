@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Module, Severity, dotted, last_name, nodes_of, rule
 
 #: Methods of a path that yield files, and functions that yield items.
 _METHODS = frozenset(("glob", "iterdir", "rglob"))
@@ -76,7 +76,7 @@ def _maker(node: ast.Assign) -> str:
         case ast.Assign(
             targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.Call(func=function) as call
         ) if _yields(call):
-            return dotted(function).rpartition(".")[2] or getattr(function, "attr", "")
+            return last_name(function)
     return ""
 
 

@@ -22,13 +22,16 @@ from roadworthy_rules.code.copies._frozen import FROZEN
 from roadworthy_rules.code.copies.module_copied import ModuleSketch, alike
 
 #: Functions with fewer different lines are too small to compare, ...
-_LINES = 15
+_LINES = 12
+#: ... those with fewer than so many are a copy only if hardly a line differs, ...
+_SMALL = 15
 #: ... and shorter lines are in any function.
 _WIDTH = 8
 #: A line that more functions have is no sign of a copy.
 _COMMON = 20
 #: From this share of the lines of two functions on, one is a copy of the other.
 _SHARE = 0.7
+_SHARE_OF_SMALL = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,9 @@ def function_copied(
     A bug must be fixed in each copy, and you cannot tell which differences are intended. Keep one function,
     and pass the differences as parameters.
 
-    The rule compares the lines of functions and methods with at least 15 different ones, without comments,
-    and reports functions that share more than two thirds, once for two modules. It ignores what libraries
+    The rule compares the lines of functions and methods with at least 12 different ones, without comments,
+    and reports functions that share more than two thirds, small ones if they share nearly all, once for two
+    modules. It ignores what libraries
     install, tests, migrations, directories of versions, and what `module-copied` and `function-duplicated`
     report.
 
@@ -164,7 +168,9 @@ def _pairs(functions: Sequence[FunctionSketch]) -> Iterator[tuple[FunctionSketch
             shared.update(combinations(numbers, 2))
     for (one, other), number in sorted(shared.items()):
         first, second = functions[one], functions[other]
-        if number > _SHARE * (len(first.hashes) + len(second.hashes) - number):
+        small = min(len(first.hashes), len(second.hashes)) < _SMALL
+        share = _SHARE_OF_SMALL if small else _SHARE
+        if number > share * (len(first.hashes) + len(second.hashes) - number):
             yield first, second
 
 

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, last_name, rule
 
 _LISTS = frozenset("glob glob.glob glob.iglob listdir os.listdir os.scandir".split())
 _METHODS = frozenset(("glob", "iterdir", "rglob"))
@@ -61,7 +61,7 @@ def listing_unsorted(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
             listed.append(part)
     if listed:
         call = min(listed, key=lambda item: (item.lineno, item.col_offset))
-        name = dotted(call.func).rpartition(".")[2] or getattr(call.func, "attr", "")
+        name = last_name(call.func)
         yield Finding(
             f"`{node.name}` takes its files in the order of `{name}`, which is any", module.at(call)
         )

@@ -19,6 +19,11 @@ _LICENCE = re.compile(r".*/(?:LICEN[CS]E|COPYING)(?:\.\w+)?", re.IGNORECASE)
 _README = re.compile(r".*/README(?:\.\w+)?", re.IGNORECASE)
 #: What a directory has that is a project of its own, and names of those that hold data.
 _PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")
+#: Files with the settings of a site.
+_SITE = re.compile(
+    r"conf\.py|_config\.yml|_toc\.yml|_quarto\.yml|(?:mkdocs|zensical|\.?readthedocs|antora)\.\w+"
+    r"|book\.toml|docusaurus\.config\.\w+"
+)
 _DATA = frozenset("assets corpora corpus data dataset datasets resources weights".split())
 #: Directories whose own ones are libraries, as far as each has a licence.
 _LIBRARIES = re.compile(r"(?:.*/)?(?:deps|libs?)", re.IGNORECASE)
@@ -28,7 +33,7 @@ _LIBRARIES = re.compile(r"(?:.*/)?(?:deps|libs?)", re.IGNORECASE)
 def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     """Call source what the wheel ships, whatever its directory is called; tests and copied code stay so.
 
-    Where nothing is built, scripts are what the project is there for.
+    Where nothing is built, scripts are what the project is there for, and notebooks that no site shows.
     """
     folders = frozenset(
         path.rpartition("/")[0] for path in tree.files if path.endswith(("/__init__.py", "/__init__.pyi"))
@@ -38,7 +43,7 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     ).union(_licensed(tree, folders))
     kept = dict(_kept(tree, folders))
     if contents is None:
-        return Roles(loose=True, folders=folders, copies=copies, kept=kept)
+        return Roles(_analyses(tree), loose=True, folders=folders, copies=copies, kept=kept)
     copied = set(_copied(tree))
     tops = contents.tops
     found = set()
@@ -56,6 +61,19 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     shipped = wheel.modules.values()
     kept = {path: folder for path, folder in kept.items() if path not in shipped}
     return Roles(frozenset(found), package, folders=folders, copies=copies, kept=kept)
+
+
+def _analyses(tree: Tree) -> frozenset[str]:
+    """Return the notebooks in directories of documentation, where nothing makes pages of these."""
+    found = [path for path in tree.files if path.endswith(".ipynb") and role_of(path) == "documentation"]
+    return frozenset() if found and any(map(_is_of_site, tree.files)) else frozenset(found)
+
+
+def _is_of_site(path: str) -> bool:
+    """Tell whether a file has the settings of a site, or is its first page."""
+    name = path.rpartition("/")[2]
+    first = name.startswith("index.") and role_of(path) == "documentation"
+    return first or _SITE.fullmatch(name) is not None or ".vuepress/" in path or ".vitepress/" in path
 
 
 def _kept(tree: Tree, folders: Container[str]) -> Iterator[tuple[str, str]]:

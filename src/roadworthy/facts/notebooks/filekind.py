@@ -45,7 +45,7 @@ def _texts(notebook: Notebook) -> Iterator[tuple[Lines, int | None]]:
 
 
 def _asks(roles: Roles | None, details: None, path: str) -> _Asked:
-    if roles is None or not (path.endswith(".py") or path in roles.copies):
+    if roles is None or not (path.endswith(".py") or path in roles.copies or path in roles.shipped):
         return None, False
     return roles.of(path), roles.may_be_notebook(path)
 

@@ -9,7 +9,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
-from roadworthy.facts.python import Module, dotted
+from roadworthy.facts.python import Module, dotted, last_name
 from roadworthy.tree.roles import is_run
 
 #: The statuses of an answer to a request that is not valid, and how libraries name them.
@@ -71,7 +71,7 @@ def _refuses(statement: ast.stmt) -> bool:
     match statement:
         case ast.Return(value=given) | ast.Raise(exc=given) if given is not None:
             return any(map(_is_status, _statuses(given)))
-        case ast.Expr(value=ast.Call(func=function) as given) if _last(function) in _ENDING:
+        case ast.Expr(value=ast.Call(func=function) as given) if last_name(function) in _ENDING:
             return any(map(_is_status, _statuses(given)))
     return False
 
@@ -90,10 +90,6 @@ def _statuses(given: ast.expr) -> Iterator[ast.expr]:
             for key, value in zip(keys, values, strict=True):
                 if isinstance(key, ast.Constant) and str(key.value).lower().startswith(("status", "code")):
                     yield value
-
-
-def _last(function: ast.expr) -> str:
-    return dotted(function).rpartition(".")[2]
 
 
 def _is_status(node: ast.expr) -> bool:

@@ -61,6 +61,7 @@ HOMES = {
         "Module",
         "bound_by",
         "dotted",
+        "last_name",
         "read_module",
         "read_setup_py",
     ),

@@ -192,3 +192,8 @@ def dotted(node: ast.AST) -> str:
         rest = f".{node.attr}{rest}"
         node = node.value
     return node.id + rest if type(node) is ast.Name else ""
+
+
+def last_name(node: ast.AST) -> str:
+    """Return the last part of a name (`cache` of `functools.cache`, whatever stands before it), or ""."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy.core.late_dataclass import dataclass
-from roadworthy.facts.python.module import bound_by
+from roadworthy.facts.python.module import bound_by, last_name
 
 #: Words by which a module may give itself names that stand nowhere in it.
 _DYNAMIC = ("__getattr__", "globals(", "vars(", "locals(", "sys.modules", "setattr(", "exec(", "__dict__")
@@ -78,7 +78,10 @@ def resources(tree: ast.Module, module: str, member: str) -> Iterator[Resource]:
 
 
 def _suppresses(item: ast.withitem) -> bool:
-    return isinstance(item.context_expr, ast.Call) and _last(item.context_expr.func) in ("suppress", "raises")
+    return isinstance(item.context_expr, ast.Call) and last_name(item.context_expr.func) in (
+        "suppress",
+        "raises",
+    )
 
 
 def _read(node: ast.AST, package: str) -> Resource | None:
@@ -94,24 +97,20 @@ def _read(node: ast.AST, package: str) -> Resource | None:
                     return None
                 parts[:0] = texts
                 node = left
-            case ast.Call(func=function, args=[first]) if parts and _last(function) == "files":
+            case ast.Call(func=function, args=[first]) if parts and last_name(function) == "files":
                 named = _text(first, package)
                 return Resource(named, "/".join(parts), node.lineno) if named else None
             case ast.Call(func=function, args=[first, second, *_]) if (
-                not parts and _last(function) in _READERS
+                not parts and last_name(function) in _READERS
             ):
                 named, path = _text(first, package), _text(second, "")
                 # Of `path` there are others: `os.path` takes no package.
-                home = _last(function.value) if isinstance(function, ast.Attribute) else ""
+                home = last_name(function.value) if isinstance(function, ast.Attribute) else ""
                 sure = home.endswith(("resources", "pkgutil"))
                 return Resource(named, path, node.lineno) if named and path and sure else None
             case _:
                 return None
     return None
-
-
-def _last(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _text(node: ast.expr, package: str) -> str:

@@ -14,8 +14,8 @@ from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.seen import Seen
 from roadworthy.facts.repository.gitindex import INDEX_SIZE, tracked
 from roadworthy.tree.checkout import checkout_root
+from roadworthy.tree.kept import Kept
 from roadworthy.tree.opening import open_regular
-from roadworthy.tree.texts import Kept
 from roadworthy.tree.tree import DirectoryTree, Tree
 
 #: Bytes of a `.git` file, which holds one path, and of a `.gitignore`.

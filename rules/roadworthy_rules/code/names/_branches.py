@@ -1,0 +1,219 @@
+"""Names that only the branches of a condition bind, and that are read whether one of them ran or not."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from roadworthy import dotted, last_name
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+#: What ends a function, or may: the code after it runs only where something holds that is not seen here.
+_ENDS = (ast.Return, ast.Raise, ast.Assert, ast.Break, ast.Continue)
+_ENDING = frozenset("_exit abort die error exit fail fatal quit skip usage".split())
+#: What asks for the kind of a value or for the machine, which others make sure of.
+_GIVEN = frozenset("TYPE_CHECKING callable hasattr isinstance issubclass os platform sys".split())
+#: Annotations that leave open which value it is.
+_OPEN = frozenset("float int str".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """A condition without `else`, with its branches, and the statements before and after it."""
+
+    head: ast.If
+    tests: list[ast.expr]
+    branches: list[list[ast.stmt]]
+    before: list[ast.stmt]
+    after: list[ast.stmt]
+
+
+def unbound_on_branch(node: Function) -> Iterator[tuple[dict[str, ast.Name], str, str]]:
+    """Yield names that a function reads and may not have bound, with where and why, and what is compared."""
+    for chain in _chains(node.body, []):
+        names = _bound_by_all(chain.branches)
+        if not names:
+            continue
+        subject, condition = _condition(chain, node)
+        reads = {}
+        for name in sorted(names) if condition else ():
+            read = _read(name, chain.after)
+            if read is not None and _is_bound_there_alone(name, chain, node):
+                reads[name] = read
+        if reads:
+            yield reads, condition, subject
+
+
+def _chains(body: Sequence[ast.stmt], before: list[ast.stmt]) -> Iterator[_Chain]:
+    for number, statement in enumerate(body):
+        earlier = [*before, *body[:number]]
+        match statement:
+            case ast.If():
+                tests, branches, last = [statement.test], [statement.body], statement
+                while len(last.orelse) == 1 and isinstance(last.orelse[0], ast.If):
+                    last = last.orelse[0]
+                    tests.append(last.test)
+                    branches.append(last.body)
+                if not last.orelse:
+                    yield _Chain(statement, tests, branches, earlier, list(body[number + 1 :]))
+                for branch in (*branches, last.orelse):
+                    yield from _chains(branch, earlier)
+            case ast.With() | ast.AsyncWith() | ast.Try():
+                yield from _chains(statement.body, earlier)
+
+
+def _bound_by_all(branches: Iterable[Sequence[ast.stmt]]) -> set[str]:
+    """Return the names that each branch binds from which the code goes on."""
+    found = [
+        {
+            part.id
+            for statement in branch
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+            for part in (target.elts if isinstance(target, ast.Tuple) else [target])
+            if isinstance(part, ast.Name)
+        }
+        for branch in branches
+        if not _may_end(branch[-1])
+    ]
+    return set[str].intersection(*found) if found else set()
+
+
+def _may_end(statement: ast.stmt) -> bool:
+    return any(
+        isinstance(part, _ENDS) or (isinstance(part, ast.Call) and last_name(part.func) in _ENDING)
+        for part in ast.walk(statement)
+    )
+
+
+def _condition(chain: _Chain, node: Function) -> tuple[str, str]:
+    """Return the attribute that a chain compares, and when no branch runs, in words; "" if that is unsure."""
+    if len(chain.tests) == 1:
+        test = chain.tests[0]
+        named = {part.id for part in ast.walk(test) if isinstance(part, ast.Name)}
+        text = ast.unparse(test)
+        if not named or named & _GIVEN or len(text) > 60:
+            return "", ""
+        return _attribute(test), f"where `{text}` is false"
+    subjects = set()
+    for test in chain.tests:
+        match test:
+            case ast.Compare(left=left, ops=[ast.Eq() | ast.In()], comparators=[value]) if _is_constant(
+                value
+            ):
+                subjects.add(ast.unparse(left))
+            case _:
+                return "", ""
+    subject = next(iter(subjects))
+    if len(subjects) > 1 or not _is_open(chain.tests[0], node) or _is_checked(subject, chain.before):
+        return "", ""
+    return subject.rpartition(".")[2], f"where no branch applies to `{subject}`"
+
+
+def _attribute(test: ast.expr) -> str:
+    match test:
+        case ast.Compare(left=ast.Attribute(attr=name)) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """Tell whether a value is a text or number that is written out, or several."""
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, (str, int, float)) and not isinstance(value, bool)
+        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
+            return all(map(_is_constant, items))
+    return False
+
+
+def _is_open(test: ast.expr, node: Function) -> bool:
+    """Tell whether what is compared may be anything: a parameter, or an attribute of what is given."""
+    left = test.left if isinstance(test, ast.Compare) else test
+    given = node.args
+    types = {item.arg: item.annotation for item in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
+    if isinstance(left, ast.Name) and left.id in types:
+        kind = types[left.id]
+        stored = any(
+            isinstance(part, ast.Name) and part.id == left.id and not isinstance(part.ctx, ast.Load)
+            for statement in node.body
+            for part in ast.walk(statement)
+        )
+        return not stored and (kind is None or dotted(kind) in _OPEN)
+    # What an object keeps of its own may have been checked where it was set.
+    return isinstance(left, ast.Attribute) and dotted(left.value) not in ("", "self", "cls")
+
+
+def _is_checked(subject: str, before: Iterable[ast.stmt]) -> bool:
+    """Tell whether an earlier statement may have refused other values."""
+    return any(_may_end(statement) and subject in ast.unparse(statement) for statement in before)
+
+
+def _read(name: str, after: Iterable[ast.stmt]) -> ast.Name | None:
+    """Return where a name is read in any case, None where the function may end before that."""
+    for statement in after:
+        for part in _evaluated(statement):
+            if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load):
+                return part
+        if _may_end(statement):
+            return None
+    return None
+
+
+def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and what is evaluated with it in any case."""
+    yield node
+    inner: Iterable[ast.AST | None]
+    match node:
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+            inner = [test]
+        case ast.For(iter=rows) | ast.AsyncFor(iter=rows):
+            inner = [rows]
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            inner = [*(item.context_expr for item in items), *node.body[:1]]
+        case ast.BoolOp(values=values):
+            inner = values[:1]
+        case (
+            ast.ListComp(generators=parts)
+            | ast.SetComp(generators=parts)
+            | ast.GeneratorExp(generators=parts)
+        ):
+            inner = [parts[0].iter]
+        case ast.DictComp(generators=parts):
+            inner = [parts[0].iter]
+        case (
+            ast.Try()
+            | ast.Match()
+            | ast.FunctionDef()
+            | ast.AsyncFunctionDef()
+            | ast.ClassDef()
+            | ast.Lambda()
+        ):
+            inner = []
+        case _:
+            inner = ast.iter_child_nodes(node)
+    for part in inner:
+        if part is not None:
+            yield from _evaluated(part)
+
+
+def _is_bound_there_alone(name: str, chain: _Chain, node: Function) -> bool:
+    """Tell whether nothing but the branches binds a name of a function, and no scope around shares it."""
+    inside = {id(part) for part in ast.walk(chain.head)}
+    for part in ast.walk(node):
+        match part:
+            case ast.Name(id=other, ctx=ast.Store() | ast.Del()) if other == name and id(part) not in inside:
+                return False
+            case ast.arg(arg=other) | ast.ExceptHandler(name=other) if other == name:
+                return False
+            case ast.Global(names=names) | ast.Nonlocal(names=names) if name in names:
+                return False
+            case ast.FunctionDef(name=other) | ast.AsyncFunctionDef(name=other) | ast.ClassDef(name=other):
+                if other == name:
+                    return False
+            case ast.alias() if (part.asname or part.name.partition(".")[0]) == name:
+                return False
+            case ast.MatchAs(name=other) | ast.MatchStar(name=other) if other == name:
+                return False
+    return True

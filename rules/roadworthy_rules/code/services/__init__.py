@@ -1,0 +1,1 @@
+"""What code that answers requests does with each of them."""

@@ -1,0 +1,124 @@
+"""Which functions answer requests, and which load a model each time they are called."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from roadworthy import dotted, last_name
+
+#: What brings a stored model back, by its whole name or by the last part of it.
+_LOADERS = frozenset("cloudpickle.load dill.load joblib.load pickle.load torch.load torch.jit.load".split())
+_LAST = frozenset("from_pretrained load_from_checkpoint load_model".split())
+#: Methods that make a function answer requests to an address.
+_ROUTES = frozenset("api_route delete get patch post put route".split())
+#: Words in the names of decorators that keep what a function returns.
+_KEEPS = ("cache", "memo", "once", "singleton")
+#: What makes a path of parts that are known.
+_PATHS = frozenset("Path abspath dirname join open realpath resolve str".split())
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def answers(node: Function) -> bool:
+    """Tell whether a function answers requests: its decorator names an address."""
+    for item in node.decorator_list:
+        match item:
+            case ast.Call(func=ast.Attribute(attr=name), args=[ast.Constant(value=str(address)), *_]):
+                if name in _ROUTES and address[:1] in ("", "/"):
+                    return True
+    return False
+
+
+def each_time(node: Function) -> list[ast.stmt]:
+    """Return the statements that run each time a function is called; none where it may keep what it makes."""
+    if any(word in ast.unparse(item).lower() for item in node.decorator_list for word in _KEEPS):
+        return []
+    found = list(_always(node.body))
+    return [] if any(isinstance(item, (ast.Global, ast.Nonlocal)) for item in found) else found
+
+
+def loaded(node: Function, statements: list[ast.stmt], meant: Mapping[str, str]) -> Iterator[ast.Call]:
+    """Yield the calls by which a function loads the same model each time, and keeps it nowhere.
+
+    `meant` are the names that the module imports from others, with what they stand for there.
+    """
+    given = node.args
+    every = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
+    known: dict[str, ast.expr | None] = {item.arg: None for item in every}
+    stored = {part.id for item in statements for part in _stored(item)}
+    for statement in statements:
+        for item in getattr(statement, "items", ()):
+            if isinstance(item.optional_vars, ast.Name):
+                known[item.optional_vars.id] = item.context_expr
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if name not in stored:
+                    yield from (call for call in calls_of(value) if _is_load(call, known, meant))
+                known[name] = value if name not in known else None
+            case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
+                # A function that only loads may be called once, by what keeps the model.
+                yield from (call for call in calls_of(value) if _is_load(call, known, meant))
+            case ast.For(target=target) | ast.AsyncFor(target=target):
+                known.update((part.id, None) for part in ast.walk(target) if isinstance(part, ast.Name))
+
+
+def calls_of(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls in an expression, or in a statement without those that it contains."""
+    pending = [node]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, ast.Call):
+            yield item
+        inner = ast.iter_child_nodes(item)
+        pending += (part for part in inner if not isinstance(part, (ast.stmt, ast.Lambda, ast.ExceptHandler)))
+
+
+def _always(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield statements, those in blocks that no condition guards but the method of the request."""
+    for statement in body:
+        yield statement
+        match statement:
+            case ast.With() | ast.AsyncWith() | ast.For() | ast.AsyncFor() | ast.Try():
+                yield from _always(statement.body)
+            case ast.If(test=test) if "request.method" in ast.unparse(test):
+                yield from _always(statement.body)
+
+
+def _stored(statement: ast.stmt) -> Iterator[ast.Name]:
+    """Yield the names whose values a statement keeps in an object or a table."""
+    if isinstance(statement, ast.Assign) and not all(isinstance(t, ast.Name) for t in statement.targets):
+        yield from (part for part in ast.walk(statement.value) if isinstance(part, ast.Name))
+
+
+def _is_load(call: ast.Call, known: Mapping[str, ast.expr | None], meant: Mapping[str, str]) -> bool:
+    name = dotted(call.func)
+    name = meant.get(name, name)
+    loads = name in _LOADERS or name.rpartition(".")[2] in _LAST
+    return loads and bool(call.args) and _is_fixed(call.args[0], known)
+
+
+def _is_fixed(node: ast.expr, known: Mapping[str, ast.expr | None], depth: int = 9) -> bool:
+    """Tell whether a path is the same each time: no parameter and nothing unknown is a part of it."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name) if name in known:
+            value = known[name]
+            return value is not None and depth > 0 and _is_fixed(value, known, depth - 1)
+        case ast.Name():
+            return True
+        case ast.Attribute(value=value):
+            return _is_fixed(value, known, depth)
+        case ast.Subscript(value=value, slice=index):
+            return _is_fixed(value, known, depth) and _is_fixed(index, known, depth)
+        case ast.BinOp(left=left, right=right):
+            return _is_fixed(left, known, depth) and _is_fixed(right, known, depth)
+        case ast.FormattedValue(value=value):
+            return _is_fixed(value, known, depth)
+        case ast.JoinedStr(values=parts):
+            return all(_is_fixed(part, known, depth) for part in parts)
+        case ast.Call(func=function, args=arguments):
+            named = last_name(function) in _PATHS
+            return named and all(_is_fixed(item, known, depth) for item in arguments)
+    return False

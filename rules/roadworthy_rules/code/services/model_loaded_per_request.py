@@ -1,0 +1,202 @@
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    Severity,
+    bound_by,
+    dotted,
+    fact,
+    nodes_of,
+    rule,
+)
+from roadworthy_rules.code.services._loading import answers, calls_of, each_time, loaded
+
+#: What is in every module that loads a model or answers requests.
+_HINT = re.compile(
+    r"fastapi|flask|joblib|pickle|\b(?:from_pretrained|load_from_checkpoint|load_model)\(|torch\.(?:jit\.)?load|dill"
+)
+#: How many functions lead from the one that answers to the one that loads.
+_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ServingFunction:
+    """A function that answers requests or may be called to: what it calls and loads each time.
+
+    `loads` are the names of what it loads a model by, with their places.
+    """
+
+    path: str
+    name: str
+    answers: bool
+    calls: tuple[str, ...]
+    loads: tuple[tuple[str, Location], ...]
+
+
+@rule(Severity.WARNING, since="0.2", handwritten=True)
+def model_loaded_per_request(
+    functions: tuple[ServingFunction, ...], modules: tuple[ModuleSummary, ...]
+) -> Iterator[Finding]:
+    """A service loads its model again for each request.
+
+    Each answer waits until the model is read from the disk, and requests at the same time hold several copies
+    of it in memory. Load the model once when the service starts, for example in the `lifespan` of FastAPI, or
+    in a function with `functools.cache`.
+
+    The rule follows functions with an address, such as `@app.post("/predict")`, to the calls that load a
+    model from a path that is always the same. It ignores what a condition guards, what a decorator caches,
+    and models that are kept in a global, an attribute or a table.
+
+    ```python bad
+    import joblib
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+    @app.post("/predict")
+    def predict(rows: list):
+        model = joblib.load("model.joblib")
+        return model.predict(rows).tolist()
+    ```
+    ```python serve.py bad
+    import scoring
+    from flask import Flask, request
+
+    app = Flask(__name__)
+
+    @app.route("/predict", methods=["POST"])
+    def predict():
+        return scoring.score(request.json)
+    ```
+    ```python scoring.py bad
+    import pickle
+
+    def score(rows):
+        with open("model.pkl", "rb") as file:
+            model = pickle.load(file)
+        return model.predict(rows)
+    ```
+    ```python good
+    import functools
+
+    import joblib
+    from fastapi import FastAPI
+
+    app = FastAPI()
+    model = None
+
+    @functools.cache
+    def load():
+        return joblib.load("model.joblib")
+
+    @app.post("/predict")
+    def predict(rows: list):
+        return load().predict(rows).tolist()
+
+    @app.post("/models/{name}")
+    def predict_by(name: str, rows: list):
+        return joblib.load(f"models/{name}.joblib").predict(rows).tolist()
+
+    @app.post("/reload")
+    def reload():
+        global model
+        model = joblib.load("model.joblib")
+
+    @app.post("/score")
+    def score(rows: list):
+        if not hasattr(app.state, "model"):
+            found = joblib.load("model.joblib")
+            app.state.model = found
+        return app.state.model.score(rows)
+    ```
+    """
+    project = _Project(functions, modules)
+    told: set[Location] = set()
+    for function in functions:
+        if function.answers:
+            for name, at in project.loads(function):
+                if at not in told:
+                    told.add(at)
+                    yield Finding(f"`{name}` loads a model again for each request", at)
+
+
+@fact
+def serving_functions(module: Module) -> tuple[ServingFunction, ...]:
+    """Look for functions that answer requests, and for those at the top of a module that these may call."""
+    if module.role != "source" or not _HINT.search(module.text):
+        return ()
+    meant = {
+        bound_by(alias): f"{node.module}.{alias.name}"
+        for node in nodes_of(module, ast.ImportFrom)
+        for alias in node.names
+    }
+    found = []
+    for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
+        top = node.col_offset == 0
+        if not top and not answers(node):
+            continue
+        statements = each_time(node)
+        calls = dict.fromkeys(dotted(call.func) for item in statements for call in calls_of(item))
+        loads = tuple((dotted(call.func), module.at(call)) for call in loaded(node, statements, meant))
+        found.append(
+            ServingFunction(
+                module.path, node.name if top else "", answers(node), tuple(filter(None, calls)), loads
+            )
+        )
+    return tuple(found)
+
+
+class _Project:
+    """The functions of a project, by the names that modules call them by."""
+
+    def __init__(self, functions: Iterable[ServingFunction], modules: Iterable[ModuleSummary]) -> None:
+        self._imports = {module.path: module.imports for module in modules}
+        self._functions: dict[tuple[str, str], list[ServingFunction]] = {}
+        self._paths: dict[str, set[str]] = {}
+        for function in functions:
+            self._functions.setdefault((function.path, function.name), []).append(function)
+            stem = function.path.removesuffix(".py").removesuffix("/__init__")
+            self._paths.setdefault(stem.rpartition("/")[2], set()).add(f"/{stem}")
+
+    def loads(self, start: ServingFunction) -> Iterator[tuple[str, Location]]:
+        """Yield what a function loads each time, itself or in functions that it calls."""
+        reached, seen = [start], {start}
+        for _ in range(_STEPS):
+            called = []
+            for one in reached:
+                yield from one.loads
+                found = (self._meant(one.path, name) for name in one.calls)
+                called += [item for item in dict.fromkeys(found) if item is not None and item not in seen]
+                seen.update(called)
+            reached = called
+
+    def _meant(self, path: str, name: str) -> ServingFunction | None:
+        """Return the function that a name means in a module, None where that is not certain."""
+        first, _, rest = name.partition(".")
+        here = self._functions.get((path, name), ())
+        if here:
+            return here[0] if len(here) == 1 else None
+        items = [item for item in self._imports.get(path, ()) if item.binds == first]
+        if len(items) != 1:
+            return None
+        item = items[0]
+        if item.name is None:
+            used = 1 if item.alias else item.module.count(".") + 1
+            parts = [*item.module.split("."), *name.split(".")[used:]]
+        else:
+            parts = [*filter(None, item.module.split(".")), item.name, *filter(None, rest.split("."))]
+        *holder, called = parts
+        found = [
+            function
+            for stem in self._paths.get(holder[-1] if holder else "", ())
+            if stem.endswith("/" + "/".join(holder))
+            for suffix in (".py", "/__init__.py")
+            for function in self._functions.get((f"{stem[1:]}{suffix}", called), ())
+        ]
+        return found[0] if len(found) == 1 else None

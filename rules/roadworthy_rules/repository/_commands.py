@@ -1,0 +1,40 @@
+"""Commands that run a file of the project, or read one, and the files that it does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from posixpath import normpath
+from typing import TYPE_CHECKING
+
+from roadworthy_rules._ignored import is_ignored_by_name
+
+if TYPE_CHECKING:
+    from roadworthy import Tree
+
+#: What runs a file of the project, or reads one, and its path.
+_RUN = re.compile(r"(?:^|[;&|$>\s])(?:python3?|bash|sh)[ \t]++([\w./-]++(?<=\.py|\.sh))(?![*{<\[])")
+_READ = re.compile(
+    r"\bpip3?[ \t]++install[ \t]++(?:-U[ \t]++|--user[ \t]++)?-r[ \t]*+([\w./-]++(?<=\.txt))(?![*{<\[])"
+    r"|\bconda[ \t]++env[ \t]++(?:create|update)[ \t][^\n]{0,80}?(?:-f|--file)[ \t=]++"
+    r"([\w./-]++(?:(?<=\.yml)|(?<=\.yaml)))(?![*{<\[])"
+)
+#: Paths that stand for one of the reader's.
+_PLACEHOLDER = re.compile(
+    r"(?i)(?:^|[/_.-])(?:your|my|path|to|file|filename|name|script|example|foo|bar|x{2,}|program|some|"
+    r"project|app|hello|test|download|demo)(?:[/_.-]|$)"
+)
+
+
+def missing_in(text: str, known: Container[str], tree: Tree) -> Iterator[tuple[str, int]]:
+    """Yield the files that commands name and the project does not have, with their places in the text.
+
+    `known` are the names of its files in lower case: a command may run in any directory.
+    """
+    for match in (*_RUN.finditer(text), *_READ.finditer(text)):
+        target = normpath(next(part for part in match.groups() if part))
+        name = target.rpartition("/")[2]
+        if name.lower() in known or target.startswith(("/", "..")) or _PLACEHOLDER.search(target):
+            continue
+        if not is_ignored_by_name(target, tree):
+            yield target, match.start() + (match[0][:1] == "\n")

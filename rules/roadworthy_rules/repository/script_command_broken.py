@@ -1,0 +1,63 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, rule
+from roadworthy_rules.repository._commands import missing_in
+from roadworthy_rules.repository._shared import ASIDE, tracked_files
+
+#: What brings files that the project does not hold.
+_BRINGS = re.compile(
+    r"\b(?:git (?:clone|submodule)|wget|curl|unzip|tar|gsutil|aws|scp|rsync|ssh|docker|cat ?>)\b|<<"
+)
+_COMMENT = re.compile(r"(?m)^[ \t]*+#[^\n]*+")
+_SIZE = 64 * 1024
+
+
+@rule(Severity.WARNING, since="0.2")
+def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Finding]:
+    """A shell script runs a file that the project does not have.
+
+    The script stops there, or goes on without the step. Mostly the file was renamed, moved or never
+    committed. Correct the command, or delete the script.
+
+    The rule looks at commands such as `python train.py` and `bash run.sh` in tracked `.sh` files. It stays
+    silent if any directory of the project has a file of that name, if Git ignores it, and for scripts that
+    download or unpack files, or run commands elsewhere.
+
+    ```git bad
+    tracked = ["run.sh", "src/fit.py"]
+    ```
+    ```text run.sh bad
+    export CUDA_VISIBLE_DEVICES=1
+    python src/fit.py
+    python src/evaluate.py --rows test.csv
+    ```
+    ```git good
+    tracked = ["run.sh", "src/fit.py"]
+    ```
+    ```text run.sh good
+    # python src/evaluate.py
+    cd src
+    python fit.py
+    ```
+    """
+    tracked = tracked_files(repository)
+    known = {name.rpartition("/")[2].lower() for name in (*tracked, *tree.files)}
+    for path in tracked:
+        if not path.endswith(".sh") or path not in tree.files or ASIDE.fullmatch(path):
+            continue
+        text = tree.text(path, _SIZE, strict=False)
+        if _BRINGS.search(text) or ".gitmodules" in tracked:
+            continue
+        text = _COMMENT.sub(lambda match: " " * len(match[0]), text)
+        found: dict[str, Location] = {}
+        for target, place in missing_in(text, known, tree):
+            line = text.count("\n", 0, place) + 1
+            found.setdefault(target, Location(path, span=Span(line, 1, line, 1)))
+        if found:
+            first, *others = found.values()
+            names = and_more(list(found), 3)
+            verb = "do" if others else "does"
+            yield Finding(
+                f"{names}, which the script runs, {verb} not exist", first, related=tuple(others[:10])
+            )
