@@ -16,31 +16,16 @@ from roadworthy.facts.operations.graph import Graph, last_names
 from roadworthy.facts.operations.idle import idle_parts
 from roadworthy.facts.operations.signals import ADDRESSES, COMMANDS, ROUTES, SERVING, is_named
 from roadworthy.facts.operations.steps import Node
-from roadworthy.facts.project import takes_event
+from roadworthy.facts.project import (
+    PAGES,
+    called_by_name,
+    handler_classes,
+    is_answering_method,
+    is_decorated,
+    serves,
+)
 from roadworthy.tree.tree import Tree
 
-_SERVERS = frozenset(
-    "aiohttp bentoml bottle cog django falcon fastapi flask gradio kserve litestar litserve mlserver modal"
-    " pyramid quart ray robyn sanic starlette streamlit tornado functions_framework chalice azure dash panel"
-    " chainlit connexion flask_restful flask_restx ninja rest_framework grpc".split()
-)
-#: Libraries whose page is its script.
-_PAGES = frozenset("chainlit dash gradio panel streamlit".split())
-#: Ends of decorators that hand a function to who answers requests.
-_HANDLING = frozenset(
-    "get post put patch delete route websocket api_route api endpoint middleware on_event exception_handler"
-    " errorhandler before_request after_request teardown_request http cloud_event service deployment"
-    " asgi_app wsgi_app fastapi_endpoint web_endpoint callback event on on_message predict inference".split()
-)
-_HANDLERS = frozenset(
-    "APIView BasePredictor BaseHTTPRequestHandler HTTPEndpoint LitAPI MLModel MethodView Model RequestHandler"
-    " Resource SimpleHTTPRequestHandler View ViewSet GenericViewSet ModelViewSet PythonModel Servicer"
-    " CreateAPIView GenericAPIView ListAPIView ListCreateAPIView RetrieveAPIView UpdateAPIView".split()
-)
-#: Functions that a platform calls by their names.
-_BY_NAME = frozenset("lambda_handler model_fn predict_fn input_fn output_fn transform_fn".split())
-#: The functions of a scoring script of Azure ML.
-_SCORING = ("init", "run")
 #: What sends requests with methods that are named like routes.
 _CLIENTS = frozenset("aiohttp client http_client httpx requests session self test_client".split())
 _TASKS = frozenset(("shared_task", "task"))
@@ -229,23 +214,16 @@ class Starter:
         return self._idle
 
     def _found_requests(self) -> Iterator[Start]:
+        modules = self.graph.modules.items()
+        named = {path: frozenset(called_by_name(module)) for path, module in modules}
+        classes = {path: handler_classes(module) for path, module in modules}
         for node, definition in self.graph.definitions.items():
-            if node[0] in self.idle:
+            path, name = node
+            if path in self.idle:
                 continue
-            roots = self.roots[node[0]]
-            ends, bases = last_names(definition.decorators), last_names(definition.bases)
-            by_name = not definition.owner and (
-                definition.name in _BY_NAME or takes_event(node[0], definition)
-            )
-            scored = (
-                definition.name in _SCORING
-                and {(node[0], name) for name in _SCORING} <= self.graph.definitions.keys()
-            )
-            if (
-                (roots & _SERVERS and ends & _HANDLING)
-                or (definition.kind == "class" and bases & _HANDLERS and self._is_server(node[0]))
-                or by_name
-                or (scored and not definition.owner and "json" in roots)
+            answers = name in classes[path] or is_answering_method(definition)
+            if name in named[path] or (
+                (answers or is_decorated(definition, around=True)) and self._is_server(path)
             ):
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` answers requests", at, (node,))
@@ -262,11 +240,11 @@ class Starter:
         for path in settings_modules(self.graph):
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
         for path, roots in self.roots.items():
-            if roots & _PAGES:
+            if roots & PAGES:
                 # What runs a page of Streamlit runs it as a program.
                 main = ("__main__",) if "streamlit" in roots else ()
                 parts = tuple((path, name) for name in ("", *main))
-                yield Start(f"`{path}` is a page of {min(roots & _PAGES)}", Location(path), parts)
+                yield Start(f"`{path}` is a page of {min(roots & PAGES)}", Location(path), parts)
 
     def _found_factories(self) -> Iterator[Start]:
         """Yield the functions that hold handlers, as `create_app` does: these are no definitions."""
@@ -290,14 +268,8 @@ class Starter:
 
     def _is_server(self, path: str) -> bool:
         if path not in self._servers:
-            self._servers[path] = self._imports_a_server(path)
+            self._servers[path] = serves(self.graph.modules[path])
         return self._servers[path]
-
-    def _imports_a_server(self, path: str) -> bool:
-        names = {
-            ".".join(filter(None, (item.module, item.name))) for item in self.graph.modules[path].imports
-        }
-        return bool(self.roots[path] & _SERVERS) or any("http.server" in name for name in names)
 
     # Programs that someone or something starts.
 

@@ -4,6 +4,14 @@ from roadworthy.core.exports import exporter
 
 #: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
 HOMES = {
+    "answering": (
+        "PAGES",
+        "called_by_name",
+        "handler_classes",
+        "is_answering_method",
+        "is_decorated",
+        "serves",
+    ),
     "entry_points": (
         "Command",
         "EntryPoint",

@@ -29,10 +29,12 @@ class HostedClients:
             for path, module in self.modules.items()
         }
         self.uses: dict[PlaceInCode, frozenset[str]] = {}
+        self.definitions: dict[PlaceInCode, Definition] = {}
         self._members: dict[PlaceInCode, list[str]] = {}
         for path, module in self.modules.items():
             self.uses[path, ()] = module.uses
             for item in module.definitions:
+                self.definitions[path, item.route] = item
                 if item.kind != "class":
                     self.uses[path, item.route] = item.uses
                 for name, kind in item.members:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 
 from roadworthy.core.fact import fact
+from roadworthy.core.late_re import re
+from roadworthy.data.local_models import local_models
+from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
+from roadworthy.facts.project.answering import brought, framework
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.hosted import hosted_model
+from roadworthy.facts.project.model_calls import ModelAddress
+from roadworthy.facts.project.model_servers import model_servers
 from roadworthy.facts.project.readme import is_installed
 from roadworthy.facts.project.started import (
     files_of_functions,
@@ -28,40 +35,13 @@ _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorf
 #: What brings a trained model back, whatever framework it is of.
 _LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
 _ARRAYS = frozenset(("numpy", "pandas", "polars"))
-_SERVERS = frozenset(
-    "aiohttp bentoml bottle chalice connexion django falcon fastapi flask functions_framework gradio kserve"
-    " litestar litserve mlserver ninja pyramid quart robyn runpod sanic seldon_core starlette"
-    " streamlit".split()
-)
 #: What brings back whatever was trained and stored, and asks for no model of a known kind.
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 #: The same, of what is made for models and seldom stores anything else.
 _STORED_MODELS = frozenset(("joblib", "skops"))
-#: What brings back a model that answers when it is called, and by which names of its library.
-_CALLED = {
-    "ctranslate2": frozenset(("Generator", "Translator")),
-    "diffusers": frozenset(("from_pretrained",)),
-    "easyocr": frozenset(("Reader",)),
-    "fastai": frozenset(("load_learner",)),
-    "faster_whisper": frozenset(("WhisperModel",)),
-    "insightface": frozenset(("FaceAnalysis",)),
-    "keras": frozenset(("load_model",)),
-    "llama_cpp": frozenset(("Llama",)),
-    "onnxruntime": frozenset(("InferenceSession",)),
-    "paddleocr": frozenset(("PaddleOCR",)),
-    "pyspark": frozenset(("PipelineModel",)),
-    "sentence_transformers": frozenset(("SentenceTransformer", "CrossEncoder")),
-    "spacy": frozenset(("load",)),
-    "tensorflow": frozenset(("load_model",)),
-    "tensorflow_hub": frozenset(("KerasLayer", "load")),
-    "tflite_runtime": frozenset(("Interpreter",)),
-    "torch": frozenset(("inference_mode", "load_state_dict", "no_grad")),
-    "torchvision": frozenset(("inference_mode",)),
-    "transformers": frozenset(("pipeline", "from_pretrained")),
-    "ultralytics": frozenset(("YOLO",)),
-    "vllm": frozenset(("AsyncLLMEngine", "LLM")),
-    "whisper": frozenset(("load_model",)),
-}
+#: What brings a trained model back by itself, and what else is brought back so: it answers nothing.
+_PRETRAINED = ".from_pretrained"
+_BESIDE = re.compile(r"(?i)tokenizer|config|processor|extractor|scheduler")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 _PREDICTING = frozenset(("predict", "predict_proba"))
 
@@ -72,6 +52,8 @@ class Sign(Enum):
     FILE = "a file that deploys it"
     STARTED = "an image that starts its server"
     SERVER = "a framework to serve with"
+    BROUGHT = "a framework that packages bring along, too"
+    DEPLOYED = "a server made for models that it deploys"
     RUN = "a module that runs its server"
     SCRIPTS = "scripts that it installs"
     NO_PACKAGE = "nothing that it builds"
@@ -87,6 +69,9 @@ class Sign(Enum):
 _WEIGHTS = {
     Sign.FILE: 3,
     Sign.SERVER: 3,
+    # They say how the model is reached, and nothing against a library.
+    Sign.BROUGHT: 0,
+    Sign.DEPLOYED: 0,
     # A library has one at most to show what it does.
     Sign.RUN: 3,
     # It runs, whatever a template has put into its classifiers.
@@ -107,6 +92,10 @@ _CLASSIFIERS = {
     "Topic :: Software Development :: Libraries": Sign.IMPORTED,
     "Framework ::": Sign.EXTENDS,
 }
+
+
+#: The signs of what answers with a model.
+_SERVED = frozenset((Sign.FILE, Sign.SERVER, Sign.BROUGHT, Sign.DEPLOYED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +122,7 @@ class Profile:
 
         A script that fits, predicts and writes the result down has no one to answer.
         """
-        return not self.signs or not self.signs.isdisjoint((Sign.FILE, Sign.SERVER))
+        return not self.signs or not self.signs.isdisjoint(_SERVED)
 
 
 @fact
@@ -143,12 +132,18 @@ def profile(
     metadata: DeclaredMetadata | None,
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
+    addresses: tuple[ModelAddress, ...],
+    dockerfiles: tuple[Dockerfile, ...],
+    services: tuple[ComposeService, ...],
+    objects: tuple[KubernetesObject, ...],
     tree: Tree,
 ) -> Profile:
     """Take the profile from the settings, else weigh files, imports and declarations."""
     sources = tuple(module for module in modules if module.role == "source")
     deployed = list(_deployed(pyproject, metadata, sources, notebooks, tree))
-    found = _weighed(deployed, list(_offered(metadata, tree)), sources, notebooks)
+    if server := next(model_servers(dockerfiles, services, objects, tree), ""):
+        deployed.append((Sign.DEPLOYED, server))
+    found = _weighed(deployed, list(_offered(metadata, tree)), sources, notebooks, addresses)
     if not config["profile"]:
         return found
     told = f"set in {config.origins.get('profile', 'the settings')}"
@@ -161,18 +156,21 @@ def _weighed(
     offered: list[tuple[Sign, str]],
     sources: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
+    addresses: tuple[ModelAddress, ...],
 ) -> Profile:
     """Return the profile that weighs more, with what speaks for the other."""
     words, others = tuple(text for _, text in deployed), tuple(text for _, text in offered)
-    if not deployed or _weight(offered) > _weight(deployed):
+    if not _weight(deployed) or _weight(offered) > _weight(deployed):
         return Profile("library", others or ("nothing deploys it",), against=words)
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)
     learned = tuple(_learned(sources, notebooks if served else ()))
-    if not learned and any(sign is Sign.SERVER for sign, _ in deployed):
-        learned = tuple(_called(sources)) or tuple(_hosted(sources))
-    signs = frozenset((*(sign for sign, _ in deployed), *((Sign.MODEL,) if learned else ())))
-    return Profile("ml-service" if learned else "application", (*words, *learned), signs, others)
+    signs = {sign for sign, _ in deployed}
+    if not learned and not signs.isdisjoint((Sign.SERVER, Sign.BROUGHT)):
+        learned = tuple(_called(sources)) or tuple(_hosted(sources, addresses))
+    if learned or Sign.DEPLOYED in signs:
+        return Profile("ml-service", (*words, *learned), frozenset((*signs, Sign.MODEL)), others)
+    return Profile("application", words, frozenset(signs), others)
 
 
 def _weight(found: Iterable[tuple[Sign, str]]) -> int:
@@ -213,14 +211,12 @@ def _deployed(
     )
     # A package may offer a page of its results to those who have what shows it, or install an extra.
     extras = extras_alone(pyproject) if pyproject is not None else frozenset()
-    servers = sorted(
-        {
-            server
-            for module in modules
-            for item in module.imports
-            if (server := _server(item)) and not (built and (item.guarded or server in extras))
-        }
-    )
+
+    def sorted_names(found: Iterable[tuple[Import, str]]) -> list[str]:
+        return sorted({name for item, name in found if not (built and (item.guarded or name in extras))})
+
+    imports = ((item, framework(item)) for module in modules for item in module.imports)
+    servers = sorted_names((item, name) for item, name in imports if name)
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
@@ -235,23 +231,17 @@ def _deployed(
             break
     if servers:
         yield Sign.SERVER, f"it imports {servers[0]}"
-        serving = (m for m in modules if any(_server(item) in servers for item in m.imports))
+        serving = (m for m in modules if any(framework(item) in servers for item in m.imports))
         if path := runs_server(serving):
             yield Sign.RUN, f"`{path}` runs the server"
     elif handles_events(modules):
         yield Sign.SERVER, "it defines a function that handles events"
+    elif others := sorted_names(pair for module in modules for pair in brought(module)):
+        yield Sign.BROUGHT, f"it imports {others[0]}"
     if metadata is not None and any(entry.is_command for entry in declared_entries(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
         yield Sign.NO_PACKAGE, "it builds no package"
-
-
-def _server(item: Import) -> str | None:
-    """Return the framework that an import brings in to serve with; aiohttp is a client, too."""
-    name, _, rest = item.module.partition(".")
-    if name == "ray":
-        return "ray.serve" if "serve" in (item.name, rest) else None
-    return name if name in _SERVERS and (name != "aiohttp" or "web" in (item.name, rest)) else None
 
 
 def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
@@ -266,12 +256,18 @@ def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
             yield f"it loads what {min(roots & _STORED)} stored"
             return
         for item in module.imports:
-            names = _CALLED.get(item.module.partition(".")[0], frozenset())
+            names = local_models().get(item.module.partition(".")[0], frozenset())
             known = {item.name or "", *module.mentioned}
             if names & known:
                 yield f"it imports {item.module.partition('.')[0]}"
                 yield f"it uses {min(names & known)}"
                 return
+    for module in modules:
+        # A class of the project, or of a library that is not known, as `Model.from_pretrained`.
+        uses = chain(module.uses, *(item.uses for item in module.definitions))
+        if any(use.endswith(_PRETRAINED) and not _BESIDE.search(use) for use in uses):
+            yield "it uses from_pretrained"
+            return
     # What trains a model is a module, and what brings it back another.
     trained = {item.module.partition(".")[0] for module in modules for item in module.imports} & _FRAMEWORKS
     for module in modules if trained else ():
@@ -282,9 +278,9 @@ def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
             return
 
 
-def _hosted(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
-    if library := hosted_model(modules, _server):
-        yield f"its requests are answered by a model that it asks with {library}"
+def _hosted(modules: tuple[ModuleSummary, ...], addresses: tuple[ModelAddress, ...]) -> Iterator[str]:
+    if asked := hosted_model(modules, addresses):
+        yield f"its requests are answered by a model that it asks {asked}"
 
 
 def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:

@@ -1,0 +1,221 @@
+"""What answers requests: the frameworks to serve with, and the definitions of a module that they call.
+
+It is decided here for all: what kind of project it is, which model answers, and what starts the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from roadworthy.facts.project.started import takes_event
+from roadworthy.facts.python import MADE, Definition, Import, ModuleSummary
+
+#: Libraries whose page is its script.
+PAGES = frozenset("chainlit dash gradio nicegui panel shiny solara streamlit".split())
+#: Frameworks to serve with.
+FRAMEWORKS = frozenset(
+    "aiohttp bentoml bottle chalice connexion django falcon fastapi flask functions_framework gradio kserve"
+    " litestar litserve mlserver ninja pyramid quart ray robyn runpod sanic seldon_core starlette"
+    " streamlit".split()
+)
+#: The same; packages bring them along to show something, or to serve others' code.
+_BROUGHT = frozenset(
+    "azure chainlit cherrypy cog dash flask_restful flask_restx flask_smorest langserve nicegui panel"
+    " rest_framework shiny solara tornado triton_python_backend_utils ts".split()
+)
+#: Frameworks that are one part of a library, which does something else besides.
+_PARTS = {
+    "aiohttp": frozenset(("web",)),
+    "azure": frozenset(("functions",)),
+    "ray": frozenset(("serve",)),
+    "tornado": frozenset(("web",)),
+    "ts": frozenset(("torch_handler",)),
+}
+#: What waits for messages or calls, by the names with which it does: these libraries do other things as well.
+_WAITING = {
+    "aio_pika": "consume iterator",
+    "aiokafka": "AIOKafkaConsumer",
+    "arq": "run_worker WorkerSettings",
+    "boto3": "receive_message",
+    "celery": "shared_task task",
+    "confluent_kafka": "Consumer DeserializingConsumer",
+    "dramatiq": "actor",
+    "faust": "agent",
+    "faststream": "subscriber",
+    "google": "SubscriberClient",
+    "grpc": "server",
+    "http": "BaseHTTPRequestHandler SimpleHTTPRequestHandler",
+    "kafka": "KafkaConsumer",
+    "kombu": "Consumer ConsumerMixin",
+    "modal": "asgi_app fastapi_endpoint web_endpoint wsgi_app",
+    "nats": "subscribe",
+    "pika": "basic_consume",
+    "pyspark": "readStream",
+    "rq": "Worker",
+    "socketio": "AsyncServer Server",
+    "websockets": "serve",
+    "zmq": "REP ROUTER",
+}
+#: Ends of decorators that hand a function to what answers requests or messages.
+_ROUTES = frozenset(
+    "action agent api api_route api_view asgi_app callback cloud_event delete deployment endpoint"
+    " fastapi_endpoint get head http inference on_message patch post predict put route service"
+    " subscriber web_endpoint websocket websocket_route wsgi_app".split()
+)
+#: The same, of what a worker does once one is started.
+_TASKS = frozenset("actor shared_task task".split())
+#: The same, of classes whose methods answer.
+_SERVED = frozenset(("deployment", "service"))
+#: Ends of decorators of what runs around each request.
+_AROUND = frozenset(
+    "after_request before_request errorhandler event exception_handler middleware on on_event"
+    " teardown_request".split()
+)
+#: Bases of classes that answer requests.
+_HANDLERS = frozenset(
+    "APIView BaseHTTPRequestHandler BaseHandler BasePredictor Controller CreateAPIView FormView"
+    " GenericAPIView GenericViewSet HTTPEndpoint HTTPMethodView LitAPI ListAPIView ListCreateAPIView MLModel"
+    " MethodView ModelViewSet PythonModel RequestHandler Resource RetrieveAPIView Servicer"
+    " SimpleHTTPRequestHandler TemplateView UpdateAPIView View ViewSet WebSocketEndpoint"
+    " WebSocketHandler".split()
+)
+#: Bases of such a name that others have, too, by whose they are.
+_OF_LIBRARY = {"Model": "kserve"}
+#: Names of classes that a server of models looks for.
+_KNOWN = frozenset(("TritonPythonModel",))
+#: How the names of what gRPC makes end: the base of a service, and the module that has it.
+_SERVICER, _STUBS = "Servicer", "_pb2_grpc"
+#: Functions that a platform calls by their names.
+_BY_NAME = frozenset("handle input_fn lambda_handler model_fn output_fn predict_fn transform_fn".split())
+#: Of these, what a server calls that the module must import.
+_OF_TORCHSERVE = "handle"
+#: The functions of a scoring script of Azure ML.
+_SCORING = ("init", "run")
+#: The methods by which Falcon and the standard library answer.
+_METHODS = frozenset("on_delete on_get on_patch on_post on_put".split())
+#: What holds handlers that are no definitions by themselves, as `create_app` does.
+_APPLICATIONS = frozenset("APIRouter Blueprint FastAPI Flask Litestar Quart Sanic Starlette".split())
+_INNER = frozenset(
+    "add_api_route add_api_websocket_route add_get add_post add_put add_route add_url_rule add_view api_route"
+    " basic_consume route websocket".split()
+)
+
+
+def framework(item: Import) -> str | None:
+    """Return the framework that an import brings in to serve with."""
+    return _framework(item, FRAMEWORKS)
+
+
+def brought(module: ModuleSummary) -> Iterator[tuple[Import, str]]:
+    """Yield what a module serves or waits with that a package may bring along, too: it tells of programs."""
+    for item in module.imports:
+        name = item.module.partition(".")[0]
+        if found := _framework(item, _BROUGHT):
+            yield item, found
+        elif name in _WAITING and not item.level and module.mentions(_WAITING[name].split()):
+            yield item, name
+
+
+def serves(module: ModuleSummary) -> bool:
+    """Tell whether a module imports something with which it answers requests or messages."""
+    if any(map(framework, module.imports)) or any(brought(module)):
+        return True
+    return any(item.module.endswith(_STUBS) for item in module.imports)
+
+
+def _framework(item: Import, known: Collection[str]) -> str | None:
+    name, _, rest = item.module.partition(".")
+    if item.level or name not in known:
+        return None
+    parts = _PARTS.get(name)
+    if parts is not None and parts.isdisjoint((item.name, *rest.split("."))):
+        return None
+    # The others are named as they are installed.
+    return f"{name}.{min(parts)}" if parts and name in ("azure", "ray") else name
+
+
+def is_page(module: ModuleSummary) -> bool:
+    """Tell whether the script of a module is a page."""
+    return not PAGES.isdisjoint(item.module.partition(".")[0] for item in module.imports)
+
+
+def handlers(module: ModuleSummary) -> Iterator[Definition]:
+    """Yield the functions and methods of a module that answer requests or messages, if it serves."""
+    classes, called = handler_classes(module), set(called_by_name(module))
+    for item in module.definitions:
+        if item.kind == "class":
+            continue
+        if (
+            item.owner in classes
+            or is_decorated(item, around=False)
+            or not _TASKS.isdisjoint(_ends(item.decorators))
+            or (item.name in called and not item.owner)
+            or is_answering_method(item)
+            or holds_routes(item)
+        ):
+            yield item
+
+
+def is_decorated(item: Definition, *, around: bool) -> bool:
+    """Tell whether a decorator hands a definition to what answers requests, or runs it `around` each."""
+    ends = set(_ends(item.decorators))
+    return not ends.isdisjoint(_ROUTES) or (around and not ends.isdisjoint(_AROUND))
+
+
+def handler_classes(module: ModuleSummary) -> frozenset[str]:
+    """Return the classes of a module whose methods a server calls, by bases, decorators or names."""
+    classes = [item for item in module.definitions if item.kind == "class"]
+    roots = {item.module.partition(".")[0] for item in module.imports} if classes else set()
+    found = {item.name for item in classes if _is_handler_class(item, roots)}
+    for item in classes:
+        if not found.isdisjoint(item.bases):
+            found.add(item.name)
+    return frozenset(found)
+
+
+def _is_handler_class(item: Definition, roots: Collection[str]) -> bool:
+    bases = set(_ends(item.bases))
+    return (
+        not bases.isdisjoint(_HANDLERS)
+        or any(name.endswith(_SERVICER) for name in bases)
+        or any(base in bases and library in roots for base, library in _OF_LIBRARY.items())
+        or item.name in _KNOWN
+        or not _SERVED.isdisjoint(_ends(item.decorators))
+    )
+
+
+def called_by_name(module: ModuleSummary) -> Iterator[str]:
+    """Yield the functions of a module that a platform calls by their names, or with an event."""
+    own = {item.name for item in module.definitions if item.kind == "function"}
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    scores = own.issuperset(_SCORING) and "json" in roots
+    for item in module.definitions:
+        if item.kind != "function":
+            continue
+        named = item.name in _BY_NAME and (item.name != _OF_TORCHSERVE or "ts" in roots)
+        if named or takes_event(module.path, item) or (scores and item.name in _SCORING):
+            yield item.name
+
+
+def is_answering_method(item: Definition) -> bool:
+    """Tell whether a framework calls a method by its name, as Falcon does."""
+    return bool(item.owner) and item.name in _METHODS
+
+
+def holds_routes(item: Definition) -> bool:
+    """Tell whether a function holds the definitions that answer requests, or adds routes for them."""
+    for use in item.uses:
+        kind, _, attribute = use[1:].rpartition(MADE) if use.startswith(MADE) else ("", "", use[1:])
+        if (kind.rpartition(".")[2] in _APPLICATIONS and attribute in _ROUTES) or (
+            use.startswith((MADE, ".")) and attribute in _INNER
+        ):
+            return True
+        # `self.router.add_api_route("/ask", self.ask)`
+        if use.startswith("self.") and use.rpartition(".")[2] in _INNER:
+            return True
+    return False
+
+
+def _ends(names: Iterable[str]) -> Iterator[str]:
+    """Yield the last part of each dotted name of a base or decorator, without its call."""
+    return (name.removesuffix("()").rpartition(".")[2] for name in names)

@@ -1,0 +1,227 @@
+"""Which projects serve a model, by what answers their requests and by the model behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files
+
+IMAGE = {"Dockerfile": "FROM python:3.13\n"}
+ROUTE = (
+    "from fastapi import FastAPI\n{}\napp = FastAPI()\n\n@app.post('/ask')\nasync def ask(text):\n    {}\n"
+)
+HTTPX = "import httpx\nclient = httpx.AsyncClient()"
+SEND = "return await client.post({}, json={})"
+MODEL = "import onnxruntime\n\nsession = onnxruntime.InferenceSession('model.onnx')\n\n"
+
+
+def _name(files: dict[str, str]) -> str:
+    return inspect_files({path: text.encode() for path, text in files.items()}, []).profile
+
+
+def _gateway(url: str, body: str = "{'inputs': text}", before: str = "") -> dict[str, str]:
+    return {"app/main.py": ROUTE.format(f"{HTTPX}\n{before}", SEND.format(url, body)), **IMAGE}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _gateway("'https://api.groq.com/openai/v1/chat/completions'"),
+        _gateway("f'{BASE}/v1/chat/completions'"),
+        _gateway("f'https://api-inference.huggingface.co/models/{name}'"),
+        _gateway("f'{HOST}/v2/models/{name}/infer'", before="HOST = 'http://triton:8000'"),
+        _gateway("f'{HOST}/v1/models/digits:predict'"),
+        _gateway("URL", before="import os\nURL = os.getenv('URL', 'http://localhost:11434/api/chat')"),
+        _gateway("PATHS['ask']", before="PATHS = {'ask': '/v1/completions'}"),
+        # The address is a setting: what is sent says what is asked.
+        _gateway("URL", "{'model': 'm', 'prompt': text}", "import os\nURL = os.environ['URL']"),
+        # A path that other services have, too, with a key of a request to a model.
+        _gateway("f'{HOST}/generate'"),
+    ],
+)
+def test_a_request_to_a_model_is_one_without_its_library(files: dict[str, str]) -> None:
+    assert _name(files) == "ml-service"
+
+
+def test_a_gateway_may_have_the_route_that_it_asks() -> None:
+    gateway = ROUTE.replace("/ask", "/v1/chat/completions")
+    files = {
+        "app/upstream.py": "import httpx\n\nCHAT = '/v1/chat/completions'\n\n"
+        "async def complete(client: httpx.AsyncClient, body):\n"
+        "    return await client.post(CHAT, json=body)\n",
+        "app/main.py": gateway.format("from app import upstream", "return await upstream.complete(0, text)"),
+    }
+    assert _name({**files, **IMAGE}) == "ml-service"
+    files["app/main.py"] = gateway.format("import httpx", "return text")
+    assert _name({**files, **IMAGE}) == "application"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        # Other addresses, a path that others have with other keys, and a text that nothing sends.
+        _gateway("'https://api.stripe.com/v1/charges'"),
+        _gateway("f'{HOST}/generate'", "{'report': text}"),
+        _gateway("f'{HOST}/api/chat'", "{'user': text}"),
+        _gateway("URL", before="URL = 'http://localhost:8000'\nDOCS = 'https://api.openai.com/v1/models'"),
+        _gateway("URL", "{'model': 'Corolla', 'year': 2020}"),
+        # Asked by a script that no route leads to.
+        {
+            "app/main.py": ROUTE.format("", "return text"),
+            "scripts/label.py": "import requests\n\ndef label(text):\n"
+            "    return requests.post('https://api.openai.com/v1/completions', json={'prompt': text})\n",
+            **IMAGE,
+        },
+        # A route of its own is no request.
+        {
+            "app/main.py": ROUTE.replace("/ask", "/v1/chat/completions").format("import httpx", "return 1"),
+            **IMAGE,
+        },
+    ],
+)
+def test_other_requests_ask_no_model(files: dict[str, str]) -> None:
+    assert _name(files) == "application"
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "import dash\n\napp = dash.Dash()\n\n@app.callback()\ndef show(x):\n    return session.run(None, x)",
+        "import tornado.web\n\nclass Ask(tornado.web.RequestHandler):\n    def post(self):\n        run()",
+        "import chainlit as cl\n\n@cl.on_message\nasync def main(m):\n    session.run(None, m)",
+        "from kafka import KafkaConsumer\n\nfor m in KafkaConsumer('rows'):\n    session.run(None, m)",
+        "import pika\n\ndef on(*a):\n    session.run(None, a)\n\nchannel.basic_consume('q', on)",
+        "import grpc\nimport ask_pb2_grpc\n\nserver = grpc.server(pool)",
+        "from celery import Celery\n\napp = Celery()\n\n@app.task\ndef ask(x):\n    session.run(None, x)",
+        "import azure.functions as func\n\ndef main(req):\n    session.run(None, req)",
+        "from http.server import BaseHTTPRequestHandler\n\nclass Ask(BaseHTTPRequestHandler):\n    pass",
+        "from ts.torch_handler.base_handler import BaseHandler\n\nclass Ask(BaseHandler):\n    pass",
+    ],
+)
+def test_more_than_web_frameworks_answers(server: str) -> None:
+    assert _name({"serve.py": MODEL + server + "\n", **IMAGE}) == "ml-service"
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        # What sends, trains or stores waits for nothing.
+        "from kafka import KafkaProducer\n\nKafkaProducer().send('rows', b'')",
+        "import grpc\n\nchannel = grpc.insecure_channel('other:1')",
+        "import boto3\n\nboto3.client('s3').upload_file('a', 'b', 'c')",
+        "import modal\n\napp = modal.App()",
+        "import redis\n\nredis.Redis().get('row')",
+    ],
+)
+def test_what_sends_does_not_answer(server: str) -> None:
+    assert _name({"serve.py": MODEL + server + "\n", **IMAGE}) == "application"
+
+
+def test_a_library_with_a_page_stays_one() -> None:
+    toml = '[project]\nname = "demo"\ndependencies = ["dash", "torch"]\n[build-system]\nrequires = []\n'
+    page = "import dash\nimport torch\n\n@torch.no_grad()\ndef show(model, x):\n    return model(x)\n"
+    files = {"pyproject.toml": toml, "src/demo/__init__.py": "", "src/demo/page.py": page}
+    assert _name(files) == "library"
+    files["pyproject.toml"] = toml.replace("[build", '[project.scripts]\ndemo = "demo.page:show"\n[build')
+    assert _name(files) == "ml-service"
+    files["README.md"] = "# demo\n\n```\npip install demo\n```\n"
+    assert _name(files) == "library"
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"Dockerfile": "FROM nvcr.io/nvidia/tritonserver:24.08-py3\nCOPY models /models\n"}, "ml-service"),
+        (
+            {"Dockerfile": 'FROM vllm/vllm-openai:v0.6 AS base\nFROM base\nCMD ["--model", "m"]\n'},
+            "ml-service",
+        ),
+        ({"Dockerfile": 'FROM python:3.13\nCMD ["mlflow", "models", "serve", "-m", "m"]\n'}, "ml-service"),
+        ({"Dockerfile": "FROM python:3.13\nCMD ./start.sh\n", "start.sh": "vllm serve m\n"}, "ml-service"),
+        ({"compose.yaml": "services:\n  model:\n    image: tensorflow/serving:2.16\n"}, "ml-service"),
+        (
+            {
+                "k8s/model.yaml": "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\n"
+                "metadata: {name: iris}\nspec: {}\n"
+            },
+            "ml-service",
+        ),
+        (
+            {"models/bert/config.pbtxt": 'platform: "onnxruntime_onnx"\n', "models/bert/1/model.onnx": "x"},
+            "ml-service",
+        ),
+        # No server of models, one in an image that tests are run in, and a description without a version.
+        ({"Dockerfile": "FROM python:3.13\nRUN pip install vllm\n"}, "application"),
+        ({"tests/Dockerfile": "FROM nvcr.io/nvidia/tritonserver:24.08-py3\n"}, "application"),
+        ({"compose.yaml": "services:\n  model:\n    image: ollama/ollama\n"}, "application"),
+        ({"models/bert/config.pbtxt": 'platform: "onnxruntime_onnx"\n'}, "application"),
+    ],
+)
+def test_a_server_of_models_that_is_deployed_serves_one(files: dict[str, str], want: str) -> None:
+    assert _name({"client.py": "import requests\n\nprint(requests.get('http://model'))\n", **files}) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("from nets import Net\n\nmodel = Net.from_pretrained('weights')", "ml-service"),
+        ("from mlx_whisper import transcribe", "ml-service"),
+        ("import face_recognition\n\nknown = face_recognition.face_encodings(picture)", "ml-service"),
+        ("from tokens import Tokenizer\n\ntokenizer = Tokenizer.from_pretrained('weights')", "application"),
+    ],
+)
+def test_what_brings_a_model_back_is_not_of_one_library(line: str, want: str) -> None:
+    server = (
+        "from flask import Flask\n\napp = Flask('app')\n\n@app.route('/')\ndef home():\n    return model(1)\n"
+    )
+    assert _name({"serve.py": f"{line}\n{server}"}) == want
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # A method that a class adds as a route, and one that calls another.
+        "class Ask:\n    def __init__(self, app):\n        app.add_api_route('/ask', self.ask)\n\n"
+        "    def ask(self, text):\n        return self.answer(text)\n\n"
+        "    def answer(self, text):\n        return client.responses.create(input=text)\n",
+        # Resources, views and servicers of which a framework calls the methods.
+        "from flask_restful import Resource\n\nclass Ask(Resource):\n    def post(self):\n"
+        "        return client.responses.create(input='x')\n",
+        "from falcon import App\n\nclass Ask:\n    def on_post(self, request, response):\n"
+        "        response.media = client.responses.create(input='x')\n",
+        "import ask_pb2_grpc\n\nclass Ask(ask_pb2_grpc.AskServicer):\n    def Ask(self, request, context):\n"
+        "        return client.responses.create(input='x')\n",
+        # A function of ours makes what is asked.
+        "def build():\n    return client.responses.create(input='x')\n\n@app.post('/ask')\ndef ask(text):\n"
+        "    return build().invoke(text)\n",
+    ],
+)
+def test_a_handler_may_be_a_method(code: str) -> None:
+    head = "from fastapi import FastAPI\nfrom openai import OpenAI\n\nclient = OpenAI()\napp = FastAPI()\n"
+    assert _name({"serve.py": head + code}) == "ml-service"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import boto3\nclient = boto3.client('bedrock-runtime')\n{}return client.invoke_model(body=text)",
+        "from any_llm import acompletion\n{}return await acompletion(model='m', messages=[])",
+        "from langchain.chat_models import ChatOpenAI\n{}return Chain.from_llm(llm=ChatOpenAI())(text)",
+        "import openai\n{}return openai.Audio.transcribe('whisper-1', text)",
+        "import tritonclient.http as tr\nclient = tr.InferenceServerClient('a')\n{}return client.infer(text)",
+    ],
+)
+def test_more_clients_are_asked(code: str) -> None:
+    lines = code.replace("{}return", "return").split("\n")
+    assert _name({"main.py": ROUTE.format("\n".join(lines[:-1]), lines[-1])}) == "ml-service"
+
+
+@pytest.mark.parametrize(("leading", "others", "want"), [(3, 29, "ml-service"), (2, 30, "application")])
+def test_three_routes_of_many_are_a_part_of_the_service(leading: int, others: int, want: str) -> None:
+    asks = "".join(
+        f"@app.post('/a{n}')\ndef a{n}(x):\n    return client.responses.create(input=x)\n\n"
+        for n in range(leading)
+    )
+    rest = "".join(f"@app.get('/b{n}')\ndef b{n}():\n    return {n}\n\n" for n in range(others))
+    head = "from fastapi import FastAPI\nfrom openai import OpenAI\n\nclient = OpenAI()\napp = FastAPI()\n\n"
+    assert _name({"main.py": head + asks + rest}) == want
