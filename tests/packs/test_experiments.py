@@ -1,35 +1,10 @@
-"""Faults of experiments around the code: scripts, images, tests and rows that are made up."""
+"""Faults of experiments around the code: scripts, images and tests."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.packs.test_import_targets import found
-
-GETTER = "import cv2\nimport numpy as np\n\n\nclass Rows:\n    def __getitem__(self, index):\n"
-TRY = "        try:\n            row = cv2.imread(index)\n        {}:\n            {}\n        return row\n"
-
-
-@pytest.mark.parametrize(
-    ("body", "count"),
-    [
-        (TRY.format("except Exception", "row = np.zeros(3)"), 1),
-        (TRY.format("except", "row = np.random.rand(3)"), 1),
-        (TRY.format("except OSError", "return np.zeros(3), 0"), 1),
-        (TRY.format("except KeyError", "row = np.zeros(3)"), 0),
-        (TRY.format("except FileNotFoundError", "row = np.zeros(3)"), 0),
-        (TRY.format("except Exception", "raise ValueError(np.zeros(3))"), 0),
-        (TRY.format("except Exception", "return None"), 0),
-        ("        row = cv2.imread(index)\n        if row is None:\n            row = np.zeros(3)\n", 1),
-        ("        row = self.masks.get(index)\n        if row is None:\n            row = np.zeros(3)\n", 0),
-        ("        row = cv2.imread(index)\n        if row is None:\n            raise OSError(index)\n", 0),
-    ],
-)
-def test_rows_that_are_made_up(body: str, count: int) -> None:
-    assert len(found("row-made-up", {"rows.py": GETTER + body})) == count
-    # Only what a dataset gives is trained on.
-    assert not found("row-made-up", {"rows.py": (GETTER + body).replace("__getitem__", "shown")})
-
 
 IMPORT = "from .rows import load\n\n\nif __name__ == '__main__':\n    print(load())\n"
 
