@@ -26,6 +26,8 @@ CELLS = (
     "code/files/input_file_unexplained.py",
     "notebooks/notebook_path_absolute.py",
     "notebooks/notebook_secret_stored.py",
+    "notebooks/training/notebook_label_encoder_for_features.py",
+    "notebooks/training/notebook_test_rows_augmented.py",
     "notebooks/training/notebook_test_set_used.py",
     "notebooks/training/notebook_validation_on_training_rows.py",
 )

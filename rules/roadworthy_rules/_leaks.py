@@ -5,20 +5,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from roadworthy import dotted
+from roadworthy_rules._row_statistics import StatisticNames, changed, choice, noted, root, statistic
 
 #: What learns from the values of the rows, or makes rows out of others.
 _LEARNERS = frozenset(
-    "KNNImputer IterativeImputer MaxAbsScaler MinMaxScaler PCA PowerTransformer QuantileTransformer"
-    " RobustScaler SelectFromModel SelectKBest SelectPercentile SimpleImputer StandardScaler TargetEncoder"
-    " TfidfVectorizer TruncatedSVD"
+    "KNNImputer IterativeImputer MaxAbsScaler MinMaxScaler PCA PowerTransformer QuantileTransformer RFE"
+    " RFECV RobustScaler SelectFromModel SelectKBest SelectPercentile SimpleImputer StandardScaler"
+    " TargetEncoder TfidfVectorizer TruncatedSVD"
     " ADASYN BorderlineSMOTE RandomOverSampler SMOTE SMOTEENN SMOTENC SMOTETomek SVMSMOTE".split()
 )
 _FITS = frozenset(("fit_transform", "fit_resample", "fit_sample"))
 #: What hands rows on, by the last part of its name.
 _HANDS_ON = frozenset(
-    "DataFrame Series array asarray column_stack concat concatenate csr_matrix hstack tensor vstack".split()
+    "DataFrame Series array asarray column_stack concat concatenate csr_matrix get_dummies hstack tensor"
+    " vstack".split()
 )
 #: What of a table is not its rows.
 _ASIDE = frozenset("columns dtype dtypes index ndim shape size".split())
@@ -27,31 +30,88 @@ HINTS = ("train_test_split", "fit")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
+#: How deep functions that call others are followed.
+_DEPTH: Final = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A split of what a transformer has learned from: where it is fitted, and where the split stands."""
+    """A split of rows that something has learned from: what, where it learned, and where the split stands.
+
+    `learner` is the class of a transformer; with `by_hand`, it is what was computed of all rows, in words.
+    """
 
     learner: str
     fit: ast.AST
     split: ast.Call
+    by_hand: bool = False
+
+    @property
+    def message(self) -> str:
+        """The fault in one clause."""
+        if self.by_hand:
+            return f"{self.learner} of rows that `train_test_split` splits afterwards"
+        return f"`{self.learner}` is fitted on rows that `train_test_split` splits afterwards"
 
 
 @dataclass(slots=True)
 class _LeakState:
     """Names bound to transformers, to what they have learned from, and to parts of a split."""
 
+    functions: Functions
     learners: dict[str, str] = field(default_factory=dict)
     fitted: dict[str, ast.AST] = field(default_factory=dict)
-    learned: dict[str, tuple[str, ast.AST]] = field(default_factory=dict)
+    learned: dict[str, _Learned] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
+    statistics: StatisticNames = field(default_factory=StatisticNames)
+    returned: list[_Learned] = field(default_factory=list)
 
     def copy(self) -> _LeakState:
-        return _LeakState(dict(self.learners), dict(self.fitted), dict(self.learned), set(self.parts))
+        return _LeakState(
+            self.functions,
+            dict(self.learners),
+            dict(self.fitted),
+            dict(self.learned),
+            set(self.parts),
+            self.statistics.copy(),
+        )
 
 
-def leaks(body: Iterable[ast.stmt]) -> Iterator[Leak]:
-    """Yield the splits of one scope whose rows a transformer has learned from, in the order of the code."""
-    yield from _in_block(body, _LeakState())
+class Functions:
+    """The functions of a module or notebook, and what those learn from that return the rows."""
+
+    def __init__(self, found: Iterable[ast.FunctionDef | ast.AsyncFunctionDef]) -> None:
+        self._bodies: dict[str, list[ast.stmt] | None] = {}
+        for function in found:
+            # Of two with one name, either may be called.
+            self._bodies[function.name] = None if function.name in self._bodies else function.body
+        self._learned: dict[str, _Learned | None] = {}
+        self._depth = 0
+
+    def body(self, name: str) -> list[ast.stmt]:
+        """Return the statements of a function, none for any other name."""
+        return self._bodies.get(name) or []
+
+    def learned(self, name: str) -> _Learned | None:
+        """Return what learned from all rows that a function returns, None if nothing has."""
+        if name not in self._learned and self._depth < _DEPTH:
+            self._learned[name] = None
+            state = _LeakState(self)
+            self._depth += 1
+            for _ in _in_block(self.body(name), state):
+                pass
+            self._depth -= 1
+            self._learned[name] = state.returned[0] if state.returned else None
+        return self._learned.get(name)
+
+
+#: What has learned, where, and whether it is a statistic that the code computes by hand.
+_Learned = tuple[str, ast.AST, bool]
+
+
+def leaks(body: Iterable[ast.stmt], functions: Functions) -> Iterator[Leak]:
+    """Yield the splits of one scope whose rows something has learned from, in the order of the code."""
+    yield from _in_block(body, _LeakState(functions))
 
 
 def _in_block(body: Iterable[ast.stmt], state: _LeakState) -> Iterator[Leak]:
@@ -60,7 +120,7 @@ def _in_block(body: Iterable[ast.stmt], state: _LeakState) -> Iterator[Leak]:
             continue
         blocks = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
         blocks += [item.body for item in getattr(statement, "handlers", ())]
-        if isinstance(statement, (ast.With, ast.AsyncWith)):
+        if isinstance(statement, (ast.With, ast.AsyncWith, ast.For)):
             yield from _in_block(statement.body, state)
         elif any(blocks):
             # One branch does not see what another has learned, and what follows may see neither.
@@ -86,9 +146,15 @@ def _in_statement(statement: ast.stmt, state: _LeakState) -> Iterator[Leak]:
     if isinstance(split, ast.Call):
         found = next(filter(None, (_learned(item, state) for item in split.args)), None)
         if found:
-            yield Leak(*found, split)
+            learner, fit, by_hand = found
+            yield Leak(learner, fit, split, by_hand)
     _fit(value, state)
     learned = None if split else _learned(value, state)
+    if learned and isinstance(statement, ast.Return):
+        state.returned.append(learned)
+    _note(value, [name for name, whole in _bound(targets) if whole], state)
+    if not targets and isinstance(value, ast.Call) and not split:
+        state.learned.update(_changed_in_place(value, state))
     learner = _class(value)
     part = split is not None or any(
         isinstance(node, ast.Name) and node.id in state.parts for node in ast.walk(value)
@@ -125,8 +191,38 @@ def _fit(value: ast.expr, state: _LeakState) -> None:
                 state.fitted[name] = value
 
 
-def _learned(value: ast.expr, state: _LeakState) -> tuple[str, ast.AST] | None:
-    """Return which transformer has learned from the rows of a value, and where; None if none has."""
+def _note(value: ast.expr, names: list[str], state: _LeakState) -> None:
+    """Note the names of what is computed of all rows."""
+    selected = state.fitted.get(root(value)) if ".get_support(" in ast.unparse(value) else None
+    if selected is not None:
+        learner = state.learners[root(value)]
+        state.statistics.choices.update(dict.fromkeys(names, (f"`{learner}` chooses columns", selected)))
+    elif not _is_part(value, state):
+        noted(value, names, state.statistics)
+
+
+def _changed_in_place(value: ast.Call, state: _LeakState) -> dict[str, _Learned]:
+    """Return the name of rows that a call changes by what is computed of them, and what that is."""
+    function = value.func
+    if not isinstance(function, ast.Name):
+        found = changed(value, state.statistics)
+        name = root(function)
+        return {name: (*found, True)} if found and name and not _is_part(value, state) else {}
+    # A function of the file may drop columns of a table that it is not given.
+    found = choice(value.args, state.statistics)
+    for statement in state.functions.body(function.id) if found else ():
+        for node in ast.walk(statement):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=rows), attr="drop"), keywords=keywords):
+                    if found and any(item.arg == "inplace" for item in keywords):
+                        return {rows: (*found, True)}
+    return {}
+
+
+def _learned(value: ast.expr, state: _LeakState) -> _Learned | None:
+    """Return what has learned from the rows of a value, and where; None if nothing has."""
+    if not _is_part(value, state) and (found := statistic(value, state.statistics)):
+        return (*found, True)
     match value:
         case ast.Name(id=name):
             return state.learned.get(name)
@@ -141,14 +237,32 @@ def _learned(value: ast.expr, state: _LeakState) -> tuple[str, ast.AST] | None:
             if learner:
                 fit = state.fitted.get(owner.id) if isinstance(owner, ast.Name) else None
                 if name in _FITS and given and not _is_part(given[0], state):
-                    return learner, value
-                return (learner, fit) if name == "transform" and fit else None
+                    return learner, value, False
+                return (learner, fit, False) if name == "transform" and fit else None
             if name in _HANDS_ON:
                 return next(filter(None, (_learned(item, state) for item in given)), None)
-            return _learned(function.value, state)
+            own = isinstance(owner, ast.Name) and owner.id == "self"
+            own_function = _given_to(name, given, state) if own else None
+            return own_function or _learned(function.value, state)
         case ast.Call(func=ast.Name(id=name), args=given) if name in _HANDS_ON:
             return next(filter(None, (_learned(item, state) for item in given)), None)
+        case ast.Call(func=ast.Name(id=name), args=given):
+            return _given_to(name, given, state)
     return None
+
+
+def _given_to(name: str, given: list[ast.expr], state: _LeakState) -> _Learned | None:
+    """Return what learns from all rows in a function of the file that returns them."""
+    if any(_is_part(item, state) or _is_held(item) for item in given):
+        return None
+    # What is handed to a function of the file comes back changed, with the same rows.
+    handed = _learned(given[0], state) if given and state.functions.body(name) else None
+    return state.functions.learned(name) or handed
+
+
+def _is_held(rows: ast.expr) -> bool:
+    names = [node.id.lower() for node in ast.walk(rows) if isinstance(node, ast.Name)]
+    return any("test" in name or "val" in name for name in names)
 
 
 def _is_part(rows: ast.expr, state: _LeakState) -> bool:

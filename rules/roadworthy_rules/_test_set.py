@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from roadworthy import dotted, last_name
 from roadworthy_rules._test_choice import CHOICES, TRAINS, choices, may_choose, renamed
+from roadworthy_rules._test_scores import best_on_test, fitted_on_test, validated_on_test
 
 #: Parameters of what is watched while a model is trained, by which the training may stop.
 _WATCHED = frozenset("eval_set evals val_dataloaders val_loader validation_data validation_dataset".split())
@@ -63,7 +64,7 @@ def learning(nodes: Iterable[ast.AST], statements: Sequence[ast.stmt]) -> Iterat
     """
     if not any(isinstance(node, ast.Call) and _fitted(node) for node in nodes):
         return
-    for _, _, scope in _scopes(statements):
+    for _, _, scope in in_order(statements):
         joined: dict[str, ast.expr] = {}
         for node in scope:
             match node:
@@ -87,7 +88,7 @@ def _fitted(call: ast.Call) -> str:
     return owner if len(owner) < 80 and _CHANGES.search(owner) else ""
 
 
-def _scopes(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, list[str], list[ast.AST]]]:
+def in_order(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, list[str], list[ast.AST]]]:
     """Yield the name, the parameters and the nodes of each scope, in the order of the code."""
     pending: list[tuple[str, list[str], list[ast.AST]]] = [("", [], [*statements])]
     while pending:
@@ -166,7 +167,7 @@ def _is_joined(node: ast.expr) -> bool:
 
 def choosing(statements: Sequence[ast.stmt]) -> Iterator[TestUse]:
     """Yield where a score that was measured on the test set decides something, whatever it is called."""
-    scopes = list(_scopes(statements))
+    scopes = list(in_order(statements))
     measuring: dict[str, str] = {}
     for name, given, scope in scopes:
         list(choices(scope, given, measuring, name))
@@ -178,9 +179,10 @@ def choosing(statements: Sequence[ast.stmt]) -> Iterator[TestUse]:
 def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str) -> Iterator[TestUse]:
     """Yield all such uses in a module or notebook.
 
-    `nodes` are its assignments, calls and `if` statements, `statements` all that it has.
+    `nodes` are its assignments, calls, loops and `if` statements, `statements` all that it has.
     """
     found = [*validating(nodes), *learning(nodes, statements)]
+    found += [TestUse(message, node) for message, node in (*fitted_on_test(nodes), *best_on_test(nodes))]
     if any(word in text for word in TRAINS):
         found += [
             TestUse(f"`{name}` is the test set", node.value)
@@ -190,4 +192,7 @@ def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str)
     known = {id(use.node) for use in found}
     if any(word in text for word in CHOICES) and any(map(may_choose, nodes)):
         found += [use for use in choosing(statements) if id(use.node) not in known]
+    if not found:
+        # What is called a validation score and decides something was found already.
+        found = [TestUse(message, node) for message, node in validated_on_test(nodes)][:1]
     yield from found

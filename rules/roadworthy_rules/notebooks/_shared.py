@@ -26,6 +26,9 @@ _HOSTED = re.compile(
 )
 _NAMED_HOST = re.compile(r"if\b.*(?:colab|kaggle)", re.IGNORECASE)
 
+#: What stores a model outside of the directory that the notebook is in.
+_STORED_ABOVE = re.compile(r"\b(?:dump|save|save_model|save_weights)\([^#\n\"']{0,80}[\"']\.\./")
+
 _HOSTS = frozenset(("colab", "kaggle"))
 #: What a session of Colab alone can do.
 _COLAB = re.compile(r"\s*+(?:drive\.(?:flush_and_un|force_re)?mount\(|(?:from|import) google\.colab\b)")
@@ -62,6 +65,11 @@ def texts(output: dict[str, Any]) -> Iterator[str]:
 def is_work(notebook: Notebook | NotebookSummary) -> bool:
     """Tell whether people work with a notebook, and do not only show or test something by it."""
     return notebook.role in ("source", "configuration")
+
+
+def trains_for_others(notebook: Notebook) -> bool:
+    """Tell whether a notebook trains what the project uses: people work with it, or it stores a model."""
+    return is_work(notebook) or any(_STORED_ABOVE.search(cell.source) for cell in notebook.code)
 
 
 def is_session(notebook: Notebook) -> bool:

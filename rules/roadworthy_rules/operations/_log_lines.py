@@ -60,6 +60,8 @@ def predictions_in_log(
     """
     loggers = frozenset(item.name for _, item in served(operations, modules) if _is_logger(item))
     for module, item in served(operations, modules):
+        if (module.path, ".".join(item.route)) in operations.flow.lines and not measures(item):
+            return Location(module.path, item.route, item.span)
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         if not item.names.isdisjoint(loggers) and not item.names.isdisjoint(_ASKING) and not measures(item):
             return Location(module.path, item.route, item.span)

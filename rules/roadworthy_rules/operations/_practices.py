@@ -223,8 +223,8 @@ def predictions_logged(
     """Each prediction is kept with its input and the model's version.
 
     Fully where requests lead to a store of predictions. A line of text in a log about what is predicted is a
-    half; what only memory or a cache holds is nothing. Where the code has a function that keeps predictions,
-    and no request is seen to lead to it, it is unknown.
+    half; what only memory or a cache holds is nothing, and neither is a row of the request alone. Where the
+    code has a function that keeps predictions, and no request is seen to lead to it, it is unknown.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None

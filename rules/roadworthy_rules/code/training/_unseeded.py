@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roadworthy import Location, ModuleSummary, NotebookSummary
+from roadworthy import Location, ModuleSummary, NotebookSummary, is_run
 
 #: Functions that draw from a generator which all of a process shares.
 _DRAWS = frozenset(
@@ -20,7 +20,7 @@ def names_in(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSumma
     """Return all names that the source code and the notebooks of a project mention or define."""
     names = {name for notebook in notebooks for name in notebook.names}
     for module in modules:
-        if module.role == "source":
+        if is_run(module.path, module.role):
             names |= module.names.union(*(item.names | {item.name} for item in module.definitions))
     return names
 
@@ -33,7 +33,7 @@ def draws_in(
     names = names_in(modules, notebooks)
     if "generator" in names or any(seed in name.lower() for name in names for seed in _SEEDS):
         return []
-    sources = [module for module in modules if module.role == "source"]
+    sources = [module for module in modules if is_run(module.path, module.role)]
     tops = {item.module.partition(".")[0] for module in sources for item in module.imports}
     # A network that is written by hand draws its weights in one module and is trained by another.
     learns = tops.isdisjoint(_NETWORKS) and any(

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Module, Severity, dotted, is_run, nodes_of, rule
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -37,7 +37,7 @@ def anomaly_detection_left(module: Module) -> Iterator[Finding]:
         net(rows).sum().backward()
     ```
     """
-    if module.role != "source" or "detect_anomaly" not in module.text:
+    if not is_run(module.path, module.role) or "detect_anomaly" not in module.text:
         return
     conditional = {
         id(node)

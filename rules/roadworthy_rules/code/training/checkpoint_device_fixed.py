@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, Severity, dotted, fact, nodes_of, rule
+from roadworthy import Finding, Location, Module, Severity, dotted, fact, is_run, nodes_of, rule
 
 #: How code puts a network on a GPU, or asks for one.
 _GPU = ("cuda", "gpu")
@@ -60,7 +60,7 @@ def checkpoint_device_fixed(loads: tuple[DeviceLoad, ...]) -> Iterator[Finding]:
 @fact
 def device_loads(module: Module) -> tuple[DeviceLoad, ...]:
     """Look for calls of `torch.load` with a path alone, where a GPU may have been used."""
-    if module.role != "source" or "torch.load(" not in module.text:
+    if not is_run(module.path, module.role) or "torch.load(" not in module.text:
         return ()
     if not any(word in module.text.lower() for word in _GPU):
         return ()

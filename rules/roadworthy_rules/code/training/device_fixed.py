@@ -11,6 +11,7 @@ from roadworthy import (
     counted,
     dotted,
     fact,
+    is_run,
     nodes_of,
     rule,
 )
@@ -72,7 +73,7 @@ def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary,
         model.to(device)(rows.to(device)).sum().backward()
     ```
     """
-    sources = {module.path: module for module in modules if module.role == "source"}
+    sources = {module.path: module for module in modules if is_run(module.path, module.role)}
     if any(module.mentions(_CHECKS) for module in sources.values()):
         return
     found = [device for device in devices if device.at.file in sources]
@@ -86,7 +87,7 @@ def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary,
 @fact
 def fixed_devices(module: Module) -> tuple[FixedDevice, ...]:
     """Look for calls that move something to a GPU, in source code that imports torch."""
-    if module.role != "source" or "cuda" not in module.text or "torch" not in module.text:
+    if not is_run(module.path, module.role) or "cuda" not in module.text or "torch" not in module.text:
         return ()
     return tuple(
         FixedDevice(text, module.at(node))

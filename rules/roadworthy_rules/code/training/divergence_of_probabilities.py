@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Severity, dotted, is_run, rule
 
 _DIVERGENCES = frozenset(("KLDivLoss", "kl_div"))
 
@@ -10,7 +10,7 @@ _DIVERGENCES = frozenset(("KLDivLoss", "kl_div"))
     Severity.NOTE,
     since="0.2",
     handwritten=True,
-    where=lambda module: module.role == "source" and "torch" in module.text,
+    where=lambda module: is_run(module.path, module.role) and "torch" in module.text,
 )
 def divergence_of_probabilities(node: ast.Call, module: Module) -> Iterator[Finding]:
     """A Kullback-Leibler divergence of torch is not the divergence.

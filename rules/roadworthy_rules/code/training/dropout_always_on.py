@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Module, Severity, dotted, is_run, nodes_of, rule
 
 _NAMES = frozenset("dropout dropout1d dropout2d dropout3d".split())
 #: How modules of torch's functions are called in the code.
@@ -43,7 +43,7 @@ def dropout_always_on(module: Module) -> Iterator[Finding]:
         return F.dropout(rows, 0.5)
     ```
     """
-    if module.role != "source" or "dropout" not in module.text or "torch" not in module.text:
+    if not is_run(module.path, module.role) or "dropout" not in module.text or "torch" not in module.text:
         return
     if "monte carlo" in module.text.lower() or "mc_dropout" in module.text.lower():
         return

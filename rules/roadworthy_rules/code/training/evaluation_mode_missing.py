@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, rule
+from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, is_run, rule
 from roadworthy_rules.code.training._unseeded import names_in
 
 #: Layers that do something else in training than in use.
@@ -43,7 +43,7 @@ def evaluation_mode_missing(
             return net(rows)
     ```
     """
-    sources = [module for module in modules if module.role == "source"]
+    sources = [module for module in modules if is_run(module.path, module.role)]
     tops = {item.module.partition(".")[0] for module in sources for item in module.imports}
     names = names_in(modules, notebooks)
     if "torch" not in tops or tops & {"fastai", "ignite", "lightning", "pytorch_lightning", "skorch"}:

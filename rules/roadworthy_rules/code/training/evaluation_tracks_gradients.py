@@ -12,6 +12,7 @@ from roadworthy import (
     counted,
     dotted,
     fact,
+    is_run,
     nodes_of,
     rule,
 )
@@ -134,7 +135,7 @@ def evaluation_tracks_gradients(
             return [net(rows).argmax(1) for rows in batches]
     ```
     """
-    sources = [module for module in modules if module.role == "source"]
+    sources = [module for module in modules if is_run(module.path, module.role)]
     tops = {item.module.partition(".")[0] for module in sources for item in module.imports}
     if "torch" not in tops or tops & _FRAMEWORKS:
         return
@@ -164,7 +165,7 @@ def evaluation_tracks_gradients(
 @fact
 def tracked_evaluations(module: Module) -> tuple[TrackedEvaluation, ...]:
     """Look for loops that call a network after its `eval()`, in functions that do not turn gradients off."""
-    if module.role != "source" or ".eval()" not in module.text or "torch" not in module.text:
+    if not is_run(module.path, module.role) or ".eval()" not in module.text or "torch" not in module.text:
         return ()
     found = []
     for scope in scopes(module):

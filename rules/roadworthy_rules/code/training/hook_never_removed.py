@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Module, Severity, dotted, is_run, nodes_of, rule
 
 _HOOKS = frozenset(
     "register_backward_hook register_forward_hook register_forward_pre_hook"
@@ -42,7 +42,7 @@ def hook_never_removed(module: Module) -> Iterator[Finding]:
             self.layer.register_forward_hook(print)
     ```
     """
-    if module.role != "source" or "_hook(" not in module.text or ".remove()" in module.text:
+    if not is_run(module.path, module.role) or "_hook(" not in module.text or ".remove()" in module.text:
         return
     found = [
         node.value

@@ -2,7 +2,18 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, ModuleSummary, NotebookSummary, Severity, dotted, fact, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    NotebookSummary,
+    Severity,
+    dotted,
+    fact,
+    is_run,
+    rule,
+)
 from roadworthy_rules.code.training._loops import called, inside, scopes
 from roadworthy_rules.code.training._unseeded import names_in
 
@@ -79,7 +90,11 @@ def inference_in_training_mode(
 def loaded_networks(module: Module) -> tuple[LoadedNetwork, ...]:
     """Look for functions that load the weights of a network and call it."""
     text = module.text
-    if module.role != "source" or "load_state_dict(" not in text or any(word in text for word in _OTHERS):
+    if (
+        not is_run(module.path, module.role)
+        or "load_state_dict(" not in text
+        or any(word in text for word in _OTHERS)
+    ):
         return ()
     found: list[LoadedNetwork] = []
     for scope in scopes(module):

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, counted, dotted, rule
+from roadworthy import Finding, Module, Severity, counted, dotted, is_run, rule
 from roadworthy_rules.code.training._loops import called, inside, is_untracked, last, loops, scopes
 
 _PLAIN = frozenset("cpu detach detach_ float item numpy tolist".split())
@@ -55,7 +55,7 @@ def loss_graph_kept(module: Module) -> Iterator[Finding]:
         optimizer.step()
     ```
     """
-    if module.role != "source" or ".backward(" not in module.text or "torch" not in module.text:
+    if not is_run(module.path, module.role) or ".backward(" not in module.text or "torch" not in module.text:
         return
     found: dict[ast.AST, str] = {}
     for scope in scopes(module):

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Profile, Severity, rule
+from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Profile, Severity, is_run, rule
 from roadworthy_rules.code.training._unseeded import names_in
 
 _NETWORKS = frozenset("keras tensorflow tf_keras torch".split())
@@ -55,7 +55,7 @@ def model_unsaved(
         return
     for module in modules:
         imported = {item.module.partition(".")[0] for item in module.imports}
-        if module.role != "source" or _NETWORKS.isdisjoint(imported):
+        if not is_run(module.path, module.role) or _NETWORKS.isdisjoint(imported):
             continue
         trained = next((item for item in module.definitions if item.names & _TRAINS), None)
         if trained is not None or module.names & _TRAINS:

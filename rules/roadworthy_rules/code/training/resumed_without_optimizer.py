@@ -3,7 +3,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, ModuleSummary, Severity, dotted, fact, nodes_of, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    Severity,
+    dotted,
+    fact,
+    is_run,
+    nodes_of,
+    rule,
+)
 
 #: What libraries that keep everything themselves are called.
 _KEEPERS = frozenset(
@@ -83,7 +94,7 @@ def resumed_without_optimizer(
 def resumed_training(module: Module) -> tuple[ResumedTraining, ...]:
     """Look for a module that loads weights to go on with, and for what asks optimizers for their state."""
     text = module.text
-    if module.role != "source" or "state_dict(" not in text:
+    if not is_run(module.path, module.role) or "state_dict(" not in text:
         return ()
     calls = nodes_of(module, ast.Call)
     owners = [

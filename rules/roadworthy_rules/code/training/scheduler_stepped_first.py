@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, nodes_of, path_words, rule
+from roadworthy import Finding, Module, Severity, is_run, nodes_of, path_words, rule
 from roadworthy_rules.code.training._loops import called, last, written
 
 
@@ -38,7 +38,7 @@ def scheduler_stepped_first(module: Module) -> Iterator[Finding]:
             scheduler.step()
     ```
     """
-    if module.role != "source" or ".step(" not in module.text or "torch" not in module.text:
+    if not is_run(module.path, module.role) or ".step(" not in module.text or "torch" not in module.text:
         return
     for loop in nodes_of(module, ast.For, ast.While):
         for at, statement in enumerate(loop.body):

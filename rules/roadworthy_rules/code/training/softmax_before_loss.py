@@ -2,7 +2,18 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, ModuleSummary, Severity, dotted, fact, nodes_of, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    Severity,
+    dotted,
+    fact,
+    is_run,
+    nodes_of,
+    rule,
+)
 from roadworthy_rules.code.training._loops import inside
 
 #: What applies the softmax itself, to what a network returns.
@@ -89,7 +100,7 @@ def softmax_before_loss(
         if output.is_loss:
             yield Finding(f"`{output.name}` gets a softmax, and applies one again", output.at)
     outputs = tuple(output for output in outputs if not output.is_loss)
-    sources = [module for module in modules if module.role == "source"]
+    sources = [module for module in modules if is_run(module.path, module.role)]
     names = frozenset[str]().union(*(module.mentioned for module in sources)) if outputs else frozenset()
     if names & _LOSSES and not names & {"NLLLoss", "nll_loss"}:
         for output in outputs:
@@ -99,7 +110,11 @@ def softmax_before_loss(
 @fact
 def softmax_outputs(module: Module) -> tuple[SoftmaxOutput, ...]:
     """Look at the `forward` of classes in source code that imports torch; attention weighs by a softmax."""
-    if module.role != "source" or "softmax" not in module.text.lower() or "torch" not in module.text:
+    if (
+        not is_run(module.path, module.role)
+        or "softmax" not in module.text.lower()
+        or "torch" not in module.text
+    ):
         return ()
     return *_in_losses(module), *(
         SoftmaxOutput(owner.name, module.at(item))

@@ -1,8 +1,8 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Module, Severity, nodes_of, rule
-from roadworthy_rules._leaks import HINTS, leaks
+from roadworthy import Finding, Location, Module, Severity, is_run, nodes_of, rule
+from roadworthy_rules._leaks import HINTS, Functions, leaks
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -14,8 +14,9 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
     transform the test rows. A `Pipeline` does this, also in cross-validation.
 
     The rule follows the rows from a transformer of scikit-learn, or a sampler of imbalanced-learn, to
-    `train_test_split` in the same function or script. It ignores encoders of categories and labels, and rows
-    that are already part of a split.
+    `train_test_split` in the same function or script, and through functions of the same module. It ignores
+    encoders of categories and labels, and rows that are already part of a split. `statistic-before-split`
+    looks for means, quantiles and correlations.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -72,11 +73,12 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         return train_test_split(rows, order, random_state=7)
     ```
     """
-    if module.role != "source" or not all(hint in module.text for hint in HINTS):
+    if not is_run(module.path, module.role) or not all(hint in module.text for hint in HINTS):
         return
-    scopes = [module.tree, *nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)]
-    for scope in scopes:
-        for leak in leaks(scope.body):
-            message = f"`{leak.learner}` is fitted on rows that `train_test_split` splits afterwards"
-            related = (Location(module.path, span=module.span(leak.fit)),)
-            yield Finding(message, module.at(leak.split), related=related)
+    own = nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
+    functions = Functions(own)
+    for scope in (module.tree, *own):
+        for leak in leaks(scope.body, functions):
+            if not leak.by_hand:
+                related = (Location(module.path, span=module.span(leak.fit)),)
+                yield Finding(leak.message, module.at(leak.split), related=related)

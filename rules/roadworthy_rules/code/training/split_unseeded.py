@@ -13,6 +13,7 @@ from roadworthy import (
     counted,
     dotted,
     fact,
+    is_run,
     nodes_of,
     rule,
 )
@@ -103,10 +104,10 @@ def split_unseeded(
     if not splits or profile.name == "library":
         return
     names = {name for notebook in notebooks for name in notebook.names}
-    names = names.union(*(module.mentioned for module in modules if module.role == "source"))
+    names = names.union(*(module.mentioned for module in modules if is_run(module.path, module.role)))
     if any(not _SEEDING.isdisjoint(name.split("_")) for name in names):
         return
-    sources = {module.path for module in modules if module.role == "source"}
+    sources = {module.path for module in modules if is_run(module.path, module.role)}
     found: dict[str, list[UnseededSplit]] = {}
     for split in splits:
         if split.at.file in sources:

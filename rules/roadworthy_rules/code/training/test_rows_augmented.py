@@ -1,16 +1,9 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, path_words, rule
+from roadworthy import Finding, Module, Severity, dotted, is_run, nodes_of, rule
+from roadworthy_rules._augmented_rows import held_rows_changed, may_change
 from roadworthy_rules.code.training._loops import inside, scopes
-
-#: What changes a row at random in a way that only a training wants.
-_RANDOM = frozenset(
-    "AutoAugment ColorJitter RandAugment RandomAffine RandomErasing RandomGrayscale RandomHorizontalFlip"
-    " RandomPerspective RandomRotation RandomVerticalFlip TrivialAugmentWide".split()
-)
-_HELD = frozenset("dev eval evaluation test testing val valid validation".split())
-_TRAINED = frozenset("aug augment augmented train training".split())
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -20,9 +13,10 @@ def test_rows_augmented(module: Module) -> Iterator[Finding]:
     Each run then measures other rows, so two scores differ by chance, and they say little about rows as they
     come. Use a transform without random changes for the validation and the test set.
 
-    The rule looks at transforms of torchvision that flip, rotate or colour at random: in what is named for
-    the validation or the test set, in a data set that `random_split` divides afterwards, and in a training
-    set whose rows a loader for validation takes.
+    The rule looks at transforms of torchvision and Albumentations that flip, rotate, crop or colour at
+    random, and at `ImageDataGenerator` of Keras: in what is named for the validation or the test set, in a
+    data set that `random_split` divides afterwards, in a loop over both phases, and in a training set whose
+    rows a loader for validation takes.
 
     ```python data.py bad
     from torchvision import transforms
@@ -53,6 +47,50 @@ def test_rows_augmented(module: Module) -> Iterator[Finding]:
         val_loader = DataLoader(train_rows, sampler=SubsetRandomSampler(rest))
         return train_loader, val_loader
     ```
+    ```python data.py bad
+    from torchvision import transforms
+    from torchvision.datasets import CIFAR10
+
+    def load(path):
+        transform = transforms.Compose([transforms.RandomHorizontalFlip(), transforms.ToTensor()])
+        train_set = CIFAR10(path, train=True, transform=transform)
+        test_set = CIFAR10(path, train=False, transform=transform)
+        return train_set, test_set
+    ```
+    ```python data.py bad
+    import os
+
+    from torchvision import transforms
+    from torchvision.datasets import ImageFolder
+
+    extra = [transforms.RandomAutocontrast(p=0.5)]
+
+    def load(path):
+        transform = transforms.Compose([transforms.ToTensor()] + extra)
+        return {part: ImageFolder(os.path.join(path, part), transform) for part in ["train", "val"]}
+    ```
+    ```python data.py bad
+    from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+    def load(path):
+        datagen = ImageDataGenerator(rescale=1 / 255, horizontal_flip=True, validation_split=0.2)
+        train_rows = datagen.flow_from_directory(path, subset="training")
+        val_rows = datagen.flow_from_directory(path, subset="validation")
+        return train_rows, val_rows
+    ```
+    ```python data.py good
+    from torchvision import transforms
+    from torchvision.datasets import CIFAR10
+
+    def load(path, train):
+        if train:
+            transform = transforms.Compose([transforms.RandomHorizontalFlip(), transforms.ToTensor()])
+        else:
+            transform = transforms.Compose([transforms.ToTensor()])
+        test_set = CIFAR10(path, train=train, transform=transform)
+        test_size = len(test_set)
+        return test_set, test_size
+    ```
     ```python data.py good
     from torchvision import transforms
     from torchvision.datasets import ImageFolder
@@ -64,19 +102,13 @@ def test_rows_augmented(module: Module) -> Iterator[Finding]:
         return ImageFolder(f"{path}/train", train_transform), ImageFolder(f"{path}/test", test_transform)
     ```
     """
-    if module.role != "source" or "torchvision" not in module.text:
+    if not is_run(module.path, module.role) or not may_change(module.text):
         return
-    if not any(name in module.text for name in _RANDOM):
-        return
-    found: dict[int, Finding] = {}
-    for named, value in _named(module):
-        if _is_held(named) and (name := _drawn(value)):
-            message = f"`{name}` changes the rows of `{named}` at random"
-            found.setdefault(value.lineno, Finding(message, module.at(value)))
-    for scope in scopes(module):
-        for node, message in _divided(scope):
-            found.setdefault(node.lineno, Finding(message, module.at(node)))
-    yield from found.values()
+    found = held_rows_changed(
+        _named(module), [(_given(scope), list(inside(scope))) for scope in scopes(module)]
+    )
+    for node, message in found:
+        yield Finding(message, module.at(node))
 
 
 def _named(module: Module) -> Iterator[tuple[str, ast.expr]]:
@@ -90,47 +122,8 @@ def _named(module: Module) -> Iterator[tuple[str, ast.expr]]:
                 yield key.value, value
 
 
-def _drawn(value: ast.expr) -> str:
-    """Return the first random transform that a call puts together, "" if none does."""
-    if not isinstance(value, ast.Call):
-        return ""
-    called = (dotted(node.func) for node in ast.walk(value) if isinstance(node, ast.Call))
-    return next((name for name in called if name.rpartition(".")[2] in _RANDOM), "")
-
-
-def _divided(scope: ast.AST) -> Iterator[tuple[ast.Call, str]]:
-    """Yield what divides rows that change at random, or holds back some of them, and says so in words."""
-    drawn: dict[str, str] = {}
-    other = {
-        id(part)
-        for node in inside(scope)
-        if isinstance(node, ast.If)
-        for statement in node.orelse
-        for part in ast.walk(statement)
-    }
-    for node in inside(scope):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                handed = [one for item in _handed(value) if (one := dotted(item)) in drawn]
-                found = _drawn(value) or next((drawn[one] for one in handed), "")
-                trained = any("train" in path_words(one) for one in handed)
-                if isinstance(value, ast.Call) and trained and _is_held(name):
-                    yield value, f"`{name}` has rows of the training, which `{found}` changes at random"
-                if found:
-                    drawn[name] = found
-                elif id(node) not in other:
-                    drawn.pop(name, None)
-            case ast.Call(func=function, args=[first, *_]) if dotted(first) in drawn:
-                changed = drawn[dotted(first)]
-                if dotted(function).rpartition(".")[2] == "random_split":
-                    yield node, f"`{changed}` changes all rows at random, and `random_split` divides them"
-
-
-def _is_held(name: str) -> bool:
-    said = path_words(name)
-    return bool(said & _HELD) and not said & _TRAINED
-
-
-def _handed(value: ast.expr) -> list[ast.expr]:
-    """Return what a call gets."""
-    return [*value.args, *(item.value for item in value.keywords)] if isinstance(value, ast.Call) else []
+def _given(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """Return the names of the parameters of a function, none for a module."""
+    if isinstance(scope, ast.Module):
+        return []
+    return [item.arg for item in (*scope.args.posonlyargs, *scope.args.args, *scope.args.kwonlyargs)]

@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, ModuleSummary, Severity, nodes_of, rule
+from roadworthy import Finding, Module, ModuleSummary, Severity, is_run, nodes_of, rule
 from roadworthy_rules._test_set import HINTS, uses_in
 
 #: The test set without a name that says so.
@@ -19,9 +19,11 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
 
     The rule reads names: a `validation_data` or `eval_set` that is called `test`, a validation set that is
     made of the test set, and a model that is saved because `test_accuracy` is better than `best_accuracy`. It
-    reports a scaler, imputer, vectorizer or tokenizer that is fitted on `train` and `test` rows together. It
-    also follows a score from `test_loader` to the condition that keeps a model, to early stopping and to a
-    scheduler. It ignores calls that also name a validation set, and functions that get any rows to test.
+    reports a scaler, imputer, vectorizer or tokenizer that is fitted on `train` and `test` rows together, or
+    a second time on the `test` rows, the best of all `test` scores, and a `val_accuracy` that a training loop
+    measures on `test` rows. It also follows a score from `test_loader` to the condition that keeps a model,
+    to early stopping and to a scheduler. It ignores calls that also name a validation set, and functions that
+    get any rows to test.
 
     ```python train.py bad
     def train(model, x_train, y_train, x_test, y_test):
@@ -80,6 +82,28 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
         vectorizer.fit(rows["text"])
         return vectorizer.transform(train_rows["text"])
     ```
+    ```python prepare.py bad
+    def prepare(scaler, x_train, x_test):
+        x_train = scaler.fit_transform(x_train)
+        return x_train, scaler.fit_transform(x_test)
+    ```
+    ```python train.py bad
+    def train(model, step, evaluate, train_loader, test_loader, epochs):
+        best_acc = 0.0
+        for epoch in range(epochs):
+            step(model, train_loader)
+            test_acc = evaluate(model, test_loader)
+            best_acc = max(best_acc, test_acc)
+        return best_acc
+    ```
+    ```python train.py bad
+    def train(model, optimizer, evaluate, train_loader, test_loader):
+        for rows in train_loader:
+            model(rows).backward()
+            optimizer.step()
+            val_acc = evaluate(model, test_loader)
+            print(val_acc)
+    ```
     ```python train.py good
     import torch
 
@@ -117,10 +141,11 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
             print("the loss is high")
     ```
     """
-    if module.role != "source" or not any(hint in module.text for hint in HINTS):
+    if not is_run(module.path, module.role) or not any(hint in module.text for hint in HINTS):
         return
     named = any("test" in name.lower() for name in summary.mentioned)
     if named or any(text in module.text for text in _TEXTS):
         nodes = [*nodes_of(module, ast.Assign), *nodes_of(module, ast.Call), *nodes_of(module, ast.If)]
+        nodes += nodes_of(module, ast.For, ast.While)
         for use in uses_in(nodes, module.tree.body, module.text):
             yield Finding(use.message, module.at(use.node))

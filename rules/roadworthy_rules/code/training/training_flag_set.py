@@ -1,14 +1,14 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, nodes_of, rule
+from roadworthy import Finding, Module, Severity, dotted, is_run, nodes_of, rule
 
 
 @rule(
     Severity.WARNING,
     since="0.2",
     handwritten=True,
-    where=lambda module: module.role == "source" and ".training" in module.text,
+    where=lambda module: is_run(module.path, module.role) and ".training" in module.text,
 )
 def training_flag_set(node: ast.Assign, module: Module) -> Iterator[Finding]:
     """The mode of a network of torch is set by its attribute `training`.

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, Severity, counted, dotted, fact, nodes_of, rule
+from roadworthy import Finding, Location, Module, Severity, counted, dotted, fact, is_run, nodes_of, rule
 from roadworthy_rules.code.training._loops import called, inside, last, loops, scopes
 
 
@@ -115,7 +115,7 @@ def training_mode_lost(loops: tuple[ModeLoop, ...], functions: tuple[ModeFunctio
 @fact
 def mode_loops(module: Module) -> tuple[ModeLoop, ...]:
     """Look for loops after `model.train()` that do not call it again, and where nothing calls it at all."""
-    if module.role != "source" or "torch" not in module.text or ".backward(" not in module.text:
+    if not is_run(module.path, module.role) or "torch" not in module.text or ".backward(" not in module.text:
         return ()
     if ".train(" not in module.text:
         return tuple(_unswitched(module))

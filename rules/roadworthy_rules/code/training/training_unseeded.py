@@ -15,6 +15,7 @@ from roadworthy import (
     counted,
     dotted,
     fact,
+    is_run,
     nodes_of,
     rule,
 )
@@ -187,7 +188,7 @@ def training_unseeded(
     found: list[tuple[str, Location]] = []
     for module in modules:
         apart = profile.name != "library" or (module.main_uses and not layout.owns(module.path))
-        if module.role == "source" and apart and not module.mentions(_ALWAYS):
+        if is_run(module.path, module.role) and apart and not module.mentions(_ALWAYS):
             found += _trained(module)
     # What a function of the project seeds is among the calls, whatever it is called.
     own = {item.name for module in modules for item in module.definitions}

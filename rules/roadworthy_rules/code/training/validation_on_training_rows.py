@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, nodes_of, rule
+from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
 from roadworthy_rules._validation_rows import SAME, same_rows
 
 
@@ -32,7 +32,7 @@ def validation_on_training_rows(module: Module) -> Iterator[Finding]:
         model.fit(rows, target, eval_set=[(rows, target), (held, wanted)])
     ```
     """
-    if module.role == "source" and any(word in module.text for word in SAME):
+    if is_run(module.path, module.role) and any(word in module.text for word in SAME):
         for call in nodes_of(module, ast.Call):
             if found := same_rows(call):
                 name, at = found

@@ -2,8 +2,8 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._leaks import HINTS, leaks
-from roadworthy_rules.notebooks._shared import is_work
+from roadworthy_rules._leaks import HINTS, Functions, leaks
+from roadworthy_rules.notebooks._shared import trains_for_others
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -14,8 +14,9 @@ def notebook_split_after_fit(notebook: Notebook) -> Iterator[Finding]:
     the comparison of models is biased. Split first, fit the transformer on the training rows, and only
     transform the test rows. A `Pipeline` does this, also in cross-validation.
 
-    The rule follows the rows through the cells from top to bottom, as `split-after-fit` does in modules. It
-    ignores notebooks of documentation, examples and tutorials.
+    The rule follows the rows through the cells from top to bottom, as `split-after-fit` and
+    `statistic-before-split` do in modules. It ignores notebooks of documentation, examples and tutorials,
+    unless they store a model in another directory.
 
     ```notebook bad
     [[cells]]
@@ -30,6 +31,13 @@ def notebook_split_after_fit(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = "train, test = train_test_split(rows, random_state=7)"
     ```
+    ```notebook bad
+    [[cells]]
+    source = "table['age'] = table['age'].fillna(table['age'].median())"
+
+    [[cells]]
+    source = "train, test = train_test_split(table, random_state=7)\\nmodel.fit(train, wanted)"
+    ```
     ```notebook good
     [[cells]]
     source = '''
@@ -42,16 +50,17 @@ def notebook_split_after_fit(notebook: Notebook) -> Iterator[Finding]:
     source = "train = StandardScaler().fit_transform(train)"
     ```
     """
-    if not is_work(notebook):
+    if not trains_for_others(notebook):
         return
     cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
     if not all(any(hint in cell.source for cell, _ in cells) for hint in HINTS):
         return
     place = {id(node): cell for cell, tree in cells for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    scopes = [[statement for _, tree in cells for statement in tree.body]]
-    scopes += [node.body for _, tree in cells for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    own = [node for _, tree in cells for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    functions = Functions(own)
+    scopes = [[statement for _, tree in cells for statement in tree.body], *(node.body for node in own)]
     for scope in scopes:
-        for leak in leaks(scope):
-            cell, fitted = place[id(leak.split)], place[id(leak.fit)]
-            message = f"`{leak.learner}` is fitted on rows that `train_test_split` splits afterwards"
-            yield Finding(message, cell.at(leak.split), related=(fitted.at(leak.fit),))
+        for leak in leaks(scope, functions):
+            cell, fitted = place[id(leak.split)], place.get(id(leak.fit))
+            related = (fitted.at(leak.fit),) if fitted else ()
+            yield Finding(leak.message, cell.at(leak.split), related=related)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
 from roadworthy_rules._test_set import HINTS, uses_in
-from roadworthy_rules.notebooks._shared import is_work
+from roadworthy_rules.notebooks._shared import trains_for_others
 
 
 @rule(Severity.NOTE, since="0.2")
@@ -15,7 +15,7 @@ def notebook_test_set_used(notebook: Notebook) -> Iterator[Finding]:
     transformers on the training rows, and use the test set once, at the end.
 
     The rule reads names, as `test-set-used` does for modules, and reads all cells as one script. It ignores
-    notebooks of documentation, examples and tutorials.
+    notebooks of documentation, examples and tutorials, unless they store a model in another directory.
 
     ```notebook bad
     [[cells]]
@@ -28,6 +28,13 @@ def notebook_test_set_used(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = "tokenizer.fit_on_texts(rows.text)"
     ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    X_train = scaler.fit_transform(X_train)
+    X_test = scaler.fit_transform(X_test)
+    '''
+    ```
     ```notebook good
     [[cells]]
     source = '''
@@ -36,7 +43,7 @@ def notebook_test_set_used(notebook: Notebook) -> Iterator[Finding]:
     '''
     ```
     """
-    if not is_work(notebook):
+    if not trains_for_others(notebook):
         return
     cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
     if not any(hint in cell.source for cell, _ in cells for hint in HINTS):

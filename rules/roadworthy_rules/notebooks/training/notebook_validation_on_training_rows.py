@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
 from roadworthy_rules._validation_rows import SAME, same_rows
-from roadworthy_rules.notebooks._shared import is_work
+from roadworthy_rules.notebooks._shared import trains_for_others
 
 
 @rule(Severity.WARNING, since="0.2")
@@ -25,7 +25,7 @@ def notebook_validation_on_training_rows(notebook: Notebook) -> Iterator[Finding
     source = "model.fit(rows, target, validation_data=(held, wanted))"
     ```
     """
-    if not is_work(notebook):
+    if not trains_for_others(notebook):
         return
     for cell in notebook.code:
         if cell.tree and any(word in cell.source for word in SAME):

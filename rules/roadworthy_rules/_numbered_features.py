@@ -1,0 +1,73 @@
+"""Features that `LabelEncoder` numbers by the alphabet, for models that compute with the numbers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from roadworthy import dotted
+
+#: What computes with the numbers; trees only compare them.
+_COMPUTES = frozenset(
+    "ElasticNet KMeans KNeighborsClassifier KNeighborsRegressor Lasso LinearRegression LinearSVC"
+    " LogisticRegression MLPClassifier MLPRegressor PCA Ridge SGDClassifier SGDRegressor SVC SVR".split()
+)
+
+
+def may_number(text: str) -> bool:
+    """Tell whether a text has an encoder of labels and a model that computes with numbers."""
+    return "LabelEncoder" in text and any(name in text for name in _COMPUTES)
+
+
+def numbered(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    """Yield the models that compute with numbers of categories, and where several features are numbered."""
+    nodes = list(nodes)
+    called = [dotted(node.func).rpartition(".")[2] for node in nodes if isinstance(node, ast.Call)]
+    model = next((name for name in called if name in _COMPUTES), "")
+    if not model:
+        return
+    encoders = {
+        name
+        for node in nodes
+        if isinstance(node, ast.Assign) and _makes(node.value)
+        for target in node.targets
+        if (name := ast.unparse(target))
+    }
+    for node in nodes:
+        if isinstance(node, (ast.For, ast.AsyncFor)) and isinstance(node.target, ast.Name):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Assign) and _numbers(part, node.target.id, encoders):
+                    yield model, part
+                    return
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "apply"
+        ):
+            owner = node.func.value
+            many = isinstance(owner, ast.Subscript) and not isinstance(owner.slice, ast.Constant)
+            given = node.args[0] if node.args else None
+            inner = list(ast.walk(given)) if given is not None and many else []
+            if any(isinstance(part, ast.Attribute) and _fits(part, encoders) for part in inner):
+                yield model, node
+                return
+
+
+def _numbers(node: ast.Assign, column: str, encoders: set[str]) -> bool:
+    """Tell whether an assignment in a loop over columns replaces a column by numbers of its categories."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Subscript(slice=ast.Name(id=name))],
+            value=ast.Call(func=ast.Attribute() as function, args=[given, *_]),
+        ):
+            mentioned = any(isinstance(part, ast.Name) and part.id == column for part in ast.walk(given))
+            return name == column and mentioned and _fits(function, encoders)
+    return False
+
+
+def _fits(function: ast.Attribute, encoders: set[str]) -> bool:
+    if function.attr != "fit_transform":
+        return False
+    return _makes(function.value) or ast.unparse(function.value) in encoders
+
+
+def _makes(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] == "LabelEncoder"

@@ -1,0 +1,132 @@
+"""Where scores on the test set stand for those of a validation set, and what learns from test rows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from roadworthy import dotted
+from roadworthy import path_words as words
+from roadworthy_rules._test_choice import is_test_rows
+
+_VALIDATION = frozenset(("val", "valid", "validation"))
+_HELD = _VALIDATION | {"dev"}
+_TRAINED = frozenset(("train", "training", "trn"))
+_RISING = frozenset(
+    "acc accs accuracies accuracy auc aucs dice f1 iou map miou psnr r2 score scores ssim top1".split()
+)
+_FALLING = frozenset("error errors loss losses mae mse rmse".split())
+_BEST = frozenset("best highest lowest max maximum min minimum".split())
+_PICKS = {"max": _RISING, "amax": _RISING, "min": _FALLING, "amin": _FALLING}
+_SHOWS = frozenset("critical debug info log print warning write".split())
+#: What only counts or wraps rows.
+_MEASURES_NOTHING = frozenset(
+    "DataLoader Subset TensorDataset enumerate iter len next print range tqdm zip".split()
+)
+_UPDATES = frozenset("backward fit minimize partial_fit step train_on_batch".split())
+#: What lays rows out for a picture, each set on its own.
+_PICTURES = ("mds", "tsne", "umap")
+
+
+def validated_on_test(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield where a loop that trains measures what it calls a validation score on the test set."""
+    seen: set[int] = set()
+    for loop in nodes:
+        if not isinstance(loop, (ast.For, ast.While)) or id(loop) in seen:
+            continue
+        parts = [part for statement in loop.body for part in ast.walk(statement)]
+        if not any(map(_trains, parts)):
+            continue
+        seen |= {id(part) for part in parts}
+        for part in parts:
+            match part:
+                case ast.Assign(targets=[target], value=ast.Call() as call):
+                    rows = _measured_rows(call)
+                    scores = [name for name in _bound(target) if words(name) & _VALIDATION]
+                    if rows and scores and not words(scores[0]) & {"test"}:
+                        yield f"`{scores[0]}` is measured on `{rows}` while the training goes on", call
+
+
+def best_on_test(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield where the best of the scores on the test set is kept, or shown."""
+    for node in nodes:
+        values: list[ast.AST] = []
+        match node:
+            case ast.Assign(targets=[target], value=value) if words(dotted(target)) & _BEST:
+                values = [value]
+            case ast.Call(func=function) if dotted(function).rpartition(".")[2] in _SHOWS:
+                values = [*node.args]
+        for part in (part for value in values for part in ast.walk(value)):
+            if isinstance(part, ast.Call) and (score := _picked(part)):
+                picked = dotted(part.func).rpartition(".")[2]
+                yield f"`{picked}` picks the best of `{score}`, on the test set", part
+
+
+def fitted_on_test(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield where a transformer learns from the test rows, after one that learned from the training rows."""
+    fits = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "fit_transform"
+        and node.args
+    ]
+    if not any(words(_root(call.args[0])) & _TRAINED for call in fits):
+        return
+    for call in fits:
+        name = _root(call.args[0])
+        owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        said = words(name)
+        pictured = any(word in owner.lower() for word in _PICTURES)
+        if "test" in said and not said & (_TRAINED | _HELD) and len(owner) < 80 and not pictured:
+            yield f"`{owner}` learns from `{name}` again", call
+
+
+def _trains(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    return last in _UPDATES or (bool(words(last) & {"train"}) and bool(node.args))
+
+
+def _measured_rows(call: ast.Call) -> str:
+    """Return the name of the test rows that a call gets, "" where it gets others too."""
+    if dotted(call.func).rpartition(".")[2] in _MEASURES_NOTHING:
+        return ""
+    found = ""
+    for item in (*call.args, *(one.value for one in call.keywords)):
+        for part in ast.walk(item):
+            if isinstance(part, (ast.Name, ast.Attribute)):
+                name = dotted(part)
+                if words(name) & (_TRAINED | _HELD):
+                    return ""
+                if not found and is_test_rows(part):
+                    found = name
+    return found
+
+
+def _picked(call: ast.Call) -> str:
+    """Return the name of the scores on the test set that a call picks the best of."""
+    owner, _, last = dotted(call.func).rpartition(".")
+    if last not in _PICKS or owner not in ("", "np", "numpy", "torch"):
+        return ""
+    kinds = _PICKS[last]
+    for item in call.args:
+        name = dotted(item) if isinstance(item, (ast.Name, ast.Attribute)) else ""
+        said = words(name)
+        if "test" in said and said & kinds and not said & (_TRAINED | _HELD | _BEST):
+            return name
+    return ""
+
+
+def _bound(target: ast.expr) -> Iterator[str]:
+    for item in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
+        if name := dotted(item):
+            yield name
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""

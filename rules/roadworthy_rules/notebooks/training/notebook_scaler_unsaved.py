@@ -1,0 +1,52 @@
+from collections.abc import Iterator
+
+from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy_rules._test_set import in_order
+from roadworthy_rules._unsaved_transformers import may_lack, unsaved
+from roadworthy_rules.notebooks._shared import trains_for_others
+
+
+@rule(Severity.WARNING, since="0.2")
+def notebook_scaler_unsaved(notebook: Notebook) -> Iterator[Finding]:
+    """A notebook saves a model without the scaler that its rows went through.
+
+    The model knows scaled rows only. A service that loads it has to scale its input by the numbers of the
+    training, and these are gone: it predicts from raw values, without an error, and wrongly. Put both into
+    one `Pipeline` and save that, or save the scaler beside the model.
+
+    The rule follows the rows through the cells from top to bottom, as `scaler-unsaved` does in modules. It
+    ignores notebooks of documentation, examples and tutorials, unless they store a model in another
+    directory.
+
+    ```notebook bad
+    [[cells]]
+    source = '''
+    scaler = StandardScaler()
+    X_train = scaler.fit_transform(X_train)
+    model.fit(X_train, y_train)
+    '''
+
+    [[cells]]
+    source = "joblib.dump(model, 'model.joblib')"
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    scaler = StandardScaler()
+    X_train = scaler.fit_transform(X_train)
+    model.fit(X_train, y_train)
+    '''
+
+    [[cells]]
+    source = "joblib.dump((scaler, model), 'model.joblib')"
+    ```
+    """
+    cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
+    if not may_lack("\n".join(cell.source for cell, _ in cells)) or not trains_for_others(notebook):
+        return
+    scopes = [nodes for _, _, nodes in in_order([item for _, tree in cells for item in tree.body])]
+    place = {id(node): cell for cell, tree in cells for _, _, nodes in in_order(tree.body) for node in nodes}
+    for number, scope in enumerate(scopes):
+        for model, transformer, call in unsaved(scope, scopes[1:] if number == 0 else []):
+            message = f"`{model}` is saved without `{transformer}`, which changed its rows"
+            yield Finding(message, place[id(call)].at(call))

@@ -1,0 +1,60 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Notebook, Severity, dotted, rule
+from roadworthy_rules._augmented_rows import held_rows_changed, may_change
+from roadworthy_rules._test_set import in_order
+from roadworthy_rules.notebooks._shared import trains_for_others
+
+
+@rule(Severity.NOTE, since="0.2")
+def notebook_test_rows_augmented(notebook: Notebook) -> Iterator[Finding]:
+    """A notebook changes the rows at random that a model is tested on.
+
+    Each run then measures other rows, so two scores differ by chance, and they say little about rows as they
+    come. Use a transform without random changes for the validation and the test set.
+
+    The rule looks at transforms of torchvision, Albumentations and Keras, as `test-rows-augmented` does in
+    modules, and reads all cells as one script. It ignores notebooks of documentation, examples and tutorials,
+    unless they store a model in another directory.
+
+    ```notebook bad
+    [[cells]]
+    source = '''
+    from tensorflow.keras.preprocessing.image import ImageDataGenerator
+    datagen = ImageDataGenerator(rotation_range=20, validation_split=0.2)
+    '''
+
+    [[cells]]
+    source = "val_rows = datagen.flow_from_directory('photos', subset='validation')"
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    from tensorflow.keras.preprocessing.image import ImageDataGenerator
+    datagen = ImageDataGenerator(rotation_range=20)
+    plain = ImageDataGenerator(rescale=1 / 255)
+    '''
+
+    [[cells]]
+    source = '''
+    train_rows = datagen.flow_from_directory('photos/train')
+    val_rows = plain.flow_from_directory('photos/val')
+    '''
+    ```
+    """
+    if not trains_for_others(notebook):
+        return
+    cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
+    if not may_change("\n".join(cell.source for cell, _ in cells)):
+        return
+    nodes = [(node, cell) for cell, tree in cells for node in ast.walk(tree)]
+    place = {id(node): cell for node, cell in nodes}
+    named = [
+        (dotted(node.targets[0]), node.value)
+        for node, _ in nodes
+        if isinstance(node, ast.Assign) and len(node.targets) == 1
+    ]
+    scopes = in_order([statement for _, tree in cells for statement in tree.body])
+    for node, message in held_rows_changed(named, [(given, inner) for _, given, inner in scopes]):
+        yield Finding(message, place[id(node)].at(node))
