@@ -114,33 +114,6 @@ def test_names_of_one_condition_are_one_finding() -> None:
     assert told("if rows:\n    a, b = rows\nreturn a + b") == ["`a`, `b` have no value where `rows` is false"]
 
 
-@pytest.mark.parametrize(
-    ("handler", "count"),
-    [
-        ("except Exception:\n        return 0.0", 1),
-        ("except:\n        print('failed')\n        return 0.0", 1),
-        ("except Exception as error:\n        log.error(error)\n        return {'a': 0.0, 'b': 0.0}", 1),
-        ("except Exception:\n        return {name: 0.0 for name in rows}", 1),
-        ("except Exception:\n        return 0.0, 0.0", 1),
-        ("except ValueError:\n        return 0.0", 0),
-        ("except Exception:\n        return 0", 0),
-        ("except Exception:\n        return {}", 0),
-        ("except Exception:\n        return {'a': 0.0, 'b': None}", 0),
-        ("except Exception:\n        failed = True\n        return 0.0", 0),
-        ("except Exception:\n        raise", 0),
-    ],
-)
-def test_an_error_that_becomes_a_number(handler: str, count: int) -> None:
-    source = f"def score(rows):\n    try:\n        return rows.mean() * 1.0\n    {handler}\n"
-    assert len(found("error-scored", {"fit.py": source})) == count
-
-
-def test_errors_of_a_module_are_one_finding() -> None:
-    body = "    try:\n        return rows.mean()\n    except Exception:\n        return 0.0\n"
-    source = f"def bleu(rows):\n{body}\n\ndef rouge(rows):\n{body}"
-    assert found("error-scored", {"fit.py": source}) == ["`bleu`, `rouge` return a number after any error"]
-
-
 HEAD = "from transformers import AutoTokenizer\nimport nltk\n\n"
 
 
