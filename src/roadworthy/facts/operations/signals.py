@@ -258,7 +258,12 @@ SCHEDULES = (
     " create_recurring_run JobSchedule PipelineSchedule command *Scheduler create_task ensure_future Thread"
     " *Operator ProcessingStep"
 )
-ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
+ROUTES = "get post put patch delete route api_route websocket"
+#: What is given a route and what answers it.
+ADDING = (
+    "Route WebSocketRoute add_api_route add_api_websocket_route add_get add_post add_put add_resource"
+    " add_route add_url_rule add_view add_websocket_route"
+)
 COMMANDS = "add_parser"
 #: What gives a view of Django its address.
 ADDRESSES = "path re_path url"
@@ -275,6 +280,7 @@ _NAMES = " ".join(
     [
         SCHEDULES,
         ROUTES,
+        ADDING,
         COMMANDS,
         ADDRESSES,
         SERVING,
