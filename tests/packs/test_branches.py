@@ -105,6 +105,11 @@ def test_one_condition(test: str, told_of: bool) -> None:
     assert told(f"if {test}:\n    scale = 1\nreturn scale") == messages
 
 
+def test_a_condition_that_binds_the_name_binds_it_in_any_case() -> None:
+    assert told("if (model := kind) is None:\n    model = rows\nreturn model") == []
+    assert told("if kind is None:\n    model = rows\nreturn model")
+
+
 def test_names_of_one_condition_are_one_finding() -> None:
     assert told("if rows:\n    a, b = rows\nreturn a + b") == ["`a`, `b` have no value where `rows` is false"]
 
