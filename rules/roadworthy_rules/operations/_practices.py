@@ -21,6 +21,7 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._log_lines import (
     answers_requests,
+    counted_rows,
     counts_requests,
     fails_logged,
     may_fail_logged,
@@ -188,6 +189,9 @@ def requests_counted(
     if Concern.METRICS not in operations.evidence and (count := shown_count(operations, modules)):
         told = f"`{count[0]}` is counted and shown", count[1]
         return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")
+    if Concern.METRICS not in operations.evidence and (rows := counted_rows(operations, modules)):
+        told = "the predictions that are kept are counted and shown", rows
+        return kept(told, share=0.5, reason="failures are not counted")
     if Concern.METRICS not in operations.evidence and answers_metrics(modules):
         if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))

@@ -27,6 +27,7 @@ from roadworthy.facts.python import Definition
 
 #: How far a function is followed to what asks the model, and an answer from function to function.
 _DEPTH = 4
+_NEAR = 500
 #: Stores of rows whatever is around them, those of a session, and those of an object that is a row itself.
 _ROWS = frozenset(
     "append_row append_rows bulk_create bulk_save_objects create_one insert insert_many insert_one"
@@ -81,8 +82,8 @@ class AnswerFlow:
 
     `kept` are those that give an answer to a store, and `lines` those that write one to the log. No answer
     reaches what is stored in `unkept`, by the name of the store, nor the lines of the log in `unlined`.
-    In `clear` no store is given one; in `unclear` one may be. `asking` are the handlers that ask a model,
-    themselves or by what they call.
+    In `clear` no store is given one; in `unclear` one may be. `asking` are the handlers, and others
+    that refuse requests, that ask a model, themselves or by what they call.
     """
 
     kept: tuple[Node, ...] = ()
@@ -95,10 +96,14 @@ class AnswerFlow:
 
 
 def answer_flow(
-    graph: Graph, handed: Iterable[HandedOn], reached: Collection[Node], handlers: Collection[Node]
+    graph: Graph,
+    handed: Iterable[HandedOn],
+    reached: Collection[Node],
+    handlers: Collection[Node],
+    refusing: Iterable[Node],
 ) -> AnswerFlow:
-    """Follow what is handed on in code that requests lead to."""
-    return _Flow(graph, handed, reached, handlers).result()
+    """Follow what is handed on in code that requests lead to; whether what refuses some asks a model, too."""
+    return _Flow(graph, handed, reached, handlers).result(refusing)
 
 
 class _Flow:
@@ -119,7 +124,7 @@ class _Flow:
                 self.named[graph.definitions[node].name].append(node)
         self._asks: dict[Node, bool] = {}
 
-    def result(self) -> AnswerFlow:
+    def result(self, refusing: Iterable[Node]) -> AnswerFlow:
         """Return what is kept and logged, and what surely is not."""
         kept: dict[Node, None] = {}
         lines: dict[Node, None] = {}
@@ -160,7 +165,8 @@ class _Flow:
         }
         stores = {node for node, name in unkept if name in STORES or name in OWN_STORES}
         unclear = frozenset(node for node, name in dirty if name in STORES or name in OWN_STORES)
-        asking = frozenset(filter(self._asks_model, self.handlers))
+        asked = {*self.handlers, *(node for node in refusing if node in self.reached)}
+        asking = frozenset(filter(self._asks_model, asked))
         shut = frozenset(unkept), frozenset(unlined), frozenset(stores - unclear - kept.keys())
         return AnswerFlow(tuple(kept), tuple(lines), *shut, unclear, asking)
 
@@ -218,22 +224,29 @@ class _Flow:
             return True
         return is_model(called)
 
-    def _asks_model(self, node: Node, depth: int = 0) -> bool:
+    def _asks_model(self, node: Node) -> bool:
         """Tell whether a function asks a model, itself or by what it calls."""
-        if node in self._asks:
-            return self._asks[node]
-        definition = self.graph.definitions.get(node)
-        if definition is None or definition.kind == "class" or depth > _DEPTH or only_starts(node):
-            return False
-        found = node in self.models or _asks(definition)
-        if not found:
-            self._asks[node] = False
-            found = any(self._asks_model(one, depth + 1) for one in self._steps(node))
-        if found or not depth:
-            self._asks[node] = found
-        else:
-            del self._asks[node]
-        return found
+        if node not in self._asks:
+            self._asks[node] = any(
+                one in self.models or _asks(self.graph.definitions[one]) for one in self._near(node)
+            )
+        return self._asks[node]
+
+    def _near(self, node: Node) -> Iterator[Node]:
+        """Yield a function and those that it calls, but for what only loads a model."""
+        seen, found = {node}, [node]
+        for _ in range(_DEPTH + 1):
+            near: list[Node] = []
+            for one in found:
+                definition = self.graph.definitions.get(one)
+                if definition is None or definition.kind == "class" or only_starts(one):
+                    continue
+                yield one
+                near += [step for step in self._steps(one) if step not in seen]
+                seen.update(near)
+            if len(seen) > _NEAR:
+                return
+            found = list(dict.fromkeys(near))
 
     def _steps(self, node: Node) -> Iterator[Node]:
         for step in self.graph.steps(node):

@@ -120,7 +120,9 @@ def operations(
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
-    flow = answer_flow(graph, handed, reached, frozenset(node for start in served for node in start.nodes))
+    handlers = frozenset(node for start in served for node in start.nodes)
+    refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
+    flow = answer_flow(graph, handed, reached, handlers, refusing)
     asked, unasked = _typed(starter, parameters, flow.asking)
     for typed in asked:
         told = found.get(typed.watch)
@@ -139,7 +141,6 @@ def operations(
     loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
-    refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
     refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | unasked
     settings = frozenset(item.at.file for item in reads)
     return Operations(

@@ -272,7 +272,10 @@ SERVING = "HTTPServer ThreadingHTTPServer TCPServer WSGIServer make_server run_s
 #: What refuses a request, and how the status of one that is not valid is written.
 REFUSALS = "HTTPException abort BadRequest UnprocessableEntity InvalidArgument RequestValidationError"
 #: What brings a model back.
-LOADERS = "load_model from_pretrained hf_hub_download snapshot_download download_artifacts load_checkpoint"
+LOADERS = (
+    "KerasLayer load_model from_pretrained hf_hub_download snapshot_download download_artifacts"
+    " load_checkpoint"
+)
 _NAMES = " ".join(
     [
         SCHEDULES,
