@@ -126,6 +126,7 @@ class _Flow:
             if node in graph.definitions:
                 self.named[graph.definitions[node].name].append(node)
         self._asks: dict[Node, bool] = {}
+        self._answered: dict[tuple[str, str], bool] = {}
 
     def result(self, refusing: Iterable[Node]) -> AnswerFlow:
         """Return what is kept and logged, and what surely is not."""
@@ -219,9 +220,15 @@ class _Flow:
         return any(self._answers(node, name) for name in origins)
 
     def _answers(self, node: Node, name: str) -> bool:
-        """Tell whether an origin is what a model answered."""
+        """Tell whether an origin is what a model answered: many calls of a module have the same."""
         if not name.endswith("()"):
             return False
+        key = node[0], name
+        if key not in self._answered:
+            self._answered[key] = self._is_answer(node, name)
+        return self._answered[key]
+
+    def _is_answer(self, node: Node, name: str) -> bool:
         called = name.removesuffix("()")
         last = called.rpartition(".")[2]
         meant = self._meant(node, called)
