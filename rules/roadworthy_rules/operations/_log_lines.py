@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Location, asks_hosted
+from roadworthy import Blocked, Concern, Level, Location, asks_hosted
 from roadworthy_rules.operations._shared import PAGES, server
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ _PREPARES = re.compile(r"(?i)\b(?:connect\w*|initiali\w*|load\w*|ready|start\w*)
 _COUNTS = re.compile(
     r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
 )
+#: A table of predictions, by its name.
+_ROWS_OF = re.compile(r"(?:[A-Z][A-Za-z]{0,40})?(?:Inference|Prediction|Recognition)[A-Za-z]{0,40}")
 _SHOWING = frozenset("metrics monitoring statistics stats status".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 
@@ -60,6 +62,8 @@ def predictions_in_log(
     """
     loggers = frozenset(item.name for _, item in served(operations, modules) if _is_logger(item))
     for module, item in served(operations, modules):
+        if (module.path, ".".join(item.route)) in operations.flow.lines and not measures(item):
+            return Location(module.path, item.route, item.span)
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         if not item.names.isdisjoint(loggers) and not item.names.isdisjoint(_ASKING) and not measures(item):
             return Location(module.path, item.route, item.span)
@@ -159,6 +163,17 @@ def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> t
     for module, item in showing:
         if found := sorted(kept & item.names):
             return found[0], Location(module.path, item.route, item.span)
+    return None
+
+
+def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where code that shows statistics counts the rows that predictions are kept in."""
+    if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
+        return None
+    for module, item in served(operations, modules):
+        shows = not _SHOWING.isdisjoint(item.name.lower().split("_"))
+        if shows and "count" in item.names and any(map(_ROWS_OF.fullmatch, item.names)):
+            return Location(module.path, item.route, item.span)
     return None
 
 

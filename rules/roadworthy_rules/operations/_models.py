@@ -30,14 +30,15 @@ if TYPE_CHECKING:
 
 #: What brings a model back, by the last part of its name.
 _LOADERS = frozenset(
-    "CrossEncoder InferenceSession SentenceTransformer WhisperModel YOLO from_pretrained hf_hub_download"
-    " load load_learner load_model load_state_dict pipeline read_model".split()
+    "CrossEncoder FaceAnalysis InferenceSession KerasLayer Llama PaddleOCR Reader SentenceTransformer"
+    " WhisperModel YOLO from_pretrained hf_hub_download load load_learner load_model load_state_dict pipeline"
+    " read_model".split()
 )
 _KEEPERS = frozenset("dump save save_model save_pretrained".split())
 _LIBRARIES = frozenset(
-    "catboost dill fastai huggingface_hub joblib keras lightgbm mlflow onnxruntime pickle skops tensorflow"
-    " torch torchvision transformers ultralytics xgboost sentence_transformers cloudpickle pyspark bentoml"
-    " faster_whisper".split()
+    "bentoml catboost cloudpickle diffusers dill easyocr fastai faster_whisper huggingface_hub insightface"
+    " joblib keras lightgbm llama_cpp mlflow onnxruntime paddleocr pickle pyspark sentence_transformers skops"
+    " tensorflow tensorflow_hub torch torchvision transformers ultralytics xgboost".split()
 )
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
@@ -47,7 +48,8 @@ _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_
 _RUN_URI = re.compile(r"runs:/[0-9a-f]{32}\b")
 _ANY_URI = re.compile(r"(?:runs|models):/[^\n]{0,40}\{")
 _NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
-#: A repository of PyTorch Hub with a tag.
+#: A version on TensorFlow Hub, and a repository of PyTorch Hub with a tag.
+_HUB = re.compile(r"https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/[^?]*/\d+(?:\?.*)?")
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
 _ASKED = re.compile(r"\(\s*(?:self\s*,\s*)?run_id\b")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
@@ -102,6 +104,8 @@ def versioned(
             return kept((f"`{found[0]}` is of a registry", call.at), share=0.5, reason=reason)
         if run := next((run for text in texts if (run := _RUN_URI.match(text))), None):
             return kept((f"`{run[0]}` names a run", call.at))
+        if call.name in ("KerasLayer", "load") and any(map(_HUB.fullmatch, call.texts[:1])):
+            return kept((f"`{call.texts[0]}` names a version", call.at))
         if call.name == "load" and any(map(_TAGGED.fullmatch, call.texts[:1])):
             return kept((f"`{call.texts[0]}` is of a tag of its repository", call.at))
         if call.keywords.get("revision", "None") not in ("None", "main", "master"):

@@ -21,6 +21,7 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._log_lines import (
     answers_requests,
+    counted_rows,
     counts_requests,
     fails_logged,
     may_fail_logged,
@@ -179,6 +180,9 @@ def requests_counted(
     if Concern.METRICS not in operations.evidence and (count := shown_count(operations, modules)):
         told = f"`{count[0]}` is counted and shown", count[1]
         return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")
+    if Concern.METRICS not in operations.evidence and (rows := counted_rows(operations, modules)):
+        told = "the predictions that are kept are counted and shown", rows
+        return kept(told, share=0.5, reason="failures are not counted")
     if Concern.METRICS not in operations.evidence and answers_metrics(modules):
         if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
@@ -223,8 +227,8 @@ def predictions_logged(
     """Each prediction is kept with its input and the model's version.
 
     Fully where requests lead to a store of predictions. A line of text in a log about what is predicted is a
-    half; what only memory or a cache holds is nothing. Where the code has a function that keeps predictions,
-    and no request is seen to lead to it, it is unknown.
+    half; what only memory or a cache holds is nothing, and neither is a row of the request alone. Where the
+    code has a function that keeps predictions, and no request is seen to lead to it, it is unknown.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None

@@ -169,6 +169,8 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         found = item.names & _STORES - _only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
+        node = (module.path, ".".join(item.route))
+        found -= {name for name in found if (node, name) in operations.flow.unkept}
         if asks_hosted(item):
             found -= {"create"}
         if (hosted or _STORED.search(told)) and found:
@@ -199,7 +201,9 @@ def _uses(module: ModuleSummary) -> frozenset[str]:
 
 def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to and that logs a line in which an answer may be."""
-    for _, item in served(operations, modules):
+    for module, item in served(operations, modules):
+        if (module.path, ".".join(item.route)) in operations.flow.unlined:
+            continue
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
         if lines and told and not measures(item):
@@ -217,14 +221,32 @@ def _is_kept_table(item: Definition) -> bool:
 def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what keeps predictions, and that no request leads to as far as is read.
 
-    It is a function, or a table.
+    It is a function, or a table. What no code names keeps nothing, and neither does a table that requests
+    only read.
     """
+    run = [module for module in modules if is_run(module.path, module.role)]
     for module in modules:
         for item in module.definitions if module.role == "source" else ():
             reached = (module.path, ".".join(item.route)) in operations.served
-            if _is_kept_table(item) or (_keeps(item.name) and not item.trivial and not reached):
+            if _is_kept_table(item):
+                if not _is_only_read(item, operations, run):
+                    return item.name
+            elif _keeps(item.name) and not item.trivial and not reached and is_called(item, run):
                 return item.name
     return ""
+
+
+def _is_only_read(table: Definition, operations: Operations, modules: list[ModuleSummary]) -> bool:
+    """Tell whether requests lead to all that names a table, and nothing there may store an answer."""
+    for module in modules:
+        for item in module.definitions:
+            node = (module.path, ".".join(item.route))
+            if table.name not in item.names or item.route == table.route:
+                continue
+            # A framework makes rows of what a serializer or a view of it says.
+            if item.kind == "class" or node not in operations.served or node in operations.flow.unclear:
+                return False
+    return True
 
 
 def _imports(module: ModuleSummary, libraries: frozenset[str]) -> bool:

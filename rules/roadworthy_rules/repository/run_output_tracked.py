@@ -1,25 +1,10 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Repository, Severity, Tree, path_words, rule
+from roadworthy import Finding, Location, Repository, Severity, Tree, rule
+from roadworthy_rules._run_output import kind_of_output
 from roadworthy_rules.repository._shared import ASIDE, kept_elsewhere, tracked_files
 
-#: What a run writes, by the end of its path; for submissions see `_kind`.
-_KINDS = {
-    "a database": re.compile(r"(?i).*\.(?:db|db3|sqlite|sqlite3)"),
-    "a log": re.compile(
-        r"(?i)(?:.*/)?(?:[^/]+\.log(?:\.\d+)?|nohup\.out|slurm-\d[^/]*\.out|[^/]+\.[eo]\d{4,})"
-    ),
-    "events of TensorBoard": re.compile(r"(?:.*/)?events\.out\.tfevents\.[^/]+"),
-    "the settings of a run of Hydra": re.compile(r"(?:.*/)?\.hydra/[^/]+\.yaml"),
-}
-#: Directories that runs write to, and suffixes of what they write there; figures may be for readers.
-_RESULTS = frozenset(
-    "checkpoint checkpoints log logs output outputs prediction predictions preds result results".split()
-)
-_WRITTEN = tuple(
-    ".ckpt .csv .h5 .hdf5 .joblib .json .jsonl .npy .npz .pickle .pkl .pt .pth .tar .tsv .txt".split()
-)
 #: Directories of data: a log or a database in them may be what the project reads.
 _DATA = re.compile(
     r"(?i)(?:.*/)?(?:assets|data(?:sets?)?|docs?|documentation|resources?|static)/.*", re.DOTALL
@@ -82,7 +67,7 @@ def run_output_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
     packages = {path.rpartition("/")[0] for path in tracked if path.endswith("/__init__.py")}
     is_elsewhere = kept_elsewhere(repository, tree)
     for path in tracked:
-        kind = _kind(path)
+        kind = kind_of_output(path)
         if not kind or ASIDE.fullmatch(path) or is_elsewhere(path):
             continue
         if kind in ("a database", "a log", "a result of a run"):
@@ -95,20 +80,6 @@ def run_output_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
         more = f" and {len(others)} more of the kind" if others else ""
         related = tuple(map(Location, others[:10]))
         yield Finding(f"Git tracks `{first}`, {kind}{more}", Location(first), None, related)
-
-
-def _kind(path: str) -> str:
-    """Return which output of a run a file is by its path, "" for any other file."""
-    folder, _, name = path.lower().rpartition("/")
-    if name.endswith(".csv"):
-        submitted = "submission" in name or folder.endswith(("submission", "submissions"))
-        given = any(word in name for word in ("sample", "example", "template"))
-        if submitted:
-            return "" if given else "a submission to a competition"
-    if kind := next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(path)), ""):
-        return kind
-    result = name.endswith(_WRITTEN) and not _RESULTS.isdisjoint(path_words(folder))
-    return "a result of a run" if result else ""
 
 
 def _is_written(path: str, kind: str, repository: Repository, tree: Tree) -> bool:

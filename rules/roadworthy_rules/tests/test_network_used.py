@@ -8,6 +8,16 @@ _FETCHES = re.compile(
     r"(requests|httpx)\.(get|post|put|patch|delete|head|request|stream)|(urllib\.request\.)?url(open|retrieve)"
     r"|(pd|pandas|pl|polars)\.read_\w+|wget\.download"
 )
+#: Methods that fetch a model, a tokenizer or data by a name of the Hugging Face Hub, ...
+_FROM_HUB = re.compile(r"(?:.*\.)?(?:from_pretrained|hf_hub_download|snapshot_download)")
+#: ... and such a name: of an owner, or of one of the models that have none.
+_HUB_NAME = re.compile(
+    r"[A-Za-z][\w-]{1,60}/[\w.-]{2,90}"
+    r"|(?:distil)?(?:albert|bart|bert|deberta|electra|gpt2|roberta|t5|xlm|xlnet)(?:-[\w.-]{1,60})?"
+)
+_LOCAL = re.compile(
+    r"(?i)(?:artifacts?|checkpoints?|data|fixtures?|local|models?|my|output|path|some|tests?|tmp|weights)/.*"
+)
 _URL = re.compile(r"https?://(?:[^/@]*@)?([^/:?#]+)", re.IGNORECASE)
 #: Hosts that are this machine, or no one's (RFC 2606, RFC 6761).
 _OURS = re.compile(
@@ -33,7 +43,9 @@ def test_network_used(module: Module) -> Iterator[Finding]:
     correct. Save the response in a file, or use a library such as `responses` or `respx`. Mark tests that
     need the real server with `@pytest.mark.network`, and deselect them by default.
 
-    The rule reports calls with a literal URL, in files without such a library or marker.
+    The rule reports calls with a literal URL, and models and tokenizers that are fetched from the Hugging
+    Face Hub by their name, in files without such a library or marker. Build a small model from its
+    configuration instead: `BertModel(BertConfig(num_hidden_layers=1))`.
 
     ```python tests/test_data.py bad
     import requests
@@ -50,6 +62,20 @@ def test_network_used(module: Module) -> Iterator[Finding]:
         responses.get("https://api.rates.io/v1/latest", json={"EUR": 1})
         assert requests.get("https://api.rates.io/v1/latest").json()["EUR"] == 1
     ```
+    ```python tests/test_model.py bad
+    from transformers import AutoTokenizer
+
+    def test_tokenizer():
+        tokenizer = AutoTokenizer.from_pretrained("distilgpt2")
+        assert tokenizer("a b")["input_ids"]
+    ```
+    ```python tests/test_model.py good
+    from transformers import AutoTokenizer
+
+    def test_tokenizer(tmp_path):
+        assert AutoTokenizer.from_pretrained("tests/tokenizer")("a")
+        assert AutoTokenizer.from_pretrained(tmp_path)("a")
+    ```
     ```python tests/test_server.py good
     import requests
 
@@ -60,7 +86,8 @@ def test_network_used(module: Module) -> Iterator[Finding]:
     """
     *parents, file = module.path.split("/")
     words = {word for part in (*parents, file.removesuffix(".py")) for word in (part, *part.split("_"))}
-    if module.role != "test" or "://" not in module.text or words & _ASIDE:
+    hub = "from_pretrained(" in module.text or "hf_hub" in module.text or "snapshot_download(" in module.text
+    if module.role != "test" or not (hub or "://" in module.text) or words & _ASIDE:
         return
     for call in nodes_of(module, ast.Call):
         if call.args and _FETCHES.fullmatch(dotted(call.func)):
@@ -75,3 +102,14 @@ def test_network_used(module: Module) -> Iterator[Finding]:
                     found[1]
                 ):
                     yield Finding(f"the test downloads `{found[0]}` from the network", module.at(call))
+        elif hub and call.args and _FROM_HUB.fullmatch(dotted(call.func)):
+            match call.args[0]:
+                case ast.Constant(value=str(name)) if _HUB_NAME.fullmatch(name) and not _LOCAL.fullmatch(
+                    name
+                ):
+                    if _MEANT.search(module.text) or any(
+                        item.arg == "local_files_only" for item in call.keywords
+                    ):
+                        return
+                    yield Finding(f"the test downloads `{name}` from the Hugging Face Hub", module.at(call))
+                    return

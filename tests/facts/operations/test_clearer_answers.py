@@ -142,8 +142,8 @@ def {name}(event, **more):
 """
 
 
-@pytest.mark.parametrize(("name", "want"), [("log_event", "half"), ("show_event", "0")])
-def test_a_line_may_be_logged_by_a_function_that_is_named_for_it(name: str, want: str) -> None:
+@pytest.mark.parametrize(("name", "want"), [("log_event", "half"), ("show_event", "half")])
+def test_a_line_may_be_logged_by_a_function_of_any_name(name: str, want: str) -> None:
     code = served(
         f"    label = MODEL.predict(row)\n    {name}('asked', label=label)", f"from notes import {name}\n"
     )
@@ -395,15 +395,23 @@ KEEP = """import psycopg2
 
 def {name}(row, label):
     base = psycopg2.connect("")
-    base.cursor().execute("INSERT INTO kept VALUES (%s, %s)", (row, label))
+    base.cursor().execute("{statement}", (row, label))
     base.commit()
 """
 
 
-@pytest.mark.parametrize(("name", "want"), [("save_row", "yes"), ("show_row", "no")])
-def test_what_is_named_for_keeping_may_run_a_statement(name: str, want: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "statement", "want"),
+    [
+        ("save_row", "INSERT INTO kept VALUES (%s, %s)", "yes"),
+        ("show_row", "INSERT INTO kept VALUES (%s, %s)", "yes"),
+        ("show_row", "SELECT * FROM kept WHERE a = %s AND b = %s", "no"),
+    ],
+)
+def test_a_function_that_is_given_an_answer_may_run_a_statement(name: str, statement: str, want: str) -> None:
     body = f"    prediction = MODEL.predict(row)\n    {name}(row, prediction)"
-    files = {"serve.py": served(body, f"from kept import {name}\n"), "kept.py": KEEP.format(name=name)}
+    kept = KEEP.format(name=name, statement=statement)
+    files = {"serve.py": served(body, f"from kept import {name}\n"), "kept.py": kept}
     assert state("predictions-logged", files) == want
 
 

@@ -61,7 +61,9 @@ def test_the_settings_that_django_is_given_are_loaded(
 @pytest.mark.parametrize(
     ("body", "want"),
     [
-        ("        rows = MODEL\n        Answer.objects.create(text=request.data)", "yes"),
+        ("        rows = MODEL\n        Answer.objects.create(text=MODEL.predict(request.data))", "yes"),
+        # The row holds what was asked alone.
+        ("        rows = MODEL\n        Answer.objects.create(text=request.data)", "no"),
         ("        rows = Answer.objects.get(text=request.data)", "no"),
     ],
 )

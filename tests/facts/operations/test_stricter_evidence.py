@@ -78,6 +78,7 @@ def test_without_a_reference_nothing_is_compared(loads: str, body: str, want: st
 
 LOG = "import logging\n\nlogger = logging.getLogger(__name__)"
 KEEPS = "\n\ndef save_prediction(row):\n    DB.insert_one(row)\n"
+LATER = "\n\ndef later(row):\n    save_prediction(row)\n"
 LINE = "    logger.info('asked')"
 
 
@@ -88,7 +89,9 @@ LINE = "    logger.info('asked')"
         (serve("    Output = ask(row)\n    logger.info('asked')", LOG, name="process"), "no"),
         (serve("    output_text = ask(row)", LOG, name="process"), "no"),
         (serve(LINE, LOG), "partly"),
-        (serve(LINE, LOG) + KEEPS, "unknown"),
+        (serve(LINE, LOG) + KEEPS + LATER, "unknown"),
+        # No code names it.
+        (serve(LINE, LOG) + KEEPS, "partly"),
         (serve(LINE, LOG) + KEEPS.replace("save_prediction", "save_settings"), "partly"),
         (serve(f"{LINE}\n    save_prediction(row)", LOG) + KEEPS, "yes"),
     ],
@@ -367,10 +370,18 @@ TABLE = "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeB
 
 
 @pytest.mark.parametrize(
-    ("name", "want"), [("SearchLogs", "unknown"), ("User", "no"), ("InferenceResult", "unknown")]
+    ("name", "made", "want"),
+    [
+        ("SearchLogs", "SearchLogs", "unknown"),
+        ("User", "User", "no"),
+        ("InferenceResult", "InferenceResult", "unknown"),
+        # No code names the table.
+        ("InferenceResult", "Other", "no"),
+    ],
 )
-def test_a_table_of_answers_may_keep_them(name: str, want: str) -> None:
+def test_a_table_of_answers_may_keep_them(name: str, made: str, want: str) -> None:
     tables = f"{TABLE}\n\nclass {name}(Base):\n    __tablename__ = 'rows'\n"
+    tables += f"\n\ndef later(row):\n    DB.add({made}(row))\n"
     assert state("predictions-logged", {"serve.py": serve(), "tables.py": tables}) == want
 
 

@@ -433,7 +433,7 @@ def test_a_table_of_flask_sqlalchemy_keeps_predictions(base: str, want: str) -> 
 )
 def test_a_table_may_have_the_plain_base_of_its_library(library: str, want: str) -> None:
     code = f"from {library} import Model\n\n\nclass Prediction(Model):\n    row = 1\n"
-    assert state("predictions-logged", "    Prediction.create(row=1)", code) == want
+    assert state("predictions-logged", "    Prediction.create(row=MODEL.predict(row))", code) == want
 
 
 @pytest.mark.parametrize(("parts", "want"), [("train_df, test_df", "no"), ("reference, today", "partly")])

@@ -45,7 +45,7 @@ def test_what_refuses_a_request_is_seen_or_unknown(body: str, imports: str, row:
 
 @pytest.mark.parametrize(("statement", "want"), [("SQL_INSERT_ROW", "yes"), ("SQL_SELECT_ROW", "unknown")])
 def test_a_statement_is_named_for_what_it_does(statement: str, want: str) -> None:
-    body = f"    prediction = 1\n    DB.execute({statement}, prediction)\n"
+    body = f"    prediction = MODEL.predict(row)\n    DB.execute({statement}, prediction)\n"
     assert state("predictions-logged", body) == want
 
 

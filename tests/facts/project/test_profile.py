@@ -134,7 +134,7 @@ SAM = b"Transform: AWS::Serverless-2016-10-31\nResources: {}\n"
         ({"template.yaml": SAM, "app/model.py": PREDICTS}, "ml-service"),
         ({"template.yaml": b"Resources: {}\n", "app/model.py": PREDICTS}, "library"),
         ({"serverless.yml": b"service: demo\n", "app/model.py": PREDICTS}, "ml-service"),
-        ({"app/serve.py": SERVER, "app/model.py": STORED}, "ml-service"),
+        ({"app/serve.py": b"import app.model\n" + SERVER, "app/model.py": STORED}, "ml-service"),
         ({"app/serve.py": SERVER, "app/model.py": STORED.replace(b"sklearn", b"scipy")}, "application"),
         ({"app/model.py": STORED}, "library"),
     ],

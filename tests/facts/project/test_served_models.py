@@ -225,3 +225,47 @@ def test_three_routes_of_many_are_a_part_of_the_service(leading: int, others: in
     rest = "".join(f"@app.get('/b{n}')\ndef b{n}():\n    return {n}\n\n" for n in range(others))
     head = "from fastapi import FastAPI\nfrom openai import OpenAI\n\nclient = OpenAI()\napp = FastAPI()\n\n"
     assert _name({"main.py": head + asks + rest}) == want
+
+
+@pytest.mark.parametrize(
+    ("imports", "more", "want"),
+    [
+        ("import answer", {}, "ml-service"),
+        ("import os", {}, "application"),
+        # A file that deploys all, or what loads modules by name.
+        ("import os", IMAGE, "ml-service"),
+        ("import importlib\n\nimportlib.import_module(NAME)", {}, "ml-service"),
+    ],
+)
+def test_a_model_that_no_server_imports_is_that_of_a_script(
+    imports: str, more: dict[str, str], want: str
+) -> None:
+    answer = "from sklearn.linear_model import Ridge\n\ny = Ridge().fit([[0]], [0]).predict([[1]])\n"
+    files = {"serve.py": ROUTE.format(imports, "return text"), "answer.py": answer, **more}
+    assert _name(files) == want
+
+
+def test_what_packages_import_is_behind_the_server() -> None:
+    files = {
+        "app/__init__.py": "from app import model\n",
+        "app/model.py": "import torch\n\nmodel = torch.load('model.pt')\n",
+        "app/main.py": ROUTE.format("", "return text"),
+        "serve.py": "import uvicorn\nimport app.main\n\nuvicorn.run(app.main.app)\n",
+    }
+    assert _name(files) == "ml-service"
+
+
+def test_a_function_of_a_platform_leads_to_the_model() -> None:
+    code = "    return OpenAI().responses.create(input=event)\n"
+    code = f"from openai import OpenAI\n\ndef handler(event, context):\n{code}"
+    assert _name({"handler.py": code}) == "ml-service"
+
+
+def test_routes_that_are_added_stand_beside_others() -> None:
+    routes = (
+        "from fastapi import FastAPI\n\nimport asks\n\napp = FastAPI()\n\n"
+        "@app.get('/up')\ndef up():\n    return 1\n\napp.add_api_route('/ask', asks.ask, methods=['POST'])\n"
+    )
+    ask = "from openai import OpenAI\n\ndef ask(text):\n    return OpenAI().responses.create(input=text)\n"
+    assert _name({"main.py": routes, "asks.py": ask}) == "ml-service"
+    assert _name({"main.py": routes.replace("asks.ask", "up"), "asks.py": ask}) == "application"

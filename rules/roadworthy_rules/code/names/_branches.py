@@ -200,7 +200,8 @@ def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
 
 def _is_bound_there_alone(name: str, chain: _Chain, node: Function) -> bool:
     """Tell whether nothing but the branches binds a name of a function, and no scope around shares it."""
-    inside = {id(part) for part in ast.walk(chain.head)}
+    # Not the conditions: those are evaluated in any case, and `:=` may bind a name there.
+    inside = {id(part) for branch in chain.branches for item in branch for part in ast.walk(item)}
     for part in ast.walk(node):
         match part:
             case ast.Name(id=other, ctx=ast.Store() | ast.Del()) if other == name and id(part) not in inside:

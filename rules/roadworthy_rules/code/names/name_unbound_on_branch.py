@@ -86,6 +86,11 @@ def name_unbound_on_branch(
         if height:
             share = 1 / height
         return share if height else 0
+
+    def key(self):
+        if (found := self.cache) is None:
+            self.cache = found = str(self)
+        return found
     ```
     """
     chosen = {argument.name for argument in arguments if argument.has_choices}

@@ -19,7 +19,7 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
     cannot be read when the data set is made, and leave them out.
 
     The rule looks at methods `__getitem__` and `__iter__` that read a file, catch all exceptions or those of
-    files, and go on with zeros.
+    files, and go on with zeros, or that do so where OpenCV gave `None`.
 
     ```python data.py bad
     import torch
@@ -31,6 +31,17 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
                 image = self.transform(Image.open(self.paths[index]))
             except Exception:
                 image = torch.zeros(3, 224, 224)
+            return image, self.labels[index]
+    ```
+    ```python data.py bad
+    import cv2
+    import numpy as np
+
+    class Photos:
+        def __getitem__(self, index):
+            image = cv2.imread(self.paths[index])
+            if image is None:
+                image = np.zeros((224, 224, 3), dtype=np.uint8)
             return image, self.labels[index]
     ```
     ```python data.py good
@@ -49,7 +60,7 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
     if (
         not is_run(module.path, module.role)
         or "__getitem__" not in module.text
-        or "except" not in module.text
+        or not ("except" in module.text or "imread" in module.text)
     ):
         return
     methods = [item for item in nodes_of(module, ast.FunctionDef) if item.name in ("__getitem__", "__iter__")]
@@ -68,6 +79,9 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
             if isinstance(node, ast.Try) and (found := _blank(node)) is not None:
                 message = f"`{dotted(found.func)}` stands for what cannot be read"
                 yield Finding(message, module.at(found))
+        for found in _blank_of_none(method):
+            message = f"`{dotted(found.func)}` stands for what cannot be read"
+            yield Finding(message, module.at(found))
 
 
 def _blank(node: ast.Try) -> ast.Call | None:
@@ -84,3 +98,23 @@ def _blank(node: ast.Try) -> ast.Call | None:
                 if isinstance(part, ast.Call) and dotted(part.func) in _BLANKS:
                     return part
     return None
+
+
+def _blank_of_none(method: ast.FunctionDef) -> Iterator[ast.Call]:
+    """Yield what makes zeros where OpenCV could not read a picture: it raises nothing, and gives `None`."""
+    read: set[str] = set()
+    for node in ast.walk(method):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)):
+                if dotted(function) in ("cv2.imread", "cv2.imdecode"):
+                    read.add(name)
+            case ast.If(
+                test=ast.Compare(
+                    left=ast.Name(id=name), ops=[ast.Is()], comparators=[ast.Constant(value=None)]
+                ),
+                body=[
+                    *_,
+                    ast.Assign(targets=[ast.Name(id=target)], value=ast.Call() as made),
+                ],
+            ) if name == target and name in read and dotted(made.func) in _BLANKS:
+                yield made

@@ -14,9 +14,9 @@ def test_rows_augmented(module: Module) -> Iterator[Finding]:
     come. Use a transform without random changes for the validation and the test set.
 
     The rule looks at transforms of torchvision and Albumentations that flip, rotate, crop or colour at
-    random, and at `ImageDataGenerator` of Keras: in what is named for the validation or the test set, in a
-    data set that `random_split` divides afterwards, in a loop over both phases, and in a training set whose
-    rows a loader for validation takes.
+    random, and at `ImageDataGenerator` of Keras. It reports them in what is named for the validation or the
+    test set, and in a data set that `random_split` divides afterwards. So it does in a loop over both phases,
+    and in a training set whose rows a loader for validation takes.
 
     ```python data.py bad
     from torchvision import transforms

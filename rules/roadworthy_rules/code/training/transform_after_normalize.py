@@ -55,7 +55,8 @@ def transform_after_normalize(module: Module) -> Iterator[Finding]:
             name = dotted(step.func).rpartition(".")[2] if isinstance(step, ast.Call) else ""
             if normalized and name in _COLOURS:
                 yield Finding(
-                    f"`{name}` comes after `Normalize`, where values are no colours", module.at(step)
+                    f"`{name}` comes after `Normalize`, whose values are not colours any more",
+                    module.at(step),
                 )
                 break
             normalized = name == "Normalize" or (normalized and name != "ToPILImage")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from roadworthy.core.fact import fact
 from roadworthy.core.fault import Blocked
@@ -12,16 +12,18 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.ci import CI, Act, Event, Resolver, Verb
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
+from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRead
 from roadworthy.facts.operations.handlers import in_handlers, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
-from roadworthy.facts.operations.ownways import only_starts, own_ways, predicts, typed_requests
+from roadworthy.facts.operations.ownways import is_asked, only_starts, own_ways, typed_requests
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
@@ -63,6 +65,7 @@ def operations(
     hosted: tuple[HostedModelName, ...],
     refusals: tuple[BadRequestAnswer, ...],
     reads: tuple[EnvironmentRead, ...],
+    handed: tuple[HandedOn, ...],
     ci: CI,
     resolver: Resolver,
     dockerfiles: tuple[Dockerfile, ...],
@@ -117,14 +120,17 @@ def operations(
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
-    asked, unasked = _typed(starter, parameters)
+    handlers = frozenset(node for start in served for node in start.nodes)
+    refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
+    flow = answer_flow(graph, handed, reached, handlers, refusing)
+    asked, unasked = _typed(starter, parameters, flow.asking)
     for typed in asked:
         told = found.get(typed.watch)
         # What the framework does before the handler runs says more than a function that is called somewhere.
         if told is None or told.level <= typed.level:
             found[typed.watch] = typed
     for seen in (
-        *in_handlers(graph, calls, refusals, reached, served),
+        *in_handlers(graph, calls, refusals, reached, served, flow),
         *installed(graph, settings_modules(graph)),
     ):
         if seen.level > _known(found, seen.watch):
@@ -135,11 +141,21 @@ def operations(
     loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
-    refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
     refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | unasked
     settings = frozenset(item.at.file for item in reads)
     return Operations(
-        found, uncalled, inner, paths, loads, names, refusing, settings, starter.idle, hosted, bool(modules)
+        found,
+        uncalled,
+        inner,
+        paths,
+        loads,
+        names,
+        refusing,
+        settings,
+        starter.idle,
+        hosted,
+        flow,
+        bool(modules),
     )
 
 
@@ -182,15 +198,18 @@ def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
         yield _Site(watch, node, f"`{name}`", _place(graph, node))
 
 
-def _typed(starter: Starter, parameters: Iterable[Parameter]) -> tuple[list[Watched], frozenset[Node]]:
+def _typed(
+    starter: Starter, parameters: Iterable[Parameter], asking: Collection[Node]
+) -> tuple[list[Watched], frozenset[Node]]:
     """Return the handlers whose framework validates requests by their type, and those that say too little.
 
     Where no handler that answers by the model is among them, what others take says nothing of its requests.
     """
     graph = starter.graph
     handlers = [node for start in starter.requests() for node in start.nodes]
-    typed = list(typed_requests(graph, handlers, parameters))
-    answering = {node for node in handlers if node in graph.definitions and predicts(graph.definitions[node])}
+    known = [node for node in handlers if node in graph.definitions]
+    answering = {node for node in known if node in asking or is_asked(graph.definitions[node])}
+    typed = list(typed_requests(graph, handlers, parameters, answering))
     if (answering and answering.isdisjoint(typed)) or all(map(_of_access, typed)):
         return [], frozenset(typed)
     told = ((f"`{node[1]}` takes a request of a model's type", _place(graph, node)) for node in typed)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from roadworthy.core.finding import Location
+from roadworthy.facts.operations.answerflow import AnswerFlow
 from roadworthy.facts.operations.calls import Called, Parameter
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer
@@ -29,11 +31,12 @@ def in_handlers(
     graph: Graph,
     calls: Iterable[Called],
     refusals: Iterable[BadRequestAnswer],
-    reached: Collection[Node],
+    reached: AbstractSet[Node],
     served: Iterable[Start],
+    flow: AnswerFlow,
 ) -> Iterator[Watched]:
     """Yield what code that answers requests shows: answers that are kept, and requests that it refuses."""
-    for node in kept_answers(graph, sorted(reached)):
+    for node in (*flow.kept, *kept_answers(graph, sorted(reached - flow.clear))):
         yield _watched(graph, Concern.PREDICTION_LOG, node, "answers requests and writes the answers down")
     for node in checked_requests(graph, sorted(reached)):
         yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests and checks them")
@@ -47,7 +50,9 @@ def in_handlers(
     for node, at in refusing:
         definition = graph.definitions.get(node)
         # A refusal beside the call of the model is about its input.
-        if node not in reached or definition is None or not predicts(definition):
+        if node not in reached or definition is None:
+            continue
+        if not predicts(definition) and node not in flow.asking:
             continue
         if node in handlers or definition.owner:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)

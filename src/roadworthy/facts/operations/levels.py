@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
+from roadworthy.facts.operations.answerflow import AnswerFlow
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.modelnames import ModelName
@@ -49,9 +50,9 @@ class Operations:
     `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that
     requests lead to, and `served_files` the modules that they load. `loads` are the calls that load a
     model by a name or path, `names` those of models with a version, `hosted` those of models that a
-    provider hosts. `refusing` are the served definitions that may refuse requests, `settings` the modules
-    that read the environment, `idle` those whose routes no application includes. It is falsy where there
-    is no code at all.
+    provider hosts, `flow` where answers go. `refusing` are the served definitions that may refuse requests,
+    `settings` the modules that read the environment, `idle` those whose routes no application includes. It
+    is falsy where there is no code at all.
     """
 
     evidence: Mapping[Concern, Watched] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Operations:
     settings: frozenset[str] = field(default=frozenset(), repr=False)
     idle: frozenset[str] = field(default=frozenset(), repr=False)
     hosted: tuple[HostedModelName, ...] = field(default=(), repr=False)
+    flow: AnswerFlow = field(default_factory=AnswerFlow, repr=False)
     has_code: bool = False
 
     def __bool__(self) -> bool:

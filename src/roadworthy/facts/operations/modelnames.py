@@ -21,6 +21,7 @@ _NAME = frozenset(
 _FIXED = re.compile(
     r"(?:.*/)?v\d+(?:[._]\d+)*(?:/.*)?|(?:.*/)?\d+[._]\d+[._]\d+/.*|.*[_-]v\d+(?:[._]\d+)*\.[a-z]\w*"
     r"|(?:.*[/=])?[0-9a-f]{32}(?:/.*)?|models:/[^/]+/\d+"
+    r"|https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/[^?]*/\d+(?:\?.*)?"
     r"|.*[/_-]\d{4}-?[01]\d-?[0-3]\d(?:[T_./-].*)?|arn:aws:sagemaker:.*:model-package/[^/]+/\d+",
     re.DOTALL,
 )

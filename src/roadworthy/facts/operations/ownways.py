@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from roadworthy.core.late_re import re
@@ -33,6 +33,10 @@ _UNASKED = frozenset(
 )
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
+_ANSWERING_TOO = frozenset(
+    "ask caption chat detect generate recognise recognize segment summarise summarize transcribe"
+    " translate".split()
+)
 _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
 #: What BentoML opens before the handler runs, and what it checks an array or a table by.
 _OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
@@ -71,6 +75,11 @@ _TABLES_OF = frozenset(("db.Model", "models.Model"))
 #: Libraries whose tables have the plain base `Model`.
 _WITH_MODEL = frozenset(("peewee", "tortoise"))
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
+#: What a model answers, as names of tables and functions have it.
+_OF_ANSWERS = frozenset(
+    "classification inference inferences prediction predictions recognition recognitions"
+    " transcription".split()
+)
 _RECORDS = frozenset("audit entry event history log logs record row".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
 
@@ -133,6 +142,12 @@ def predicts(definition: Definition) -> bool:
     return bool(definition.names & _PREDICTING or words & _ANSWERING)
 
 
+def is_asked(definition: Definition) -> bool:
+    """Tell whether a handler answers by a model, by what it calls or by its own name."""
+    words = {word.lower() for word in WORDS.findall(definition.name)}
+    return predicts(definition) or bool(words & _ANSWERING_TOO)
+
+
 def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
     """Yield what requests lead to that checks them by a serializer, or by making a model of a schema."""
     for node in served:
@@ -180,7 +195,7 @@ def only_starts(node: Node) -> bool:
 def _told(name: str) -> set[str]:
     """Return the words in the name of a class, if it may be one for predictions: few are."""
     lower = name.lower()
-    if not name[:1].isupper() or not ("prediction" in lower or "inference" in lower):
+    if not name[:1].isupper() or not any(one in lower for one in _OF_ANSWERS):
         return set()
     return {word.lower() for word in WORDS.findall(name)}
 
@@ -188,13 +203,13 @@ def _told(name: str) -> set[str]:
 def _is_record(name: str) -> bool:
     """Tell whether a name is that of a class whose objects are predictions that are kept."""
     words = _told(name)
-    return bool(words & {"prediction", "predictions", "inference"} and words & _RECORDS)
+    return bool(words & _OF_ANSWERS and words & _RECORDS)
 
 
 def _is_table(graph: Graph, node: Node, name: str) -> bool:
     """Tell whether a name is that of a class for predictions whose objects are rows of a data base."""
     words = _told(name)
-    if words & _CACHED or not words & {"prediction", "predictions", "inference"}:
+    if words & _CACHED or not words & _OF_ANSWERS:
         return False
     return any(has_rows(graph, found) for found in graph.resolved(node[0], name))
 
@@ -212,7 +227,7 @@ def has_rows(graph: Graph, node: Node) -> bool:
 
 def _speaks_of_predictions(words: set[str]) -> bool:
     kept = words & {"log", "save", "store", "record", "persist", "write", "audit", "publish"}
-    return bool(kept and words & {"prediction", "predictions", "inference", "inferences"})
+    return bool(kept and words & _OF_ANSWERS)
 
 
 def _computes(graph: Graph, node: Node, definition: Definition, way: OwnWay) -> bool:
@@ -238,10 +253,13 @@ def _computes(graph: Graph, node: Node, definition: Definition, way: OwnWay) -> 
     )
 
 
-def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parameter]) -> Iterator[Node]:
+def typed_requests(
+    graph: Graph, served: list[Node], parameters: Iterable[Parameter], answering: Collection[Node]
+) -> Iterator[Node]:
     """Yield the handlers whose request is an object of a model: the framework validates it.
 
-    A model that only the answer is made of is none.
+    A model that only the answer is made of is none. Single values are checked of handlers that answer by a
+    model.
     """
     typed: dict[Node, set[str]] = {}
     for item in parameters:
@@ -251,7 +269,7 @@ def typed_requests(graph: Graph, served: list[Node], parameters: Iterable[Parame
             continue
         roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
         types = set(typed.get(node, ())) if roots & TYPED else set()
-        checked = bool(types & _CHECKED and predicts(graph.definitions[node]))
+        checked = bool(types & _CHECKED and node in answering)
         checked = checked or ("bentoml" in roots and not _OPENED.isdisjoint(last_names(types)))
         # BentoML's older interface is given the model of a request in the decorator.
         types |= set(_GIVEN_MODEL.findall(" ".join(graph.definitions[node].header)))

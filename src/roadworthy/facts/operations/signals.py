@@ -258,7 +258,12 @@ SCHEDULES = (
     " create_recurring_run JobSchedule PipelineSchedule command *Scheduler create_task ensure_future Thread"
     " *Operator ProcessingStep"
 )
-ROUTES = "get post put patch delete route api_route add_api_route add_url_rule websocket Route"
+ROUTES = "get post put patch delete route api_route websocket"
+#: What is given a route and what answers it.
+ADDING = (
+    "Route WebSocketRoute add_api_route add_api_websocket_route add_get add_post add_put add_resource"
+    " add_route add_url_rule add_view add_websocket_route"
+)
 COMMANDS = "add_parser"
 #: What gives a view of Django its address.
 ADDRESSES = "path re_path url"
@@ -267,11 +272,15 @@ SERVING = "HTTPServer ThreadingHTTPServer TCPServer WSGIServer make_server run_s
 #: What refuses a request, and how the status of one that is not valid is written.
 REFUSALS = "HTTPException abort BadRequest UnprocessableEntity InvalidArgument RequestValidationError"
 #: What brings a model back.
-LOADERS = "load_model from_pretrained hf_hub_download snapshot_download download_artifacts load_checkpoint"
+LOADERS = (
+    "KerasLayer load_model from_pretrained hf_hub_download snapshot_download download_artifacts"
+    " load_checkpoint"
+)
 _NAMES = " ".join(
     [
         SCHEDULES,
         ROUTES,
+        ADDING,
         COMMANDS,
         ADDRESSES,
         SERVING,

@@ -14,7 +14,7 @@ from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.django import settings_modules
 from roadworthy.facts.operations.graph import Graph, last_names
 from roadworthy.facts.operations.idle import idle_parts
-from roadworthy.facts.operations.signals import ADDRESSES, COMMANDS, ROUTES, SERVING, is_named
+from roadworthy.facts.operations.signals import ADDING, ADDRESSES, COMMANDS, ROUTES, SERVING, is_named
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.project import (
     PAGES,
@@ -189,7 +189,7 @@ class Starter:
         found: dict[str, list[Node]] = {}
         for call in self.calls:
             text = next((text for text in call.texts if text.startswith("/")), "")
-            if not text or not is_named(ROUTES, call.name) or call.at.span is None:
+            if not text or not is_named(f"{ROUTES} {ADDING}", call.name) or call.at.span is None:
                 continue
             line = call.at.span.line
             after = self.after(call.at.file, line)
@@ -221,14 +221,17 @@ class Starter:
             path, name = node
             if path in self.idle:
                 continue
-            answers = name in classes[path] or is_answering_method(definition)
+            # What is made of a decorated class, or has a name that a server knows, is called by its methods.
+            answers = (definition.owner or name) in classes[path] and definition.name != "__init__"
+            answers = answers or is_answering_method(definition)
             if name in named[path] or (
                 (answers or is_decorated(definition, around=True)) and self._is_server(path)
             ):
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` answers requests", at, (node,))
         for call in self.calls:
-            adds = call.name in ("add_api_route", "add_url_rule", "Route") or (
+            # `web.post("/ask", ask)` as well as `app.add_url_rule("/ask", view_func=ask)`.
+            adds = self._is_route(call) or (
                 is_named(ADDRESSES, call.name) and "django" in self.roots[call.at.file]
             )
             if adds and self._is_server(call.at.file):
@@ -249,11 +252,18 @@ class Starter:
     def _found_factories(self) -> Iterator[Start]:
         """Yield the functions that hold handlers, as `create_app` does: these are no definitions."""
         for call in self.calls:
-            is_route = any(text.startswith("/") for text in call.texts) and is_named(ROUTES, call.name)
-            if is_route and call.at.route and "." in call.callee and self._is_server(call.at.file):
+            route = call.at.route and "." in call.callee and self._is_route(call)
+            if route and self._is_server(call.at.file):
                 node = self.graph.node_of(call.at.file, call.at.route)
-                if node[1] and call.callee.partition(".")[0] not in _CLIENTS:
+                sends = call.callee.partition(".")[0] in _CLIENTS and not is_named(ADDING, call.name)
+                if node[1] and not sends:
                     yield Start(f"`{node[1]}` answers requests", call.at, (node,))
+
+    def _is_route(self, call: Called) -> bool:
+        """Tell whether a call makes or adds a route, by its name and a path."""
+        if is_named(ADDING, call.name):
+            return True
+        return is_named(ROUTES, call.name) and any(text.startswith("/") for text in call.texts)
 
     def _found_servers(self) -> Iterator[Start]:
         """Yield what makes or runs a server by itself: `make_server(host, port, Application())`.

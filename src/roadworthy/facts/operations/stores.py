@@ -30,7 +30,7 @@ _BASES = frozenset("add add_all commit execute executemany".split())
 #: What writes JSON to a file.
 _WRITTEN = (frozenset(("open", "write", "dumps")), frozenset(("open", "json", "dump")))
 #: What a training does, whose predictions are of its own test.
-_FITTING = frozenset(
+FITTING = frozenset(
     "accuracy_score fit fit_transform mean_squared_error partial_fit train_test_split".split()
 )
 #: How Django makes rows, what adds one to a session of SQLAlchemy, and words of tables of answers.
@@ -45,26 +45,26 @@ _KEEPING = frozenset("append audit insert keep log persist push record save stor
 _ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
 #: What keeps the input of a run, and what asks the model.
 _RUNS = frozenset(("log_dict", "log_input", "log_table"))
-_ASKING = frozenset("infer inference predict predict_one predict_proba".split())
+ASKING = frozenset("infer inference predict predict_one predict_proba".split())
 #: By what a model is asked that a provider hosts, and the chains around one.
-_HOSTED = frozenset(
+HOSTED = frozenset(
     "ChatCompletion acompletion ainvoke astream chat_completion generate_content generate_content_async"
     " generate_content_stream invoke send_message text_generation".split()
 )
-_CREATING = ("completions.create", "messages.create", "responses.create")
+CREATING = ("completions.create", "messages.create", "responses.create")
 
 
 def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
     """Yield what requests lead to that writes answers of the model to a store, by the names in its body."""
     for node in served:
         definition = graph.definitions.get(node)
-        if definition is None or definition.kind == "class" or definition.names & _FITTING:
+        if definition is None or definition.kind == "class" or definition.names & FITTING:
             continue
         stores = _stores(definition) or _inserts(definition)
-        asks = not definition.names.isdisjoint(_ASKING)
+        asks = not definition.names.isdisjoint(ASKING)
         hosted = any(map(asks_hosted, _near(graph, node)))
         if _keeps_row(graph, node, definition):
-            asked = hosted or any(not one.names.isdisjoint(_ASKING) for one in _near(graph, node))
+            asked = hosted or any(not one.names.isdisjoint(ASKING) for one in _near(graph, node))
         else:
             asked = hosted and _hands_on(graph, node, _TABLES)
         if asked:
@@ -92,9 +92,9 @@ def _keeps_row(graph: Graph, node: Node, definition: Definition) -> bool:
 
 def asks_hosted(definition: Definition) -> bool:
     """Tell whether code asks a model that a provider hosts, by the methods of its clients."""
-    if not definition.names.isdisjoint(_HOSTED):
+    if not definition.names.isdisjoint(HOSTED):
         return True
-    return "create" in definition.names and any(use.endswith(_CREATING) for use in definition.uses)
+    return "create" in definition.names and any(use.endswith(CREATING) for use in definition.uses)
 
 
 def _near(graph: Graph, node: Node) -> Iterator[Definition]:

@@ -20,12 +20,13 @@ FRAMEWORKS = frozenset(
 )
 #: The same; packages bring them along to show something, or to serve others' code.
 _BROUGHT = frozenset(
-    "azure chainlit cherrypy cog dash flask_restful flask_restx flask_smorest langserve nicegui panel"
-    " rest_framework shiny solara tornado triton_python_backend_utils ts".split()
+    "aws_lambda_powertools azure chainlit cherrypy cog dash flask_restful flask_restx flask_smorest langserve"
+    " nicegui panel rest_framework shiny solara tornado triton_python_backend_utils ts".split()
 )
 #: Frameworks that are one part of a library, which does something else besides.
 _PARTS = {
     "aiohttp": frozenset(("web",)),
+    "aws_lambda_powertools": frozenset(("event_handler",)),
     "azure": frozenset(("functions",)),
     "ray": frozenset(("serve",)),
     "tornado": frozenset(("web",)),
@@ -99,6 +100,8 @@ _INNER = frozenset(
     "add_api_route add_api_websocket_route add_get add_post add_put add_route add_url_rule add_view api_route"
     " basic_consume route websocket".split()
 )
+#: What is given a function, and decorates none.
+_ADDED = frozenset(name for name in _INNER if name.startswith("add_"))
 
 
 def framework(item: Import) -> str | None:
@@ -214,6 +217,15 @@ def holds_routes(item: Definition) -> bool:
         if use.startswith("self.") and use.rpartition(".")[2] in _INNER:
             return True
     return False
+
+
+def adds_routes(module: ModuleSummary) -> bool:
+    """Tell whether the top level of a module adds routes for functions: `app.add_url_rule(...)`."""
+    return any(
+        use.replace(MADE, ".").rpartition(".")[2] in _ADDED
+        for use in module.uses
+        if "." in use or MADE in use
+    )
 
 
 def _ends(names: Iterable[str]) -> Iterator[str]:

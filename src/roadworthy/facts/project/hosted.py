@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.data.hosted_models import hosted_models
-from roadworthy.facts.project.answering import handlers, is_page, serves
+from roadworthy.facts.project.answering import adds_routes, called_by_name, handlers, is_page, serves
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
 from roadworthy.facts.python import GIVEN, HEIRS, MADE, ModuleSummary
@@ -46,7 +46,8 @@ class _Answers:
         self._follow()
 
     def answering(self) -> str | None:
-        serving = [pair for pair in self.code.modules.items() if serves(pair[1])]
+        modules = self.code.modules.items()
+        serving = [pair for pair in modules if serves(pair[1]) or any(called_by_name(pair[1]))]
         # Pages may only hand on what they are asked to the routes of the same project.
         for handlers_of in (self._routes, self._pages):
             found = dict.fromkeys(place for path, module in serving for place in handlers_of(path, module))
@@ -114,7 +115,7 @@ class _Answers:
         if any(item.module.partition(".")[0] == _CHAINS for item in module.imports):
             yield path, ()
         # `path("ask/", views.ask)`; beside routes, a name may be that of a dependency.
-        if not found and not is_page(module):
+        if (not found or adds_routes(module)) and not is_page(module):
             yield from self._named(path, module)
 
     def _pages(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:

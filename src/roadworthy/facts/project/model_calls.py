@@ -34,7 +34,7 @@ _PARTS = 20
 class ModelAddress:
     """A text with an address at which models are asked: what is asked, the name that is given it, its place.
 
-    `name` is "" where the text stands by itself. A `shared` one is asked of other services, too.
+    `name` is "" where the text stands by itself. Other services may have a `shared` one, too.
     """
 
     asked: str

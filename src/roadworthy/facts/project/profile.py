@@ -13,7 +13,8 @@ from roadworthy.data.local_models import local_models
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.answering import brought, framework
+from roadworthy.facts.project.answering import brought, called_by_name, framework, serves
+from roadworthy.facts.project.behind import behind
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.hosted import hosted_model
@@ -39,8 +40,9 @@ _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 #: The same, of what is made for models and seldom stores anything else.
 _STORED_MODELS = frozenset(("joblib", "skops"))
-#: What brings a trained model back by itself, and what else is brought back so: it answers nothing.
+#: What brings a trained model back, and what else is brought back so: it answers nothing.
 _PRETRAINED = ".from_pretrained"
+_LOADED = frozenset("tf.saved_model.load torch.hub.load torch.jit.load torch.load".split())
 _BESIDE = re.compile(r"(?i)tokenizer|config|processor|extractor|scheduler")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 _PREDICTING = frozenset(("predict", "predict_proba"))
@@ -162,12 +164,17 @@ def _weighed(
     words, others = tuple(text for _, text in deployed), tuple(text for _, text in offered)
     if not _weight(deployed) or _weight(offered) > _weight(deployed):
         return Profile("library", others or ("nothing deploys it",), against=words)
-    # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
-    served = any(sign in (Sign.FILE, Sign.SERVER) for sign, _ in deployed)
-    learned = tuple(_learned(sources, notebooks if served else ()))
     signs = {sign for sign, _ in deployed}
+    trained = {item.module.partition(".")[0] for module in sources for item in module.imports} & _FRAMEWORKS
+    # Without a file that deploys all, the model is behind the server, or it is that of another script.
+    if Sign.SERVER in signs and Sign.FILE not in signs:
+        serving = [one.path for one in sources if serves(one) or any(called_by_name(one))]
+        sources = behind(sources, serving)
+    # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
+    served = not signs.isdisjoint((Sign.FILE, Sign.SERVER))
+    learned = tuple(_learned(sources, notebooks if served else ()))
     if not learned and not signs.isdisjoint((Sign.SERVER, Sign.BROUGHT)):
-        learned = tuple(_called(sources)) or tuple(_hosted(sources, addresses))
+        learned = tuple(_called(sources, trained)) or tuple(_hosted(sources, addresses))
     if learned or Sign.DEPLOYED in signs:
         return Profile("ml-service", (*words, *learned), frozenset((*signs, Sign.MODEL)), others)
     return Profile("application", words, frozenset(signs), others)
@@ -244,7 +251,7 @@ def _deployed(
         yield Sign.NO_PACKAGE, "it builds no package"
 
 
-def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+def _called(modules: tuple[ModuleSummary, ...], trained: set[str]) -> Iterator[str]:
     """Yield what brings a model back that answers when it is called, as those of `transformers` do.
 
     What is stored beside a framework's tools, such as a vectorizer with its matrix, answers by these.
@@ -263,13 +270,14 @@ def _called(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
                 yield f"it uses {min(names & known)}"
                 return
     for module in modules:
+        uses = frozenset(chain(module.uses, *(item.uses for item in module.definitions)))
         # A class of the project, or of a library that is not known, as `Model.from_pretrained`.
-        uses = chain(module.uses, *(item.uses for item in module.definitions))
-        if any(use.endswith(_PRETRAINED) and not _BESIDE.search(use) for use in uses):
-            yield "it uses from_pretrained"
+        found = {use for use in uses if use.endswith(_PRETRAINED) and not _BESIDE.search(use)}
+        found |= uses & _LOADED
+        if found:
+            yield f"it uses {min(found).lstrip('.')}"
             return
     # What trains a model is a module, and what brings it back another.
-    trained = {item.module.partition(".")[0] for module in modules for item in module.imports} & _FRAMEWORKS
     for module in modules if trained else ():
         stored = {item.module.partition(".")[0] for item in module.imports} & _STORED_MODELS
         if stored and "load" in module.mentioned:

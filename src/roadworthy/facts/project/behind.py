@@ -1,0 +1,42 @@
+"""The modules behind what answers requests: what it imports, however many modules away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from roadworthy.facts.python import ModuleSummary, NameTable
+
+#: What loads modules or starts programs by names that are no imports.
+_UNSEEN = frozenset(
+    "Popen __import__ check_call check_output exec execv import_module import_string load_module run_module"
+    " run_path send_task subprocess system".split()
+)
+
+
+def behind(modules: tuple[ModuleSummary, ...], serving: Iterable[str]) -> tuple[ModuleSummary, ...]:
+    """Return the modules at the paths of `serving` and what they import; all, where one may be unseen."""
+    by_path = {module.path: module for module in modules}
+    names = NameTable(modules, set(by_path))
+    pending = [one for path in serving for one in (path, *_packages(path, by_path))]
+    found: set[str] = set()
+    while pending:
+        path = pending.pop()
+        if path in found:
+            continue
+        found.add(path)
+        module = by_path[path]
+        if module.mentions(_UNSEEN):
+            return modules
+        for item in module.imports:
+            for name in {item.module, f"{item.module}.{item.name}".strip(".")}:
+                target = names.module(path, item.level, name)
+                if target is not None:
+                    pending += [target, *_packages(target, by_path)]
+    return tuple(module for module in modules if module.path in found)
+
+
+def _packages(path: str, known: Iterable[str]) -> list[str]:
+    """Return the `__init__.py` of the packages around a module: they are loaded before it."""
+    folders = path.split("/")[:-1]
+    paths = ("/".join((*folders[:length], "__init__.py")) for length in range(1, len(folders) + 1))
+    return [one for one in paths if one in known]

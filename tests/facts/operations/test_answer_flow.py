@@ -1,0 +1,130 @@
+"""Where the answers of a model go: a store, a line of the log, or only back to who asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import answers
+
+HEAD = (
+    "import logging\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\nlogger = logging.getLogger(__name__)\n"
+)
+ROUTE = '\n\n@app.post("/predict")\ndef predict(row: dict, db=None):\n'
+
+
+def told(body: str, more: str = "", **files: str) -> str:
+    """Return how far predictions are logged by a handler, with more code before it, and other modules."""
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    code = {"serve.py": HEAD + more + ROUTE + lines, **{f"{name}.py": text for name, text in files.items()}}
+    found = answers(code)["predictions-logged"]
+    return {"yes": "1a", "partly": "half", "no": "0", "unknown": "?"}[found.state]
+
+
+ROWS = """
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class {name}(Base):
+    pass
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "table", "want"),
+    [
+        ("label = MODEL.predict(row)\ndb.add(Visit(label=label))\ndb.commit()", "Visit", "1a"),
+        (
+            "label = MODEL.predict(row)\na = Visit()\na.label = label\ndb.add(a)\ndb.commit()",
+            "Visit",
+            "1a",
+        ),
+        (
+            "label = MODEL.predict(row)\na = db.get(Visit, 1)\na.label = label\ndb.commit()",
+            "Visit",
+            "1a",
+        ),
+        # A row of what was asked is none of the answer, and one of what it cost says nothing.
+        ("db.add(Visit(row=row))\ndb.commit()\nreturn MODEL.predict(row)", "Visit", "0"),
+        ("db.delete(db.get(Visit, 1))\ndb.commit()\nreturn MODEL.predict(row)", "Visit", "0"),
+        ("label = MODEL.predict(row)\ndb.add(Usage(size=label))\ndb.commit()", "Usage", "?"),
+    ],
+)
+def test_a_row_that_is_made_of_an_answer_is_kept(body: str, table: str, want: str) -> None:
+    assert told(body, ROWS.format(name=table)) == want
+
+
+KEEP = """
+from supabase import create_client
+
+client = create_client("", "")
+
+
+def guardar(pregunta, respuesta):
+    client.table("mensajes").insert({"pregunta": pregunta, "respuesta": respuesta}).execute()
+
+
+def pasar(pregunta, respuesta):
+    guardar(pregunta, respuesta)
+
+
+def mostrar(pregunta, respuesta):
+    client.table("mensajes").select("*").execute()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "want"),
+    [
+        ("guardar", "row, label", "1a"),
+        ("pasar", "row, label", "1a"),
+        ("mostrar", "row, label", "0"),
+        ("guardar", "row, None", "0"),
+    ],
+)
+def test_a_function_of_any_name_may_keep_what_it_is_given(name: str, given: str, want: str) -> None:
+    body = f"label = MODEL.predict(row)\nkeep.{name}({given})\nreturn label"
+    assert told(body, "import keep\n", keep=KEEP) == want
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("label = MODEL.predict(row)\nlogger.info('answer %s', label)", "half"),
+        ("text = MODEL.transcribe(row).text\nlogger.info(f'{text} is told')", "half"),
+        ("logger.debug('%s', MODEL.transcribe(row))", "0"),
+        ("logger.info('language %s', row)\nscore = MODEL.transcribe(row)", "0"),
+        ("result = READER.look(row)\nlogger.info('%s', result)", "?"),
+    ],
+)
+def test_a_line_of_the_log_holds_an_answer_or_does_not(body: str, want: str) -> None:
+    code = ROUTE.replace("def predict", "def translate")
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    found = answers({"serve.py": HEAD + code + lines})["predictions-logged"]
+    assert {"partly": "half", "no": "0", "unknown": "?"}.get(found.state, "1a") == want
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("with open('a.jsonl', 'a') as rows:\n    rows.write(str(MODEL.predict(row)))", "1a"),
+        ("with open('a.csv', 'a') as file:\n    csv.writer(file).writerow([MODEL.predict(row)])", "1a"),
+        ("with open('in.bin', 'wb') as file:\n    file.write(row['body'])\nreturn MODEL.predict(row)", "0"),
+        ("upload = row['file']\nupload.save('in.wav')\nreturn MODEL.predict('in.wav')", "0"),
+    ],
+)
+def test_a_file_that_grows_keeps_answers(body: str, want: str) -> None:
+    assert told(body, "import csv\n") == want
+
+
+HELPER = "\n\ndef answered(row):\n    return {}\n"
+
+
+@pytest.mark.parametrize(("gives", "want"), [("MODEL.predict(row)", "1a"), ("row['name'].strip()", "0")])
+def test_what_a_function_gives_is_an_answer_where_it_asks_the_model(gives: str, want: str) -> None:
+    body = "found = answered(row)\ndb.insert_one({'found': found})\nreturn MODEL.predict(row)"
+    assert told(body, HELPER.format(gives)) == want

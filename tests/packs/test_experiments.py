@@ -1,0 +1,81 @@
+"""Faults of experiments around the code: scripts, images and tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.packs.test_import_targets import found
+
+IMPORT = "from .rows import load\n\n\nif __name__ == '__main__':\n    print(load())\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "count"),
+    [
+        ("deploy/send-rows.py", IMPORT, 1),
+        ("send.py", IMPORT, 1),
+        ("deploy/send.py", IMPORT, 0),
+        ("deploy/send-rows.py", IMPORT.replace("from .", "from "), 0),
+        ("deploy/send-rows.py", "from .rows import load\n\nprint(load())\n", 0),
+        ("package/send-rows.py", IMPORT, 0),
+        (
+            "send.py",
+            f"try:\n    {IMPORT.partition(chr(10))[0]}\nexcept ImportError:\n    raise\n{IMPORT[24:]}",
+            0,
+        ),
+    ],
+)
+def test_scripts_that_import_from_a_package(path: str, source: str, count: int) -> None:
+    folder = path.rpartition("/")[0]
+    rows = f"{folder}/rows.py" if folder else "rows.py"
+    files = {path: source, rows: "def load():\n    return 1\n", "package/__init__.py": ""}
+    assert len(found("script-import-relative", files)) == count
+
+
+PROJECT = "[project]\nname = 'demo'\nversion = '1'\ndependencies = ['fastapi']\n"
+LOCK = "version = 1\nrequires-python = '>=3.11'\n"
+
+
+@pytest.mark.parametrize(
+    ("run", "count"),
+    [
+        ("pip install .", 1),
+        ("python -m pip install --no-cache-dir '.[serve]'", 1),
+        ("pip install uv && uv pip install --system .", 1),
+        ("uv pip install -r pyproject.toml", 1),
+        ("pip install uv && uv sync --locked", 0),
+        ("uv export > list.txt && pip install -r list.txt && pip install .", 0),
+        ("pip install -r requirements.txt && pip install .", 0),
+        ("pip install --no-deps .", 0),
+        ("pip install fastapi", 0),
+        ("./install.sh && pip install .", 0),
+    ],
+)
+def test_images_that_install_other_versions(run: str, count: int) -> None:
+    files = {
+        "pyproject.toml": PROJECT,
+        "uv.lock": LOCK,
+        "app.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+        "Dockerfile": f"FROM python:3.13-slim\n# uv sync\nCOPY . .\nRUN {run}\nCMD ['uvicorn', 'app:app']\n",
+    }
+    assert len(found("lock-file-not-installed", files)) == count
+    assert not found("lock-file-not-installed", {path: files[path] for path in files if path != "uv.lock"})
+
+
+@pytest.mark.parametrize(
+    ("call", "count"),
+    [
+        ("AutoModel.from_pretrained('distilgpt2')", 1),
+        ("AutoModel.from_pretrained('acme/tiny-bert')", 1),
+        ("hf_hub_download('acme/tiny-bert', 'a.json')", 1),
+        ("AutoModel.from_pretrained('acme/tiny-bert', local_files_only=True)", 0),
+        ("AutoModel.from_pretrained('models/bert')", 0),
+        ("AutoModel.from_pretrained('./bert')", 0),
+        ("AutoModel.from_pretrained(path)", 0),
+        ("Predictor.from_pretrained('churn')", 0),
+    ],
+)
+def test_tests_that_download_models(call: str, count: int) -> None:
+    source = f"def test_model(path):\n    assert {call}\n    assert {call}\n"
+    assert len(found("test-network-used", {"tests/test_model.py": source})) == count
+    assert not found("test-network-used", {"tests/test_model.py": f"import mock\n\n\n{source}"})
