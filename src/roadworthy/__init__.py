@@ -26,6 +26,7 @@ HOMES = {
         "Finding",
         "Fix",
         "Location",
+        "Part",
         "Remove",
         "Replace",
         "Set",

@@ -11,6 +11,7 @@ from roadworthy.core.finding import Create as Create
 from roadworthy.core.finding import Finding as Finding
 from roadworthy.core.finding import Fix as Fix
 from roadworthy.core.finding import Location as Location
+from roadworthy.core.finding import Part as Part
 from roadworthy.core.finding import Remove as Remove
 from roadworthy.core.finding import Replace as Replace
 from roadworthy.core.finding import Set as Set

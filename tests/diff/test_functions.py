@@ -87,12 +87,12 @@ def test_a_deleted_file_and_a_binary_one_are_nobodys_fault(checkout: Checkout) -
 
 
 def test_methods_are_told_apart_by_their_classes(checkout: Checkout) -> None:
-    first = "class A:\n    def run(self):\n        return 1\n"
+    first = "class A:\n    def run(self):\n        return 1 + 1\n"
     checkout.write(shapes=first)
     checkout.git("checkout", "--quiet", "main")
     checkout.commit()
     checkout.git("checkout", "--quiet", "-B", "change")
-    checkout.write(shapes=first + "\n\nclass B:\n    def run(self):\n        return 1\n")
+    checkout.write(shapes=first + "\n\nclass B:\n    def run(self):\n        return 1 + 1\n")
     message = "no test reaches `demo.shapes.B.run`, which this change adds" + UNMEASURED
     assert checkout.findings() == [("src/demo/shapes.py", message)]
 

@@ -79,3 +79,42 @@ def test_tests_that_download_models(call: str, count: int) -> None:
     source = f"def test_model(path):\n    assert {call}\n    assert {call}\n"
     assert len(found("test-network-used", {"tests/test_model.py": source})) == count
     assert not found("test-network-used", {"tests/test_model.py": f"import mock\n\n\n{source}"})
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("tqdm(pool.imap(print, rows))", 1),
+        ("tqdm.tqdm(map(print, rows), total=3)", 1),
+        ("pool.imap_unordered(print, rows)", 1),
+        ("map(print, rows)", 1),
+        ("list(map(print, rows))", 0),
+        ("for row in tqdm(pool.imap(print, rows)):\n        print(row)", 0),
+        ("tqdm(rows)", 0),
+        ("tqdm.write(str(rows))", 0),
+        ("pool.map(print, rows)", 0),
+        ("rows.map(print)", 0),
+    ],
+)
+def test_what_is_never_iterated(line: str, count: int) -> None:
+    source = f"import tqdm\n\n\ndef show(rows, pool):\n    {line}\n    return rows\n"
+    assert len(found("result-dropped", {"show.py": source})) == count
+
+
+POOL = "import multiprocessing as mp\nfrom multiprocessing import Pool\n\n\ndef work(rows):\n    {}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("pool = Pool(4)\n    pool.map(print, rows)", 1),
+        ("rows.pool = mp.Pool(4)", 1),
+        ("pool = Pool(4)\n    pool.map(print, ','.join(rows))", 1),
+        ("pool = Pool(4)\n    pool.close()", 0),
+        ("pool = Pool(4)\n    with pool:\n        pool.map(print, rows)", 0),
+        ("with Pool(4) as pool:\n        pool.map(print, rows)", 0),
+        ("pool = Other(4)", 0),
+    ],
+)
+def test_pools_that_nothing_ends(body: str, count: int) -> None:
+    assert len(found("pool-never-closed", {"work.py": POOL.format(body)})) == count

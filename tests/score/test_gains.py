@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from roadworthy.core.finding import Finding, Location
+from roadworthy.core.finding import Finding, Location, Part
 from roadworthy.core.practice import Answer, Practice, kept, lacking, untold
 from roadworthy.core.registry import Registry
 from roadworthy.core.result import Accepted
@@ -56,7 +56,7 @@ def run(
 
 
 def inspection(
-    *runs: RuleRun, accepted: Sequence[Finding] = (), settings: Mapping[str, Any] | None = None
+    *runs: RuleRun, accepted: Sequence[Finding | Part] = (), settings: Mapping[str, Any] | None = None
 ) -> Inspection:
     """Return an inspection of the runs; groups of which there is none are judged by a rule that passed."""
     have = {item.rule.group for item in runs}
@@ -125,6 +125,34 @@ def test_one_of_two_findings_on_a_subject_gains_nothing_alone() -> None:
     item = run("a", "x", "x", "y", of=2, take=0.5)
     _, gains, _ = gains_of(inspection(item), WEIGHTS, ())
     assert [gains.findings[id(finding)] for _, finding in item.findings] == [0, 0, near(15)]
+
+
+def joined(name: str, number: int, **rule: Any) -> RuleRun:
+    """Return a rule's run that reports a subject alone, and so many others of five in one finding."""
+    item = run(name, "x", "y", of=5, **rule)
+    parts = tuple(Part(f"{name} part {one}", Location(f"{one}.py")) for one in range(number))
+    item.findings[1] = ("y", Finding(f"{name} joined", Location("y.py"), parts=parts))
+    return item
+
+
+def test_a_finding_that_joins_others_takes_and_gains_as_they_would() -> None:
+    item = joined("a", 3, take=0.5)
+    result, gains, _ = gains_of(inspection(item), WEIGHTS, ())
+    apart = run("a", *"wxyz", of=5, take=0.5)
+    assert result.value == score_of(inspection(apart)) == near(100 - 60 * 0.5 * 0.8)
+    assert [gains.findings[id(finding)] for _, finding in item.findings] == [near(6), near(18)]
+    known = item.findings[1][1].parts[:2]
+    result, gains, _ = gains_of(inspection(item, accepted=known), WEIGHTS, ())
+    assert result.value == near(100 - 60 * 0.5 * 0.4)
+    assert [gains.findings[id(finding)] for _, finding in item.findings] == [near(6), near(6)]
+
+
+def test_a_finding_that_joins_others_tells_their_part_of_what_a_practice_lacks() -> None:
+    item = joined("a", 3, group="tests")
+    lacks = answered("tested", kept(share=0.2), "a")
+    result, gains, _ = gains_of(inspection(item), WEIGHTS, [lacks])
+    assert [gains.findings[id(finding)] for _, finding in item.findings] == [near(8), near(24)]
+    assert result.value == near(100 - 40 * 0.8)
 
 
 def test_what_is_accepted_counts_in_the_other_score_alone_and_gains_nothing() -> None:

@@ -316,6 +316,21 @@ def test_old_code_is_told_by_what_holds_it(path: str, holder: str | None) -> Non
 _UNUSED_TEXT = UNUSED.decode()
 
 
+@pytest.mark.parametrize(
+    ("folder", "found"),
+    [
+        ("bk_app", {"app/fit.py"}),
+        ("app copy", {"app/fit.py"}),
+        ("app_orig", {"app/fit.py"}),
+        # Nothing lies beside it that it could be an earlier version of.
+        ("bk_tree", {"app/fit.py", "bk_tree/fit.py"}),
+        ("app_book", {"app/fit.py", "app_book/fit.py"}),
+    ],
+)
+def test_a_backup_of_the_directory_beside_it_is_old_code(folder: str, found: set[str]) -> None:
+    assert _unused({f"{folder}/fit.py": _UNUSED_TEXT, "app/fit.py": _UNUSED_TEXT}) == found
+
+
 def test_old_code_is_no_source_unless_a_build_ships_it() -> None:
     files = {
         "old_code/fit.py": _UNUSED_TEXT,

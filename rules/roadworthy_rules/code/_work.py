@@ -44,7 +44,7 @@ _LASTS = _WORK | _ARGUMENTS | _CONFIGURES | {"mkdir", *(name.rpartition(".")[2] 
 
 def work_in(module: Module) -> dict[str, ast.Call]:
     """Return the calls of a module's top level that work, by name; none for a page that Streamlit runs."""
-    if not any(hint in module.text for hint in _HINTS) or _is_migration(module):
+    if not any(hint in module.text for hint in _HINTS) or is_migration(module):
         return {}
     # Few modules have such a call at all: only there is it worth looking at what else a statement names.
     calls = (call for call in nodes_of(module, ast.Call) if last_name(call.func) in _LASTS)
@@ -89,7 +89,7 @@ def is_script(module: Module, settings: Container[str] = ()) -> bool:
     )
 
 
-def _is_migration(module: Module) -> bool:
+def is_migration(module: Module) -> bool:
     """Tell whether a module is the `env.py` by which Alembic runs migrations, from top to bottom."""
     return module.path.rpartition("/")[2] == "env.py" and "from alembic import" in module.text
 
@@ -119,8 +119,7 @@ def top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                 continue
             case ast.If(test=test) if "__name__" in ast.unparse(test) or "TYPE_CHECKING" in ast.unparse(test):
                 continue
-            case ast.If(test=ast.Name() | ast.BoolOp(values=[ast.Name(), *_])):
-                # A switch: whether an import runs that is not known here.
+            case ast.If(test=test) if _is_switch(test):
                 continue
             case ast.If() | ast.For() | ast.While() | ast.With() | ast.Try():
                 for item in getattr(statement, "items", ()):
@@ -129,6 +128,20 @@ def top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:
                     yield from top_level(getattr(statement, name, []))
             case _:
                 yield statement
+
+
+def _is_switch(test: ast.expr) -> bool:
+    """Tell whether a condition is a setting: whether an import runs what follows is not known here."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+        if isinstance(test, ast.Name):
+            return False
+    match test:
+        case ast.Name() | ast.BoolOp(values=[ast.Name(), *_]):
+            return True
+        case ast.Compare(left=ast.Attribute() as left, comparators=[ast.Constant()]):
+            return dotted(left).replace(".", "").isidentifier()
+    return False
 
 
 def calls_in(statement: ast.stmt) -> Iterator[ast.Call]:

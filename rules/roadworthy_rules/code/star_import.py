@@ -2,6 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules.code._work import is_migration
 
 #: Languages in the dress of a library, whose own guides import everything.
 _LANGUAGES = frozenset(
@@ -54,6 +55,16 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
         pass
     ```
 
+    Alembic's `env.py` imports all models, so that their tables are known.
+
+    ```python alembic/env.py good
+    from alembic import context
+
+    from app.models import *
+
+    context.run_migrations()
+    ```
+
     Settings that take others in are put together on purpose, as Django does it.
 
     ```python site/settings.py good
@@ -68,6 +79,9 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
     if node.names[0].name != "*" or top in module.path.split("/"):
         return
     if (node.module or "") in _LANGUAGES or (node.module or "").endswith(".all"):
+        return
+    # Alembic compares the tables of all models with the database: they have to be imported.
+    if is_migration(module):
         return
     # Settings of Django are put together so: the names are the settings.
     if "settings" in module.path.rpartition("/")[2] and "settings" in (node.module or ""):

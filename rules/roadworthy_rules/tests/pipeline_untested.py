@@ -22,6 +22,8 @@ _STARTERS = frozenset(
     "ASGITransport AsyncClient CliRunner Client LiveServer Popen TestClient check_call check_output"
     " live_server run_module run_path script_runner subprocess test_client testdir pytester".split()
 )
+#: What `manage.py` hands the command line to.
+_DJANGO = "execute_from_command_line"
 _TRAINS = frozenset("fit fit_model run_training train train_model training".split())
 _PREDICTS = frozenset("inference make_prediction predict predict_proba".split())
 
@@ -44,7 +46,8 @@ def pipeline_untested(
     service, train, save, load and predict ("The ML Test Score", Breck et al. 2017, Infrastructure 3).
 
     The rule applies to applications and ML services. It accepts a test that starts a command of the project,
-    a function such as `main`, or a subprocess, and a test that both trains and predicts.
+    a function such as `main`, or a subprocess, and a test that both trains and predicts. It ignores Django's
+    `manage.py`.
 
     ```toml bad
     [project]
@@ -109,6 +112,9 @@ def pipeline_untested(
         name = layout.module_name(module.path)
         for item in module.definitions:
             if item.owner or item.trivial or (item.name not in _ENTRIES and (name, item.name) not in targets):
+                continue
+            if _DJANGO in item.names:
+                # `manage.py` is Django's, which starts nothing of a program but what tests ask for.
                 continue
             grade = evidence.of(module.path, item.span.line)
             measured = grade in (Grade.CALLED, Grade.EXECUTED)

@@ -1,28 +1,46 @@
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from roadworthy import FeatureFunction, Finding, PublicFunction, Severity, SuiteReach, counted, fact, rule
+from roadworthy import (
+    FeatureFunction,
+    Finding,
+    Location,
+    Part,
+    PublicFunction,
+    Severity,
+    SuiteReach,
+    and_more,
+    counted,
+    fact,
+    rule,
+)
 from roadworthy_rules.tests._shared import untested
+from roadworthy_rules.tests._units import UntestedUnit, untested_units
 
 #: So many functions are worth naming where no test reaches any, and so many where tests reach hardly any.
 _FEW, _SEVERAL = 5, 20
 #: Where tests reach fewer of the functions than this part, one finding says so.
 _HARDLY = 0.1
+#: How many functions a finding names that joins several.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionReach:
-    """How many of the public functions tests lead to, and the first that they do not."""
+    """How many of the public functions tests lead to, and the first that they do not.
+
+    `units` are the places that one finding is about, by their first untested function.
+    """
 
     tested: int
     first: PublicFunction | None
+    units: Mapping[Location, UntestedUnit] = field(default_factory=dict, hash=False)
 
 
 @rule(Severity.WARNING, since="0.1", take=0.9)
 def public_function_untested(
     function: PublicFunction,
     functions: tuple[PublicFunction, ...],
-    features: tuple[FeatureFunction, ...],
     reach: SuiteReach,
     reached: FunctionReach,
 ) -> Iterator[Finding]:
@@ -37,20 +55,27 @@ def public_function_untested(
 
     Without data that matches the sources, the rule follows names. A function is reached if a test mentions
     it, or if a reached function, class, module, file or command does. A method is reached if its name is
-    mentioned, by code or in a template, and its class is reached. A function is not reached if only the top
-    level of modules calls it that the tests import before they run. The rule stays silent about functions
-    that only an unreadable file may reach.
+    mentioned, by code or in a template, and its class is reached. The rule stays silent about functions that
+    only an unreadable file may reach, and about those that only the imports of the tests run, as
+    `app = create_app()` does: tests may check the result.
+
+    One finding joins the untested functions of a class or file if they are at least three and most of its
+    functions, or more than five. One finding joins those of a directory if tests reach at most a tenth of its
+    functions, and those of the project if tests reach none of more than five, or at most a tenth of more than
+    twenty. A comment that ignores the rule at one function accepts that function only, and the baseline keeps
+    each function: a new untested function counts even where others are known.
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
-    members, functions that only raise or return a dictionary of constants, and properties that only return an
-    attribute, an item of one, or one operation on two. It ignores functions that end with a figure of pyplot
-    and return nothing. It ignores generated and deprecated code, code that coverage.py excludes, methods that
-    may override a method of another package, and functions that a decorator registers elsewhere. It ignores
+    members, and functions that only raise, return a dictionary of constants or make the parser of a command
+    line. It ignores methods that only return a constant, an attribute or an item of one, or that call one
+    method of an attribute with what they are given, and properties that do one operation on attributes. It
+    ignores functions that end with a figure of pyplot and return nothing. It ignores generated and deprecated
+    code, code that coverage.py excludes, methods that may override a method of another package, functions
+    that a decorator registers elsewhere, and modules that only files such as `noxfile.py` import. It ignores
     copies of a function that it reports, and all functions if there are more than five and `tests-missing`
-    says that no test reaches any code. The rule reports all functions once if no test reaches any of more
-    than five, or if tests reach at most a tenth of more than twenty. An example in a docstring counts as a
-    test. `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main`
-    that starts the program.
+    says that no test reaches any code. An example in a docstring counts as a test.
+    `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main` that
+    starts the program.
 
     ```python src/demo/model.py bad
     def fit(rows):
@@ -117,24 +142,64 @@ def public_function_untested(
     """
     if reach.nothing and len(functions) > _FEW:
         return
-    few = len(functions) > _SEVERAL and reached.tested <= len(functions) * _HARDLY
-    if few or (len(functions) > _FEW and not reached.tested):
-        if function == reached.first:
-            related = tuple(one.at for one in functions if not one.tested and one is not function)
-            every = counted(len(functions), "public function")
-            which = f"{len(related) + 1} of the {every}" if reached.tested else f"any of the {every}"
-            yield Finding(f"no test reaches {which}", function.at, related=related)
-        return
-    if function.at.route == ("main",) or function.copied or function.tested:
-        return
-    if all(feature.at != function.at for feature in features):
-        how = untested(function.grade) or "no test reaches"
-        dead = ": no code in the project calls it" if function.dead else ""
-        yield Finding(f"{how} `{function.name}`{dead}", function.at)
+    unit = reached.units.get(function.at)
+    if unit is not None:
+        yield _finding(unit)
+
+
+def _finding(unit: UntestedUnit) -> Finding:
+    """Return what to report of a place; what stands for several functions joins a finding for each."""
+    parts = tuple(Part(_message(function), function.at) for function in unit.untested)
+    if len(parts) == 1:
+        return Finding(parts[0].message, parts[0].at)
+    hows = {untested(function.grade) for function in unit.untested}
+    how = (hows.pop() if len(hows) == 1 else None) or "no test reaches"
+    methods = all(function.at.route[1:] for function in unit.functions)
+    every = counted(len(unit.functions), "public method" if methods else "public function")
+    which = f"any of the {every}" if len(parts) == len(unit.functions) else f"{len(parts)} of the {every}"
+    names = [str(function.at.route[-1]) for function in unit.untested]
+    message = f"{how} {which}"
+    if unit.place != ".":
+        message += f" of `{unit.place}`"
+        named = "" if unit.place.endswith("/") else f": {and_more(names, _NAMED)}"
+        message += named
+    first = unit.untested[0].at
+    return Finding(
+        message,
+        Location(first.file, (), first.span),
+        arguments=(unit.place,),
+        details={"functions": [function.name for function in unit.untested]},
+        parts=parts,
+    )
+
+
+def _message(function: PublicFunction) -> str:
+    """Return what to say of one function."""
+    how = untested(function.grade) or "no test reaches"
+    dead = ": no code in the project calls it" if function.dead else ""
+    return f"{how} `{function.name}`{dead}"
 
 
 @fact
-def function_reach(functions: tuple[PublicFunction, ...]) -> FunctionReach:
-    """Ask once for all whether a test leads to any of the functions."""
-    tested = sum(function.tested for function in functions)
-    return FunctionReach(tested, next((function for function in functions if not function.tested), None))
+def function_reach(
+    functions: tuple[PublicFunction, ...], features: tuple[FeatureFunction, ...]
+) -> FunctionReach:
+    """Ask once for all whether a test leads to any of the functions, and what is reported together."""
+    open_ones = [function for function in functions if not function.tested]
+    tested = len(functions) - len(open_ones)
+    few = len(functions) > _SEVERAL and tested <= len(functions) * _HARDLY
+    if open_ones and (few or (len(functions) > _FEW and not tested)):
+        units = [UntestedUnit(".", functions, tuple(open_ones))]
+    else:
+        told = {feature.at for feature in features}
+        owed = [
+            function
+            for function in open_ones
+            if function.at.route != ("main",) and not function.copied and function.at not in told
+        ]
+        among = set(owed)
+        judged = [function for function in functions if function.tested or function in among]
+        units = list(untested_units(judged, owed))
+    return FunctionReach(
+        tested, open_ones[0] if open_ones else None, {unit.untested[0].at: unit for unit in units}
+    )

@@ -18,8 +18,8 @@ from roadworthy.packs.load import Plugins
 from roadworthy.projects import baseline as files
 from roadworthy.projects.baseline import Baseline, BaselineEntry
 from roadworthy.projects.discover import Project
-from roadworthy.score.build_result import identities
 from roadworthy.score.points import display_points
+from roadworthy.score.reported_findings import identities
 
 if TYPE_CHECKING:
     from roadworthy.commands.paranoid import Watch
@@ -104,7 +104,8 @@ def _at_base(
 
 def used_baseline(baseline: Baseline, result: ProjectResult, only: Sequence[str]) -> BaselineUse:
     """Return what a report says of a baseline."""
-    found = {finding.fingerprint for finding in result.findings if finding.accepted is None}
+    open_ones = (finding for finding in result.findings if finding.accepted is None)
+    found = {fingerprint for finding in open_ones for fingerprint, _, _ in finding.known_as}
     judged = {rule.name for rule in result.rules if rule.outcome in _LOOKED}
     stale = files.stale(baseline, found, judged, only)
     return BaselineUse(baseline.file, _rows(baseline.entries), _rows(stale), baseline.score)
@@ -146,9 +147,8 @@ def _entries(project: ProjectResult) -> dict[str, BaselineEntry]:
     root = project.root.replace(os.sep, "/").rstrip("/")
     prefix = "" if root in ("", ".") else f"{root}/"
     return {
-        finding.fingerprint: BaselineEntry(
-            finding.rule, finding.place.path.removeprefix(prefix), finding.message
-        )
+        fingerprint: BaselineEntry(finding.rule, path.removeprefix(prefix), message)
         for finding in project.findings
         if finding.accepted is None
+        for fingerprint, path, message in finding.known_as
     }

@@ -99,6 +99,20 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the findings that another one joins, with the message and the place that it has alone."""
+
+    message: str
+    at: Location
+    arguments: tuple[str, ...] | None = None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The arguments, as those of a finding."""
+        return _values(self.message, self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One violation: what is wrong here, quoting the offending value; lower case, no full stop.
 
@@ -116,9 +130,20 @@ class Finding:
     arguments: tuple[str, ...] | None = None
     #: What programs may also want to know, as JSON; only the JSON report has it.
     details: dict[str, Any] = field(default_factory=dict, hash=False)
+    #: The findings that this one joins. Ignores, baselines and the score know these, and not how they are
+    #: joined; their places are related ones.
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def each(self) -> tuple[Finding | Part, ...]:
+        """The findings that it joins; itself, where it joins none."""
+        return self.parts or (self,)
 
     @property
     def values(self) -> tuple[str, ...]:
         """The arguments, in an order that does not depend on the wording."""
-        quoted = self.message.split("`")[1::2]
-        return tuple(sorted(quoted if self.arguments is None else self.arguments))
+        return _values(self.message, self.arguments)
+
+
+def _values(message: str, arguments: tuple[str, ...] | None) -> tuple[str, ...]:
+    return tuple(sorted(message.split("`")[1::2] if arguments is None else arguments))

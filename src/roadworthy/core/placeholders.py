@@ -31,29 +31,30 @@ _LENGTH = 200
 #: Words that placeholders are made of, that name a kind of secret, or that a setting of such a name may have.
 _WORDS = frozenset(
     """
-    a abc abcd abcde abcdef abort access account admin aes again airflow all allow always an and another
-    any api app application arg argon argument auth authentication authorization aws bad bar basic baz
-    bcrypt be bearer bit bits bool bot byte bytes callable change changed changeit changeme changethis ci
-    client code common conf config configuration confirm confirmation content cookie correct create
-    credential credentials csrf current custom data database db default demo deny deployment describe dev
-    developer development digest disabled django docker dummy e ecdsa ed eggs email empty enabled enter
-    env environ environment error example expired export fake false field file fixed fixme flask foo
-    foobar for force forgot form format from function generate generated get getenv getpass github gitlab
-    good google guest ham hash hashed header headers hello help here hidden hint hmac host http https id
-    ids ignore in inherit input insecure insert int integer internal invalid is it json jwt key keyring
-    keys kind label list local localhost login long mail mariadb masked master md me minio minioadmin
-    missing mlflow mock mongo mongodb must my mypass mypassword mysecret mysql mytoken name needed never
-    new nil no none normal not null number oauth object of off oidc old on only open openid option
-    optional or os other output param parameter pass passcode passphrase passwd password passwords path
-    phrase placeholder plain please port post postgres postgresql private prod production profile project
+    a abc abcd abcde abcdef abort access account admin aes again airflow all allow always an and
+    another any api app application arg argon argument at auth authentication authorization aws bad bar
+    basic baz bcrypt be bearer bit bits bool bot byte bytes callable change changed changeit changeme
+    changethis character characters chars ci client code common conf config configuration confirm
+    confirmation content cookie correct create credential credentials csrf current custom data database
+    db default demo deny deployment describe dev developer development digest disabled django docker
+    dummy e ecdsa ed eggs email empty enabled enter env environ environment error example expired
+    export fake false field file fixed fixme flask foo foobar for force forgot form format from
+    function generate generated get getenv getpass github gitlab good google guest ham hash hashed
+    header headers hello help here hidden hint hmac host http https id ids ignore in inherit input
+    insecure insert int integer internal invalid is it json jwt key keyring keys kind label least list
+    local localhost login long mail mariadb masked master md me min minimum minio minioadmin missing
+    mlflow mock mongo mongodb must my mypass mypassword mysecret mysql mytoken name needed never new
+    nil no none normal not null number oauth object of off oidc old on only open openid option optional
+    or os other output param parameter pass passcode passphrase passwd password passwords path phrase
+    placeholder plain please port post postgres postgresql private prod production profile project
     prompt protected provider public put pw pwd pypi query qux rabbitmq random read real redacted redis
     refresh regular remote removed repeat replace replaceme request required reset response retype root
     rsa s salt sample scheme scope scrypt secret secrets secure see self server service session set
     setting settings sha site smtp some somesecret something spam special staging standard static str
     string strong super supersecret symbol system tbd test tested tester testing tests text the thing
     this to todo token tokens true type undefined unknown unsafe unset unused update url use used user
-    username utf valid validate value values var variable verify very weak with word world write wrong x
-    xx xxx xxxx xxxxx xyz yaml yes yml you your
+    username utf valid validate value values var variable verify very weak with word world write wrong
+    x xx xxx xxxx xxxxx xyz yaml yes yml you your
     """.split()
 )
 

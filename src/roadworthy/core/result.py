@@ -55,6 +55,13 @@ class ReportedFinding:
     #: Whether it is not in the baseline; None without one.
     new: bool | None = None
     details: dict[str, Any] = field(default_factory=dict, hash=False)
+    #: The findings that it joins and that nobody accepted: what a baseline holds of each, see `known_as`.
+    parts: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def known_as(self) -> tuple[tuple[str, str, str], ...]:
+        """What a baseline knows it by: fingerprint, path and message of each finding that it stands for."""
+        return self.parts or ((self.fingerprint, self.place.path, self.message),)
 
 
 @dataclass(frozen=True, slots=True)

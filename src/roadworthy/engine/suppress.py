@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Finding, Fix, Location, Remove, Replace
+from roadworthy.core.finding import Finding, Fix, Location, Part, Remove, Replace
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.names import suggestion
 from roadworthy.core.result import Accepted
@@ -47,9 +47,13 @@ class Acceptance:
     by_finding: Mapping[int, Accepted]
     faults: tuple[IgnoreFault, ...]
 
-    def of(self, finding: Finding) -> Accepted | None:
-        """Return why a finding is accepted, if it is."""
+    def of(self, finding: Finding | Part) -> Accepted | None:
+        """Return why a finding is accepted, if it is; one that joins others is where all of these are."""
         return self.by_finding.get(id(finding))
+
+    def open_parts(self, finding: Finding) -> tuple[Finding | Part, ...]:
+        """Return the findings that one joins, or itself, without those that are accepted."""
+        return tuple(part for part in finding.each if self.of(part) is None)
 
 
 def accept(
@@ -78,16 +82,19 @@ def accept(
     accepted: dict[int, Accepted] = {}
     for item in judged:
         own = (item.rule.name, *item.rule.aliases)
-        for _, finding in item.findings:
-            by = settled(own, finding.at.file)
-            place = placer.place(finding.at)
-            for directive in covering.get((finding.at.file, place.counted_in, place.line), ()):
-                for name in own:
-                    if name in directive.rules:
-                        used.add((directive, name))
-                        by = by or Accepted(directive.reason, f"{place.path}:{directive.line}")
-            if by:
-                accepted[id(finding)] = by
+        for _, whole in item.findings:
+            for finding in whole.each:
+                by = settled(own, finding.at.file)
+                place = placer.place(finding.at)
+                for directive in covering.get((finding.at.file, place.counted_in, place.line), ()):
+                    for name in own:
+                        if name in directive.rules:
+                            used.add((directive, name))
+                            by = by or Accepted(directive.reason, f"{place.path}:{directive.line}")
+                if by:
+                    accepted[id(finding)] = by
+            if all(id(finding) in accepted for finding in whole.each):
+                accepted[id(whole)] = accepted[id(whole.each[0])]
     unmatched = _unmatched(config, matched, judged)
     return Acceptance(accepted, (*_faults(known, used, names), *unmatched))
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from roadworthy.core import limits
 from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Finding, Location, Route, Span
+from roadworthy.core.finding import Finding, Location, Part, Route, Span
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.place import Place
 from roadworthy.core.redact import secret_values
@@ -125,7 +125,9 @@ class Placer:
             _, mark = nearest(self.tree.once(at.file, _marks), at.route)
         return self.lines(at.file).span(mark.start, mark.end)
 
-    def fingerprint(self, rule: str, finding: Finding, hide: Callable[[str], str], file: str = "") -> str:
+    def fingerprint(
+        self, rule: str, finding: Finding | Part, hide: Callable[[str], str], file: str = ""
+    ) -> str:
         """Return an identity from rule, file, symbolic place and arguments, never from a line or the wording.
 
         An item of an array counts by its value, so that items before it may come and go. `hide` takes the

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from roadworthy.core.fault import Blocked, Problem, Unmeasured
-from roadworthy.core.finding import Finding
 from roadworthy.core.groups import WEIGHTS
 from roadworthy.core.practice import Practice
 from roadworthy.core.redact import Redactor
-from roadworthy.core.result import ProjectResult, ReportedFinding, RuleResult
+from roadworthy.core.result import ProjectResult, RuleResult
 from roadworthy.core.wording import and_more, counted
 from roadworthy.engine.inspect import Inspection
 from roadworthy.projects.discover import Project
 from roadworthy.score.affected import affected_subjects
 from roadworthy.score.gate import judge
+from roadworthy.score.reported_findings import reported_findings
 from roadworthy.score.workspace import is_workspace
 
 if TYPE_CHECKING:
@@ -53,9 +52,14 @@ def build_result(
     blockers = _blockers(inspection, pack_faults)
     scored = asked and not blockers
     result, gains, path = _gains(inspection, weights, name, answered) if scored else (None, None, ())
-    violations = _violations(inspection, None if gains is None else gains.findings, project.only, redactor)
+    violations = reported_findings(
+        inspection, None if gains is None else gains.findings, project.only, redactor
+    )
     if known is not None:
-        violations = tuple(replace(found, new=found.fingerprint not in known) for found in violations)
+        violations = tuple(
+            replace(found, new=any(name not in known for name, _, _ in found.known_as))
+            for found in violations
+        )
     compared = result if by_score else None
     verdict, reasons = judge(compared, violations, inspection.config["fail-on"], blockers)
     return ProjectResult(
@@ -162,86 +166,3 @@ def _blockers(inspection: Inspection, pack_faults: Sequence[Problem]) -> list[st
         found += [f"{file} could not be read" for file in files]
     found += [f"the pack `{name}` is broken" for name in sorted({fault.pack for fault in pack_faults})]
     return found
-
-
-def _violations(
-    inspection: Inspection, gains: Mapping[int, float] | None, only: Sequence[str], redactor: Redactor
-) -> tuple[ReportedFinding, ...]:
-    placer = inspection.placer
-    placed = [
-        (item.rule, finding, placer.place(finding.at), tuple(map(placer.place, finding.related)))
-        for item in inspection.judged
-        for _, finding in item.findings
-        if not only or _is_among(finding.at.file, only)
-    ]
-    # Before the first message is made: one may quote what another file holds.
-    for path, text in placer.texts().items():
-        redactor.learn(path, text, placer.secrets(path))
-    found = [
-        ReportedFinding(
-            rule.name,
-            rule.group,
-            rule.severity,
-            finding.message,
-            place,
-            placer.fingerprint(rule.name, finding, redactor.text),
-            None if gains is None else gains.get(id(original), 0.0),
-            rule.pypi,
-            finding.fix,
-            related,
-            inspection.acceptance.of(original),
-            details=finding.details,
-        )
-        for rule, original, place, related in placed
-        for finding in (_without_secrets(original, redactor),)
-    ]
-    return tuple(_numbered(sorted(found, key=_order)))
-
-
-def identities(inspection: Inspection, redactor: Redactor, renamed: Mapping[str, str]) -> frozenset[str]:
-    """Return the fingerprints of the findings that no one accepted, as if files had their new names."""
-    placer = inspection.placer
-    found = []
-    for item in inspection.judged:
-        for _, original in item.findings:
-            if inspection.acceptance.of(original) is None:
-                finding = _without_secrets(original, redactor)
-                file = renamed.get(finding.at.file, "")
-                identity = placer.fingerprint(item.rule.name, finding, redactor.text, file)
-                found.append(identity)
-    # Alike ones are numbered by their order, as `_numbered` does: their places do not matter here.
-    counts = Counter(found)
-    numbered = (f"{name}-{n}" for name, total in counts.items() for n in range(2, total + 1))
-    return frozenset({*counts, *numbered})
-
-
-def _without_secrets(finding: Finding, redactor: Redactor) -> Finding:
-    """Return a finding whose message, and so its identity, tells no secret."""
-    message = redactor.text(finding.message)
-    arguments = finding.arguments and tuple(map(redactor.text, finding.arguments))
-    return replace(finding, message=message, arguments=arguments)
-
-
-def _is_among(file: str, only: Sequence[str]) -> bool:
-    """Tell whether a file was named, or is in a directory that was."""
-    return any(file == path or (path.endswith("/") and file.startswith(path)) for path in only)
-
-
-def _numbered(found: Iterable[ReportedFinding]) -> Iterator[ReportedFinding]:
-    """Tell apart, by their order, findings that are alike but for where they are."""
-    seen: dict[str, int] = {}
-    for finding in found:
-        number = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        yield finding if number == 1 else replace(finding, fingerprint=f"{finding.fingerprint}-{number}")
-
-
-def _order(finding: ReportedFinding) -> tuple[object, ...]:
-    place = finding.place
-    return (
-        place.path,
-        place.cell or 0,
-        place.line,
-        place.column,
-        finding.rule,
-        finding.message,
-    )

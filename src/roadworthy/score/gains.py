@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -161,16 +162,24 @@ def gains_of(
         if item.rule.name in tallies.marks or item.rule.name in tallies.told:
             gains.rules[item.rule.name] = max(tallies.without(item.rule.name).score().value - now.value, 0.0)
         counted = [(s, f) for s, f in item.findings if inspection.acceptance.of(f) is None]
+        # One that joins others gains what these would gain.
+        parts = {id(finding): len(inspection.acceptance.open_parts(finding)) for _, finding in counted}
         if item.rule.name in tallies.told and counted:
-            each = tallies.without(item.rule.name, 1.0 / len(counted)).score().value - now.value
-            gains.findings.update({id(finding): each for _, finding in counted})
+            every = sum(parts.values())
+            worth = {
+                number: tallies.without(item.rule.name, number / every).score().value - now.value
+                for number in set(parts.values())
+            }
+            gains.findings.update({name: worth[number] for name, number in parts.items()})
         elif mark := tallies.marks.get(item.rule.name):
-            counts: dict[int | str, int] = {}
-            for subject, _ in counted:
-                counts[subject] = counts.get(subject, 0) + 1
-            fewer = {**tallies.marks, item.rule.name: replace(mark, affected=mark.affected - 1)}
-            gain = replace(tallies, marks=fewer).score().value - now.value
-            gains.findings.update({id(f): gain if counts[s] == 1 else 0.0 for s, f in counted})
+            counts = Counter(subject for subject, _ in counted)
+            for number in set(parts.values()):
+                fewer = replace(mark, affected=mark.affected - number)
+                left = replace(tallies, marks={**tallies.marks, item.rule.name: fewer})
+                gain = left.score().value - now.value
+                gains.findings.update(
+                    {id(f): gain if counts[s] == 1 else 0.0 for s, f in counted if parts[id(f)] == number}
+                )
     untold = {
         name: tallies.kept(name).score().value - now.value
         for name in tallies.practices

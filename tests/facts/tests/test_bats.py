@@ -41,4 +41,5 @@ def test_what_bats_starts_is_reached(command: str, untested: set[str]) -> None:
         files["tests/demo.bats"] = f"@test 'it works' {{\n  {command}\n}}\n".encode()
     rules = [rule for rule in installed_rules() if rule.name == "public-function-untested"]
     found = inspect_files(files, rules).findings
-    assert {finding.message.split("`")[1].rpartition(".")[2] for finding in found} == untested
+    messages = [message for finding in found for _, _, message in finding.known_as]
+    assert {message.split("`")[1].rpartition(".")[2] for message in messages} == untested

@@ -28,7 +28,7 @@ async def test_entry(hass):
 def untested(files: dict[str, str]) -> set[str]:
     rules = [rule for rule in installed_rules() if rule.name == "public-function-untested"]
     found = inspect_files({path: text.encode() for path, text in files.items()}, rules).findings
-    return {finding.message.split("`")[1].rpartition(".")[2] for finding in found}
+    return {message.split("`")[1].rpartition(".")[2] for one in found for _, _, message in one.known_as}
 
 
 @pytest.mark.parametrize(
@@ -168,5 +168,26 @@ def test_what_pyramid_calls_is_reached_where_tests_use_it(imports: str, names: s
         "src/demo/__init__.py": "def includeme(config):\n    connect(config)\n\n\n"
         "def connect(config):\n    config.add(sorted(config.rows))\n",
         "tests/test_demo.py": f"{imports}\nimport demo\n\n\ndef test_it():\n    assert demo\n",
+    }
+    assert untested(files) == names
+
+
+@pytest.mark.parametrize(
+    ("noxfile", "code", "names"),
+    [
+        ("from demo.versions import sort", "", set()),
+        ("from demo import versions", "", set()),
+        # Nothing imports it, or code of the package does.
+        ("import nox", "", {"sort"}),
+        ("from demo.versions import sort", "from demo.versions import sort\n", {"sort"}),
+    ],
+)
+def test_what_only_development_imports_is_owed_no_test(noxfile: str, code: str, names: set[str]) -> None:
+    files = {
+        "src/demo/__init__.py": "",
+        "src/demo/versions.py": "def sort(rows):\n    return sorted(rows, key=len)\n",
+        "src/demo/model.py": f"{code}\n\ndef fit(rows):\n    return sorted(rows)\n",
+        "noxfile.py": f"{noxfile}\n",
+        "tests/test_model.py": "from demo import model\n\n\ndef test_it():\n    assert model.fit([1])\n",
     }
     assert untested(files) == names

@@ -100,6 +100,13 @@ def test_a_function_of_which_a_part_runs_later_is_reached(load: str) -> None:
     assert "load" in reached("LEVELS = load()\n", load=load)
 
 
+@pytest.mark.parametrize(("top", "uncertain"), [("LEVELS = load()\n", {"load"}), ("LEVELS = []\n", set())])
+def test_what_the_top_level_calls_counts_neither_way(top: str, uncertain: set[str]) -> None:
+    found = functions(TEST, model=MODEL.format(top))
+    assert {name.rpartition(".")[2] for name, one in found.items() if one.uncertain} == uncertain
+    assert found["demo.model.load"].tested is bool(uncertain)
+
+
 def test_a_decorated_function_is_reached() -> None:
     source = "from functools import cache\n\n@cache\ndef load():\n    return 1\n\nload()\n"
     source += "\ndef work():\n    return 1\n"

@@ -74,6 +74,10 @@ def test_what_a_test_names_is_reached_and_so_is_what_that_calls() -> None:
 
 
 PROPERTY = "class A:\n    @property\n    def f(self):\n        return {}\n"
+PARSER = (
+    "def f():\n    parser = argparse.ArgumentParser()\n    parser.add_argument('--rows', type=int)\n"
+    "    return parser.parse_args()\n"
+)
 DEPRECATED = (
     'def f(a):\n    """Do it.\n\n    {}.. deprecated:: 1.2\n       Use `g`.\n    """\n    return a + 1\n'
 )
@@ -92,6 +96,29 @@ DEPRECATED = (
         ("a member of an enumeration", "class A:\n    @property\n    def f(self):\n        return Mode.A\n"),
         ("stored members", "class A:\n    @property\n    def f(self):\n        return self._a, self._b\n"),
         ("a stored item", "class A:\n    @property\n    def f(self):\n        return self.rows.shape[0]\n"),
+        ("what ends the program", "def f(text):\n    print(text)\n    sys.exit(1)\n"),
+        (
+            "an object of constants",
+            "class A:\n    @classmethod\n    def f(cls):\n        return cls(1, name='x')\n",
+        ),
+        ("what it iterates over", "class A:\n    def f(self):\n        return iter(self)\n"),
+        ("an answer", "def f(name):\n    return True\n"),
+        ("what a method is given", "class A:\n    def f(self, rows):\n        return rows\n"),
+        ("a constant of a method", "class A:\n    def f(self):\n        return False\n"),
+        (
+            "an item of an attribute",
+            "class A:\n    def f(self):\n        return self.config['data']['rows']\n",
+        ),
+        (
+            "one call of an attribute",
+            "class A:\n    def f(self, rows):\n        self.model.fit(rows, depth=2)\n",
+        ),
+        ("an awaited call", "class A:\n    async def f(self, key):\n        return await self.fetch(key)\n"),
+        ("a test of an attribute", "class A:\n    def f(self):\n        return self.state == State.DONE\n"),
+        ("whether there is one", "class A:\n    def f(self):\n        return not self.rows\n"),
+        ("the size of an attribute", "class A:\n    def f(self):\n        return len(self.rows)\n"),
+        ("one call on an attribute", PROPERTY.format("np.mean(self.scores)")),
+        ("a command line", PARSER),
         ("what it inherits", "class A:\n    @property\n    def f(self):\n        return super().f\n"),
         ("what it is given", "def f(rows, call, size):\n    return call(rows['text'], limit=size)\n"),
         ("one operation on what is stored", PROPERTY.format("self.last - self.first")),
@@ -126,7 +153,17 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
         "class A:\n    @property\n    def f(self):\n        return self._a, self._b + 1\n",
         "class A:\n    def f(self):\n        return self._a, self._b\n",
         "class A:\n    @property\n    def f(self):\n        return self.rows[self.last]\n",
-        "class A:\n    def f(self):\n        return self.rows[0]\n",
+        "class A:\n    def f(self):\n        return self.rows[self.last]\n",
+        "class A:\n    def f(self):\n        return self.rows()[0]\n",
+        "class A:\n    def f(self, rows):\n        return self.fit(rows + 1)\n",
+        "class A:\n    def f(self, rows):\n        return self.make().fit(rows)\n",
+        "class A:\n    def f(self, rows):\n        return fit(rows)\n",
+        "class A:\n    def f(self):\n        return self.size > count()\n",
+        "class A:\n    def f(self):\n        return sum(self.rows)\n",
+        "class A:\n    def f(self, rows):\n        return Table(rows)\n",
+        "def f(text):\n    store(text)\n    sys.exit(1)\n",
+        "def f():\n    parser = ArgumentParser()\n    return run(parser.parse_args())\n",
+        "def f():\n    parser = ArgumentParser()\n    if parser:\n        run()\n    return parser\n",
         "def f(rows, call):\n    return call(rows['text'].strip())\n",
         "def f(rows, size):\n    return call(rows, size)\n",
         PROPERTY.format("self.last - self.first * 2"),
@@ -199,7 +236,7 @@ def test_a_class_that_inherits_from_elsewhere_through_an_own_one_is_owed_no_test
 def test_a_class_that_looks_its_methods_up_by_name_may_call_any() -> None:
     source = (
         "class Writer:\n    def write_any(self, kind):\n        return getattr(self, 'on_' + kind)()\n"
-        "    def on_text(self):\n        return 1\n"
+        "    def on_text(self):\n        return 1 + 1\n"
     )
     test = "from demo.model import Writer\n\ndef test():\n    assert Writer().write_any('text')\n"
     assert functions(test, model=source)["demo.model.Writer.on_text"].reached
@@ -209,7 +246,7 @@ def test_an_attribute_of_what_a_module_only_binds_may_be_anything_of_that_name()
     proxy = "from werkzeug.local import LocalProxy\n\ncurrent_app = LocalProxy(None)\n"
     model = (
         "from demo.proxy import current_app\n\n\ndef dump(rows):\n    return current_app.json.dump(rows)\n"
-        "\n\nclass Provider:\n    def dump(self, rows):\n        return rows\n"
+        "\n\nclass Provider:\n    def dump(self, rows):\n        return rows + rows\n"
     )
     test = "from demo import model\n\ndef test():\n    assert model.dump(model.Provider())\n"
     found = functions(test, model=model, proxy=proxy)
@@ -217,7 +254,8 @@ def test_an_attribute_of_what_a_module_only_binds_may_be_anything_of_that_name()
 
 
 def test_what_python_calls_on_a_file_is_reached_with_its_class() -> None:
-    source = "class Tee:\n    def readline(self):\n        return 1\n    def other(self):\n        return 1\n"
+    source = "class Tee:\n    def readline(self):\n        return 1 + 1\n"
+    source += "    def other(self):\n        return 1 + 1\n"
     found = functions("from demo.model import Tee\n\ndef test():\n    assert Tee()\n", model=source)
     assert [function.reached for function in found.values()] == [True, False]
 
@@ -252,18 +290,18 @@ def test_examples_in_a_docstring_are_a_test() -> None:
 TWO = """\
 class Reader:
     def get(self):
-        return 1
+        return 1 + 1
 
     def close_up(self):
-        return self.get()
+        return self.get() + 1
 
 
 class Writer(Reader):
     def get(self):
-        return 2
+        return 1 + 2
 
     def put(self):
-        return 3
+        return 1 + 3
 """
 
 
@@ -333,8 +371,8 @@ def test_a_name_means_what_its_module_imports_under_it(test: str, reached: bool)
 def test_a_visitor_calls_its_methods_for_what_it_meets() -> None:
     source = (
         "class Pair:\n    x = 1\n\nclass Lone:\n    x = 1\n\nclass Visitor:\n    def visit_Pair(self):\n"
-        "        return 1\n    def visit_Lone(self):\n        return 1\n    def visit_Name(self):\n"
-        "        return 1\n"
+        "        return 1 + 1\n    def visit_Lone(self):\n        return 1 + 1\n    def visit_Name(self):\n"
+        "        return 1 + 1\n"
     )
     test = "from demo.model import Pair, Visitor\n\ndef test():\n    assert Visitor() and Pair()\n"
     found = functions(test, model=source)
@@ -372,7 +410,8 @@ def test_a_method_may_pick_a_class_by_an_import(name: str) -> None:
         f"            from .handlers import Whole as {name}\n        return {name}(self)\n"
     )
     classes = "".join(
-        f"class {one}:\n    def up(self):\n        return self.x()\n\n" for one in ("Chunks", "Whole", "Lost")
+        f"class {one}:\n    def up(self):\n        return self.x() + 1\n\n"
+        for one in ("Chunks", "Whole", "Lost")
     )
     found = functions(test, api=api, handlers=classes)
     assert [one for one, function in found.items() if not function.reached] == ["demo.handlers.Lost.up"]
@@ -447,8 +486,8 @@ def test_what_stands_in_where_an_import_fails_hides_no_import() -> None:
 
 def test_django_calls_the_hooks_of_middleware() -> None:
     model = (
-        "class Guard:\n    def process_view(self, request):\n        return 1\n\n"
-        "    def process_all(self, request):\n        return 2\n"
+        "class Guard:\n    def process_view(self, request):\n        return 1 + 1\n\n"
+        "    def process_all(self, request):\n        return 1 + 2\n"
     )
     found = functions("from demo.model import Guard\n\ndef test():\n    assert Guard()\n", model=model)
     assert found["demo.model.Guard.process_view"].reached

@@ -18,7 +18,7 @@ class Plan:
 
 class Other:
     def total(self):
-        return 1
+        return 1 + 1
 
 def total(rows):
     return 2
@@ -62,5 +62,6 @@ def test_what_a_template_reads_is_reached_with_its_class(
         path: text.encode(),
     }
     rules = [rule for rule in installed_rules() if rule.name == "public-function-untested"]
-    messages = [finding.message for finding in inspect_files(files, rules).findings]
+    found = inspect_files(files, rules).findings
+    messages = [message for finding in found for _, _, message in finding.known_as]
     assert {message.split("`")[1].removeprefix("demo.model.") for message in messages} == untested

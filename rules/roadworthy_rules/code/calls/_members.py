@@ -10,7 +10,7 @@ from roadworthy_rules.code.calls._own import Own
 from roadworthy_rules.code.calls._seen import OwnCall
 
 #: Names by which code gives objects attributes that its text does not show.
-_UNSEEN = frozenset("__dict__ __getattr__ __getattribute__ __setattr__ setattr vars".split())
+_UNSEEN = frozenset("__dict__ __getattr__ __getattribute__ __setattr__ exec setattr vars".split())
 #: Methods by which a network gets attributes.
 _REGISTERING = frozenset("add_module register_buffer register_module register_parameter".split())
 _NETWORKS = frozenset(("nn.Module", "torch.nn.Module"))

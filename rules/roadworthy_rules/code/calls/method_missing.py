@@ -26,7 +26,7 @@ def method_missing(
     The rule checks calls of `self.method()`, of methods of objects whose class is certain, and of
     `module.function()` for modules of the project. It needs to know all attributes: of the class and all
     that it inherits from, of which `torch.nn.Module` is the only one from elsewhere. It stays silent if
-    anything may add attributes, as `setattr` does.
+    anything may add attributes, as `setattr` and `exec` do.
 
     ```python train.py bad
     import torch.nn as nn
@@ -77,7 +77,15 @@ def method_missing(
         def run(self):
             return self.step()
 
-    print(Trainer().fit([1]), Proxy().run())
+    class Stack:
+        def __init__(self):
+            for number in range(3):
+                exec(f"self.step{number} = print")
+
+        def run(self):
+            return self.step0()
+
+    print(Trainer().fit([1]), Proxy().run(), Stack().run())
     ```
     ```python tools.py good
     def scaled(rows):

@@ -16,7 +16,8 @@ def result_dropped(module: Module) -> Iterator[Finding]:
 
     `optimizer.zero_grad` without parentheses names the method and does not call it, so gradients add up over
     all batches. `rows.dropna()` gives a new table and `name.strip()` a new text, and both leave what they are
-    called of as it is. Call the method, or keep the result: `rows = rows.dropna()`.
+    called of as it is. `map(work, rows)` and `pool.imap(work, rows)` compute as far as something iterates
+    them. Call the method, or keep the result: `rows = rows.dropna()`.
 
     The rule knows some methods of networks and optimizers, of tables, of arrays, and of texts where the code
     shows that something is a text. It ignores the last statement of a `try`, which may be there to fail.
@@ -35,6 +36,15 @@ def result_dropped(module: Module) -> Iterator[Finding]:
             row.unsqueeze(0)
             model(row).backward()
             optimizer.step()
+    ```
+    ```python bad
+    from multiprocessing import Pool
+
+    from tqdm import tqdm
+
+    def convert(paths):
+        with Pool(4) as pool:
+            tqdm(pool.imap(read, paths), total=len(paths))
     ```
     ```python good
     import pandas as pd

@@ -63,8 +63,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         return rows
     ```
 
-    The rule ignores optional imports, loops that try alternatives until one works, and `except Exception`
-    outside loops, which does not catch Ctrl-C.
+    The rule ignores optional imports, loops that try alternatives until one works or that only close things,
+    and `except Exception` outside loops, which does not catch Ctrl-C.
 
     ```python good
     try:
@@ -88,6 +88,15 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             except Exception:
                 continue
         return ""
+    ```
+
+    ```python good
+    def close(connections):
+        for connection in connections:
+            try:
+                connection.close()
+            except Exception:
+                pass
     ```
 
     A handler that shows the failure handles it.
@@ -120,6 +129,11 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         yield from _in_block(module.tree.body, module, in_loop=False)
 
 
+#: Methods that end the use of something.
+_RELEASES = frozenset(
+    "aclose cancel cleanup close disconnect join kill quit release rollback shutdown stop terminate"
+    " unlink".split()
+)
 #: Statements that hold others: most do not.
 _HOLDING = (
     *(ast.If, ast.For, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef, ast.While, ast.Match, ast.TryStar),
@@ -129,10 +143,13 @@ _HOLDING = (
 
 def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterator[Finding]:
     pending = [(statement, in_loop) for statement in reversed(body)]
+    failing: set[int] = set()
     while pending:
         statement, looped = pending.pop()
         if isinstance(statement, (ast.Try, ast.TryStar)):
-            yield from _caught(statement, module, looped)
+            if id(statement) not in failing:
+                yield from _caught(statement, module, looped)
+            failing.update(map(id, _while_failing(statement)))
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             yield from _suppressed(statement, module)
         elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
@@ -157,6 +174,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
         isinstance(node, (ast.Return, ast.Break)) for item in statement.body for node in ast.walk(item)
     )
     loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
+    loses = loses and not _only_releases(statement.body)
     for handler in statement.handlers:
         silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
@@ -165,6 +183,28 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
         ):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
             yield Finding(f"{caught} is caught and ignored", module.at(handler))
+
+
+def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
+    """Yield what only gives something back before an exception goes on: that one tells what is wrong."""
+    for handler in statement.handlers:
+        if isinstance(handler.body[-1], ast.Raise):
+            yield from (
+                item for item in handler.body if isinstance(item, ast.Try) and _only_releases(item.body)
+            )
+
+
+def _only_releases(body: list[ast.stmt]) -> bool:
+    """Tell whether a block only calls what gives something back: no row is lost if that fails."""
+    match body:
+        case [
+            ast.Expr(
+                value=ast.Call(func=ast.Attribute(attr=name))
+                | ast.Await(value=ast.Call(func=ast.Attribute(attr=name)))
+            )
+        ]:
+            return name in _RELEASES
+    return False
 
 
 def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator[Finding]:

@@ -25,6 +25,10 @@ _SITE = re.compile(
     r"|book\.toml|docusaurus\.config\.\w+"
 )
 _DATA = frozenset("assets corpora corpus data dataset datasets resources weights".split())
+#: Directories that hold an earlier version of the one that is named after it.
+_BACKUP = re.compile(
+    r"(?:backup|bak|bk|bkp|copy_of|old)[_-](.+)|(.+?)(?:[_-](?:bk|bkp|orig)| copy)", re.IGNORECASE
+)
 #: Directories whose own ones are libraries, as far as each has a licence.
 _LIBRARIES = re.compile(r"(?:.*/)?(?:deps|libs?)", re.IGNORECASE)
 
@@ -78,11 +82,31 @@ def _is_of_site(path: str) -> bool:
 
 def _kept(tree: Tree, folders: Container[str]) -> Iterator[tuple[str, str]]:
     """Yield the modules and notebooks of old code, each with what holds it."""
+    backups = _backups(tree)
     for path in tree.files:
         if path.endswith((".py", ".ipynb")) and role_of(path) in ("source", "example"):
             folder = kept_in(path, folders, tree.files)
+            if folder is None:
+                folder = next((one for one in backups if path.startswith(f"{one}/")), None)
             if folder is not None:
                 yield path, folder
+
+
+def _backups(tree: Tree) -> list[str]:
+    """Return the directories that are named for a backup of the one beside them: `bk_app` beside `app`."""
+    folders: set[str] = set()
+    for path in tree.files:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    found = []
+    for folder in folders:
+        parent, slash, name = folder.rpartition("/")
+        match = _BACKUP.fullmatch(name)
+        if match and f"{parent}{slash}{match[1] or match[2]}" in folders:
+            found.append(folder)
+    return sorted(found)
 
 
 def _licensed(tree: Tree, folders: frozenset[str]) -> Iterator[str]:

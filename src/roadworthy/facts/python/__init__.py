@@ -75,6 +75,10 @@ HOMES = {
         "Regions",
     ),
     "meaning": ("Scope",),
+    "resolve": (
+        "resolved",
+        "tails_of",
+    ),
     "scopes": ("NameTable",),
     "scripts": (
         "HEADER",

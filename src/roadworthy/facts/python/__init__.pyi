@@ -46,6 +46,8 @@ from roadworthy.facts.python.parsing import decode as decode
 from roadworthy.facts.python.parsing import parse as parse
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
+from roadworthy.facts.python.resolve import resolved as resolved
+from roadworthy.facts.python.resolve import tails_of as tails_of
 from roadworthy.facts.python.scopes import NameTable as NameTable
 from roadworthy.facts.python.scripts import HEADER as HEADER
 from roadworthy.facts.python.scripts import MARKS as MARKS

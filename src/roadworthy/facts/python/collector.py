@@ -8,16 +8,11 @@ from typing import Any
 
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python.bindings import Binding
-from roadworthy.facts.python.definitions import (
-    announces_removal,
-    definition_of,
-    documented_in,
-    excluded_in,
-    imports_of,
-)
+from roadworthy.facts.python.definitions import definition_of, documented_in, excluded_in, imports_of
 from roadworthy.facts.python.exports import exports_of, is_exports
 from roadworthy.facts.python.instances import bound_within
 from roadworthy.facts.python.module import Module, bound_by
+from roadworthy.facts.python.plain_body import announces_removal
 from roadworthy.facts.python.scoping import Phase, Scopes
 from roadworthy.facts.python.summary import ModuleSummary, Syntax, Variable
 from roadworthy.facts.python.syntax import newer

@@ -13,6 +13,7 @@ from roadworthy.facts.python.instances import Inside, inside, members_of
 from roadworthy.facts.python.localised import localised
 from roadworthy.facts.python.lookups import OF_SELF, READ_OF_SELF
 from roadworthy.facts.python.module import Module, dotted
+from roadworthy.facts.python.plain_body import is_plain_body
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
 from roadworthy.facts.python.testmarks import marks_of
@@ -86,8 +87,9 @@ def definition_of(
         frozenset(localised(uses, found.names)).symmetric_difference(_READING if found.reads else ()),
         excluded,
         kind != "class"
-        and _is_plain(
+        and is_plain_body(
             rest,
+            owned=bool(owner),
             stored=bool(_PROPERTIES.intersection(map(dotted, node.decorator_list))),
             given=frozenset(argument.arg for argument in arguments),
             leaving=text is not None
@@ -136,101 +138,7 @@ _READING = frozenset((OF_SELF, READ_OF_SELF))
 #: How many lines of a header are kept.
 _HEADER = 20
 _PROPERTIES = frozenset("cached_property functools.cached_property property".split())
-#: What a function does that does more than draw.
-_LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba to_csv".split())
 _DEPRECATED = ".. deprecated::"
-#: Warnings that announce the removal of what gives them.
-_ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"))
-
-
-def _is_plain(body: list[ast.stmt], stored: bool, given: frozenset[str], leaving: bool) -> bool:
-    """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
-
-    A property may return what is `stored` or a fixed item of it, one operator on two of these, what is the
-    same for all objects, or one call of a stored one. A method may return or set an attribute. Any function
-    may hand what it is `given` to one of these arguments: a tokenizer, which others test. It may return a
-    table of constants or a path below a constant, or end by showing or storing a figure.
-    """
-    if leaving or any(announces_removal(statement) for statement in body) or _is_drawn(body):
-        return True
-    match body:
-        case [ast.Return(value=ast.Dict(keys=[_, *_]) as table)] if _is_constant(table):
-            return True
-        case [ast.Return(value=ast.BinOp(left=left, right=right))] if stored:
-            return all(map(_is_operand, (left, right)))
-        case [ast.Return(value=ast.Compare(left=left, comparators=[right]))] if stored:
-            return all(map(_is_operand, (left, right)))
-        case [ast.Return(value=ast.expr() as value)] if stored and _is_constant(value):
-            return True
-        case [ast.Return(value=ast.Call(func=ast.Name(id=name), args=args, keywords=keywords))] if (
-            name in given
-        ):
-            return all(map(_is_handed_on, (*args, *(keyword.value for keyword in keywords))))
-        case [ast.Return(value=ast.Attribute() as member)] if dotted(member).startswith("self."):
-            return True
-        case [ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.Name(id=name))] if (
-            name in given
-        ):
-            return True
-        case [ast.Return(value=ast.BinOp(op=ast.Div()) as path)]:
-            return _is_path(path)
-        case [ast.Return(value=ast.Call(func=ast.Attribute() as func, args=args, keywords=keywords))] if (
-            stored and dotted(func).startswith("self.")
-        ):
-            return all(map(_is_handed_on, (*args, *(keyword.value for keyword in keywords))))
-        case [ast.Return(value=ast.Tuple(elts=members))] if stored:
-            return all(isinstance(one, ast.Attribute) and _is_stored(one) for one in members)
-        case [ast.Return(value=ast.Attribute() as member)] if stored:
-            return _is_stored(member)
-        case [ast.Return(value=ast.Subscript(value=ast.Attribute() as member, slice=ast.Constant()))] if (
-            stored
-        ):
-            return _is_stored(member)
-    return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
-
-
-def _is_path(value: ast.expr) -> bool:
-    """Tell whether a value is a path below a name: `HERE / "data" / "rows.csv"`."""
-    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
-        if not isinstance(value.right, ast.Constant) or not isinstance(value.right.value, str):
-            return False
-        value = value.left
-    return isinstance(value, (ast.Name, ast.Attribute, ast.Call))
-
-
-def _is_constant(value: ast.expr) -> bool:
-    """Tell whether a value is a constant, or a collection of constants."""
-    if isinstance(value, (ast.List, ast.Set, ast.Tuple)):
-        return all(map(_is_constant, value.elts))
-    if isinstance(value, ast.Dict):
-        return all(key is not None and _is_constant(key) for key in value.keys) and all(
-            map(_is_constant, value.values)
-        )
-    return isinstance(value, ast.Constant)
-
-
-def _is_operand(value: ast.expr) -> bool:
-    """Tell whether a value is a constant, or one that is stored."""
-    return isinstance(value, ast.Constant) or (isinstance(value, ast.Attribute) and _is_stored(value))
-
-
-def _is_drawn(body: list[ast.stmt]) -> bool:
-    """Tell whether a function ends by showing or storing a figure of pyplot, and returns nothing."""
-    match body[-1] if body else None:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="plt"), attr=ending))):
-            if ending not in ("close", "savefig", "show"):
-                return False
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="savefig"))):
-            pass
-        case _:
-            return False
-    parts = [part for statement in body for part in ast.walk(statement)]
-    return not any(
-        (isinstance(part, ast.Return) and part.value is not None)
-        or isinstance(part, (ast.Yield, ast.YieldFrom))
-        or (isinstance(part, ast.Attribute) and part.attr in _LEARNS)
-        for part in parts
-    )
 
 
 def _is_documented_as_deprecated(docstring: str) -> bool:
@@ -239,46 +147,6 @@ def _is_documented_as_deprecated(docstring: str) -> bool:
     One that is indented is about a parameter.
     """
     return docstring.startswith(_DEPRECATED) or f"\n{_DEPRECATED}" in docstring
-
-
-def _is_handed_on(value: ast.expr) -> bool:
-    """Tell whether a value is passed as it is: a constant, a name, or a part of what has one."""
-    while isinstance(value, (ast.Attribute, ast.Subscript, ast.Starred)):
-        value = value.value
-    return isinstance(value, (ast.Constant, ast.Name))
-
-
-def _is_stored(member: ast.Attribute) -> bool:
-    """Tell whether an attribute is of the object, of what it inherits from, or of what a name stands for."""
-    name = dotted(member)
-    inherited = dotted(member.value) == "super()"
-    return inherited or name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
-
-
-def _is_said(statement: ast.stmt) -> bool:
-    """Tell whether a statement only makes the text of what is raised after it."""
-    match statement:
-        case ast.Assign(targets=[ast.Name()], value=ast.Constant() | ast.JoinedStr()):
-            return True
-        case ast.Expr(value=ast.Constant()):
-            return True
-    return False
-
-
-def _announces(category: str) -> bool:
-    """Tell whether a class of warnings announces a removal, by its name: a project may have its own."""
-    return category in _ANNOUNCE or category.startswith(("Deprecat", "Legacy", "RemovedIn"))
-
-
-def announces_removal(statement: ast.stmt) -> bool:
-    """Tell whether a statement is `warnings.warn(..., DeprecationWarning)`, without a condition."""
-    match statement:
-        case ast.Expr(value=ast.Call(func=function, args=arguments, keywords=keywords)):
-            return dotted(function).rpartition(".")[2].startswith("warn") and any(
-                _announces(dotted(item).removesuffix("()").rpartition(".")[2])
-                for item in (*arguments, *(keyword.value for keyword in keywords))
-            )
-    return False
 
 
 def _is_trivial(statement: ast.stmt) -> bool:

@@ -57,9 +57,8 @@ class Definition:
     `parameters_annotated` where the former are. `uses` are the names as written: `name`, the dotted
     `name.of.it`, `.attribute` of anything else, `'text` for a string that may be a name, and those of
     `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
-    coverage. `plain` is true for a body that only raises, returns stored members, or hands what it is given
-    to one of its arguments, and for one that announces its removal (`DeprecationWarning`).
-    `marks` are those of `facts/python/testmarks.py`.
+    coverage. `plain` is true for a body that has nothing to test (see `facts/python/plain_body.py`), and for
+    one that announces its removal (`DeprecationWarning`). `marks` are those of `facts/python/testmarks.py`.
     `header` are its first lines, decorators included. `members` are the attributes of `self` that it binds,
     or that a class binds in its body, each with a kind (see `facts/python/kinds.py`), "" if that is unknown;
     `gives` are the kinds of what a function returns, none if they are unknown. `lasting` is true where

@@ -52,7 +52,10 @@ def reachable_from(world: World) -> Reachable:
         closure.reached.update(closure.at_import.values())
     # Each holds the other, and all that was met: no collector runs that would free them.
     del closure.holding
-    return Reachable(frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded))
+    at_import = frozenset(closure.at_import.values()) - closure.reached
+    return Reachable(
+        frozenset(closure.reached), frozenset(closure.names), frozenset(closure.loaded), at_import
+    )
 
 
 class Walk(State):

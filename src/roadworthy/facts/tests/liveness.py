@@ -48,6 +48,7 @@ def enliven(walk: Walk, owner: Class) -> None:
         walk.attribute(f"{visit}{name}")
     for method in walk.classes.methods(owner):
         by_itself = method.name in _CALLED_BY_PYTHON or by_convention(walk, method.name)
+        by_itself = by_itself or (method.name == "resolve" and _has_graphene(walk))
         by_itself = by_itself or (name in walk.world.local.derived and method.name in INHERITED)
         # A property that is read runs; any other method has to be called.
         by_itself = by_itself or (bool(method.decorators) and walk.classes.reads(owner))
@@ -55,6 +56,15 @@ def enliven(walk: Walk, owner: Class) -> None:
             walk.enter(owner[0], method)
         elif any_of_them or by_itself or any(walk.classes.among(method, names) for names in asked):
             dispatch(walk, owner, method.name)
+
+
+def _has_graphene(walk: Walk) -> bool:
+    """Tell whether graphene may call the `resolve` of a class: of middleware, which settings name."""
+    return any(
+        item.module.partition(".")[0].startswith("graphene")
+        for module in walk.modules.values()
+        for item in module.imports
+    )
 
 
 def by_convention(walk: Walk, name: str) -> bool:

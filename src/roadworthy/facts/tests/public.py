@@ -16,6 +16,7 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
+from roadworthy.facts.tests.development import for_development
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
 from roadworthy.facts.tests.families import HARMLESS, Closed, bases_in, closed, is_plain, own_modules, tops_of
@@ -41,8 +42,9 @@ class PublicFunction:
 
     `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
     test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
-    `uncertain` is true where only a file that could not be read may lead to it, `dead` where nothing in an
-    application names it, `copied` where another one before it has the same name and body.
+    `uncertain` is true where only a file that could not be read may lead to it, or the imports of the tests
+    run it, which may test what it returns. `dead` is true where nothing in an application names it, `copied`
+    where another one before it has the same name and body.
     """
 
     name: str
@@ -77,7 +79,7 @@ def public_functions(
 ) -> tuple[PublicFunction, ...]:
     """List the public functions, by the typing specification's notion, and how well tests reach them."""
     own = own_modules(modules, layout, suite)
-    left_out = {module.path for module in own if excluded.file(module.path)}
+    left_out = {module.path for module in own if excluded.file(module.path)} | for_development(modules, own)
     named = _named(modules, notebooks) if profile.name != "library" else Counter()
     found: list[PublicFunction] = []
     bodies: set[tuple[str, ...]] = set()
@@ -103,7 +105,7 @@ def public_functions(
                 definition.name in tests.mentioned,
                 grade,
                 definition.doctested,
-                key in tests.uncertain,
+                key in tests.uncertain or key in tests.at_import,
                 bool(named) and _is_dead(definition, module, named, commands),
                 copied,
             )

@@ -69,7 +69,7 @@ class Reached:
     """The names that tests mention, all names that these lead to, and the definitions that they mean.
 
     `loaded` are the paths of the modules whose top level runs. `uncertain` are definitions that only a file
-    leads to which could not be read.
+    leads to which could not be read, `at_import` those that only run while tests import modules.
     """
 
     mentioned: frozenset[str]
@@ -77,6 +77,7 @@ class Reached:
     definitions: frozenset[Key] = field(default=frozenset(), repr=False)
     loaded: frozenset[str] = field(default=frozenset(), repr=False)
     uncertain: frozenset[Key] = field(default=frozenset(), repr=False)
+    at_import: frozenset[Key] = field(default=frozenset(), repr=False)
 
 
 @fact
@@ -103,7 +104,8 @@ def reached_names(
     unread = frozenset(_unread(modules, layout, tree))
     wider = reachable_from(replace(world, names=world.names | unread)) if unread else found
     uncertain = wider.definitions - found.definitions
-    return Reached(mentioned, mentioned | found.names, found.definitions, found.loaded, uncertain)
+    names = mentioned | found.names
+    return Reached(mentioned, names, found.definitions, found.loaded, uncertain, found.at_import)
 
 
 def _world(

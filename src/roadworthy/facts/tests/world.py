@@ -56,11 +56,15 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """What is reached: definitions by `key_of`, every name that was met, and the modules loaded."""
+    """What is reached: definitions by `key_of`, every name that was met, and the modules loaded.
+
+    `at_import` are definitions that run while modules are imported, and are not reached otherwise.
+    """
 
     definitions: frozenset[Key]
     names: frozenset[str]
     loaded: frozenset[str]
+    at_import: frozenset[Key] = frozenset()
 
 
 def key_of(path: str, definition: Definition) -> Key:

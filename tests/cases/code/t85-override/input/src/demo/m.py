@@ -3,7 +3,7 @@ class Base:
         return self.step(rows)
 
     def step(self, rows):
-        return rows
+        return list(rows)
 
 
 class Sort(Base):

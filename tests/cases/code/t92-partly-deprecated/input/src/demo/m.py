@@ -15,4 +15,4 @@ class Model:
 
     @property
     def size(self):
-        return len(self._rows)
+        return sum(self._rows) + 1

@@ -4,9 +4,9 @@ def fit(rows):
 
 class Debug:
     def dump(self, x):
-        return x
+        return str(x)
 
 
 class Other:
     def dump(self, x):
-        return x
+        return str(x)

@@ -1,0 +1,240 @@
+"""Bodies of functions that have nothing that a test could find wrong."""
+
+from __future__ import annotations
+
+import ast
+
+from roadworthy.facts.python.module import dotted
+
+#: What a function does that does more than draw.
+_LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba to_csv".split())
+#: Built-in functions that show a value in another form.
+_VIEWS = frozenset("bool dict float frozenset int iter len list repr set str tuple".split())
+#: What ends a program.
+_EXITS = frozenset(("exit", "os._exit", "quit", "sys.exit"))
+#: Methods of `argparse.ArgumentParser`, and of what these return.
+_PARSING = frozenset(
+    "add_argument add_argument_group add_mutually_exclusive_group add_parser add_subparsers parse_args"
+    " parse_known_args set_defaults".split()
+)
+#: Warnings that announce the removal of what gives them.
+_ANNOUNCE = frozenset(("DeprecationWarning", "FutureWarning", "PendingDeprecationWarning"))
+
+
+def is_plain_body(
+    body: list[ast.stmt], *, owned: bool, stored: bool, given: frozenset[str], leaving: bool
+) -> bool:
+    """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
+
+    `owned` is true for methods, `stored` for properties, `given` are the arguments. A method may return or
+    set an attribute, or return a constant or a fixed item of an attribute. It may hand what it is given to
+    one method of an attribute or of the object. Any function may hand it to one of its arguments: a
+    tokenizer, which others test. It may return a table of constants or a path below a constant, make the
+    parser of a command line, or end by showing or storing a figure.
+    """
+    if leaving or any(announces_removal(statement) for statement in body):
+        return True
+    if _is_drawn(body) or _is_command_line(body) or _is_exit(body):
+        return True
+    match body:
+        case [ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.Name(id=name))] if (
+            name in given
+        ):
+            return True
+        case [ast.Expr(value=ast.expr() as value)] if owned:
+            return _is_delegated(_awaited(value))
+        case [ast.Return(value=ast.expr() as value)]:
+            value = _awaited(value)
+            return (
+                _is_plain_anywhere(value, given)
+                or (owned and (_is_plain_in_method(value) or _is_given(value, given)))
+                or (stored and _is_plain_in_property(value))
+            )
+    return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
+
+
+def _is_plain_anywhere(value: ast.expr, given: frozenset[str]) -> bool:
+    """Tell whether any function may return a value without a test."""
+    match value:
+        case ast.Dict(keys=[_, *_]):
+            return _is_constant(value)
+        case ast.Constant(value=bool()):
+            return True
+        case ast.Call(func=ast.Name(id=name)) if name in given:
+            return _hands_on(value)
+        case ast.Attribute():
+            return dotted(value).startswith("self.")
+        case ast.BinOp(op=ast.Div()):
+            return _is_path(value)
+    return False
+
+
+def _is_plain_in_method(value: ast.expr) -> bool:
+    """Tell whether a method may return a value without a test."""
+    if _is_constant(value) or _is_delegated(value):
+        return True
+    match value:
+        case ast.Compare(left=left, comparators=[right]):
+            return all(map(_is_operand, (left, right))) and _is_of_self(left)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _is_of_self(operand)
+        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _VIEWS:
+            itself = name == "iter" and isinstance(argument, ast.Name) and argument.id == "self"
+            return itself or _is_of_self(argument)
+        case ast.Call(func=ast.Name(id=name)) if name == "cls" or name[0].isupper():
+            return all(map(_is_constant, (*value.args, *(keyword.value for keyword in value.keywords))))
+    while isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant):
+        value = value.value
+        if _is_of_self(value):
+            return True
+    return False
+
+
+def _is_plain_in_property(value: ast.expr) -> bool:
+    """Tell whether a property may return a value without a test."""
+    match value:
+        case ast.BinOp(left=left, right=right) | ast.Compare(left=left, comparators=[right]):
+            return all(map(_is_operand, (left, right)))
+        case ast.BoolOp(values=values):
+            return all(map(_is_operand, values))
+        case ast.Call(func=ast.Attribute() as function) if dotted(function).startswith("self."):
+            return _hands_on(value)
+        case ast.Call(func=function, args=[*arguments]) if dotted(function).replace(".", "").isidentifier():
+            return _hands_on(value) and any(map(_is_of_self, arguments))
+        case ast.Tuple(elts=members):
+            return all(isinstance(one, ast.Attribute) and _is_stored(one) for one in members)
+        case ast.Attribute():
+            return _is_stored(value)
+        case ast.Subscript(value=ast.Attribute() as member, slice=ast.Constant()):
+            return _is_stored(member)
+    return False
+
+
+def _is_given(value: ast.expr, given: frozenset[str]) -> bool:
+    """Tell whether a value is an argument, unchanged: what a method does that others override."""
+    return isinstance(value, ast.Name) and value.id in given
+
+
+def _awaited(value: ast.expr) -> ast.expr:
+    """Return what is awaited, or the value itself."""
+    return value.value if isinstance(value, ast.Await) else value
+
+
+def _is_of_self(value: ast.expr) -> bool:
+    """Tell whether a value is an attribute of the object, or of one of its attributes."""
+    parts = dotted(value).split(".") if isinstance(value, ast.Attribute) else []
+    return len(parts) > 1 and parts[0] in ("self", "cls") and all(part.isidentifier() for part in parts)
+
+
+def _is_delegated(value: ast.expr) -> bool:
+    """Tell whether a value is one call of a method of the object, or of its attribute, with what is given."""
+    return isinstance(value, ast.Call) and _is_of_self(value.func) and _hands_on(value)
+
+
+def _hands_on(call: ast.Call) -> bool:
+    """Tell whether all arguments of a call are passed as they are."""
+    return all(map(_is_handed_on, (*call.args, *(keyword.value for keyword in call.keywords))))
+
+
+def _is_exit(body: list[ast.stmt]) -> bool:
+    """Tell whether a function only prints, and ends the program."""
+    calls = [one.value for one in body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)]
+    names = [dotted(call.func) for call in calls]
+    return len(calls) == len(body) > 0 and names[-1] in _EXITS and set(names[:-1]) <= {"print"}
+
+
+def _is_command_line(body: list[ast.stmt]) -> bool:
+    """Tell whether a function only makes the parser of a command line, and returns it or what it parsed."""
+    if not body or not isinstance(body[-1], ast.Return):
+        return False
+    if not all(isinstance(one, (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return)) for one in body):
+        return False
+    calls = [call for one in body if isinstance(call := getattr(one, "value", None), ast.Call)]
+    names = [dotted(call.func).rpartition(".")[2] for call in calls]
+    return any(name.endswith("ArgumentParser") for name in names) and all(
+        name.endswith("ArgumentParser") or name in _PARSING for name in names
+    )
+
+
+def _is_path(value: ast.expr) -> bool:
+    """Tell whether a value is a path below a name: `HERE / "data" / "rows.csv"`."""
+    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
+        if not isinstance(value.right, ast.Constant) or not isinstance(value.right.value, str):
+            return False
+        value = value.left
+    return isinstance(value, (ast.Name, ast.Attribute, ast.Call))
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Tell whether a value is a constant, or a collection of constants."""
+    if isinstance(value, (ast.List, ast.Set, ast.Tuple)):
+        return all(map(_is_constant, value.elts))
+    if isinstance(value, ast.Dict):
+        return all(key is not None and _is_constant(key) for key in value.keys) and all(
+            map(_is_constant, value.values)
+        )
+    return isinstance(value, ast.Constant)
+
+
+def _is_operand(value: ast.expr) -> bool:
+    """Tell whether a value is a constant, or one that is stored."""
+    return isinstance(value, ast.Constant) or (isinstance(value, ast.Attribute) and _is_stored(value))
+
+
+def _is_drawn(body: list[ast.stmt]) -> bool:
+    """Tell whether a function ends by showing or storing a figure of pyplot, and returns nothing."""
+    match body[-1] if body else None:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="plt"), attr=ending))):
+            if ending not in ("close", "savefig", "show"):
+                return False
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="savefig"))):
+            pass
+        case _:
+            return False
+    parts = [part for statement in body for part in ast.walk(statement)]
+    return not any(
+        (isinstance(part, ast.Return) and part.value is not None)
+        or isinstance(part, (ast.Yield, ast.YieldFrom))
+        or (isinstance(part, ast.Attribute) and part.attr in _LEARNS)
+        for part in parts
+    )
+
+
+def _is_handed_on(value: ast.expr) -> bool:
+    """Tell whether a value is passed as it is: a constant, a name, or a part of what has one."""
+    while isinstance(value, (ast.Attribute, ast.Subscript, ast.Starred)):
+        value = value.value
+    return isinstance(value, (ast.Constant, ast.Name))
+
+
+def _is_stored(member: ast.Attribute) -> bool:
+    """Tell whether an attribute is of the object, of what it inherits from, or of what a name stands for."""
+    name = dotted(member)
+    inherited = dotted(member.value) == "super()"
+    return inherited or name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
+
+
+def _is_said(statement: ast.stmt) -> bool:
+    """Tell whether a statement only makes the text of what is raised after it."""
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=ast.Constant() | ast.JoinedStr()):
+            return True
+        case ast.Expr(value=ast.Constant()):
+            return True
+    return False
+
+
+def _announces(category: str) -> bool:
+    """Tell whether a class of warnings announces a removal, by its name: a project may have its own."""
+    return category in _ANNOUNCE or category.startswith(("Deprecat", "Legacy", "RemovedIn"))
+
+
+def announces_removal(statement: ast.stmt) -> bool:
+    """Tell whether a statement is `warnings.warn(..., DeprecationWarning)`, without a condition."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=function, args=arguments, keywords=keywords)):
+            return dotted(function).rpartition(".")[2].startswith("warn") and any(
+                _announces(dotted(item).removesuffix("()").rpartition(".")[2])
+                for item in (*arguments, *(keyword.value for keyword in keywords))
+            )
+    return False

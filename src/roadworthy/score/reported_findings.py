@@ -1,0 +1,124 @@
+"""The findings of a project as reports show them, and the identities by which they are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from roadworthy.core.finding import Finding, Location, Part
+from roadworthy.core.redact import Redactor
+from roadworthy.core.result import ReportedFinding
+from roadworthy.engine.inspect import Inspection
+
+#: What has a message and a place.
+_Known = TypeVar("_Known", Finding, Part, Finding | Part)
+
+
+def reported_findings(
+    inspection: Inspection, gains: Mapping[int, float] | None, only: Sequence[str], redactor: Redactor
+) -> tuple[ReportedFinding, ...]:
+    """Return the findings, placed and in order; with `only`, those in these files.
+
+    `gains` are the points that fixing gains, by identity; `redactor` learns the secrets of their files.
+    """
+    placer = inspection.placer
+    placed = [
+        (item.rule, finding, list(map(placer.place, _places(inspection, finding))))
+        for item in inspection.judged
+        for _, finding in item.findings
+        if not only or _is_among(finding.at.file, only)
+    ]
+    # Before the first message is made: one may quote what another file holds.
+    for path, text in placer.texts().items():
+        redactor.learn(path, text, placer.secrets(path))
+    found = [
+        ReportedFinding(
+            rule.name,
+            rule.group,
+            rule.severity,
+            finding.message,
+            places[0],
+            placer.fingerprint(rule.name, finding, redactor.text),
+            None if gains is None else gains.get(id(original), 0.0),
+            rule.pypi,
+            finding.fix,
+            tuple(places[1:]),
+            inspection.acceptance.of(original),
+            details=finding.details,
+            parts=tuple(
+                (placer.fingerprint(rule.name, part, redactor.text), place.path, part.message)
+                for part, place in zip(_open_parts(inspection, original, redactor), places, strict=False)
+            ),
+        )
+        for rule, original, places in placed
+        for finding in (_without_secrets(original, redactor),)
+    ]
+    return tuple(_numbered(sorted(found, key=_order)))
+
+
+def _places(inspection: Inspection, finding: Finding) -> list[Location]:
+    """Return where a finding is, and what is related: one that joins others is where these are."""
+    left = inspection.acceptance.open_parts(finding) or finding.each
+    return [*(part.at for part in left), *finding.related]
+
+
+def _open_parts(inspection: Inspection, finding: Finding, redactor: Redactor) -> list[Finding | Part]:
+    """Return what a finding joins that nobody accepted; nothing where it joins none."""
+    left = inspection.acceptance.open_parts(finding) if finding.parts else ()
+    return [_without_secrets(part, redactor) for part in left]
+
+
+def identities(inspection: Inspection, redactor: Redactor, renamed: Mapping[str, str]) -> frozenset[str]:
+    """Return the fingerprints of the findings that no one accepted, as if files had their new names."""
+    placer = inspection.placer
+    found = []
+    for item in inspection.judged:
+        for _, whole in item.findings:
+            for original in inspection.acceptance.open_parts(whole):
+                finding = _without_secrets(original, redactor)
+                file = renamed.get(finding.at.file, "")
+                identity = placer.fingerprint(item.rule.name, finding, redactor.text, file)
+                found.append(identity)
+    # Alike ones are numbered by their order, as `_numbered` does: their places do not matter here.
+    counts = Counter(found)
+    numbered = (f"{name}-{n}" for name, total in counts.items() for n in range(2, total + 1))
+    return frozenset({*counts, *numbered})
+
+
+def _without_secrets(finding: _Known, redactor: Redactor) -> _Known:
+    """Return a finding whose message, and so its identity, tells no secret."""
+    message = redactor.text(finding.message)
+    arguments = finding.arguments and tuple(map(redactor.text, finding.arguments))
+    return replace(finding, message=message, arguments=arguments)
+
+
+def _is_among(file: str, only: Sequence[str]) -> bool:
+    """Tell whether a file was named, or is in a directory that was."""
+    return any(file == path or (path.endswith("/") and file.startswith(path)) for path in only)
+
+
+def _numbered(found: Iterable[ReportedFinding]) -> Iterator[ReportedFinding]:
+    """Tell apart, by their order, findings that are alike but for where they are."""
+    seen: dict[str, int] = {}
+
+    def numbered(fingerprint: str) -> str:
+        number = seen[fingerprint] = seen.get(fingerprint, 0) + 1
+        return fingerprint if number == 1 else f"{fingerprint}-{number}"
+
+    for finding in found:
+        parts = tuple((numbered(name), path, message) for name, path, message in finding.parts)
+        yield replace(finding, fingerprint=numbered(finding.fingerprint), parts=parts)
+
+
+def _order(finding: ReportedFinding) -> tuple[object, ...]:
+    place = finding.place
+    return (
+        place.path,
+        place.cell or 0,
+        place.line,
+        place.column,
+        finding.rule,
+        finding.message,
+    )

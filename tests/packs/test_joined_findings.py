@@ -1,0 +1,167 @@
+"""Findings that join others: what they say, and that ignores, baseline and score know each one by itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from roadworthy.commands.cli import main
+from roadworthy.core.result import ProjectResult
+from roadworthy.projects.baseline import NAME
+from roadworthy.testing.pages import inspect_files, installed_rules
+from tests.cli.conftest import GOOD
+
+HEAD = {"pyproject.toml": '[project]\nname = "demo"\nversion = "1"\n', "src/demo/__init__.py": ""}
+
+
+def module(*names: str) -> str:
+    """Return a module of functions that do something."""
+    return "\n\n".join(f"def {name}(rows):\n    return sorted(rows)\n" for name in names)
+
+
+def a_class(name: str, *methods: str) -> str:
+    """Return a class of methods that do something."""
+    body = "\n".join(f"    def {one}(self, rows):\n        return sorted(rows)\n" for one in methods)
+    return f"class {name}:\n{body}\n\n"
+
+
+def calling(*names: str, of: str = "model") -> str:
+    """Return a test that calls functions."""
+    called = "".join(f"    assert {of}.{name}([1])\n" for name in names)
+    return f"from demo import {of}\n\n\ndef test_it():\n{called}"
+
+
+def judged(files: dict[str, str]) -> ProjectResult:
+    rules = [rule for rule in installed_rules() if rule.name == "public-function-untested"]
+    return inspect_files({path: text.encode() for path, text in {**HEAD, **files}.items()}, rules)
+
+
+def messages(files: dict[str, str]) -> list[str]:
+    return [finding.message for finding in judged(files).findings]
+
+
+UNTESTED = "no test reaches"
+
+
+@pytest.mark.parametrize(
+    ("model", "tested", "expected"),
+    [
+        (
+            module("a", "b", "c", "d"),
+            ["a"],
+            [f"{UNTESTED} 3 of the 4 public functions of `src/demo/model.py`: `b`, `c`, `d`"],
+        ),
+        # Two functions are two findings, and so are three of six.
+        (module("a", "b", "c"), ["a"], [f"{UNTESTED} `demo.model.b`", f"{UNTESTED} `demo.model.c`"]),
+        (module(*"abcdef"), ["a", "b", "c"], [f"{UNTESTED} `demo.model.{name}`" for name in "def"]),
+        (
+            module(*"abcdefghijklmn"),
+            list("abcdefgh"),
+            [f"{UNTESTED} 6 of the 14 public functions of `src/demo/model.py`: `i`, `j`, `k` and 3 more"],
+        ),
+        (
+            module("a", "b") + "\n\n" + a_class("Model", "fit", "save", "load"),
+            ["a", "b"],
+            [f"{UNTESTED} any of the 3 public methods of `Model`: `fit`, `save`, `load`"],
+        ),
+    ],
+)
+def test_functions_of_one_place_are_one_finding(model: str, tested: list[str], expected: list[str]) -> None:
+    assert messages({"src/demo/model.py": model, "tests/test_it.py": calling(*tested)}) == expected
+
+
+def test_a_directory_that_tests_leave_out_is_one_finding() -> None:
+    files = {
+        "src/demo/model.py": module("a"),
+        "src/demo/ports/__init__.py": "",
+        "src/demo/ports/http.py": module("get", "put"),
+        "src/demo/ports/queue.py": module("push", "pull", "peek", "drop"),
+        "tests/test_it.py": calling("a"),
+    }
+    assert messages(files) == [f"{UNTESTED} any of the 6 public functions of `src/demo/ports/`"]
+    files["tests/test_it.py"] += (
+        "\n\ndef test_get():\n    from demo.ports.http import get\n\n    assert get([1])\n"
+    )
+    assert messages(files) == [
+        f"{UNTESTED} `demo.ports.http.put`",
+        f"{UNTESTED} any of the 4 public functions of `src/demo/ports/queue.py`: `push`, `pull`, `peek`"
+        " and 1 more",
+    ]
+
+
+def test_its_place_is_the_first_function_and_all_others_are_related() -> None:
+    files = {"src/demo/model.py": module(*"abcd"), "tests/test_it.py": calling("a")}
+    (finding,) = judged(files).findings
+    assert (finding.place.path, finding.place.line) == ("src/demo/model.py", 5)
+    assert [place.line for place in finding.related] == [9, 13]
+    assert finding.details == {"functions": ["demo.model.b", "demo.model.c", "demo.model.d"]}
+
+
+def test_a_comment_accepts_one_function_and_the_finding_where_it_accepts_all() -> None:
+    accept = "  # roadworthy: ignore[public-function-untested] only shown"
+    model = module(*"abcd")
+    files = {"src/demo/model.py": model.replace("b(rows):", f"b(rows):{accept}")}
+    files["tests/test_it.py"] = calling("a")
+    (finding,) = judged(files).findings
+    assert (finding.place.line, finding.accepted) == (9, None)
+    assert [place.line for place in finding.related] == [13]
+    for name in "cd":
+        files["src/demo/model.py"] = files["src/demo/model.py"].replace(
+            f"{name}(rows):", f"{name}(rows):{accept}"
+        )
+    (finding,) = judged(files).findings
+    assert finding.accepted is not None
+
+
+def test_the_rule_takes_for_each_function_that_is_joined() -> None:
+    joined = {"src/demo/model.py": module(*"abcd"), "tests/test_it.py": calling("a")}
+    apart = {"src/demo/model.py": module("a", "b"), "src/demo/other.py": module("c", "d")}
+    apart["tests/test_it.py"] = calling("a")
+    affected = {
+        rule.affected
+        for files in (joined, apart)
+        for rule in judged(files).rules
+        if rule.name == "public-function-untested"
+    }
+    assert affected == {3}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project with three untested functions of four, which is the working directory."""
+    (tmp_path / "src" / "demo").mkdir(parents=True)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "pyproject.toml").write_text(GOOD)
+    (tmp_path / "src" / "demo" / "__init__.py").write_text("")
+    (tmp_path / "src" / "demo" / "model.py").write_text(module(*"abcd"))
+    (tmp_path / "tests" / "test_it.py").write_text(calling("a"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(*options: str) -> int:
+    select = ("--select", "public-function-untested", "--fail-on", "warning")
+    return main(["check", "--no-cache", *select, *options])
+
+
+def known(project: Path) -> list[str]:
+    rows = json.loads((project / NAME).read_text())["findings"].values()
+    return sorted(row[2] for row in rows if row)
+
+
+def test_the_baseline_keeps_each_function(project: Path) -> None:
+    assert check() == 1
+    assert check("--accept-new") == 0
+    assert known(project) == [f"{UNTESTED} `demo.model.{name}`" for name in "bcd"]
+    assert check() == 0
+    # A function more is new, although the file was known.
+    (project / "src" / "demo" / "model.py").write_text(module(*"abcde"))
+    assert check() == 1
+    # Tests for some of them leave findings that are not joined any more, and known.
+    (project / "src" / "demo" / "model.py").write_text(module(*"abcd"))
+    (project / "tests" / "test_it.py").write_text(calling("a", "b"))
+    assert check() == 0
+    assert check("--update-baseline") == 0
+    assert known(project) == [f"{UNTESTED} `demo.model.{name}`" for name in "cd"]
