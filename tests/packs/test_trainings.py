@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 
 import pytest
@@ -230,3 +231,36 @@ def test_an_option_that_the_same_program_reads_elsewhere() -> None:
     assert found("argument-unused", files) == []
     files = {"other.py": parse + read + main, "train.py": parse + main, "steps.py": ""}
     assert found("argument-unused", files) == ["`--seed` is parsed and never read"]
+
+
+def test_a_copy_of_a_network_that_no_loss_gets() -> None:
+    head = "import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n"
+    net = head + "    def forward(self, rows):\n        return {}\n"
+    predicts, trains = (
+        net.format("torch.sigmoid(rows)"),
+        net.format("rows") + "loss = nn.BCEWithLogitsLoss()\n",
+    )
+    assert found("softmax-before-loss", {"predict.py": predicts, "train.py": trains}) == []
+    trains = "from predict import Net\nfrom torch import nn\nloss = nn.BCEWithLogitsLoss()\nnet = Net()\n"
+    assert found("softmax-before-loss", {"predict.py": predicts, "train.py": trains}) != []
+
+
+@pytest.mark.parametrize(
+    ("saving", "count"),
+    [
+        ("plt.savefig('loss.png')", 1),
+        ("json.dump(scores, file)", 1),
+        ("np.save('scores.npy', scores)", 1),
+        ("save_results(scores)", 1),
+        ("SummaryWriter().add_scalar('loss', 1)", 1),
+        ("torch.save(scores, 'scores.pt')", 0),
+        ("pickle.dump(scores, file)", 0),
+        ("save_model_results(scores)", 0),
+        ("save(scores)", 0),
+        ("keep(scores).save('x')", 0),
+    ],
+)
+def test_what_stores_no_network(saving: str, count: int) -> None:
+    names = ", ".join({"scores", *re.findall(r"\b[a-zA-Z_]+\b(?=[.(])", saving)} - {"torch", "add_scalar"})
+    text = dedent(LOOP.format(imports=f"from library import {names}")) + f"    {saving}\n"
+    assert len(found("model-unsaved", {"train.py": text + "\n\ntrain()\n"})) == count

@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -134,9 +134,19 @@ def softmax_before_loss(
             *(item.names for module in sources for item in module.definitions if item.kind == "class")
         )
         for output in outputs:
-            if output.kind == "sigmoid" and output.name not in parts:
+            if output.kind == "sigmoid" and output.name not in parts and _is_trained(output, sources):
                 message = f"`{output.name}` returns a sigmoid, and the loss applies one again"
                 yield Finding(message, output.at)
+
+
+def _is_trained(output: SoftmaxOutput, sources: Sequence[ModuleSummary]) -> bool:
+    """Tell whether a module with such a loss has a network, or imports it, and none of the same name."""
+    for module in sources:
+        if module.mentions(_LOGITS):
+            own = any(item.name == output.name for item in module.definitions)
+            if module.path == output.at.file or (not own and module.mentions((output.name,))):
+                return True
+    return False
 
 
 @fact
