@@ -111,3 +111,43 @@ def test_arguments_that_are_evaluated(options: str, text: str, count: int) -> No
         "build.py": f"def build(self, args, model):\n    return eval({text})\n",
     }
     assert len(found("text-evaluated", files)) == count
+
+
+GUARD = "# user: User = Depends(current_user),"
+ROUTES = """from fastapi import APIRouter, Depends
+
+router = APIRouter({router})
+
+
+@router.get("/rows")
+def rows(
+    name: str,
+    {parameter}
+    {comment}
+):
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "count"),
+    [
+        ({}, 1),
+        ({"comment": "# user = Security(scopes)"}, 1),
+        ({"comment": "# db: Session = Depends(get_db)"}, 0),
+        ({"comment": "# the user is not asked"}, 0),
+        ({"parameter": "token=Depends(bearer_token),"}, 0),
+        ({"parameter": "db=Depends(get_db),"}, 1),
+        ({"body": "return current_user(name)"}, 0),
+        ({"router": "dependencies=[Depends(current_user)]"}, 0),
+        ({"router": "dependencies=[Depends(get_db)]"}, 1),
+    ],
+)
+def test_authorisation_that_is_commented_out(changed: dict[str, str], count: int) -> None:
+    parts = {"router": "", "parameter": "", "comment": GUARD, "body": "return name", **changed}
+    assert len(found("authorisation-commented-out", {"app.py": ROUTES.format(**parts)})) == count
+
+
+def test_only_handlers_need_it() -> None:
+    source = ROUTES.format(router="", parameter="", comment=GUARD, body="return name")
+    assert not found("authorisation-commented-out", {"app.py": source.replace("@router.get", "@other.got")})

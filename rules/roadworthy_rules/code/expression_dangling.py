@@ -1,10 +1,13 @@
 import ast
+import builtins
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Module, Replace, Severity, Span, nodes_of, rule
 
 #: Methods whose only use is what a notebook shows of their result.
 _SHOWN = frozenset("describe head nunique sample tail value_counts".split())
+_WORD = re.compile(r"\w+")
 _TABLES = ("pandas", "polars", "pyspark", "dask", "cudf", "geopandas")
 
 
@@ -63,8 +66,8 @@ def expression_dangling(module: Module) -> Iterator[Finding]:
         return rows
     ```
 
-    The rule ignores names in a `try` or `with`, which test whether they exist, and operators, which a library
-    may overload.
+    The rule ignores names in a `try` or `with`, which test whether they exist, operators, which a library may
+    overload, and names that nothing defines, which `name-undefined` reports.
 
     ```python good
     def load(rows):
@@ -75,6 +78,7 @@ def expression_dangling(module: Module) -> Iterator[Finding]:
         rows.first >> rows.second
         rows.info()
         ...
+        forgotten
     ```
     """
     found = [node for node in nodes_of(module, ast.Expr) if _only_names(node.value)]
@@ -83,9 +87,18 @@ def expression_dangling(module: Module) -> Iterator[Finding]:
     tables = any(name in module.text for name in _TABLES)
     blocks = _blocks(module.tree)
     for node in found:
+        if _is_undefined(node.value, module):
+            continue
         body = blocks.get(id(node), []) if tables or not isinstance(node.value, ast.Call) else []
         if body:
             yield Finding(f"`{_short(node)}` has no effect", module.at(node), _fix(module, node, body))
+
+
+def _is_undefined(node: ast.expr, module: Module) -> bool:
+    """Tell whether a name stands nowhere else in a module: nothing binds it, which is a fault of its own."""
+    if not isinstance(node, ast.Name) or hasattr(builtins, node.id) or "import *" in module.text:
+        return False
+    return _WORD.findall(module.text).count(node.id) == 1
 
 
 def _blocks(tree: ast.Module) -> dict[int, list[ast.stmt]]:

@@ -79,6 +79,15 @@ def _told(operations: Operations, watch: Concern, shares: dict[Level, float], mi
     return kept(chain, share=share, reason=_REASONS.get(found.level, "") if share < 1 else "")
 
 
+def _has_inputs(profile: Profile, operations: Operations, watch: Concern) -> bool:
+    """Tell whether new inputs come in that can be watched: a training that serves nothing has none.
+
+    What watches something all the same is judged.
+    """
+    found = watch in operations.evidence or watch in operations.uncalled
+    return profile.name == SERVICE and (profile.is_served or found)
+
+
 @practice(3, rules=("drift-monitoring-missing",))
 def drift_watched(
     operations: Operations,
@@ -95,7 +104,7 @@ def drift_watched(
     compares has a method to set its reference, and no code calls it, or where what is compared is made up:
     a function injects drift, and no real inputs are kept.
     """
-    if profile.name != SERVICE:
+    if not _has_inputs(profile, operations, Concern.DRIFT):
         return None
     if Concern.DRIFT not in operations.evidence:
         if job := job_file(repository, tree):
@@ -270,7 +279,7 @@ def input_quality_watched(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
     """Incoming data is checked for missing values, ranges and types."""
-    if profile.name != SERVICE:
+    if not _has_inputs(profile, operations, Concern.INPUT_QUALITY):
         return None
     if Concern.INPUT_QUALITY not in operations.evidence and (word := may_check_quality(modules)):
         return untold(f"whether `{word}` checks incoming data cannot be read")
@@ -282,7 +291,7 @@ def outliers_found(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
     """Inputs that differ from the training data are detected."""
-    if profile.name != SERVICE:
+    if not _has_inputs(profile, operations, Concern.OUTLIERS):
         return None
     if Concern.OUTLIERS not in operations.evidence and (word := may_find_outliers(operations, modules)):
         return untold(f"whether `{word}` compares inputs with the training data cannot be read")

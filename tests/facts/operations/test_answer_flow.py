@@ -128,3 +128,29 @@ HELPER = "\n\ndef answered(row):\n    return {}\n"
 def test_what_a_function_gives_is_an_answer_where_it_asks_the_model(gives: str, want: str) -> None:
     body = "found = answered(row)\ndb.insert_one({'found': found})\nreturn MODEL.predict(row)"
     assert told(body, HELPER.format(gives)) == want
+
+
+EMBED = "\n\ndef embed_text(row):\n    return MODEL.model(row)\n"
+TRAIN = "\n\ndef measure(row):\n    return accuracy_score(row, MODEL.predict(row))\n"
+ASKS = "\n\ndef measure(row):\n    return MODEL.predict(row)\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "want"),
+    [
+        # A list, a vector, a cache, and a pipeline that is made.
+        ("found = measure(row)\nrows = []\nrows.insert(0, found)\nreturn rows", ASKS, "0"),
+        ("db.insert_one({'vector': embed_text(row)})\nreturn row", EMBED, "0"),
+        ("db.insert_one({'text': MODEL.predict(embed_text(row))})\nreturn row", EMBED, "1a"),
+        ("ANSWERS_CACHE.insert_one({'text': measure(row)})\nreturn row", ASKS, "0"),
+        ("pipe = pipeline('summarization')\ndb.insert_one({'task': pipe.task})\nreturn row", ASKS, "?"),
+        # What a training measures.
+        ("db.insert_one({'score': measure(row)})\nreturn row", TRAIN, "0"),
+        ("db.insert_one({'score': measure(row)})\nreturn row", ASKS, "1a"),
+    ],
+)
+def test_what_is_no_answer_is_no_log_of_predictions(body: str, more: str, want: str) -> None:
+    code = ROUTE.replace("def predict", "def answer_to")
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    found = answers({"serve.py": HEAD + more + code + lines})["predictions-logged"]
+    assert {"partly": "half", "no": "0", "unknown": "?"}.get(found.state, "1a") == want

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.facts.operations.support import level
+from tests.facts.operations.support import answers, level
 
 WATCH = "from scipy.stats import ks_2samp\n\n\ndef check(old, new):\n    return ks_2samp(old, new)\n"
 ASK = "import watch\n{}\n\ndef ask(request):\n    return watch.check(request, request)\n\n{}\n"
@@ -52,3 +52,15 @@ def test_a_framework_is_given_what_answers(code: str) -> None:
 )
 def test_other_code_is_called_by_no_framework(code: str) -> None:
     assert level({"serve.py": code, "watch.py": WATCH}) in ("0", "half")
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [("{'model': 'm', 'messages': [request]}", "no"), ("{'rows': request}", "unknown")],
+)
+def test_a_gateway_answers_by_the_model_that_it_asks_over_http(body: str, want: str) -> None:
+    code = (
+        "import httpx\nfrom fastapi import FastAPI, Request\n\napp = FastAPI()\n\n@app.post('/relay')\n"
+        f"async def relay(request: Request):\n    return httpx.post(URL, json={body}).json()\n"
+    )
+    assert answers({"serve.py": code})["predictions-logged"].state == want

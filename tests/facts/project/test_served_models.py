@@ -269,3 +269,41 @@ def test_routes_that_are_added_stand_beside_others() -> None:
     ask = "from openai import OpenAI\n\ndef ask(text):\n    return OpenAI().responses.create(input=text)\n"
     assert _name({"main.py": routes, "asks.py": ask}) == "ml-service"
     assert _name({"main.py": routes.replace("asks.ask", "up"), "asks.py": ask}) == "application"
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [("{'model': 'm', 'messages': [text]}", "ml-service"), ("{'model': 'm', 'year': text}", "application")],
+)
+def test_a_prompt_may_be_sent_by_another_method(body: str, want: str) -> None:
+    client = (
+        "import requests\n\nclass Client:\n    def _post(self, body):\n"
+        "        return requests.post(self.url, json=body).json()\n\n"
+        f"    def ask(self, text):\n        return self._post({body})\n"
+    )
+    route = ROUTE.format("from client import Client", "return Client().ask(text)")
+    assert _name({"client.py": client, "main.py": route}) == want
+
+
+TRAINING = (
+    "import pandas as pd\nfrom sklearn.linear_model import Ridge\n\nrows = pd.read_csv('rows.csv')\n"
+    "model = Ridge().fit(rows, rows)\nprint(model.predict(rows))\n"
+)
+WATCH = "from scipy.stats import ks_2samp\n\n\ndef drift(old, new):\n    return ks_2samp(old, new)\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ({}, False),
+        (IMAGE, True),
+        ({"serve.py": "import streamlit as st\nimport train\n\nst.write(train.model.predict([1]))\n"}, True),
+        ({"watch.py": WATCH}, True),
+    ],
+)
+def test_a_training_that_serves_nothing_has_no_inputs_to_watch(more: dict[str, str], asked: bool) -> None:
+    files = {"train.py": TRAINING, **more}
+    result = inspect_files({path: text.encode() for path, text in files.items()})
+    assert result.score is not None
+    states = {item.name: item.state for group in result.score.groups for item in group.practices}
+    assert (states["drift-watched"] != "not-applicable") is asked

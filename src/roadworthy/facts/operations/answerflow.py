@@ -50,9 +50,12 @@ _MEANT = frozenset(
 )
 #: Words of functions and tables that keep something about answers, or nothing of them.
 _BESIDE = frozenset(
-    "billing config cost drift metric metrics profile quota setting settings stat statistics stats"
-    " summary token tokens usage user".split()
+    "accuracy benchmark billing config cost drift eval evaluate evaluation experiment metric metrics"
+    " profile quota setting settings stat statistics stats summary token tokens train trained training"
+    " usage user".split()
 )
+#: Words of what stands for a text or a picture where others are looked for: it is no answer.
+_EMBEDDING = frozenset("embed embedder embedding embeddings encode vector vectors".split())
 #: What is put into a list, or is kept to be forgotten.
 _CACHED = frozenset(("cache", "cached", "memory"))
 #: What holds an answer by its name, where nothing says what it was given.
@@ -123,6 +126,7 @@ class _Flow:
             if node in graph.definitions:
                 self.named[graph.definitions[node].name].append(node)
         self._asks: dict[Node, bool] = {}
+        self._answered: dict[tuple[str, str], bool] = {}
 
     def result(self, refusing: Iterable[Node]) -> AnswerFlow:
         """Return what is kept and logged, and what surely is not."""
@@ -207,12 +211,24 @@ class _Flow:
         return [one for one in functions if one in self.graph.definitions]
 
     def _holds_answer(self, node: Node, item: Handed) -> bool:
-        return any(self._answers(node, name) for name in item.origins)
+        """Tell whether a call is given an answer; a vector that something is found by is none."""
+        origins = item.origins
+        if any(_words(name) & _EMBEDDING for name in origins):
+            origins = tuple(
+                name for name in origins if not is_model(name[:-2]) and not _words(name) & _EMBEDDING
+            )
+        return any(self._answers(node, name) for name in origins)
 
     def _answers(self, node: Node, name: str) -> bool:
-        """Tell whether an origin is what a model answered."""
+        """Tell whether an origin is what a model answered: many calls of a module have the same."""
         if not name.endswith("()"):
             return False
+        key = node[0], name
+        if key not in self._answered:
+            self._answered[key] = self._is_answer(node, name)
+        return self._answered[key]
+
+    def _is_answer(self, node: Node, name: str) -> bool:
         called = name.removesuffix("()")
         last = called.rpartition(".")[2]
         meant = self._meant(node, called)
@@ -233,13 +249,15 @@ class _Flow:
         return self._asks[node]
 
     def _near(self, node: Node) -> Iterator[Node]:
-        """Yield a function and those that it calls, but for what only loads a model."""
+        """Yield a function and those that it calls, but for what only loads a model, or trains one."""
         seen, found = {node}, [node]
         for _ in range(_DEPTH + 1):
             near: list[Node] = []
             for one in found:
                 definition = self.graph.definitions.get(one)
                 if definition is None or definition.kind == "class" or only_starts(one):
+                    continue
+                if definition.names & FITTING:
                     continue
                 yield one
                 near += [step for step in self._steps(one) if step not in seen]
@@ -277,7 +295,7 @@ class _Flow:
 
     def _is_row(self, node: Node, name: str) -> bool:
         called = name.removesuffix("()")
-        if called == name or _words(called) & _BESIDE:
+        if called == name or _words(called) & (_BESIDE | _CACHED):
             return False
         return any(
             has_rows(self.graph, one)

@@ -101,6 +101,9 @@ def handed(node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Hand
     traced: list[Handed] = []
     for call, name in kept[:_CALLS]:
         values = [*call.args, *(item.value for item in call.keywords)]
+        # A list is given a place and a value, and keeps neither.
+        if name.endswith(".insert") and len(call.args) > 1:
+            values = []
         found = given.origins(values)
         last = name.rpartition(".")[2]
         if last in OWN_STORES and isinstance(call.func, ast.Attribute):
@@ -131,6 +134,9 @@ def is_model(name: str) -> bool:
     """Tell whether a dotted name is of a model that is called itself, by its last word."""
     last = name.rpartition(".")[2]
     words = last.strip("_").split("_")
+    # A pipeline of transformers is made so, and a chain of itertools is none.
+    if name in ("chain", "itertools.chain", "pipeline"):
+        return False
     return last == last.lower() and words[-1] in _MODELS and words[0] not in _MAKING
 
 

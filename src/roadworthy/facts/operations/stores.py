@@ -10,6 +10,7 @@ from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.ownways import WORDS, has_rows
 from roadworthy.facts.operations.signals import is_named
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.project import sends_prompt
 from roadworthy.facts.python import Definition
 
 #: What surely writes, and what a model answers.
@@ -48,8 +49,9 @@ _RUNS = frozenset(("log_dict", "log_input", "log_table"))
 ASKING = frozenset("infer inference predict predict_one predict_proba".split())
 #: By what a model is asked that a provider hosts, and the chains around one.
 HOSTED = frozenset(
-    "ChatCompletion acompletion ainvoke astream chat_completion generate_content generate_content_async"
-    " generate_content_stream invoke send_message text_generation".split()
+    "ChatCompletion acompletion ainvoke astream chat_completion converse converse_stream generate_content"
+    " generate_content_async generate_content_stream invoke invoke_endpoint invoke_model"
+    " invoke_model_with_response_stream kickoff send_message text_generation".split()
 )
 CREATING = ("completions.create", "messages.create", "responses.create")
 
@@ -91,8 +93,8 @@ def _keeps_row(graph: Graph, node: Node, definition: Definition) -> bool:
 
 
 def asks_hosted(definition: Definition) -> bool:
-    """Tell whether code asks a model that a provider hosts, by the methods of its clients."""
-    if not definition.names.isdisjoint(HOSTED):
+    """Tell whether code asks a model that is elsewhere, by the methods of its clients or over HTTP."""
+    if not definition.names.isdisjoint(HOSTED) or sends_prompt(definition):
         return True
     return "create" in definition.names and any(use.endswith(CREATING) for use in definition.uses)
 

@@ -25,6 +25,7 @@ HOMES = {
     "layout": ("Layout",),
     "left_out": ("LeftOut",),
     "mentions": ("mentioned",),
+    "model_calls": ("sends_prompt",),
     "opened_paths": ("OpenedPath",),
     "profile": (
         "Profile",

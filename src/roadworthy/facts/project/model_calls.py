@@ -111,9 +111,16 @@ def asking_over_http(
             named.setdefault(one.name, []).append(one)
         near.setdefault(_place(code, one.at), []).append(one)
     for path, module in code.modules.items():
-        for place, names in _places(path, module) if _has_client(module) else ():
+        if not _has_client(module):
+            continue
+        sending = {item.name for item in module.definitions if _sends(item.uses, item)}
+        for place, names in _places(path, module):
             item = code.definitions.get(place)
-            if not _sends(code, place, item):
+            uses = code.uses[place]
+            if not _sends(uses, item):
+                # What it asks is sent by a function beside it: `self._post({"model": ..., "messages": ...})`.
+                if _asks_language(uses) and not names.isdisjoint(sending):
+                    yield place, "by a prompt"
                 continue
             known = [one for one in near.get(place, ()) if _is_sent(one, item)]
             known += [
@@ -122,7 +129,7 @@ def asking_over_http(
             for one in known:
                 if not one.shared or _has_key(code, place):
                     yield place, f"at `{one.asked}`"
-            if _asks_language(code.uses[place]):
+            if _asks_language(uses):
                 yield place, "by a prompt"
 
 
@@ -150,14 +157,17 @@ def _place(code: HostedClients, at: Location) -> PlaceInCode:
     return at.file, ()
 
 
-def _sends(code: HostedClients, place: PlaceInCode, item: Definition | None) -> bool:
+def sends_prompt(item: Definition) -> bool:
+    """Tell whether a definition sends what a language model is asked, by a client of HTTP."""
+    return _asks_language(item.uses) and _sends(item.uses, item)
+
+
+def _sends(uses: frozenset[str], item: Definition | None) -> bool:
     """Tell whether a definition sends requests by a client; what takes them has methods of these names."""
     taken = {name.removesuffix("()") for name in item.decorators} if item else set()
-    for use in code.uses[place]:
+    for use in uses:
         owner, _, last = use.lstrip(MADE).replace(MADE, ".").rpartition(".")
-        if last not in _SENDING or use in taken:
-            continue
-        if owner.rpartition(".")[2] not in _TAKING:
+        if last in _SENDING and use not in taken and owner.rpartition(".")[2] not in _TAKING:
             return True
     return False
 
