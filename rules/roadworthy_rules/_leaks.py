@@ -25,11 +25,13 @@ _HANDS_ON = frozenset(
 )
 #: What of a table is not its rows.
 _ASIDE = frozenset("columns dtype dtypes index ndim shape size".split())
-#: One of these is in what leaks; to look for texts takes a fraction of the time.
-HINTS = ("train_test_split", "fit")
+#: What divides rows, and by which of its arguments.
+_SPLITS = {"train_test_split": 0, "cross_val_predict": 1, "cross_val_score": 1, "cross_validate": 1}
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
+#: What tells whether there is anything to fill.
+_GAPS = frozenset("dtype dtypes isna isnull".split())
 #: How deep functions that call others are followed.
 _DEPTH: Final = 3
 
@@ -49,9 +51,11 @@ class Leak:
     @property
     def message(self) -> str:
         """The fault in one clause."""
-        if self.by_hand:
-            return f"{self.learner} of rows that `train_test_split` splits afterwards"
-        return f"`{self.learner}` is fitted on rows that `train_test_split` splits afterwards"
+        called = self.split.func
+        name = called.attr if isinstance(called, ast.Attribute) else dotted(called)
+        verb = "" if self.by_hand else " is fitted on rows"
+        learner = f"{self.learner} of rows" if self.by_hand else f"`{self.learner}`"
+        return f"{learner}{verb} that `{name}` splits afterwards"
 
 
 @dataclass(slots=True)
@@ -109,6 +113,11 @@ class Functions:
 _Learned = tuple[str, ast.AST, bool]
 
 
+def may_leak(text: str) -> bool:
+    """Tell whether a text may split rows that something learned from; this takes a fraction of the time."""
+    return any(name in text for name in (*_SPLITS, "Fold", "ShuffleSplit"))
+
+
 def leaks(body: Iterable[ast.stmt], functions: Functions) -> Iterator[Leak]:
     """Yield the splits of one scope whose rows something has learned from, in the order of the code."""
     yield from _in_block(body, _LeakState(functions))
@@ -121,6 +130,10 @@ def _in_block(body: Iterable[ast.stmt], state: _LeakState) -> Iterator[Leak]:
         blocks = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
         blocks += [item.body for item in getattr(statement, "handlers", ())]
         if isinstance(statement, (ast.With, ast.AsyncWith, ast.For)):
+            if isinstance(statement, ast.For):
+                yield from _in_folds(statement.iter, state)
+            yield from _in_block(statement.body, state)
+        elif isinstance(statement, ast.If) and not statement.orelse and _asks_rows(statement.test):
             yield from _in_block(statement.body, state)
         elif any(blocks):
             # One branch does not see what another has learned, and what follows may see neither.
@@ -128,6 +141,20 @@ def _in_block(body: Iterable[ast.stmt], state: _LeakState) -> Iterator[Leak]:
                 yield from _in_block(block, state.copy())
         else:
             yield from _in_statement(statement, state)
+
+
+def _asks_rows(test: ast.expr) -> bool:
+    """Tell whether a condition only asks if rows have gaps, or numbers: then what follows changes them."""
+    return any(isinstance(node, ast.Attribute) and node.attr in _GAPS for node in ast.walk(test))
+
+
+def _in_folds(rows: ast.expr, state: _LeakState) -> Iterator[Leak]:
+    """Yield the split of a loop over folds: `for train, test in folds.split(rows)`."""
+    for node in ast.walk(rows):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="split"), args=[given, *_]):
+                if found := _learned(given, state):
+                    yield Leak(found[0], found[1], node, found[2])
 
 
 def _in_statement(statement: ast.stmt, state: _LeakState) -> Iterator[Leak]:
@@ -144,7 +171,8 @@ def _in_statement(statement: ast.stmt, state: _LeakState) -> Iterator[Leak]:
             return
     split = next((node for node in ast.walk(value) if _is_split(node)), None)
     if isinstance(split, ast.Call):
-        found = next(filter(None, (_learned(item, state) for item in split.args)), None)
+        given = split.args if _SPLITS[_split_name(split)] == 0 else split.args[1:2]
+        found = next(filter(None, (_learned(item, state) for item in given)), None)
         if found:
             learner, fit, by_hand = found
             yield Leak(learner, fit, split, by_hand)
@@ -278,4 +306,8 @@ def _class(value: ast.expr) -> str:
 
 
 def _is_split(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "train_test_split"
+    return isinstance(node, ast.Call) and _split_name(node) in _SPLITS
+
+
+def _split_name(call: ast.Call) -> str:
+    return dotted(call.func).rpartition(".")[2]

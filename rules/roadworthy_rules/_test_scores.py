@@ -24,6 +24,8 @@ _MEASURES_NOTHING = frozenset(
     "DataLoader Subset TensorDataset enumerate iter len next print range tqdm zip".split()
 )
 _UPDATES = frozenset("backward fit minimize partial_fit step train_on_batch".split())
+_SEEDS = frozenset(("random_seed", "random_state", "seed"))
+_ERRORS = frozenset("mean_absolute_error mean_squared_error root_mean_squared_error".split())
 #: What lays rows out for a picture, each set on its own.
 _PICTURES = ("mds", "tsne", "umap")
 
@@ -81,6 +83,47 @@ def fitted_on_test(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
         pictured = any(word in owner.lower() for word in _PICTURES)
         if "test" in said and not said & (_TRAINED | _HELD) and len(owner) < 80 and not pictured:
             yield f"`{owner}` learns from `{name}` again", call
+
+
+def tuned_on_test(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield where a loop over values of a parameter scores the model of each value on the test set."""
+    for loop in nodes:
+        if not isinstance(loop, ast.For):
+            continue
+        values = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+        parts = [part for statement in loop.body for part in ast.walk(statement)]
+        made = next((part for part in parts if isinstance(part, ast.Call) and _takes(part, values)), None)
+        fitted = any(isinstance(part, ast.Attribute) and part.attr == "fit" for part in parts)
+        # Rows that are divided in the loop are others each time.
+        bound = {
+            name for part in parts if isinstance(part, ast.Assign) for t in part.targets for name in _bound(t)
+        }
+        for part in parts if made is not None and fitted else ():
+            rows = _scored_rows(part)
+            if rows and rows not in bound and isinstance(part, ast.expr):
+                model = dotted(made.func).rpartition(".")[2] if made is not None else ""
+                yield f"each `{model}` of the loop is scored on `{rows}`, the test set", part
+                break
+
+
+def _takes(call: ast.Call, values: set[str]) -> bool:
+    """Tell whether a call makes an estimator by a value of the loop, which is more than a seed."""
+    made = dotted(call.func).rpartition(".")[2]
+    if not made[:1].isupper() or made.isupper():
+        return False
+    given = [*call.args, *(item.value for item in call.keywords if item.arg not in _SEEDS)]
+    return any(isinstance(item, ast.Name) and item.id in values for item in given)
+
+
+def _scored_rows(node: ast.AST) -> str:
+    """Return the name of the test rows that a call scores a model on."""
+    if not isinstance(node, ast.Call) or not node.args:
+        return ""
+    last = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+    if last == "score" or last.endswith("_score") or last in _ERRORS:
+        first = node.args[0]
+        return dotted(first) if is_test_rows(first) else ""
+    return ""
 
 
 def _trains(node: ast.AST) -> bool:

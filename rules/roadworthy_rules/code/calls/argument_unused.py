@@ -14,6 +14,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules.code._programs import programs
 
 #: By one of these, all arguments may be read at once.
 _ALL = frozenset("HfArgumentParser _get_kwargs asdict from_argparse_args parse_intermixed_args".split())
@@ -49,7 +50,8 @@ def argument_unused(
     experiments that should differ do not. Use the value, or delete the argument.
 
     The rule reports a module once, for arguments of argparse whose name no module of the project mentions in
-    any other place. It stays silent if the project passes all arguments on at once, as `**vars(args)` does.
+    any other place. What another program does with an option of its own does not count. It stays silent if
+    the project passes all arguments on at once, as `**vars(args)` does.
 
     ```python train.py bad
     import argparse
@@ -63,6 +65,28 @@ def argument_unused(
 
     if __name__ == "__main__":
         train(parser.parse_args())
+    ```
+    ```python small.py bad
+    import argparse
+
+    def main(options):
+        print(options.epochs)
+
+    if __name__ == "__main__":
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--epochs", type=int, default=10)
+        parser.add_argument("--seed", type=int, default=7)
+        main(parser.parse_args())
+    ```
+    ```python large.py bad
+    import argparse
+
+    import torch
+
+    if __name__ == "__main__":
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--seed", type=int, default=7)
+        torch.manual_seed(parser.parse_args().seed)
     ```
     ```python train.py good
     import argparse
@@ -90,17 +114,22 @@ def argument_unused(
         run(**vars(parser.parse_args()))
     ```
     """
-    names = {name for notebook in notebooks for name in notebook.names}
-    texts: set[str] = set()
-    for module in modules:
-        names |= module.mentioned
-        for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
-            texts |= {use[1:] for use in uses if use.startswith("'")}
-    if names & _ALL or any(argument.name == _EVERY for argument in arguments):
+    anywhere = {name for notebook in notebooks for name in notebook.names}
+    read = {module.path: _read(module) for module in modules} if arguments else {}
+    if any(argument.name == _EVERY for argument in arguments):
         return
+    if any(not module.mentioned.isdisjoint(_ALL) for module in modules) or anywhere & _ALL:
+        return
+    parsing: dict[str, set[str]] = {}
+    for argument in arguments:
+        parsing.setdefault(argument.name, set()).add(argument.at.file)
+    parts = {started.path: {part.path for part in loaded} for started, loaded in programs(modules)}
     found: dict[str, list[ParsedArgument]] = {}
     for argument in arguments:
-        if argument.name not in names | texts | _GIVEN:
+        # What another program reads of its own options is not this one.
+        apart = parsing[argument.name] - parts.get(argument.at.file, parsing[argument.name])
+        known = argument.name in anywhere or argument.name in _GIVEN
+        if not known and not any(argument.name in read[path] for path in read.keys() - apart):
             found.setdefault(argument.at.file, []).append(argument)
     for unread in found.values():
         first, *others = unread
@@ -109,6 +138,12 @@ def argument_unused(
         yield Finding(
             f"{options} {verb} parsed and never read", first.at, related=tuple(one.at for one in others)
         )
+
+
+def _read(module: ModuleSummary) -> frozenset[str]:
+    """Return the names that a module mentions, as names and as texts."""
+    all_uses = (module.uses, module.main_uses, *(item.uses for item in module.definitions))
+    return module.mentioned | {use[1:] for uses in all_uses for use in uses if use.startswith("'")}
 
 
 @fact

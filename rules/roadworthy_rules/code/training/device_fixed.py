@@ -13,8 +13,10 @@ from roadworthy import (
     fact,
     is_run,
     nodes_of,
+    path_words,
     rule,
 )
+from roadworthy_rules.code.training._loops import scopes
 
 #: Names of what tells which devices there are, or chooses one.
 _CHECKS = frozenset("Accelerator Fabric Trainer device_count get_device is_available".split())
@@ -24,10 +26,14 @@ _MOVES = frozenset("device load to".split())
 
 @dataclass(frozen=True, slots=True)
 class FixedDevice:
-    """A call that moves a tensor or network to a GPU, whatever the machine has."""
+    """A call that moves a tensor or network to a GPU, whatever the machine has.
+
+    `mixed` is true where its function chooses a device as well.
+    """
 
     text: str
     at: Location
+    mixed: bool = False
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -38,8 +44,8 @@ def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary,
     once, `device = "cuda" if torch.cuda.is_available() else "cpu"`, and pass it on with `.to(device)`.
 
     The rule looks for `.cuda()`, `.to("cuda")`, `torch.device("cuda")` and `device="cuda"` in code that
-    imports torch. It stays silent if any module checks for a GPU, and for defaults of options and parameters,
-    which a caller may change.
+    imports torch. If any module checks for a GPU, it reports only functions that choose a device and call
+    `.cuda()` all the same. It ignores defaults of options and parameters, which a caller may change.
 
     ```python train.py bad
     import torch
@@ -48,6 +54,17 @@ def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary,
         model.cuda()
         for rows in loader:
             model(rows.to("cuda")).sum().backward()
+    ```
+    ```python train.py bad
+    import torch
+
+    def get_device():
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+    def build(model):
+        model.cuda()
+        device = get_device()
+        return model, device
     ```
     ```python train.py good
     import argparse
@@ -74,9 +91,13 @@ def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary,
     ```
     """
     sources = {module.path: module for module in modules if is_run(module.path, module.role)}
-    if any(module.mentions(_CHECKS) for module in sources.values()):
-        return
     found = [device for device in devices if device.at.file in sources]
+    if any(module.mentions(_CHECKS) for module in sources.values()):
+        for device in found:
+            if device.mixed:
+                message = f"`{device.text}` needs a GPU, where the function chooses a device"
+                yield Finding(message, device.at)
+        return
     if found:
         first, *others = found
         more = f" ({counted(len(found), 'place')})" if others else ""
@@ -89,11 +110,29 @@ def fixed_devices(module: Module) -> tuple[FixedDevice, ...]:
     """Look for calls that move something to a GPU, in source code that imports torch."""
     if not is_run(module.path, module.role) or "cuda" not in module.text or "torch" not in module.text:
         return ()
+    mixed = {id(call) for scope in scopes(module) for call in _beside_choice(scope)}
     return tuple(
-        FixedDevice(text, module.at(node))
+        FixedDevice(text, module.at(node), id(node) in mixed)
         for node in nodes_of(module, ast.Call)
         if (text := _fixed(node)) and not dotted(node.func).startswith("torch.cuda.")
     )
+
+
+def _beside_choice(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Call]:
+    """Yield the calls of `cuda` that run in any case, in a function that asks another for the device."""
+    chosen = any(
+        isinstance(item, ast.Assign)
+        and any(dotted(target).rpartition(".")[2] == "device" for target in item.targets)
+        and isinstance(item.value, ast.Call)
+        and "device" in path_words(dotted(item.value.func).rpartition(".")[2])
+        and _fixed(item.value) == ""
+        for item in scope.body
+    )
+    for statement in scope.body if chosen else ():
+        match statement:
+            case ast.Expr(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
+                if _fixed(call) == ".cuda()":
+                    yield call
 
 
 def _fixed(node: ast.Call) -> str:

@@ -1,16 +1,42 @@
+import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, is_run, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    NotebookSummary,
+    Severity,
+    dotted,
+    fact,
+    is_run,
+    nodes_of,
+    rule,
+)
 from roadworthy_rules.code.training._unseeded import names_in
 
 #: Layers that do something else in training than in use.
 _LAYERS = ("BatchNorm", "Dropout")
+#: Parameters that say which rows a function gets, and values for rows that are held back.
+_PARTS = frozenset("mode partition phase split stage subset".split())
+_HELD = frozenset("dev eval test val valid validation".split())
 _TESTS = frozenset("eval evaluate evaluation infer inference predict test valid validate validation".split())
+
+
+@dataclass(frozen=True, slots=True)
+class ForcedMode:
+    """A call for rows that are held back, of a function that always switches to training mode."""
+
+    function: str
+    part: str
+    at: Location
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
 def evaluation_mode_missing(
-    modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
+    modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...], forced: tuple[ForcedMode, ...]
 ) -> Iterator[Finding]:
     """A network of torch with dropout or batch normalization is used in training mode.
 
@@ -19,7 +45,8 @@ def evaluation_mode_missing(
     evaluate or predict, and `model.train()` before you go on training.
 
     The rule applies if a function that evaluates or predicts is named so, the project has such a layer, and
-    nothing in the project mentions `eval` or a library that switches the mode, such as Lightning.
+    nothing in the project mentions `eval` or a library that switches the mode, such as Lightning. It also
+    reports calls with `"val"` or `"test"` of a function that starts with `model.train()` in any case.
 
     ```python net.py bad
     import torch
@@ -30,6 +57,24 @@ def evaluation_mode_missing(
     def evaluate(rows):
         with torch.no_grad():
             return net(rows)
+    ```
+    ```python steps.py bad
+    import torch
+    from torch import nn
+
+    net = nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.5), nn.Linear(4, 1))
+
+    def step(model, rows, split):
+        model.train()
+        loss = model(rows[split]).mean()
+        if split == "train":
+            loss.backward()
+        return loss.item()
+
+    def run(rows):
+        step(net, rows, "train")
+        net.eval()
+        return step(net, rows, "val")
     ```
     ```python net.py good
     import torch
@@ -48,8 +93,13 @@ def evaluation_mode_missing(
     names = names_in(modules, notebooks)
     if "torch" not in tops or tops & {"fastai", "ignite", "lightning", "pytorch_lightning", "skorch"}:
         return
+    if not any(layer in name for name in names for layer in _LAYERS):
+        return
+    for call in forced:
+        message = f"`{call.function}` switches to training mode, also for `{call.part}`"
+        yield Finding(message, call.at)
     # `train(False)` switches the mode as well; so may what hides behind a base class.
-    if names & {"eval", "Trainer"} or not any(layer in name for name in names for layer in _LAYERS):
+    if names & {"eval", "Trainer"}:
         return
     for module in sources:
         if not any(item.module.partition(".")[0] == "torch" for item in module.imports):
@@ -59,3 +109,32 @@ def evaluation_mode_missing(
                 at = Location(module.path, item.route, item.span)
                 yield Finding(f"`{item.name}` uses the network, and nothing calls `eval()` on it", at)
                 return
+
+
+@fact
+def forced_modes(module: Module) -> tuple[ForcedMode, ...]:
+    """Look for functions that switch to training mode first, and are called for rows that are held back."""
+    if ".train()" not in module.text or "torch" not in module.text:
+        return ()
+    forcing: dict[str, int] = {}
+    for item in nodes_of(module, ast.FunctionDef):
+        names = [one.arg for one in item.args.args]
+        part = next((name for name in names if name in _PARTS), "")
+        calls = [
+            one.value for one in item.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)
+        ]
+        switched = any(isinstance(one.func, ast.Attribute) and one.func.attr == "train" for one in calls)
+        evaluates = any(isinstance(one, ast.Attribute) and one.attr == "eval" for one in ast.walk(item))
+        if part and switched and not evaluates:
+            forcing[item.name] = names.index(part)
+    found = []
+    for node in nodes_of(module, ast.Call) if forcing else ():
+        at = forcing.get(dotted(node.func))
+        given = [item.value for item in node.keywords if item.arg in _PARTS]
+        given += node.args[at : at + 1] if at is not None else []
+        found += [
+            ForcedMode(dotted(node.func), str(value.value), module.at(node))
+            for value in given
+            if at is not None and isinstance(value, ast.Constant) and value.value in _HELD
+        ]
+    return tuple(found[:1])

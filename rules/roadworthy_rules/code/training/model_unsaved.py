@@ -1,12 +1,37 @@
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Profile, Severity, is_run, rule
+from roadworthy import (
+    Finding,
+    Location,
+    ModuleSummary,
+    NotebookSummary,
+    Profile,
+    Severity,
+    is_run,
+    path_words,
+    rule,
+)
 from roadworthy_rules.code.training._unseeded import names_in
 
 _NETWORKS = frozenset("keras tensorflow tf_keras torch".split())
 _TRAINS = frozenset("backward fit_generator train_on_batch".split())
 #: What a name has that writes a model, or hands it on; Lightning stores one by itself.
 _SAVES = ("save", "dump", "checkpoint", "export", "log_model", "lightning", "push", "upload", "onnx", "write")
+
+
+#: What these names say is written: scores, pictures and lines of text.
+_OTHERS = frozenset(
+    "DictWriter FileWriter SummaryWriter VideoWriter add_figure dumps imsave imwrite overwrite push savefig"
+    " save_image savetxt savez savez_compressed tb_writer write write_text writeheader writelines writer"
+    " writerow writerows writers".split()
+)
+_SCORES = frozenset(
+    "args config csv curve curves fig figs figure figures gif history image images img imgs json log logs"
+    " loss losses metrics plot plots predictions report result results stats summary txt video".split()
+)
+_MODELS = frozenset("checkpoint ckpt model models net network state weights".split())
+#: Owners of a `save` or `dump` that writes no network.
+_WRITERS = frozenset("ani anim fig figure im image img json np numpy plt pyplot wb yaml".split())
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -20,7 +45,8 @@ def model_unsaved(
     with the settings of the run.
 
     The rule looks for training loops with torch, Keras or TensorFlow. It stays silent if a name anywhere in
-    the project speaks of saving, dumping, exporting or checkpoints, and for libraries.
+    the project speaks of saving, dumping, exporting or checkpoints, unless it is one for plots, scores or
+    text, such as `savefig`. It ignores libraries.
 
     ```python train.py bad
     import torch
@@ -51,7 +77,9 @@ def model_unsaved(
         return
     names = names_in(modules, notebooks)
     tops = {item.module for module in modules for item in module.imports}
-    if any(word in name.lower() for name in names | tops for word in _SAVES):
+    uses = frozenset[str]().union(*(one.uses | one.main_uses for one in modules))
+    uses = uses.union(*(item.uses for one in modules for item in one.definitions))
+    if any(_may_store(name, uses) for name in names | tops):
         return
     for module in modules:
         imported = {item.module.partition(".")[0] for item in module.imports}
@@ -64,3 +92,17 @@ def model_unsaved(
                 "the project trains a network and never saves it", Location(module.path, route, span)
             )
             return
+
+
+def _may_store(name: str, uses: frozenset[str]) -> bool:
+    """Tell whether a name may be that of what stores a network."""
+    if name in _OTHERS or not any(word in name.lower() for word in _SAVES):
+        return False
+    if name in ("dump", "save"):
+        owners = {use.rpartition(".")[0] for use in uses if use.endswith(f".{name}")}
+        elsewhere = any(use.endswith((f"={name}", f">{name}")) or use == name for use in uses)
+        return elsewhere or not owners or not owners <= _WRITERS
+    said = path_words(name)
+    return not (said & _SCORES and said & {"save", "saved", "saves", "write", "dump", "export"}) or bool(
+        said & _MODELS
+    )

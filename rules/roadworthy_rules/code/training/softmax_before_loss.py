@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -18,6 +18,13 @@ from roadworthy_rules.code.training._loops import inside
 
 #: What applies the softmax itself, to what a network returns.
 _LOSSES = frozenset(("CrossEntropyLoss", "cross_entropy"))
+#: What applies a sigmoid itself, and losses that may be those of a network that returns one.
+_LOGITS = frozenset(("BCEWithLogitsLoss", "binary_cross_entropy_with_logits"))
+_PLAIN = frozenset(
+    "BCELoss L1Loss MSELoss SmoothL1Loss binary_cross_entropy dice_loss l1_loss mse_loss".split()
+)
+#: Words of the names of parts that weigh what they get.
+_WEIGHS = ("attention", "attn", "gate", "excitation", "mask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class SoftmaxOutput:
     name: str
     at: Location
     is_loss: bool = False
+    kind: str = "softmax"
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -41,7 +49,8 @@ def softmax_before_loss(
 
     The rule applies to projects that mention `CrossEntropyLoss` or `cross_entropy`, and to classes whose
     `forward` returns the result of `softmax`. It ignores projects that also use a loss of probabilities,
-    `NLLLoss`. It also reports calls of such a loss that get a softmax.
+    `NLLLoss`. It also reports calls of such a loss that get a softmax, and a `sigmoid` with
+    `BCEWithLogitsLoss`, if the project has no other loss that may be that of the network.
 
     ```python net.py bad
     import torch
@@ -67,6 +76,19 @@ def softmax_before_loss(
     def loss(model, rows, target):
         predicted = torch.softmax(model(rows), dim=1)
         return criterion(predicted, target)
+    ```
+    ```python net.py bad
+    from torch import nn
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.Sequential(nn.Linear(8, 1), nn.Sigmoid())
+
+        def forward(self, rows):
+            return self.layers(rows)
+
+    loss = nn.BCEWithLogitsLoss()
     ```
     ```python net.py good
     import torch
@@ -104,29 +126,48 @@ def softmax_before_loss(
     names = frozenset[str]().union(*(module.mentioned for module in sources)) if outputs else frozenset()
     if names & _LOSSES and not names & {"NLLLoss", "nll_loss"}:
         for output in outputs:
-            yield Finding(f"`{output.name}` returns a softmax, and the loss applies one again", output.at)
+            if output.kind == "softmax":
+                yield Finding(f"`{output.name}` returns a softmax, and the loss applies one again", output.at)
+    if names & _LOGITS and not names & _PLAIN:
+        # What another network is made of is a part of it.
+        parts = frozenset[str]().union(
+            *(item.names for module in sources for item in module.definitions if item.kind == "class")
+        )
+        for output in outputs:
+            if output.kind == "sigmoid" and output.name not in parts and _is_trained(output, sources):
+                message = f"`{output.name}` returns a sigmoid, and the loss applies one again"
+                yield Finding(message, output.at)
+
+
+def _is_trained(output: SoftmaxOutput, sources: Sequence[ModuleSummary]) -> bool:
+    """Tell whether a module with such a loss has a network, or imports it, and none of the same name."""
+    for module in sources:
+        if module.mentions(_LOGITS):
+            own = any(item.name == output.name for item in module.definitions)
+            if module.path == output.at.file or (not own and module.mentions((output.name,))):
+                return True
+    return False
 
 
 @fact
 def softmax_outputs(module: Module) -> tuple[SoftmaxOutput, ...]:
     """Look at the `forward` of classes in source code that imports torch; attention weighs by a softmax."""
-    if (
-        not is_run(module.path, module.role)
-        or "softmax" not in module.text.lower()
-        or "torch" not in module.text
-    ):
+    text = module.text.lower()
+    if not is_run(module.path, module.role) or "torch" not in text:
+        return ()
+    if "softmax" not in text and "sigmoid" not in text:
         return ()
     return *_in_losses(module), *(
-        SoftmaxOutput(owner.name, module.at(item))
+        SoftmaxOutput(owner.name, module.at(item), False, kind)
         for owner in nodes_of(module, ast.ClassDef)
-        if not any(word in owner.name.lower() for word in ("attention", "attn"))
+        if not any(word in owner.name.lower() for word in _WEIGHS)
         for item in owner.body
-        if isinstance(item, ast.FunctionDef) and item.name == "forward" and _returns_softmax(item)
+        if isinstance(item, ast.FunctionDef) and item.name == "forward" and (kind := _returned(item, owner))
     )
 
 
-def _returns_softmax(function: ast.FunctionDef) -> bool:
-    """Tell whether a function returns the result of a call of `softmax`, or a name that holds it."""
+def _returned(function: ast.FunctionDef, owner: ast.ClassDef) -> str:
+    """Return what a function applies last to what it returns: "softmax", "sigmoid", or "" for others."""
     last = function.body[-1]
     value = last.value if isinstance(last, ast.Return) else None
     if isinstance(value, ast.Name):
@@ -135,7 +176,20 @@ def _returns_softmax(function: ast.FunctionDef) -> bool:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 bound[node.targets[0].id] = node.value
         value = bound.get(value.id)
-    return value is not None and _is_softmax(value)
+    if not isinstance(value, ast.Call):
+        return ""
+    name = dotted(value.func)
+    kind = name.rpartition(".")[2]
+    if kind in ("softmax", "sigmoid"):
+        return kind
+    # The last layer of `self.layers = nn.Sequential(..., nn.Softmax(dim=1))`.
+    for node in ast.walk(owner) if name.startswith("self.") else ():
+        match node:
+            case ast.Assign(targets=[target], value=ast.Call(func=made, args=[*_, ast.Call(func=layer)])):
+                if dotted(target) == name and dotted(made).rpartition(".")[2] == "Sequential":
+                    kind = dotted(layer).rpartition(".")[2].lower()
+                    return kind if kind in ("softmax", "sigmoid") else ""
+    return ""
 
 
 def _in_losses(module: Module) -> Iterator[SoftmaxOutput]:

@@ -1,7 +1,5 @@
-import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from roadworthy import (
     Finding,
@@ -13,12 +11,12 @@ from roadworthy import (
     Profile,
     Severity,
     counted,
-    dotted,
     fact,
     is_run,
-    nodes_of,
     rule,
 )
+from roadworthy_rules.code._programs import programs
+from roadworthy_rules.code.training._seed_calls import SeedCall, SeedOption, seed_calls_in, seed_options_in
 from roadworthy_rules.code.training._unseeded import draws_in
 
 #: What trains networks, by the module that is imported, and what the reader knows it as.
@@ -41,28 +39,8 @@ _SEED = re.compile(
     r"\w*seeds?(?:_?(?:all|everything|everywhere|value|val|torch|numpy|rng|worker|num|number))?",
     re.IGNORECASE,
 )
-#: Keywords that take a seed, and calls that take one for their own draws alone.
-_KEYWORDS = frozenset(("random_seed", "seed"))
-_OWN_DRAWS = frozenset(
-    "KFold Random RandomState ShuffleSplit StratifiedKFold add_argument choice default_rng permutation"
-    " resample sample shuffle train_test_split".split()
-)
-#: A table of arguments that may be handed on.
-_KEY = re.compile(r"[\"'](?:random_)?seed[\"']\s*:")
 #: What seeds by itself where nothing is said.
 _ALWAYS = frozenset("LightningCLI Seq2SeqTrainingArguments TrainingArguments".split())
-
-
-@dataclass(frozen=True, slots=True)
-class SeedCall:
-    """A call that sets a seed, as it is written, and of what: `torch`, `TensorFlow`, "" for both of them.
-
-    `within` is the name of the function that holds it, "" outside of functions and in methods.
-    """
-
-    name: str
-    seeds: str
-    within: str = ""
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -70,6 +48,7 @@ def training_unseeded(
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     calls: tuple[SeedCall, ...],
+    options: tuple[SeedOption, ...],
     layout: Layout,
     profile: Profile,
 ) -> Iterator[Finding]:
@@ -82,8 +61,10 @@ def training_unseeded(
 
     The rule looks for training with torch, Lightning, Stable-Baselines3, Keras or TensorFlow, and for any
     call that may seed it: of a library's function with `seed` in its name or as an argument. A function of
-    yours that seeds and that nothing calls does not count. The rule stays silent for modules that a library
-    installs, if a notebook mentions a seed, and where `randomness-unseeded` is reported.
+    yours that seeds and that nothing calls does not count, nor does a seed for a generator alone. The rule
+    looks at each program with what it imports, and reports an option `--seed` that is off by default. It
+    stays silent for modules that a library installs, if a notebook mentions a seed, and where
+    `randomness-unseeded` is reported.
 
     ```python train.py bad
     import torch
@@ -151,6 +132,25 @@ def training_unseeded(
     def fix_seed(seed):
         torch.manual_seed(seed)
     ```
+    ```python train.py bad
+    import argparse
+
+    import torch
+
+    def train(model, loader, optimizer, loss):
+        for rows, target in loader:
+            optimizer.zero_grad()
+            loss(model(rows), target).backward()
+            optimizer.step()
+
+    if __name__ == "__main__":
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--seed", type=int, default=None)
+        args = parser.parse_args()
+        if args.seed is not None:
+            torch.manual_seed(args.seed)
+        train(*build())
+    ```
     ```python train.py good
     import torch
 
@@ -190,20 +190,51 @@ def training_unseeded(
         apart = profile.name != "library" or (module.main_uses and not layout.owns(module.path))
         if is_run(module.path, module.role) and apart and not module.mentions(_ALWAYS):
             found += _trained(module)
+    if not found or draws_in(modules, notebooks):
+        return
     # What a function of the project seeds is among the calls, whatever it is called.
     own = {item.name for module in modules for item in module.definitions}
     called = _called(modules, notebooks) if any(call.within for call in calls) else set[str]()
-    seeded = {
-        call.seeds
+    calls = tuple(
+        call
         for call in calls
         if call.name.rpartition(".")[2] not in own and (not call.within or call.within in called)
-    }
-    found = [] if "" in seeded else [item for item in found if item[0] not in seeded]
-    if found and not draws_in(modules, notebooks):
-        (library, first), *others = found
+    )
+    seeded = {call.seeds for call in calls}
+    unseeded = [] if "" in seeded else [item for item in found if item[0] not in seeded]
+    if unseeded:
+        (library, first), *others = unseeded
         more = f", as in {counted(len(others), 'more place')}" if others else ""
         message = f"a network is trained, and nothing seeds {library}{more}"
         yield Finding(message, first, related=tuple(at for _, at in others))
+    elif options and not any(option.is_set for option in options) and all(call.asked for call in calls):
+        (library, first), *others = found
+        message = f"a network is trained, and nothing seeds {library} unless `--seed` is given"
+        yield Finding(message, first, related=tuple(at for _, at in others))
+    elif not notebooks:
+        yield from _by_program(
+            [module for module in modules if is_run(module.path, module.role)], calls, found
+        )
+
+
+def _by_program(
+    modules: Sequence[ModuleSummary], calls: Sequence[SeedCall], found: Sequence[tuple[str, Location]]
+) -> Iterator[Finding]:
+    """Yield the programs that train a network and load nothing that seeds it, where others do."""
+    trained = {at.file: library for library, at in found}
+    for started, parts in programs(modules):
+        paths = {module.path for module in parts}
+        libraries = {trained[path] for path in paths if path in trained}
+        names = _called(parts, ())
+        seeds = {
+            call.seeds
+            for call in calls
+            if not call.file or (call.file in paths and call.within in {"", *names})
+        }
+        for library in sorted(libraries) if "" not in seeds else ():
+            if library not in seeds:
+                message = f"`{started.path}` trains a network, and nothing that it imports seeds {library}"
+                yield Finding(message, Location(started.path))
 
 
 def _called(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]) -> set[str]:
@@ -224,45 +255,26 @@ def _trained(module: ModuleSummary) -> Iterator[tuple[str, Location]]:
     # What is fitted beside scikit-learn may be a scaler.
     if not _OTHERS.isdisjoint(tops) and not module.mentions(_BUILDS):
         trains -= {"fit"}
-    if module.names & trains:
+    if _calls_one(module.uses | module.main_uses, trains):
         yield library, Location(module.path)
     for item in module.definitions:
-        if item.names & trains:
+        if _calls_one(item.uses, trains):
             yield library, Location(module.path, item.route, item.span)
+
+
+def _calls_one(uses: frozenset[str], methods: frozenset[str]) -> bool:
+    """Tell whether one of some methods is among what is used: `loss.backward`, and no text `backward`."""
+    ends = tuple(sign + method for method in methods for sign in ".=>")
+    return any(use.endswith(ends) for use in uses)
 
 
 @fact
 def seed_calls(module: Module) -> tuple[SeedCall, ...]:
     """Look for calls that seed a library of networks, or may do so."""
-    if "seed" not in module.text.lower():
-        return ()
-    if _KEY.search(module.text):
-        return (SeedCall("", ""),)
-    found = []
-    for node in nodes_of(module, ast.Call):
-        route = module.at(node).route if (calls := _seeds(node)) else ()
-        within = str(route[0]) if len(route) == 1 and _is_plain(str(route[0]), module) else ""
-        found += [replace(call, within=within) for call in calls]
-    return tuple(found)
+    return seed_calls_in(module)
 
 
-def _is_plain(name: str, module: Module) -> bool:
-    """Tell whether a name is that of a function without decorators, which runs only where it is named."""
-    return any(
-        isinstance(item, ast.FunctionDef) and item.name == name and not item.decorator_list
-        for item in module.tree.body
-    )
-
-
-def _seeds(node: ast.Call) -> Sequence[SeedCall]:
-    name = dotted(node.func)
-    owner, _, last = name.rpartition(".")
-    if last == "manual_seed" or last.startswith("manual_seed_"):
-        return (SeedCall(name, "torch" if owner.startswith("torch") else ""),)
-    if last in ("set_random_seed", "set_seed") and owner.partition(".")[0] in ("tf", "tensorflow"):
-        return (SeedCall(name, "TensorFlow"),)
-    # `random.seed`, `np.random.seed`, and `seed` of an environment seed nothing else.
-    if "seed" in last.lower() and last != "seed":
-        return (SeedCall(name, ""),)
-    given = any(item.arg in _KEYWORDS for item in node.keywords)
-    return (SeedCall(name, ""),) if given and last not in _OWN_DRAWS else ()
+@fact
+def seed_options(module: Module) -> tuple[SeedOption, ...]:
+    """Look for options for a seed, and for their defaults."""
+    return seed_options_in(module)

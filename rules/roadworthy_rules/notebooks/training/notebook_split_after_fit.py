@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._leaks import HINTS, Functions, leaks
+from roadworthy_rules._leaks import Functions, leaks, may_leak
 from roadworthy_rules.notebooks._shared import trains_for_others
 
 
@@ -53,7 +53,7 @@ def notebook_split_after_fit(notebook: Notebook) -> Iterator[Finding]:
     if not trains_for_others(notebook):
         return
     cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
-    if not all(any(hint in cell.source for cell, _ in cells) for hint in HINTS):
+    if not may_leak("\n".join(cell.source for cell, _ in cells)):
         return
     place = {id(node): cell for cell, tree in cells for node in ast.walk(tree) if isinstance(node, ast.Call)}
     own = [node for _, tree in cells for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._leaks import HINTS, Functions, leaks
+from roadworthy_rules._leaks import Functions, leaks, may_leak
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -14,9 +14,9 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
     transform the test rows. A `Pipeline` does this, also in cross-validation.
 
     The rule follows the rows from a transformer of scikit-learn, or a sampler of imbalanced-learn, to
-    `train_test_split` in the same function or script, and through functions of the same module. It ignores
-    encoders of categories and labels, and rows that are already part of a split. `statistic-before-split`
-    looks for means, quantiles and correlations.
+    `train_test_split`, `cross_val_score` or a loop over folds in the same function or script, and through
+    functions of the same module. It ignores encoders of categories and labels, and rows that are already part
+    of a split. `statistic-before-split` looks for means, quantiles and correlations.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -52,6 +52,21 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         return scaler.transform(train), scaler.transform(test), wanted, held
     ```
 
+    ```python train.py bad
+    from sklearn.model_selection import cross_val_score
+    from sklearn.preprocessing import StandardScaler
+
+    def scale(rows):
+        return StandardScaler().fit_transform(rows)
+
+    def measure(model, rows, target, folds):
+        scaled = scale(rows)
+        scores = cross_val_score(model, scaled, target, cv=5)
+        for first, rest in folds.split(scaled):
+            print(first, rest)
+        return scores
+    ```
+
     A second split of the training rows, and rows that were only counted, are fine.
 
     ```python train.py good
@@ -73,7 +88,7 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         return train_test_split(rows, order, random_state=7)
     ```
     """
-    if not is_run(module.path, module.role) or not all(hint in module.text for hint in HINTS):
+    if not is_run(module.path, module.role) or "fit" not in module.text or not may_leak(module.text):
         return
     own = nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
     functions = Functions(own)

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._leaks import Functions, leaks
+from roadworthy_rules._leaks import Functions, leaks, may_leak
 
 #: One of these is in what is found; to look for texts takes a fraction of the time.
 _HINTS = (
@@ -70,7 +70,7 @@ def statistic_before_split(module: Module) -> Iterator[Finding]:
         return train, test
     ```
     """
-    if not is_run(module.path, module.role) or "train_test_split" not in module.text:
+    if not is_run(module.path, module.role) or not may_leak(module.text):
         return
     if not any(hint in module.text for hint in _HINTS):
         return

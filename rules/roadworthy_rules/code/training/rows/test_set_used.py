@@ -20,10 +20,12 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
     The rule reads names: a `validation_data` or `eval_set` that is called `test`, a validation set that is
     made of the test set, and a model that is saved because `test_accuracy` is better than `best_accuracy`. It
     reports a scaler, imputer, vectorizer or tokenizer that is fitted on `train` and `test` rows together, or
-    a second time on the `test` rows, the best of all `test` scores, and a `val_accuracy` that a training loop
-    measures on `test` rows. It also follows a score from `test_loader` to the condition that keeps a model,
-    to early stopping and to a scheduler. It ignores calls that also name a validation set, and functions that
-    get any rows to test.
+    a second time on the `test` rows.
+
+    It also follows a score from `test_loader` to the condition that keeps a model, to early stopping and to a
+    scheduler. It reports the best of all `test` scores, a `val_accuracy` that a training loop measures on
+    `test` rows, and loops over a parameter that score each model on them. It ignores calls that also name a
+    validation set, and functions that get any rows to test.
 
     ```python train.py bad
     def train(model, x_train, y_train, x_test, y_test):
@@ -103,6 +105,17 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
             optimizer.step()
             val_acc = evaluate(model, test_loader)
             print(val_acc)
+    ```
+    ```python tune.py bad
+    from sklearn.neighbors import KNeighborsClassifier
+
+    def tune(x_train, y_train, x_test, y_test):
+        scores = []
+        for k in range(1, 20):
+            model = KNeighborsClassifier(n_neighbors=k)
+            model.fit(x_train, y_train)
+            scores.append(model.score(x_test, y_test))
+        return scores
     ```
     ```python train.py good
     import torch

@@ -1,0 +1,49 @@
+"""Rows that are read class by class, and divided by their order."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from roadworthy import dotted
+
+#: What may change the order of the rows.
+_MIXES = ("shuffle(", "permutation", "train_test_split", "sample(", "random.")
+
+
+def may_divide(text: str) -> bool:
+    """Tell whether a text divides rows by `validation_split`, and nothing in it may mix them."""
+    return "validation_split" in text and ".append(" in text and not any(word in text for word in _MIXES)
+
+
+def divided(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the labels that loops over classes put in order, and the `fit` that takes the last of them."""
+    ordered = set(_ordered(nodes))
+    # Arrays that are made of a list keep its order.
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
+                if any(isinstance(part, ast.Name) and part.id in ordered for part in ast.walk(call)):
+                    ordered.add(name)
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(attr="fit"), args=[_, ast.Name(id=labels), *_], keywords=given):
+                if labels in ordered and any(item.arg == "validation_split" for item in given):
+                    yield labels, node
+
+
+def _ordered(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the lists to which an inner loop adds what the outer one counts, or goes over."""
+    for outer in nodes:
+        if not isinstance(outer, ast.For):
+            continue
+        values = {part.id for part in ast.walk(outer.target) if isinstance(part, ast.Name)}
+        for statement in outer.body:
+            for inner in ast.walk(statement):
+                for part in ast.walk(inner) if isinstance(inner, ast.For) else ():
+                    match part:
+                        case ast.Call(
+                            func=ast.Attribute(value=rows, attr="append"), args=[ast.Name(id=label)]
+                        ):
+                            if label in values and (name := dotted(rows)):
+                                yield name

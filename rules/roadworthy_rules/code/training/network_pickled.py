@@ -1,0 +1,72 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, counted, dotted, is_run, rule
+from roadworthy_rules.code.training._loops import inside, scopes
+
+#: What is called on a network, and on nothing else that is saved.
+_ASKED = frozenset("eval named_parameters parameters state_dict train zero_grad".split())
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def network_pickled(module: Module) -> Iterator[Finding]:
+    """A network of torch is saved as a whole, and not its weights.
+
+    The file is a pickle that names the class and its module: rename or move either, and the model cannot be
+    loaded any more. Since version 2.6, `torch.load` refuses it unless you let it run any code in the file.
+    Save `model.state_dict()`, and build the network before you load it.
+
+    The rule looks at what `torch.save` gets, if the same function calls `eval()`, `train()`, `parameters()`
+    or the like on it, or calls it before `backward()`. It reports a module once.
+
+    ```python train.py bad
+    import torch
+
+    def train(model, rows, loss):
+        optimizer = torch.optim.Adam(model.parameters())
+        for row in rows:
+            optimizer.zero_grad()
+            loss(model(row)).backward()
+            optimizer.step()
+        torch.save(model, "model.pt")
+    ```
+    ```python train.py good
+    import torch
+
+    def train(model, rows, loss):
+        optimizer = torch.optim.Adam(model.parameters())
+        for row in rows:
+            optimizer.zero_grad()
+            loss(model(row)).backward()
+            optimizer.step()
+        torch.save(model.state_dict(), "model.pt")
+    ```
+    """
+    if not is_run(module.path, module.role) or "torch.save(" not in module.text:
+        return
+    found: list[tuple[str, ast.Call]] = []
+    for scope in scopes(module):
+        nodes = list(inside(scope))
+        networks = {
+            dotted(node.value) for node in nodes if isinstance(node, ast.Attribute) and node.attr in _ASKED
+        }
+        if any(isinstance(node, ast.Attribute) and node.attr == "backward" for node in nodes):
+            networks |= {dotted(node.func) for node in nodes if isinstance(node, ast.Call)}
+        # What is bound to the weights under the name of a network holds no network.
+        weights = {
+            dotted(target)
+            for node in nodes
+            if isinstance(node, ast.Assign) and "state_dict" in ast.unparse(node.value)
+            for target in node.targets
+        }
+        for node in nodes:
+            match node:
+                case ast.Call(func=function, args=[ast.Name() | ast.Attribute() as saved, *_]):
+                    name = dotted(saved)
+                    if dotted(function) == "torch.save" and name and name in networks - weights:
+                        found.append((name, node))
+    if found:
+        (name, first), *others = found
+        more = f" ({counted(len(found), 'place')})" if others else ""
+        related = tuple(module.at(node) for _, node in others)
+        yield Finding(f"`{name}` is saved as a whole{more}", module.at(first), related=related)

@@ -1,0 +1,269 @@
+"""Faults of trainings that are judged by what follows from one line to another, each with its opposite."""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent
+
+import pytest
+
+from roadworthy.testing import inspect_files
+from roadworthy.testing.pages import installed_rules
+
+
+def found(rule: str, files: dict[str, str]) -> list[str]:
+    """Return the messages of a rule on a project."""
+    rules = [item for item in installed_rules() if item.name == rule]
+    encoded = {path: dedent(text).encode() for path, text in files.items()}
+    return [finding.message for finding in inspect_files(encoded, rules).findings]
+
+
+LOOP = """
+    import torch
+    {imports}
+    def train(model, loader, loss, optimizer):
+        for rows, target in loader:
+            optimizer.zero_grad()
+            loss(model(rows), target).backward()
+            optimizer.step()
+"""
+STARTED = "if __name__ == '__main__':\n    {}\n"
+SEEDS = "import torch\n\n\ndef fix(seed):\n    torch.manual_seed(seed)\n"
+
+
+def test_each_program_has_to_seed() -> None:
+    files = {
+        "steps.py": LOOP.format(imports=""),
+        "seeds.py": SEEDS,
+        "first.py": "from seeds import fix\nfrom steps import train\n"
+        + STARTED.format("fix(7)\n    train()"),
+        "second.py": "from steps import train\n" + STARTED.format("train()"),
+    }
+    (message,) = found("training-unseeded", files)
+    assert message == "`second.py` trains a network, and nothing that it imports seeds torch"
+    files["second.py"] = files["first.py"]
+    assert found("training-unseeded", files) == []
+
+
+@pytest.mark.parametrize(
+    ("seeding", "count"),
+    [
+        ("order = torch.Generator()\norder.manual_seed(7)\n", 1),  # the order of the batches, and no weights
+        ("torch.manual_seed(7)\n", 0),
+        ("build(seed=None)\n", 1),
+        ("build(seed=7)\n", 0),
+        ("spectrum(norm='backward')\n", 1),
+    ],
+)
+def test_what_seeds_a_network(seeding: str, count: int) -> None:
+    text = dedent(LOOP.format(imports="from library import build, spectrum")) + "\n\n" + seeding
+    assert len(found("training-unseeded", {"train.py": text + "train()\n"})) == count
+
+
+def test_a_text_is_no_training() -> None:
+    text = "import torch\n\n\ndef sound(rows):\n    return torch.fft.irfft(rows, norm='backward')\n"
+    assert found("training-unseeded", {"sound.py": text + "print(sound([]))\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("default", "test", "count"),
+    [
+        ("None", "args.seed is not None", 1),
+        ("-1", "args.seed != -1", 1),
+        ("7", "args.seed is not None", 0),
+        ("None", "torch.cuda.is_available()", 0),
+    ],
+)
+def test_a_seed_that_is_off_by_default(default: str, test: str, count: int) -> None:
+    text = dedent(LOOP.format(imports="import argparse")) + (
+        "\n\nif __name__ == '__main__':\n"
+        "    parser = argparse.ArgumentParser()\n"
+        f"    parser.add_argument('--seed', type=int, default={default})\n"
+        "    args = parser.parse_args()\n"
+        f"    if {test}:\n"
+        "        torch.manual_seed(args.seed)\n"
+        "    train()\n"
+    )
+    assert len(found("training-unseeded", {"train.py": text})) == count
+
+
+FILLED = "if {}: table['age'] = table['age'].fillna(table['age'].mean())"
+PREPARED = """
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import StandardScaler
+
+    def prepared(table):
+        {step}
+        return table
+
+    def split(table, target):
+        table = prepared({given})
+        return train_test_split(table, target, random_state=7)
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "step", "given", "count"),
+    [
+        ("split-after-fit", "table = StandardScaler().fit_transform(table)", "table", 1),
+        ("split-after-fit", "table = StandardScaler().fit_transform(table)", "train_table", 0),
+        ("split-after-fit", "table = table.dropna()", "table", 0),
+        ("statistic-before-split", "table['age'] = table['age'].fillna(table['age'].mean())", "table", 1),
+        ("statistic-before-split", "table['age'] = table['age'].fillna(0)", "table", 0),
+        ("statistic-before-split", "table['age'].fillna(table['age'].median(), inplace=True)", "table", 1),
+        ("statistic-before-split", "table = (table - table.mean()) / table.std()", "table", 1),
+        ("statistic-before-split", "table = (table - table.mean(axis=1)) / table.std(axis=1)", "table", 0),
+        ("statistic-before-split", "print(table['age'].mean())", "table", 0),
+        ("statistic-before-split", FILLED.format("table['age'].isnull().any()"), "table", 1),
+        ("statistic-before-split", FILLED.format("options.fill"), "table", 0),
+        (
+            "statistic-before-split",
+            "strong = table.corr()['age'].abs(); table = table[strong.index]",
+            "table",
+            0,
+        ),
+    ],
+)
+def test_what_a_function_does_before_a_split(rule: str, step: str, given: str, count: int) -> None:
+    text = PREPARED.format(step=step, given=given)
+    assert len(found(rule, {"train.py": text})) == count
+
+
+@pytest.mark.parametrize(
+    ("keeping", "count"),
+    [
+        ("", 1),
+        ("joblib.dump(scaler, 'scaler.joblib')", 0),
+        ("print(scaler.mean_)", 0),
+        ("return model, scaler", 0),
+        ("rows = scaler.inverse_transform(rows)", 1),
+    ],
+)
+def test_a_model_without_its_scaler(keeping: str, count: int) -> None:
+    text = f"""
+    import joblib
+    from sklearn.linear_model import Ridge
+    from sklearn.preprocessing import StandardScaler
+
+    def train(rows, target):
+        scaler = StandardScaler()
+        rows = scaler.fit_transform(rows)
+        model = Ridge()
+        model.fit(rows, target)
+        joblib.dump(model, "model.joblib")
+        {keeping}
+    """
+    assert len(found("scaler-unsaved", {"train.py": text})) == count
+
+
+@pytest.mark.parametrize(
+    ("loop", "test", "count"),
+    [
+        ("range(epochs)", "epoch % 10 == 0", 1),
+        ("range(epochs)", "epoch % 10 == 0 and epoch != 0", 1),
+        ("range(epochs)", "epoch % 10 == 0 or epoch == epochs - 1", 0),
+        ("range(epochs)", "(epoch + 1) % 10 == 0", 0),
+        ("range(1, epochs + 1)", "epoch % 10 == 0", 0),
+        ("range(epochs + 1)", "epoch % 10 == 0", 0),
+        ("range(50)", "epoch % 7 == 0", 0),
+        ("range(50)", "epoch % 10 == 0", 1),
+        ("tqdm(range(50))", "epoch % 10 == 0", 1),
+    ],
+)
+def test_epochs_that_are_not_saved(loop: str, test: str, count: int) -> None:
+    text = f"""
+    import torch
+
+    def train(model, step, epochs):
+        for epoch in {loop}:
+            step(model).backward()
+            if {test}:
+                torch.save(model.state_dict(), "model.pt")
+    """
+    assert len(found("last-epoch-unsaved", {"train.py": text})) == count
+
+
+@pytest.mark.parametrize(
+    ("made", "count"),
+    [
+        ("KNeighborsClassifier(n_neighbors=k)", 1),
+        ("KNeighborsClassifier(k)", 1),
+        ("RandomForestClassifier(random_state=k)", 0),  # runs that are repeated
+        ("KNeighborsClassifier()", 0),
+    ],
+)
+def test_a_parameter_that_the_test_set_chooses(made: str, count: int) -> None:
+    text = f"""
+    def tune(x_train, y_train, x_test, y_test):
+        for k in range(20):
+            model = {made}
+            model.fit(x_train, y_train)
+            print(model.score(x_test, y_test))
+    """
+    assert len(found("test-set-used", {"train.py": text})) == count
+
+
+def test_what_is_shown_of_test_scores() -> None:
+    text = "def report(test_acc, test_loss, plt):\n    {}\n"
+    assert found("test-set-used", {"a.py": text.format("print(max(test_acc))")}) != []
+    assert found("test-set-used", {"a.py": text.format("best = min(test_loss)")}) != []
+    assert found("test-set-used", {"a.py": text.format("plt.ylim(0, max(test_loss))")}) == []
+    assert found("test-set-used", {"a.py": text.format("print(test_acc)")}) == []
+
+
+def test_rows_for_a_picture_are_laid_out_each_on_their_own() -> None:
+    text = "def draw(tsne, x_train, x_test):\n    tsne.fit_transform(x_train), tsne.fit_transform(x_test)\n"
+    assert found("test-set-used", {"a.py": text}) == []
+    assert found("test-set-used", {"a.py": text.replace("tsne", "pca")}) != []
+
+
+def test_scripts_beside_a_package_are_trained_with() -> None:
+    steps = "transforms.Compose([transforms.Normalize(1, 1), transforms.ColorJitter()])"
+    text = f"from torchvision import transforms\nt = {steps}\n"
+    assert found("transform-after-normalize", {"scripts/train.py": text}) != []
+    assert found("transform-after-normalize", {"docs/train.py": text}) == []
+    back = text.replace("transforms.ColorJitter", "transforms.ToPILImage(), transforms.ColorJitter")
+    assert found("transform-after-normalize", {"scripts/train.py": back}) == []
+
+
+def test_an_option_that_the_same_program_reads_elsewhere() -> None:
+    parse = "import argparse\np = argparse.ArgumentParser()\np.add_argument('--seed')\n"
+    main = "if __name__ == '__main__':\n    run(p.parse_args())\n"
+    read = "def run(args):\n    print(args.seed)\n"
+    files = {"steps.py": parse + read, "train.py": parse + "from steps import run\n" + main}
+    assert found("argument-unused", files) == []
+    files = {"other.py": parse + read + main, "train.py": parse + main, "steps.py": ""}
+    assert found("argument-unused", files) == ["`--seed` is parsed and never read"]
+
+
+def test_a_copy_of_a_network_that_no_loss_gets() -> None:
+    head = "import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n"
+    net = head + "    def forward(self, rows):\n        return {}\n"
+    predicts, trains = (
+        net.format("torch.sigmoid(rows)"),
+        net.format("rows") + "loss = nn.BCEWithLogitsLoss()\n",
+    )
+    assert found("softmax-before-loss", {"predict.py": predicts, "train.py": trains}) == []
+    trains = "from predict import Net\nfrom torch import nn\nloss = nn.BCEWithLogitsLoss()\nnet = Net()\n"
+    assert found("softmax-before-loss", {"predict.py": predicts, "train.py": trains}) != []
+
+
+@pytest.mark.parametrize(
+    ("saving", "count"),
+    [
+        ("plt.savefig('loss.png')", 1),
+        ("json.dump(scores, file)", 1),
+        ("np.save('scores.npy', scores)", 1),
+        ("save_results(scores)", 1),
+        ("SummaryWriter().add_scalar('loss', 1)", 1),
+        ("torch.save(scores, 'scores.pt')", 0),
+        ("pickle.dump(scores, file)", 0),
+        ("save_model_results(scores)", 0),
+        ("save(scores)", 0),
+        ("keep(scores).save('x')", 0),
+    ],
+)
+def test_what_stores_no_network(saving: str, count: int) -> None:
+    names = ", ".join({"scores", *re.findall(r"\b[a-zA-Z_]+\b(?=[.(])", saving)} - {"torch", "add_scalar"})
+    text = dedent(LOOP.format(imports=f"from library import {names}")) + f"    {saving}\n"
+    assert len(found("model-unsaved", {"train.py": text + "\n\ntrain()\n"})) == count
