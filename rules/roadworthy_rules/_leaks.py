@@ -30,6 +30,8 @@ _SPLITS = {"train_test_split": 0, "cross_val_predict": 1, "cross_val_score": 1, 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
+#: What tells whether there is anything to fill.
+_GAPS = frozenset("dtype dtypes isna isnull".split())
 #: How deep functions that call others are followed.
 _DEPTH: Final = 3
 
@@ -131,12 +133,19 @@ def _in_block(body: Iterable[ast.stmt], state: _LeakState) -> Iterator[Leak]:
             if isinstance(statement, ast.For):
                 yield from _in_folds(statement.iter, state)
             yield from _in_block(statement.body, state)
+        elif isinstance(statement, ast.If) and not statement.orelse and _asks_rows(statement.test):
+            yield from _in_block(statement.body, state)
         elif any(blocks):
             # One branch does not see what another has learned, and what follows may see neither.
             for block in blocks:
                 yield from _in_block(block, state.copy())
         else:
             yield from _in_statement(statement, state)
+
+
+def _asks_rows(test: ast.expr) -> bool:
+    """Tell whether a condition only asks if rows have gaps, or numbers: then what follows changes them."""
+    return any(isinstance(node, ast.Attribute) and node.attr in _GAPS for node in ast.walk(test))
 
 
 def _in_folds(rows: ast.expr, state: _LeakState) -> Iterator[Leak]:

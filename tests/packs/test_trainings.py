@@ -87,6 +87,7 @@ def test_a_seed_that_is_off_by_default(default: str, test: str, count: int) -> N
     assert len(found("training-unseeded", {"train.py": text})) == count
 
 
+FILLED = "if {}: table['age'] = table['age'].fillna(table['age'].mean())"
 PREPARED = """
     from sklearn.model_selection import train_test_split
     from sklearn.preprocessing import StandardScaler
@@ -113,6 +114,8 @@ PREPARED = """
         ("statistic-before-split", "table = (table - table.mean()) / table.std()", "table", 1),
         ("statistic-before-split", "table = (table - table.mean(axis=1)) / table.std(axis=1)", "table", 0),
         ("statistic-before-split", "print(table['age'].mean())", "table", 0),
+        ("statistic-before-split", FILLED.format("table['age'].isnull().any()"), "table", 1),
+        ("statistic-before-split", FILLED.format("options.fill"), "table", 0),
         (
             "statistic-before-split",
             "strong = table.corr()['age'].abs(); table = table[strong.index]",
