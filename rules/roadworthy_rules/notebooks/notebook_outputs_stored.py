@@ -67,7 +67,7 @@ def notebook_outputs_stored(notebook: Notebook) -> Iterator[Finding]:
     metadata = { tags = ["keep_output"] }
     outputs = [{ output_type = "stream", name = "stdout", text = ["kept"] }]
     ```
-    ```notebook docs/tutorial.ipynb good
+    ```notebook examples/tutorial.ipynb good
     [[cells]]
     source = "print(score)"
     outputs = [{ output_type = "stream", name = "stdout", text = ["0.91"] }]

@@ -15,7 +15,7 @@ def notebook_widget_state_missing(notebook: Notebook) -> Iterator[Finding]:
     The rule checks notebooks of documentation, examples and tutorials. In others,
     `notebook-widget-state-stored` reports the same metadata.
 
-    ```ipynb docs/sliders.ipynb bad
+    ```ipynb examples/sliders.ipynb bad
     {
      "cells": [],
      "metadata": {
@@ -34,7 +34,7 @@ def notebook_widget_state_missing(notebook: Notebook) -> Iterator[Finding]:
     ```notebook good
     metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { 2f0a = { name = "HTML" } } } }
     ```
-    ```notebook docs/sliders.ipynb good
+    ```notebook examples/sliders.ipynb good
     metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
     ```
     """

@@ -47,7 +47,7 @@ def notebook_widget_state_stored(notebook: Notebook) -> Iterator[Finding]:
     ```notebook good
     metadata = { kernelspec = { name = "python3" } }
     ```
-    ```notebook docs/sliders.ipynb good
+    ```notebook examples/sliders.ipynb good
     metadata = { widgets = { "application/vnd.jupyter.widget-state+json" = { state = {} } } }
     ```
     """

@@ -26,6 +26,7 @@ def _gateway(url: str, body: str = "{'inputs': text}", before: str = "") -> dict
 @pytest.mark.parametrize(
     "files",
     [
+        _gateway("'https://api.anthropic.com/v1/messages'"),
         _gateway("'https://api.groq.com/openai/v1/chat/completions'"),
         _gateway("f'{BASE}/v1/chat/completions'"),
         _gateway("f'https://api-inference.huggingface.co/models/{name}'"),
