@@ -283,3 +283,17 @@ def test_what_stores_no_network(saving: str, count: int) -> None:
 def test_a_test_set_of_the_training(given: str, count: int) -> None:
     text = f"def load(Rows, root):\n    test_rows = Rows({given})\n    return test_rows\n"
     assert len(found("test-set-used", {"data.py": text})) == count
+
+
+def test_the_mode_of_a_network_is_not_the_function_that_saves_it() -> None:
+    text = """
+    import torch
+
+    def train(model, loader, every):
+        model.train()
+        for number, rows in enumerate(loader):
+            model(rows).backward()
+            if number % every == 0 and number != 0:
+                torch.save(model.state_dict(), "model.pt")
+    """
+    assert len(found("last-epoch-unsaved", {"train.py": text})) == 1
