@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from roadworthy import dotted
@@ -24,6 +25,9 @@ _MEASURES_NOTHING = frozenset(
     "DataLoader Subset TensorDataset enumerate iter len next print range tqdm zip".split()
 )
 _UPDATES = frozenset("backward fit minimize partial_fit step train_on_batch".split())
+#: A list of the rows of the training, in the code.
+_LIST = re.compile(r"(?:^|/)train[a-z_-]{0,20}\.(?:csv|json|jsonl|lst|npy|parquet|tsv|txt)$")
+_PARTS = frozenset("end fold index mode part phase split stage start subset test train training val".split())
 _SEEDS = frozenset(("random_seed", "random_state", "seed"))
 _ERRORS = frozenset("mean_absolute_error mean_squared_error root_mean_squared_error".split())
 #: What lays rows out for a picture, each set on its own.
@@ -83,6 +87,27 @@ def fitted_on_test(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
         pictured = any(word in owner.lower() for word in _PICTURES)
         if "test" in said and not said & (_TRAINED | _HELD) and len(owner) < 80 and not pictured:
             yield f"`{owner}` learns from `{name}` again", call
+
+
+def read_from_training(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield where the test set is read from the list of the training, and from nothing else."""
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=ast.Call() as call):
+                if not is_test_rows(target):
+                    continue
+            case _:
+                continue
+        parts = [part for part in ast.walk(call) if isinstance(part, (ast.Constant, ast.keyword))]
+        texts = [part.value for part in parts if isinstance(part, ast.Constant)]
+        files = [text for text in texts if isinstance(text, str) and _LIST.search(text)]
+        # What says which part of the list it wants takes that part.
+        apart = any(isinstance(part, ast.keyword) and words(part.arg or "") & _PARTS for part in parts)
+        apart = apart or any(isinstance(text, (int, float)) for text in texts)
+        apart = apart or any(isinstance(text, str) and words(text) & (_HELD | {"test"}) for text in texts)
+        if len(files) == 1 and not apart:
+            name = files[0].rpartition("/")[2]
+            yield f"`{dotted(target)}` is read from `{name}`", call
 
 
 def tuned_on_test(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 from roadworthy import dotted, last_name
 from roadworthy_rules._test_choice import CHOICES, TRAINS, choices, may_choose, renamed
-from roadworthy_rules._test_scores import best_on_test, fitted_on_test, tuned_on_test, validated_on_test
+from roadworthy_rules._test_scores import (
+    best_on_test,
+    fitted_on_test,
+    read_from_training,
+    tuned_on_test,
+    validated_on_test,
+)
 
 #: Parameters of what is watched while a model is trained, by which the training may stop.
 _WATCHED = frozenset("eval_set evals val_dataloaders val_loader validation_data validation_dataset".split())
@@ -183,7 +189,7 @@ def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str)
     """
     found = [*validating(nodes), *learning(nodes, statements)]
     found += [TestUse(message, node) for message, node in (*fitted_on_test(nodes), *best_on_test(nodes))]
-    found += [TestUse(message, node) for message, node in tuned_on_test(nodes)]
+    found += [TestUse(message, node) for message, node in (*tuned_on_test(nodes), *read_from_training(nodes))]
     if any(word in text for word in TRAINS):
         found += [
             TestUse(f"`{name}` is the test set", node.value)

@@ -267,3 +267,33 @@ def test_what_stores_no_network(saving: str, count: int) -> None:
     names = ", ".join({"scores", *re.findall(r"\b[a-zA-Z_]+\b(?=[.(])", saving)} - {"torch", "add_scalar"})
     text = dedent(LOOP.format(imports=f"from library import {names}")) + f"    {saving}\n"
     assert len(found("model-unsaved", {"train.py": text + "\n\ntrain()\n"})) == count
+
+
+@pytest.mark.parametrize(
+    ("given", "count"),
+    [
+        ("root, 'list/train_gt.txt'", 1),
+        ("root, 'train.csv', split='rest'", 0),
+        ("root, 'train.csv', 800", 0),
+        ("root, 'train.csv', 'test'", 0),
+        ("root, 'test.csv'", 0),
+        ("'training/part.csv'", 0),
+    ],
+)
+def test_a_test_set_of_the_training(given: str, count: int) -> None:
+    text = f"def load(Rows, root):\n    test_rows = Rows({given})\n    return test_rows\n"
+    assert len(found("test-set-used", {"data.py": text})) == count
+
+
+def test_the_mode_of_a_network_is_not_the_function_that_saves_it() -> None:
+    text = """
+    import torch
+
+    def train(model, loader, every):
+        model.train()
+        for number, rows in enumerate(loader):
+            model(rows).backward()
+            if number % every == 0 and number != 0:
+                torch.save(model.state_dict(), "model.pt")
+    """
+    assert len(found("last-epoch-unsaved", {"train.py": text})) == 1

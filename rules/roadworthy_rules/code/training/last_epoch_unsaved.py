@@ -59,7 +59,7 @@ def last_epoch_unsaved(module: Module) -> Iterator[Finding]:
         return
     saving = _saving(module)
     for scope in scopes(module):
-        saves = [call for name, call in called(scope) if last(name) in saving or _saves(name)]
+        saves = [call for name, call in called(scope) if name.removeprefix("self.") in saving or _saves(name)]
         if not saves:
             continue
         for loop in (item for item in ast.walk(scope) if isinstance(item, ast.For)):
