@@ -297,3 +297,88 @@ def test_the_mode_of_a_network_is_not_the_function_that_saves_it() -> None:
                 torch.save(model.state_dict(), "model.pt")
     """
     assert len(found("last-epoch-unsaved", {"train.py": text})) == 1
+
+
+NET = "import torch\nfrom torch import nn\n\n\nLAYERS = nn.Dropout, nn.BatchNorm1d\n\n\n"
+STEP = "def step(net, rows):\n    net.train()\n    net(rows).sum().backward()\n\n\n"
+LOADED = "def test(path, rows):\n    net = build()\n    net.load_state_dict(torch.load(path))\n{}"
+QUIET = "    with torch.no_grad():\n        return net(rows)\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "count"),
+    [
+        (QUIET, 1),
+        ("    return net(rows)\n", 0),  # it may be for the training
+        ("    prepare(net)\n" + QUIET, 0),
+        ("    net.eval()\n" + QUIET, 0),
+        ("    STORE['net'] = net\n" + QUIET, 0),
+    ],
+)
+def test_a_network_of_a_function_in_a_module_that_trains(rest: str, count: int) -> None:
+    text = NET + STEP + LOADED.format(rest)
+    assert len(found("inference-in-training-mode", {"train.py": text})) == count
+
+
+def test_a_network_that_comes_ready_for_use() -> None:
+    text = NET + LOADED.format(QUIET)
+    assert len(found("inference-in-training-mode", {"infer.py": text})) == 1
+    ready = text.replace("build()", "Net.from_pretrained('x')")
+    assert found("inference-in-training-mode", {"infer.py": ready}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "within", "count"),
+    [
+        ("device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')", "", 1),
+        ("device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')", "if use_gpu:", 0),
+        ("torch.cuda.is_available()", "", 0),
+    ],
+)
+def test_a_gpu_beside_the_choice_of_a_device(before: str, within: str, count: int) -> None:
+    body = f"    {within}\n        net.cuda()\n" if within else "    net.cuda()\n"
+    text = f"import torch\n\n{before}\n\n\ndef train(net, use_gpu):\n{body}"
+    assert len(found("device-fixed", {"train.py": text})) == count
+
+
+def test_a_constant_that_is_a_gpu() -> None:
+    files = {"config.py": "import torch\n\nDEVICE = 'cuda'\n", "train.py": "import config\n\nprint(config)\n"}
+    assert found("device-fixed", files) == []
+    files["train.py"] = "import torch\n\nimport config\n\nprint(torch.ones(1).to(config.DEVICE))\n"
+    assert len(found("device-fixed", files)) == 1
+    files["more.py"] = "import torch\n\nprint(torch.cuda.is_available())\n"
+    assert found("device-fixed", files) == []
+
+
+@pytest.mark.parametrize(
+    ("backward", "count"),
+    [
+        ("scaler.scale(loss).backward()", 1),
+        ("scaler.scale(penalty).backward()", 0),
+        ("scaler.scale(loss)", 0),
+    ],
+)
+def test_a_scaled_loss_that_is_added_up(backward: str, count: int) -> None:
+    text = f"""
+        import torch
+
+        def train(net, batches, scaler, penalty):
+            total = 0
+            for rows in batches:
+                loss = net(rows).sum()
+                {backward}
+                total += loss
+            return total
+
+        def other(loss):
+            loss.backward()
+    """
+    assert len(found("loss-graph-kept", {"train.py": text})) == count
+
+
+def test_a_variable_of_a_function_is_not_taken_by_a_star() -> None:
+    text = "def build(rows):\n    table = dict(rows)\n    return table\n"
+    files = {"tools.py": text, "train.py": "from tools import *\n\nprint(build([]), table)\n"}
+    assert len(found("star-name-undefined", files)) == 1
+    files["tools.py"] = text.replace("    table =", "    global table\n    table =")
+    assert found("star-name-undefined", files) == []
