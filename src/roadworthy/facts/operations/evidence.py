@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from roadworthy.core.fact import fact
-from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Location, Span
+from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
-from roadworthy.core.late_re import re
-from roadworthy.facts.ci import CI, Act, Event, Resolver, Verb
+from roadworthy.facts.ci import CI, Event, Resolver
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.answerflow import answer_flow
@@ -23,11 +21,13 @@ from roadworthy.facts.operations.handlers import in_handlers, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
+from roadworthy.facts.operations.monitors import monitors
 from roadworthy.facts.operations.ownways import is_asked, only_starts, own_ways, typed_requests
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
-from roadworthy.facts.operations.starts import Start, Starter
+from roadworthy.facts.operations.starter import Starter
+from roadworthy.facts.operations.starts import Start, distinct
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.timers import timers
 from roadworthy.facts.operations.walks import ReachedNodes, Walks, Ways, all_of, way_to
@@ -35,24 +35,10 @@ from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
 
-#: Resources of Terraform that watch a deployed model by a schedule of their own.
-_TERRAFORM = re.compile(
-    r'^[ \t]*resource[ \t]+"(google_vertex_ai_model_deployment_monitoring_job'
-    r"|aws_sagemaker_monitoring_schedule|aws_sagemaker_data_quality_job_definition"
-    r'|databricks_(?:lakehouse|quality)_monitor)"[ \t]+"([\w-]+)"',
-    re.MULTILINE,
-)
-#: What keeps each request and answer of an endpoint.
-_CAPTURE = re.compile(
-    r'^[ \t]*resource[ \t]+"(aws_sagemaker_endpoint_configuration)"[ \t]+"([\w-]+)"'
-    r"(?:(?!^resource\b)[^\n]*+\n){0,80}?[ \t]*enable_capture[ \t]*=[ \t]*true\b",
-    re.MULTILINE,
-)
 #: What is asked about requests: a job that does it for itself is no answer.
 _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
 #: Words in the names of handlers that know people, and no model.
 _ACCESS = frozenset("auth login logout refresh register signin signup token user users".split())
-_TERRAFORM_SIZE = 500_000
 
 
 @fact
@@ -82,7 +68,7 @@ def operations(
     scheduled = [*schedules(starter, dockerfiles), *beats(starter), *files(starter), *timers(starter)]
     scheduled += starter.acts(by_schedule, "a schedule of the pipeline")
     scheduled += _requested(starter, ci)
-    served = [*starter.requests()]
+    served = [*starter.requests.starts]
     for script, at, what, is_scheduled in deployed_scripts(
         dockerfiles, services, (*objects, *charts.objects)
     ):
@@ -102,11 +88,11 @@ def operations(
         (Level.CALLED, programs, sites),
         (Level.CALLED, [*starter.scripts()] if others else [], others),
     ):
-        distinct = list(_distinct(starts))
+        different = list(distinct(starts))
         # What no walk from all of them comes to, none from one of them does.
-        together = walks.ways(node for start in distinct for node in start.nodes) if wanted else {}
+        together = walks.ways(node for start in different for node in start.nodes) if wanted else {}
         open_ones = [site for site in wanted if site.node in together]
-        for start in distinct:
+        for start in different:
             open_ones = [site for site in open_ones if site.level_at(level) > _known(found, site.watch)]
             if not open_ones and level is not Level.SERVED:
                 break
@@ -135,7 +121,7 @@ def operations(
     ):
         if seen.level > _known(found, seen.watch):
             found[seen.watch] = seen
-    for monitor in _monitors(by_schedule, tree):
+    for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     uncalled = {site.watch: site.at for site in sites if site.watch not in found}
     loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
@@ -152,7 +138,7 @@ def operations(
         names,
         refusing,
         settings,
-        starter.idle,
+        starter.requests.idle,
         hosted,
         flow,
         bool(modules),
@@ -206,7 +192,7 @@ def _typed(
     Where no handler that answers by the model is among them, what others take says nothing of its requests.
     """
     graph = starter.graph
-    handlers = [node for start in starter.requests() for node in start.nodes]
+    handlers = [node for start in starter.requests.starts for node in start.nodes]
     known = [node for node in handlers if node in graph.definitions]
     answering = {node for node in known if node in asking or is_asked(graph.definitions[node])}
     typed = list(typed_requests(graph, handlers, parameters, answering))
@@ -221,18 +207,6 @@ def _of_access(node: Node) -> bool:
     return not _ACCESS.isdisjoint(node[1].lower().split("_"))
 
 
-def _monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:
-    """Yield the tools that a schedule of a pipeline runs, and the monitors that Terraform sets up."""
-    for act in by_schedule:
-        if act.verb is Verb.MONITORS:
-            words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"
-            yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, act.at),))
-    for words, at in _terraform(tree, _TERRAFORM):
-        yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, at),))
-    for words, at in _terraform(tree, _CAPTURE):
-        yield Watched(Concern.PREDICTION_LOG, Level.SERVED, ((words, at),))
-
-
 def _requested(starter: Starter, ci: CI) -> Iterator[Start]:
     """Yield the handlers that a scheduled job of a pipeline requests by their path."""
     for ran in ci.jobs:
@@ -240,15 +214,6 @@ def _requested(starter: Starter, ci: CI) -> Iterator[Start]:
             events = ran.job.events if step.events is None else ran.job.events & step.events
             if Event.SCHEDULE in events and ("curl" in step.script or "://" in step.script):
                 yield from starter.script(step.script, step.at, "a schedule of the pipeline")
-
-
-def _distinct(starts: list[Start]) -> Iterator[Start]:
-    """Yield the starts from which walks differ."""
-    seen: set[tuple[tuple[Node, ...], frozenset[Node]]] = set()
-    for start in starts[:500]:
-        if (start.nodes, start.shut) not in seen:
-            seen.add((start.nodes, start.shut))
-            yield start
 
 
 def _chain(graph: Graph, start: Start, node: Node, ways: Ways) -> Iterator[tuple[str, Location]]:
@@ -267,19 +232,3 @@ def _place(graph: Graph, node: Node) -> Location:
 
 def _targets(pyproject: Pyproject | None) -> list[str]:
     return [text for _, text in pyproject.each(str, "project", "scripts")] if pyproject else []
-
-
-def _terraform(tree: Tree, pattern: re.Pattern[str]) -> Iterator[tuple[str, Location]]:
-    """Yield the resources of Terraform that a pattern finds, by type and name."""
-    for path in tree.files:
-        if not path.endswith(".tf") or tree.exceeds(path, _TERRAFORM_SIZE):
-            continue
-        try:
-            text = tree.text(path, strict=False)
-        except Blocked:
-            continue
-        line, before = 1, 0
-        for found in pattern.finditer(text):
-            line += text.count("\n", before, found.start(1))
-            before = found.start(1)
-            yield f"`{found[1]}.{found[2]}`", Location(path, (), Span(line, 1, line, 1))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from roadworthy.facts.operations.steps import Node, Onward, Step
 from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
@@ -34,6 +36,7 @@ class Graph:
         self._named: dict[str, list[str]] = {}
         for path in sorted(self.modules):
             self._named.setdefault(path.rpartition("/")[2], []).append(path)
+        self._all: dict[str, tuple[Node, ...]] = {}
         self._steps: dict[Node, tuple[Step, ...]] = {}
         self._called: dict[Class, tuple[bool, tuple[tuple[str, Node], ...]]] = {}
 
@@ -61,6 +64,36 @@ class Graph:
         root, *rest = name.split(".")
         found = self.names.meaning(path, root, rest).definitions
         return [(where, ".".join(item.route)) for where, item in found]
+
+    @cached_property
+    def roots(self) -> dict[str, set[str]]:
+        """The first parts of what each module imports, by its path."""
+        return {
+            path: {item.module.partition(".")[0] for item in module.imports}
+            for path, module in self.modules.items()
+        }
+
+    @cached_property
+    def _heads(self) -> dict[str, list[tuple[int, Node]]]:
+        """The definitions of each module, sorted by the lines that they begin on."""
+        heads: dict[str, list[tuple[int, Node]]] = {}
+        for node, definition in self.definitions.items():
+            heads.setdefault(node[0], []).append((definition.span.line, node))
+        for found in heads.values():
+            found.sort()
+        return heads
+
+    def after(self, path: str, line: int) -> tuple[Node, ...]:
+        """Return the definition that begins at a line of a file or soon after it, as below a decorator."""
+        heads = self._heads.get(path, [])
+        at = bisect_left(heads, (line,))
+        return (heads[at][1],) if at < len(heads) and heads[at][0] - line < 20 else ()
+
+    def all_of(self, path: str) -> tuple[Node, ...]:
+        """Return all nodes of a file."""
+        if path not in self._all:
+            self._all[path] = ((path, ""), *(node for _, node in self._heads.get(path, ())))
+        return self._all[path]
 
     def file_at(self, text: str) -> str | None:
         """Return the first module, by path, whose path ends with the path that a text gives."""

@@ -10,10 +10,9 @@ from roadworthy.facts.operations.calls import Parameter
 from roadworthy.facts.operations.graph import Graph, last_names
 from roadworthy.facts.operations.signals import OWN, TYPED, Concern, OwnWay, is_named
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.operations.words import words_of
 from roadworthy.facts.python import Definition
 
-#: A word of a name.
-WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 #: What takes values out of a training set, or forecasts, and watches nothing.
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())
 #: What checks who asks, not what is asked.
@@ -94,12 +93,12 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
     for node, definition in graph.definitions.items():
         if definition.kind == "class":
             continue
-        words = {word.lower() for word in WORDS.findall(definition.name)}
+        words = words_of(definition.name)
         if words & _OTHER:
             continue
         # `DriftDetector.check` says in its class what it checks. To find anomalies is what many services do.
         if words & _GENERAL:
-            words |= {word.lower() for word in WORDS.findall(definition.owner)} - _ANSWERS
+            words |= words_of(definition.owner) - _ANSWERS
         for way in OWN if not words.isdisjoint(_TELLING) else ():
             if way.watch is Concern.INPUT_VALIDATION and (words & (_ACCESS | _UNASKED) or words == {"parse"}):
                 continue
@@ -133,18 +132,18 @@ def _stores(name: str) -> bool:
 def _finds_outliers(use: str) -> bool:
     """Tell whether a use that ends as in `_ASKING` is of a model for outliers: `anomaly_model.predict`."""
     owner, _, _ = use.rpartition(".")
-    return not {"anomaly", "outlier", "outliers"}.isdisjoint(WORDS.findall(owner.lower()))
+    return not {"anomaly", "outlier", "outliers"}.isdisjoint(words_of(owner.lower()))
 
 
 def predicts(definition: Definition) -> bool:
     """Tell whether a definition asks a model, by what it calls or by its own name."""
-    words = {word.lower() for word in WORDS.findall(definition.name)}
+    words = words_of(definition.name)
     return bool(definition.names & _PREDICTING or words & _ANSWERING)
 
 
 def is_asked(definition: Definition) -> bool:
     """Tell whether a handler answers by a model, by what it calls or by its own name."""
-    words = {word.lower() for word in WORDS.findall(definition.name)}
+    words = words_of(definition.name)
     return predicts(definition) or bool(words & _ANSWERING_TOO)
 
 
@@ -154,7 +153,7 @@ def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         definition = graph.definitions.get(node)
         if definition is None or definition.kind == "class":
             continue
-        roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
+        roots = graph.roots[node[0]]
         known = any(
             name in definition.names
             and roots & libraries
@@ -178,7 +177,7 @@ def _makes_model(graph: Graph, node: Node, definition: Definition) -> bool:
     for use in definition.uses:
         owner, _, method = use.rpartition(".")
         name = owner if method in _PARSING else use
-        asked = {word.lower() for word in WORDS.findall(name.rpartition(".")[2])} & _REQUESTS
+        asked = words_of(name.rpartition(".")[2]) & _REQUESTS
         if name == use and (not asked or definition.names.isdisjoint(_BODIES)):
             continue
         if name[:1].isalpha() and any(_is_model(graph, found) for found in graph.resolved(node[0], name)):
@@ -188,16 +187,16 @@ def _makes_model(graph: Graph, node: Node, definition: Definition) -> bool:
 
 def only_starts(node: Node) -> bool:
     """Tell whether a definition, by its name, starts a service or fetches a model: it answers no request."""
-    words = {word.lower() for word in WORDS.findall(node[1].rpartition(".")[2])}
+    words = words_of(node[1].rpartition(".")[2])
     return bool(words & _STARTING)
 
 
-def _told(name: str) -> set[str]:
+def _told(name: str) -> frozenset[str]:
     """Return the words in the name of a class, if it may be one for predictions: few are."""
     lower = name.lower()
     if not name[:1].isupper() or not any(one in lower for one in _OF_ANSWERS):
-        return set()
-    return {word.lower() for word in WORDS.findall(name)}
+        return frozenset()
+    return words_of(name)
 
 
 def _is_record(name: str) -> bool:
@@ -221,11 +220,11 @@ def has_rows(graph: Graph, node: Node) -> bool:
         return False
     if last_names(found.bases) & _TABLES or not _TABLES_OF.isdisjoint(found.bases):
         return True
-    roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
+    roots = graph.roots[node[0]]
     return "Model" in last_names(found.bases) and bool(roots & _WITH_MODEL)
 
 
-def _speaks_of_predictions(words: set[str]) -> bool:
+def _speaks_of_predictions(words: frozenset[str]) -> bool:
     kept = words & {"log", "save", "store", "record", "persist", "write", "audit", "publish"}
     return bool(kept and words & _OF_ANSWERS)
 
@@ -267,7 +266,7 @@ def typed_requests(
     for node in served:
         if node not in graph.definitions:
             continue
-        roots = {item.module.partition(".")[0] for item in graph.modules[node[0]].imports}
+        roots = graph.roots[node[0]]
         types = set(typed.get(node, ())) if roots & TYPED else set()
         checked = bool(types & _CHECKED and node in answering)
         checked = checked or ("bentoml" in roots and not _OPENED.isdisjoint(last_names(types)))

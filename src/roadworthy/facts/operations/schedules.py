@@ -12,7 +12,8 @@ from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.deployed import container_script
 from roadworthy.facts.operations.graph import last_names
 from roadworthy.facts.operations.signals import SCHEDULES, is_named
-from roadworthy.facts.operations.starts import ORCHESTRATORS, Start, Starter
+from roadworthy.facts.operations.starter import ORCHESTRATORS, Starter
+from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.python import PLACE
 from roadworthy.tree.yaml import load_yaml
@@ -52,11 +53,11 @@ def schedules(starter: Starter, dockerfiles: tuple[Dockerfile, ...]) -> Iterator
         timed = {key: call.keywords[key] for key in _KEYWORDS if key in call.keywords}
         timed = {key: value for key, value in timed.items() if value not in _NEVER}
         path = call.at.file
-        roots = starter.roots[path]
+        roots = starter.graph.roots[path]
         named = tuple(node for name in call.names for node in starter.graph.resolved(path, name))
         what = f"`{call.callee}` with `{next(iter(timed))}`" if timed else f"`{call.callee}`"
         if call.name in ("DAG", "dag") and "airflow" in roots and timed:
-            yield Start(what, call.at, starter.all_of(path))
+            yield Start(what, call.at, starter.graph.all_of(path))
             for other in starter.calls:
                 if other.at.file == path and other.name.endswith("Operator"):
                     yield from _operated(starter, other, dockerfiles, what)
@@ -148,7 +149,7 @@ def _components(starter: Starter) -> Iterator[Node]:
 def _below(starter: Starter, call: Called) -> tuple[Node, ...]:
     """Return the definition that a decorator stands above."""
     line = call.at.span.line if call.at.span else 0
-    return starter.after(call.at.file, line)
+    return starter.graph.after(call.at.file, line)
 
 
 def files(starter: Starter) -> Iterator[Start]:

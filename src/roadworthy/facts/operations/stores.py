@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.graph import Graph
-from roadworthy.facts.operations.ownways import WORDS, has_rows
+from roadworthy.facts.operations.ownways import has_rows
 from roadworthy.facts.operations.signals import is_named
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.operations.words import words_of
 from roadworthy.facts.project import sends_prompt
 from roadworthy.facts.python import Definition
 
@@ -86,7 +86,7 @@ def _keeps_row(graph: Graph, node: Node, definition: Definition) -> bool:
     return any(
         has_rows(graph, found)
         for table in made
-        if table[:1].isidentifier() and not _TABLES.isdisjoint(map(str.lower, WORDS.findall(table)))
+        if table[:1].isidentifier() and not _TABLES.isdisjoint(words_of(table))
         for found in graph.resolved(node[0], table)
         if found in graph.definitions
     )
@@ -124,7 +124,7 @@ def _hands_on(graph: Graph, node: Node, about: frozenset[str] = frozenset()) -> 
         definition = graph.definitions.get(one)
         if definition is None or definition.kind == "class":
             continue
-        words = _words(definition.name)
+        words = words_of(definition.name)
         writes = _stores(definition) or not definition.names.isdisjoint(_BASES)
         told = words & about if about else not (words & _MEASURED or words <= _PLAIN)
         if words & _KEEPING and writes and told:
@@ -135,15 +135,10 @@ def _hands_on(graph: Graph, node: Node, about: frozenset[str] = frozenset()) -> 
 def _stores(definition: Definition) -> bool:
     """Tell whether a function writes to a store or a file; what it writes to a buffer is not kept by that."""
     names = definition.names
-    if any(is_named(_FIRM_STORES, name) and _MEASURED.isdisjoint(_words(name)) for name in names):
+    if any(is_named(_FIRM_STORES, name) and _MEASURED.isdisjoint(words_of(name)) for name in names):
         return True
     writes = not names.isdisjoint(_FILES) or any(given <= names for given in _WRITTEN)
     return writes and names.isdisjoint(_BUFFERS) and not any(map(_PASSING.search, names))
-
-
-@lru_cache(maxsize=50_000)
-def _words(name: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in WORDS.findall(name))
 
 
 def _inserts(definition: Definition) -> bool:

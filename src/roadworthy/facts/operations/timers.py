@@ -9,7 +9,8 @@ from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
-from roadworthy.facts.operations.starts import Start, Starter
+from roadworthy.facts.operations.starter import Starter
+from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 
 #: A resource by its type and name, and what one says of itself.

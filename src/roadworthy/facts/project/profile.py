@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
 
 from roadworthy.core.fact import fact
-from roadworthy.core.late_re import re
-from roadworthy.data.local_models import local_models
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
@@ -17,10 +14,15 @@ from roadworthy.facts.project.answering import brought, called_by_name, framewor
 from roadworthy.facts.project.behind import behind
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
-from roadworthy.facts.project.hosted import hosted_model
 from roadworthy.facts.project.model_calls import ModelAddress
 from roadworthy.facts.project.model_servers import model_servers
 from roadworthy.facts.project.readme import is_installed
+from roadworthy.facts.project.served_models import (
+    asked_model,
+    called_model,
+    predicting_model,
+    training_frameworks,
+)
 from roadworthy.facts.project.started import (
     files_of_functions,
     handles_events,
@@ -31,21 +33,6 @@ from roadworthy.facts.python import Import, ModuleSummary
 from roadworthy.settings.config import Config
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.tree import Tree
-
-_FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorflow torch xgboost".split())
-#: What brings a trained model back, whatever framework it is of.
-_LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
-_ARRAYS = frozenset(("numpy", "pandas", "polars"))
-#: What brings back whatever was trained and stored, and asks for no model of a known kind.
-_STORED = frozenset("cloudpickle dill joblib pickle skops".split())
-#: The same, of what is made for models and seldom stores anything else.
-_STORED_MODELS = frozenset(("joblib", "skops"))
-#: What brings a trained model back, and what else is brought back so: it answers nothing.
-_PRETRAINED = ".from_pretrained"
-_LOADED = frozenset("tf.saved_model.load torch.hub.load torch.jit.load torch.load".split())
-_BESIDE = re.compile(r"(?i)tokenizer|config|processor|extractor|scheduler")
-_TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
-_PREDICTING = frozenset(("predict", "predict_proba"))
 
 
 class Sign(Enum):
@@ -165,16 +152,16 @@ def _weighed(
     if not _weight(deployed) or _weight(offered) > _weight(deployed):
         return Profile("library", others or ("nothing deploys it",), against=words)
     signs = {sign for sign, _ in deployed}
-    trained = {item.module.partition(".")[0] for module in sources for item in module.imports} & _FRAMEWORKS
+    frameworks = training_frameworks(sources)
     # Without a file that deploys all, the model is behind the server, or it is that of another script.
     if Sign.SERVER in signs and Sign.FILE not in signs:
         serving = [one.path for one in sources if serves(one) or any(called_by_name(one))]
         sources = behind(sources, serving)
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = not signs.isdisjoint((Sign.FILE, Sign.SERVER))
-    learned = tuple(_learned(sources, notebooks if served else ()))
+    learned = tuple(predicting_model(sources, notebooks if served else ()))
     if not learned and not signs.isdisjoint((Sign.SERVER, Sign.BROUGHT)):
-        learned = tuple(_called(sources, trained)) or tuple(_hosted(sources, addresses))
+        learned = tuple(called_model(sources, frameworks)) or tuple(asked_model(sources, addresses))
     if learned or Sign.DEPLOYED in signs:
         return Profile("ml-service", (*words, *learned), frozenset((*signs, Sign.MODEL)), others)
     return Profile("application", words, frozenset(signs), others)
@@ -249,58 +236,3 @@ def _deployed(
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):
         yield Sign.NO_PACKAGE, "it builds no package"
-
-
-def _called(modules: tuple[ModuleSummary, ...], trained: set[str]) -> Iterator[str]:
-    """Yield what brings a model back that answers when it is called, as those of `transformers` do.
-
-    What is stored beside a framework's tools, such as a vectorizer with its matrix, answers by these.
-    """
-    for module in modules:
-        roots = {item.module.partition(".")[0] for item in module.imports}
-        if roots & _STORED and roots & _FRAMEWORKS and "load" in module.mentioned:
-            yield f"it imports {min(roots & _FRAMEWORKS)}"
-            yield f"it loads what {min(roots & _STORED)} stored"
-            return
-        for item in module.imports:
-            names = local_models().get(item.module.partition(".")[0], frozenset())
-            known = {item.name or "", *module.mentioned}
-            if names & known:
-                yield f"it imports {item.module.partition('.')[0]}"
-                yield f"it uses {min(names & known)}"
-                return
-    for module in modules:
-        uses = frozenset(chain(module.uses, *(item.uses for item in module.definitions)))
-        # A class of the project, or of a library that is not known, as `Model.from_pretrained`.
-        found = {use for use in uses if use.endswith(_PRETRAINED) and not _BESIDE.search(use)}
-        found |= uses & _LOADED
-        if found:
-            yield f"it uses {min(found).lstrip('.')}"
-            return
-    # What trains a model is a module, and what brings it back another.
-    for module in modules if trained else ():
-        stored = {item.module.partition(".")[0] for item in module.imports} & _STORED_MODELS
-        if stored and "load" in module.mentioned:
-            yield f"it imports {min(trained)}"
-            yield f"it loads what {min(stored)} stored"
-            return
-
-
-def _hosted(modules: tuple[ModuleSummary, ...], addresses: tuple[ModelAddress, ...]) -> Iterator[str]:
-    if asked := hosted_model(modules, addresses):
-        yield f"its requests are answered by a model that it asks {asked}"
-
-
-def _learned(modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]) -> Iterator[str]:
-    imported = {item.module.partition(".")[0] for m in modules for item in m.imports}
-    imported |= {name.partition(".")[0] for n in notebooks for name, _ in n.imports}
-    names = {name for m in modules for name in m.mentioned} | {name for n in notebooks for name in n.names}
-    names |= {item.name for m in modules for item in m.definitions}
-    names |= {name.rpartition(".")[2] for n in notebooks for name, _ in n.functions}
-    predicting = sorted(name for name in names & _PREDICTING)
-    frameworks = sorted(imported & _FRAMEWORKS) or sorted(imported & _LOADERS)
-    if frameworks and predicting:
-        yield f"it imports {frameworks[0]}"
-        yield f"it calls {predicting[0]}"
-    elif imported & _ARRAYS and predicting and names & _TRAINING:
-        yield f"it imports {min(imported & _ARRAYS)}, trains, and calls {predicting[0]}"

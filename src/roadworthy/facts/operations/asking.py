@@ -1,0 +1,120 @@
+"""Which functions ask a model, and which calls give its answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from roadworthy.facts.operations.graph import Graph
+from roadworthy.facts.operations.handing import is_model
+from roadworthy.facts.operations.ownways import only_starts
+from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.operations.stores import ASKING, CREATING, FITTING, HOSTED, asks_hosted
+from roadworthy.facts.python import Definition
+
+#: How far a function is followed to what asks the model, and how many functions on the way.
+_DEPTH = 4
+_NEAR = 500
+#: Methods that ask a model beside those that always do.
+_ASKING_TOO = frozenset(
+    "ainvoke classify forecast generate readtext recommend run_inference summarize transcribe".split()
+)
+#: What tells PyTorch to keep nothing for a training, and what a training does.
+_INFERRING, _LEARNING = frozenset(("inference_mode", "no_grad")), frozenset(("backward", "zero_grad"))
+
+
+class AskingFunctions:
+    """The functions that ask a model, among the definitions that requests lead to.
+
+    `models` are those that call a model by its name: `model(rows)`.
+    """
+
+    def __init__(self, graph: Graph, reached: Collection[Node], models: Collection[Node]) -> None:
+        self._graph, self._models = graph, models
+        self._named: dict[str, list[Node]] = defaultdict(list)
+        for node in reached:
+            if node in graph.definitions:
+                self._named[graph.definitions[node].name].append(node)
+        self._asks: dict[Node, bool] = {}
+        self._answered: dict[tuple[str, str], bool] = {}
+
+    def meant(self, node: Node, name: str) -> list[Node]:
+        """Return the functions that a call means: by its name in the module, or as a method of any class."""
+        root, dot, _ = name.partition(".")
+        last = name.rpartition(".")[2]
+        found = [] if root in ("self", "cls", "") else self._graph.resolved(node[0], name)
+        meant = [one for one in found if one in self._graph.definitions]
+        if not meant and dot:
+            return [one for one in self._named.get(last, ()) if self._graph.definitions[one].owner]
+        functions = [one for one in meant if self._graph.definitions[one].kind != "class"]
+        for owner in meant if dot else ():
+            if self._graph.definitions[owner].kind == "class":
+                line = self._graph.classes.with_method_in_line(owner, last)
+                found = [one for one in line for method in self._graph.classes.method(one, last)]
+                functions += [(one[0], f"{one[1]}.{last}") for one in found]
+        return [one for one in functions if one in self._graph.definitions]
+
+    def answers(self, node: Node, name: str) -> bool:
+        """Tell whether an origin is what a model answered: many calls of a module have the same."""
+        if not name.endswith("()"):
+            return False
+        key = node[0], name
+        if key not in self._answered:
+            self._answered[key] = self._is_answer(node, name)
+        return self._answered[key]
+
+    def _is_answer(self, node: Node, name: str) -> bool:
+        called = name.removesuffix("()")
+        last = called.rpartition(".")[2]
+        meant = self.meant(node, called)
+        if meant:
+            return any(self.asks(one) for one in meant)
+        if self._graph.resolved(node[0], called) if called.partition(".")[0] else ():
+            return False
+        if last in ASKING or last in _ASKING_TOO or last in HOSTED or called.endswith(CREATING):
+            return True
+        return is_model(called)
+
+    def asks(self, node: Node) -> bool:
+        """Tell whether a function asks a model, itself or by what it calls."""
+        if node not in self._asks:
+            self._asks[node] = any(
+                one in self._models or _asks_itself(self._graph.definitions[one]) for one in self._near(node)
+            )
+        return self._asks[node]
+
+    def _near(self, node: Node) -> Iterator[Node]:
+        """Yield a function and those that it calls, but for what only loads a model, or trains one."""
+        seen, found = {node}, [node]
+        for _ in range(_DEPTH + 1):
+            near: list[Node] = []
+            for one in found:
+                definition = self._graph.definitions.get(one)
+                if definition is None or definition.kind == "class" or only_starts(one):
+                    continue
+                if definition.names & FITTING:
+                    continue
+                yield one
+                near += [step for step in self._steps(one) if step not in seen]
+                seen.update(near)
+            if len(seen) > _NEAR:
+                return
+            found = list(dict.fromkeys(near))
+
+    def _steps(self, node: Node) -> Iterator[Node]:
+        for step in self._graph.steps(node):
+            if isinstance(step, str):
+                named = self._named.get(step, ())
+                yield from (one for one in named if self._graph.definitions[one].owner)
+            elif step[1] and step != node:
+                yield step
+
+
+def _asks_itself(definition: Definition) -> bool:
+    """Tell whether a function asks a model by its own calls."""
+    if not definition.names.isdisjoint(ASKING) or asks_hosted(definition):
+        return True
+    # PyTorch is told not to keep what only a training needs.
+    if not definition.names.isdisjoint(_INFERRING) and definition.names.isdisjoint(_LEARNING):
+        return True
+    return any("." in use and use.rpartition(".")[2] in _ASKING_TOO for use in definition.uses)

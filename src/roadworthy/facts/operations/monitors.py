@@ -1,0 +1,56 @@
+"""Monitors of a model outside the code: tools that a schedule runs, and resources of Terraform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from roadworthy.core.fault import Blocked
+from roadworthy.core.finding import Location, Span
+from roadworthy.core.late_re import re
+from roadworthy.facts.ci import Act, Verb
+from roadworthy.facts.operations.levels import Level, Watched
+from roadworthy.facts.operations.signals import Concern
+from roadworthy.tree.tree import Tree
+
+#: Resources of Terraform that watch a deployed model by a schedule of their own.
+_TERRAFORM = re.compile(
+    r'^[ \t]*resource[ \t]+"(google_vertex_ai_model_deployment_monitoring_job'
+    r"|aws_sagemaker_monitoring_schedule|aws_sagemaker_data_quality_job_definition"
+    r'|databricks_(?:lakehouse|quality)_monitor)"[ \t]+"([\w-]+)"',
+    re.MULTILINE,
+)
+#: What keeps each request and answer of an endpoint.
+_CAPTURE = re.compile(
+    r'^[ \t]*resource[ \t]+"(aws_sagemaker_endpoint_configuration)"[ \t]+"([\w-]+)"'
+    r"(?:(?!^resource\b)[^\n]*+\n){0,80}?[ \t]*enable_capture[ \t]*=[ \t]*true\b",
+    re.MULTILINE,
+)
+_SIZE = 500_000
+
+
+def monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:
+    """Yield the tools that a schedule of a pipeline runs, and the monitors that Terraform sets up."""
+    for act in by_schedule:
+        if act.verb is Verb.MONITORS:
+            words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"
+            yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, act.at),))
+    for words, at in _terraform(tree, _TERRAFORM):
+        yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, at),))
+    for words, at in _terraform(tree, _CAPTURE):
+        yield Watched(Concern.PREDICTION_LOG, Level.SERVED, ((words, at),))
+
+
+def _terraform(tree: Tree, pattern: re.Pattern[str]) -> Iterator[tuple[str, Location]]:
+    """Yield the resources of Terraform that a pattern finds, by type and name."""
+    for path in tree.files:
+        if not path.endswith(".tf") or tree.exceeds(path, _SIZE):
+            continue
+        try:
+            text = tree.text(path, strict=False)
+        except Blocked:
+            continue
+        line, before = 1, 0
+        for found in pattern.finditer(text):
+            line += text.count("\n", before, found.start(1))
+            before = found.start(1)
+            yield f"`{found[1]}.{found[2]}`", Location(path, (), Span(line, 1, line, 1))

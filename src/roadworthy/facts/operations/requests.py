@@ -1,0 +1,129 @@
+"""Which code answers requests: handlers, routes that are added, pages, and programs that make a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from roadworthy.core.finding import Location
+from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.django import settings_modules
+from roadworthy.facts.operations.graph import Graph
+from roadworthy.facts.operations.idle import idle_parts
+from roadworthy.facts.operations.signals import ADDING, ADDRESSES, ROUTES, SERVING, is_named
+from roadworthy.facts.operations.starts import Start
+from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.project import (
+    PAGES,
+    called_by_name,
+    handler_classes,
+    is_answering_method,
+    is_decorated,
+    serves,
+)
+
+#: What sends requests with methods that are named like routes.
+_CLIENTS = frozenset("aiohttp client http_client httpx requests session self test_client".split())
+
+
+class Requests:
+    """What answers requests in the modules of a graph."""
+
+    def __init__(self, graph: Graph, calls: Sequence[Called]) -> None:
+        self.graph, self.calls = graph, calls
+        self._servers: dict[str, bool] = {}
+
+    @cached_property
+    def routes(self) -> dict[str, list[Node]]:
+        """The handlers, by the path that they answer."""
+        found: dict[str, list[Node]] = {}
+        for call in self.calls:
+            text = next((text for text in call.texts if text.startswith("/")), "")
+            if not text or not is_named(f"{ROUTES} {ADDING}", call.name) or call.at.span is None:
+                continue
+            line = call.at.span.line
+            after = self.graph.after(call.at.file, line)
+            named = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
+            if named:
+                found.setdefault(text.rstrip("/"), []).extend(named)
+            elif after:
+                found.setdefault(text.rstrip("/"), []).extend(after)
+        return found
+
+    @cached_property
+    def starts(self) -> tuple[Start, ...]:
+        """What the code itself shows to answer requests."""
+        return tuple(self._found())
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """The modules whose routes are of a router that no application includes, as far as names show it."""
+        return frozenset(idle_parts(self.graph))
+
+    def _found(self) -> Iterator[Start]:
+        modules = self.graph.modules.items()
+        named = {path: frozenset(called_by_name(module)) for path, module in modules}
+        classes = {path: handler_classes(module) for path, module in modules}
+        for node, definition in self.graph.definitions.items():
+            path, name = node
+            if path in self.idle:
+                continue
+            # What is made of a decorated class, or has a name that a server knows, is called by its methods.
+            answers = (definition.owner or name) in classes[path] and definition.name != "__init__"
+            answers = answers or is_answering_method(definition)
+            if name in named[path] or (
+                (answers or is_decorated(definition, around=True)) and self._is_server(path)
+            ):
+                at = Location(node[0], definition.route, definition.span)
+                yield Start(f"`{definition.name}` answers requests", at, (node,))
+        for call in self.calls:
+            # `web.post("/ask", ask)` as well as `app.add_url_rule("/ask", view_func=ask)`.
+            adds = self._is_route(call) or (
+                is_named(ADDRESSES, call.name) and "django" in self.graph.roots[call.at.file]
+            )
+            if adds and self._is_server(call.at.file):
+                nodes = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
+                if nodes:
+                    yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
+        yield from self._found_factories()
+        yield from self._found_servers()
+        for path in settings_modules(self.graph):
+            yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
+        for path, roots in self.graph.roots.items():
+            if roots & PAGES:
+                # What runs a page of Streamlit runs it as a program.
+                main = ("__main__",) if "streamlit" in roots else ()
+                parts = tuple((path, name) for name in ("", *main))
+                yield Start(f"`{path}` is a page of {min(roots & PAGES)}", Location(path), parts)
+
+    def _found_factories(self) -> Iterator[Start]:
+        """Yield the functions that hold handlers, as `create_app` does: these are no definitions."""
+        for call in self.calls:
+            route = call.at.route and "." in call.callee and self._is_route(call)
+            if route and self._is_server(call.at.file):
+                node = self.graph.node_of(call.at.file, call.at.route)
+                sends = call.callee.partition(".")[0] in _CLIENTS and not is_named(ADDING, call.name)
+                if node[1] and not sends:
+                    yield Start(f"`{node[1]}` answers requests", call.at, (node,))
+
+    def _is_route(self, call: Called) -> bool:
+        """Tell whether a call makes or adds a route, by its name and a path."""
+        if is_named(ADDING, call.name):
+            return True
+        return is_named(ROUTES, call.name) and any(text.startswith("/") for text in call.texts)
+
+    def _found_servers(self) -> Iterator[Start]:
+        """Yield what makes or runs a server by itself: `make_server(host, port, Application())`.
+
+        A deployment that runs the program adds nothing to it: as with a framework's handlers, the code shows
+        that requests lead there.
+        """
+        for call in self.calls:
+            if is_named(SERVING, call.name):
+                node = self.graph.node_of(call.at.file, call.at.route)
+                yield Start(f"`{node[1] or node[0]}` runs a server", call.at, (node,))
+
+    def _is_server(self, path: str) -> bool:
+        if path not in self._servers:
+            self._servers[path] = serves(self.graph.modules[path])
+        return self._servers[path]

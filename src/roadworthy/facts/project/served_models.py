@@ -1,0 +1,93 @@
+"""Which model answers in a project: one that predicts, one that is brought back, or one that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from roadworthy.core.late_re import re
+from roadworthy.data.local_models import local_models
+from roadworthy.facts.notebooks import NotebookSummary
+from roadworthy.facts.project.hosted import hosted_model
+from roadworthy.facts.project.model_calls import ModelAddress
+from roadworthy.facts.python import ModuleSummary
+
+_FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorflow torch xgboost".split())
+#: What brings a trained model back, whatever framework it is of.
+_LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
+_ARRAYS = frozenset(("numpy", "pandas", "polars"))
+#: What brings back whatever was trained and stored, and asks for no model of a known kind.
+_STORED = frozenset("cloudpickle dill joblib pickle skops".split())
+#: The same, of what is made for models and seldom stores anything else.
+_STORED_MODELS = frozenset(("joblib", "skops"))
+#: What brings a trained model back, and what else is brought back so: it answers nothing.
+_PRETRAINED = ".from_pretrained"
+_LOADED = frozenset("tf.saved_model.load torch.hub.load torch.jit.load torch.load".split())
+_BESIDE = re.compile(r"(?i)tokenizer|config|processor|extractor|scheduler")
+_TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
+_PREDICTING = frozenset(("predict", "predict_proba"))
+
+
+def training_frameworks(modules: Iterable[ModuleSummary]) -> set[str]:
+    """Return the frameworks to train with that modules import."""
+    return {item.module.partition(".")[0] for module in modules for item in module.imports} & _FRAMEWORKS
+
+
+def predicting_model(
+    modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
+) -> Iterator[str]:
+    """Yield in words what shows a model that predicts: a framework or a training, and the call."""
+    imported = {item.module.partition(".")[0] for m in modules for item in m.imports}
+    imported |= {name.partition(".")[0] for n in notebooks for name, _ in n.imports}
+    names = {name for m in modules for name in m.mentioned} | {name for n in notebooks for name in n.names}
+    names |= {item.name for m in modules for item in m.definitions}
+    names |= {name.rpartition(".")[2] for n in notebooks for name, _ in n.functions}
+    predicting = sorted(name for name in names & _PREDICTING)
+    frameworks = sorted(imported & _FRAMEWORKS) or sorted(imported & _LOADERS)
+    if frameworks and predicting:
+        yield f"it imports {frameworks[0]}"
+        yield f"it calls {predicting[0]}"
+    elif imported & _ARRAYS and predicting and names & _TRAINING:
+        yield f"it imports {min(imported & _ARRAYS)}, trains, and calls {predicting[0]}"
+
+
+def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> Iterator[str]:
+    """Yield in words what brings a model back that answers when it is called, as those of `transformers` do.
+
+    `frameworks` are those that any module of the project imports to train with.
+    What is stored beside a framework's tools, such as a vectorizer with its matrix, answers by these.
+    """
+    for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        if roots & _STORED and roots & _FRAMEWORKS and "load" in module.mentioned:
+            yield f"it imports {min(roots & _FRAMEWORKS)}"
+            yield f"it loads what {min(roots & _STORED)} stored"
+            return
+        for item in module.imports:
+            names = local_models().get(item.module.partition(".")[0], frozenset())
+            known = {item.name or "", *module.mentioned}
+            if names & known:
+                yield f"it imports {item.module.partition('.')[0]}"
+                yield f"it uses {min(names & known)}"
+                return
+    for module in modules:
+        uses = frozenset(chain(module.uses, *(item.uses for item in module.definitions)))
+        # A class of the project, or of a library that is not known, as `Model.from_pretrained`.
+        found = {use for use in uses if use.endswith(_PRETRAINED) and not _BESIDE.search(use)}
+        found |= uses & _LOADED
+        if found:
+            yield f"it uses {min(found).lstrip('.')}"
+            return
+    # What trains a model is a module, and what brings it back another.
+    for module in modules if frameworks else ():
+        stored = {item.module.partition(".")[0] for item in module.imports} & _STORED_MODELS
+        if stored and "load" in module.mentioned:
+            yield f"it imports {min(frameworks)}"
+            yield f"it loads what {min(stored)} stored"
+            return
+
+
+def asked_model(modules: tuple[ModuleSummary, ...], addresses: tuple[ModelAddress, ...]) -> Iterator[str]:
+    """Yield in words what asks a model that a provider hosts, or that another server answers with."""
+    if asked := hosted_model(modules, addresses):
+        yield f"its requests are answered by a model that it asks {asked}"
