@@ -165,3 +165,27 @@ def test_the_baseline_keeps_each_function(project: Path) -> None:
     assert check() == 0
     assert check("--update-baseline") == 0
     assert known(project) == [f"{UNTESTED} `demo.model.{name}`" for name in "cd"]
+
+
+def test_a_file_that_is_named_shows_what_is_joined_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        **HEAD,
+        "src/demo/model.py": module("a"),
+        "src/demo/ports/__init__.py": "",
+        "src/demo/ports/http.py": module("get", "put"),
+        "src/demo/ports/queue.py": module("push", "pull", "peek", "drop"),
+        "tests/test_it.py": calling("a"),
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    for name, lines in {"queue": [1, 5, 9, 13], "http": [1, 5]}.items():
+        arguments = ["--select", "public-function-untested", "--output-format", "json"]
+        main(["check", "--no-cache", *arguments, f"src/demo/ports/{name}.py"])
+        ((finding,),) = (project["findings"] for project in json.loads(capsys.readouterr().out)["projects"])
+        places = [finding, *finding["related"]]
+        assert [place["line"] for place in places] == lines
+        assert {place["path"] for place in places} == {f"src/demo/ports/{name}.py"}

@@ -79,7 +79,7 @@ def test_keys_come_in_the_documented_order() -> None:
     assert list(first["score"]) == keys
     assert list(first["findings"][0]) == (
         "rule group severity message path line column end_line end_column cell place fingerprint"
-        " gain pypi fix accepted new why url details".split()
+        " gain pypi fix accepted new why url details related".split()
     )
     assert list(first["rules"][0]) == ["name", "outcome", "subjects", "affected", "reasons", "gain"]
     # What the interface documents, the schema requires.

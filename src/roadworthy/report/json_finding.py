@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Set
+from roadworthy.core.place import Place
 from roadworthy.core.result import Accepted, ReportedFinding
 from roadworthy.core.rule import Rule
 from roadworthy.report.home import rule_url
@@ -25,13 +26,7 @@ def finding_data(
         "group": finding.group,
         "severity": finding.severity.label,
         "message": finding.message,
-        "path": paths.display(place.path),
-        "line": place.line,
-        "column": place.column,
-        "end_line": place.end_line,
-        "end_column": place.end_column,
-        "cell": place.cell,
-        "place": place.route,
+        **_place(place, paths),
         "fingerprint": finding.fingerprint,
         "gain": None if finding.gain is None else rounded(finding.gain),
         "pypi": finding.pypi,
@@ -41,6 +36,19 @@ def finding_data(
         "why": sentence(why(rules.get(finding.rule))),
         "url": rule_url(finding.rule),
         "details": finding.details,
+        "related": [_place(other, paths) for other in finding.related],
+    }
+
+
+def _place(place: Place, paths: ReportPaths) -> dict[str, Any]:
+    return {
+        "path": paths.display(place.path),
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "cell": place.cell,
+        "place": place.route,
     }
 
 

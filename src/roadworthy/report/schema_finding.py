@@ -33,6 +33,22 @@ def _edit() -> Schema:
     )
 
 
+def _place() -> dict[str, Schema]:
+    return {
+        "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
+        "line": position("The line; in a cell of an .ipynb file, that of the cell."),
+        "column": position("The column, in code points."),
+        "end_line": position("The line of the end."),
+        "end_column": position("The column of the end, which is exclusive."),
+        "cell": {
+            "type": ["integer", "null"],
+            "minimum": 1,
+            "description": "The notebook's cell, or null.",
+        },
+        "place": string("The place in words, such as project.classifiers[3]; in an archive, the member."),
+    }
+
+
 def finding_schema() -> Schema:
     """Return the schema of a finding with its fix."""
     fix = record(
@@ -55,17 +71,7 @@ def finding_schema() -> Schema:
             "group": string("The group it counts in."),
             "severity": one_of("Its severity.", [severity.label for severity in Severity]),
             "message": string("The fault."),
-            "path": string("The file, or the archive; undecodable bytes of a name are written as \\udcff."),
-            "line": position("The line; in a cell of an .ipynb file, that of the cell."),
-            "column": position("The column, in code points."),
-            "end_line": position("The line of the end."),
-            "end_column": position("The column of the end, which is exclusive."),
-            "cell": {
-                "type": ["integer", "null"],
-                "minimum": 1,
-                "description": "The notebook's cell, or null.",
-            },
-            "place": string("The place in words, such as project.classifiers[3]; in an archive, the member."),
+            **_place(),
             "fingerprint": string(
                 "An identity made of rule, file, symbolic place and what the message quotes; no line number.",
                 minLength=1,
@@ -84,5 +90,8 @@ def finding_schema() -> Schema:
                 "type": "object",
                 "description": "Further data for programs, as described on the page of the rule.",
             },
+            "related": listed(
+                "Other places of the same fault, or what it contradicts.", record("A place.", _place())
+            ),
         },
     )

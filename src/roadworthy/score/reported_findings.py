@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from roadworthy.core.finding import Finding, Location, Part
+from roadworthy.core.finding import Finding, Part
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ReportedFinding
 from roadworthy.engine.inspect import Inspection
@@ -21,14 +21,15 @@ def reported_findings(
 ) -> tuple[ReportedFinding, ...]:
     """Return the findings, placed and in order; with `only`, those in these files.
 
-    `gains` are the points that fixing gains, by identity; `redactor` learns the secrets of their files.
+    Of a finding that joins others, those are shown that are in these files. `gains` are the points that
+    fixing gains, by identity; `redactor` learns the secrets of their files.
     """
     placer = inspection.placer
     placed = [
-        (item.rule, finding, list(map(placer.place, _places(inspection, finding))))
+        (item.rule, finding, left, list(map(placer.place, (*(part.at for part in left), *finding.related))))
         for item in inspection.judged
         for _, finding in item.findings
-        if not only or _is_among(finding.at.file, only)
+        if (left := _shown(inspection, finding, only))
     ]
     # Before the first message is made: one may quote what another file holds.
     for path, text in placer.texts().items():
@@ -49,25 +50,30 @@ def reported_findings(
             details=finding.details,
             parts=tuple(
                 (placer.fingerprint(rule.name, part, redactor.text), place.path, part.message)
-                for part, place in zip(_open_parts(inspection, original, redactor), places, strict=False)
+                for part, place in zip(
+                    _open_parts(inspection, original, left, redactor), places, strict=False
+                )
             ),
         )
-        for rule, original, places in placed
+        for rule, original, left, places in placed
         for finding in (_without_secrets(original, redactor),)
     ]
     return tuple(_numbered(sorted(found, key=_order)))
 
 
-def _places(inspection: Inspection, finding: Finding) -> list[Location]:
-    """Return where a finding is, and what is related: one that joins others is where these are."""
+def _shown(inspection: Inspection, finding: Finding, only: Sequence[str]) -> list[Finding | Part]:
+    """Return what a finding joins, or itself: what nobody accepted, else all of it, and in these files."""
     left = inspection.acceptance.open_parts(finding) or finding.each
-    return [*(part.at for part in left), *finding.related]
+    return [part for part in left if not only or _is_among(part.at.file, only)]
 
 
-def _open_parts(inspection: Inspection, finding: Finding, redactor: Redactor) -> list[Finding | Part]:
-    """Return what a finding joins that nobody accepted; nothing where it joins none."""
-    left = inspection.acceptance.open_parts(finding) if finding.parts else ()
-    return [_without_secrets(part, redactor) for part in left]
+def _open_parts(
+    inspection: Inspection, finding: Finding, shown: Iterable[Finding | Part], redactor: Redactor
+) -> list[Finding | Part]:
+    """Return those of the parts that are shown which nobody accepted; nothing where a finding has none."""
+    if not finding.parts or not inspection.acceptance.open_parts(finding):
+        return []
+    return [_without_secrets(part, redactor) for part in shown]
 
 
 def identities(inspection: Inspection, redactor: Redactor, renamed: Mapping[str, str]) -> frozenset[str]:
