@@ -97,6 +97,21 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 connection.close()
             except Exception:
                 pass
+
+    def release(hooks):
+        for hook in hooks:
+            try:
+                hook.remove()
+            except Exception:
+                pass
+    ```
+    ```python bad
+    def remove(rows, known):
+        for row in rows:
+            try:
+                known.remove(row)
+            except Exception:
+                pass
     ```
 
     A handler that shows the failure handles it.
@@ -113,6 +128,13 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             return str(float(text))
         except:
             return "Invalid number"
+
+    def shown(answer):
+        try:
+            text = answer.text
+        except:
+            text = "<unreadable>"
+        return text
     ```
     ```python bad
     import os
@@ -199,11 +221,11 @@ def _only_releases(body: list[ast.stmt]) -> bool:
     match body:
         case [
             ast.Expr(
-                value=ast.Call(func=ast.Attribute(attr=name))
-                | ast.Await(value=ast.Call(func=ast.Attribute(attr=name)))
+                value=ast.Call(func=ast.Attribute(attr=name), args=arguments)
+                | ast.Await(value=ast.Call(func=ast.Attribute(attr=name), args=arguments))
             )
         ]:
-            return name in _RELEASES
+            return name in _RELEASES or (name == "remove" and not arguments)
     return False
 
 
