@@ -283,6 +283,29 @@ def test_a_method_that_a_class_lacks(text: str, sure: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "sure"),
+    [
+        # Nothing takes the directory for a package, so its modules are imported by bare names.
+        ("from other import f\nf()\n", True),
+        # The project imports its modules through the package: the bare name is a library's.
+        ("from app.tools import f\nf()\n", False),
+        ("from .tools import f\nf()\n", False),
+    ],
+)
+def test_a_library_has_the_name_of_a_module_beside_the_caller(shown: str, sure: bool) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/tools.py": "def f(): ...\n",
+        "app/other.py": "def f(): ...\n",
+        "app/run.py": "import tools\ntools.g()\n",
+        "app/shown.py": shown,
+    }
+    assert bool(found("method-missing", files)) is sure
+    program = {"app/run.py": 'import tools\n\nif __name__ == "__main__":\n    tools.g()\n'}
+    assert found("method-missing", {**files, **program})
+
+
+@pytest.mark.parametrize(
     ("call", "sure"),
     [
         ("import tools\ntools.g()", True),
