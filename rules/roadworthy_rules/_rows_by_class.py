@@ -17,7 +17,7 @@ def may_divide(text: str) -> bool:
 
 
 def divided(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
-    """Yield the labels that loops over classes put in order, and the `fit` that takes the last of them."""
+    """Yield a message and each `fit` that takes the last of labels which loops over classes put in order."""
     ordered = set(_ordered(nodes))
     # Arrays that are made of a list keep its order.
     for node in nodes:
@@ -29,7 +29,8 @@ def divided(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
         match node:
             case ast.Call(func=ast.Attribute(attr="fit"), args=[_, ast.Name(id=labels), *_], keywords=given):
                 if labels in ordered and any(item.arg == "validation_split" for item in given):
-                    yield labels, node
+                    order = f"`{labels}`, which are in the order of the classes"
+                    yield f"`validation_split` takes the last of {order}", node
 
 
 def _ordered(nodes: Iterable[ast.AST]) -> Iterator[str]:

@@ -32,7 +32,7 @@ _SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
 #: What counts how long the training goes on without a better score.
 _STOPS = re.compile(r"(?i)patience|early_?stop|no_?improve")
 #: One of these is in what is found; to look for texts takes a fraction of the time.
-HINTS = ("test", "Test", "train=False")
+_HINTS = ("test", "Test", "train=False")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,11 @@ def choosing(statements: Sequence[ast.stmt]) -> Iterator[TestUse]:
     for name, given, scope in scopes:
         for message, node in choices(scope, given, measuring, name):
             yield TestUse(message, node)
+
+
+def may_use(text: str) -> bool:
+    """Tell whether a text mentions a test set; this takes a fraction of the time."""
+    return any(hint in text for hint in _HINTS)
 
 
 def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str) -> Iterator[TestUse]:

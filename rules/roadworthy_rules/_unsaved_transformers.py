@@ -21,20 +21,18 @@ _OWN_USES = frozenset(
 _STORES = frozenset("dump joblib.dump pickle.dump torch.save cloudpickle.dump dill.dump".split())
 _SAVES = frozenset(("save", "save_model"))
 #: One of these is in what is found.
-HINTS = ("Scaler", "Vectorizer", "Encoder", "Imputer", "PCA", "Transformer", "SVD", "SelectKBest")
+_HINTS = ("Scaler", "Vectorizer", "Encoder", "Imputer", "PCA", "Transformer", "SVD", "SelectKBest")
 
 
 def may_lack(text: str) -> bool:
     """Tell whether a text may save a model without its transformer."""
-    return any(hint in text for hint in HINTS) and (
+    return any(hint in text for hint in _HINTS) and (
         "dump(" in text or ".save(" in text or "save_model(" in text or "torch.save(" in text
     )
 
 
-def unsaved(
-    scope: Sequence[ast.AST], others: Sequence[Sequence[ast.AST]]
-) -> Iterator[tuple[str, str, ast.Call]]:
-    """Yield the name of a model, that of a transformer, and the call that saves the one without the other.
+def unsaved(scope: Sequence[ast.AST], others: Sequence[Sequence[ast.AST]]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield a message and each call that saves a model without a transformer which changed its rows.
 
     `scope` has the nodes of a function or script in the order of the code, `others` those of other scopes.
     """
@@ -55,7 +53,7 @@ def unsaved(
     for model, transformer, call in _saved(scope, set(made) - kept):
         if transformer not in seen:
             seen.add(transformer)
-            yield model, transformer, call
+            yield f"`{model}` is saved without `{transformer}`, which changed its rows", call
 
 
 def _kept(nodes: Sequence[ast.AST], names: set[str]) -> Iterator[str]:

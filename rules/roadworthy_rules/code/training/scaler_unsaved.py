@@ -54,6 +54,5 @@ def scaler_unsaved(module: Module) -> Iterator[Finding]:
     nodes = {id(scope): list(inside(scope)) for scope in scopes(module)}
     for key, scope in nodes.items():
         others = [other for name, other in nodes.items() if name != key]
-        for model, transformer, call in unsaved(scope, others if key == id(module.tree) else []):
-            message = f"`{model}` is saved without `{transformer}`, which changed its rows"
+        for message, call in unsaved(scope, others if key == id(module.tree) else []):
             yield Finding(message, module.at(call))

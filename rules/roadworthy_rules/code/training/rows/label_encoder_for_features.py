@@ -38,8 +38,5 @@ def label_encoder_for_features(module: Module) -> Iterator[Finding]:
     """
     if is_run(module.path, module.role) and may_number(module.text):
         nodes = [*nodes_of(module, ast.Assign), *nodes_of(module, ast.Call), *nodes_of(module, ast.For)]
-        for model, at in numbered(nodes):
-            message = (
-                f"`LabelEncoder` numbers features by the alphabet, and `{model}` computes with the numbers"
-            )
+        for message, at in numbered(nodes):
             yield Finding(message, module.at(at))

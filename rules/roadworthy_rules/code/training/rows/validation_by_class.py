@@ -47,9 +47,6 @@ def validation_by_class(module: Module) -> Iterator[Finding]:
     if not is_run(module.path, module.role) or not may_divide(module.text):
         return
     for scope in scopes(module):
-        for labels, call in divided(list(inside(scope))):
+        for message, call in divided(list(inside(scope))):
             split = next(item for item in call.keywords if item.arg == "validation_split")
-            message = (
-                f"`validation_split` takes the last of `{labels}`, which are in the order of the classes"
-            )
             yield Finding(message, module.at(split))
