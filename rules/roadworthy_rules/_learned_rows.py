@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from roadworthy import dotted
-from roadworthy_rules._row_statistics import StatisticNames, changed, choice, noted, root, statistic
+from roadworthy_rules._roots import root
+from roadworthy_rules._row_statistics import StatisticNames, changed, choice, noted, statistic
 
 #: What learns from the values of the rows, or makes rows out of others.
 _LEARNERS = frozenset(

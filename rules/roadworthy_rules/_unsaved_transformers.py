@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from roadworthy import dotted
+from roadworthy_rules._roots import uncalled_root
 
 _TRANSFORMERS = frozenset(
     "ColumnTransformer CountVectorizer KNNImputer MaxAbsScaler MinMaxScaler OneHotEncoder OrdinalEncoder PCA"
@@ -76,7 +77,7 @@ def _saved(scope: Sequence[ast.AST], transformers: set[str]) -> Iterator[tuple[s
         match node:
             case ast.Assign(targets=targets, value=value):
                 by = _changed_by(value, transformers, changed)
-                model = trained.get(_root(value), "") if not isinstance(value, ast.Subscript) else ""
+                model = trained.get(uncalled_root(value), "") if not isinstance(value, ast.Subscript) else ""
                 for name in _names(targets):
                     if by:
                         changed[name] = by
@@ -87,8 +88,8 @@ def _saved(scope: Sequence[ast.AST], transformers: set[str]) -> Iterator[tuple[s
                 if by and (name := dotted(owner)) and name not in transformers:
                     trained[name] = by
             case ast.Call(func=function, args=[first, *_]) if dotted(function) in _STORES:
-                if by := trained.get(_root(first) or dotted(first), ""):
-                    yield dotted(first) or _root(first), by, node
+                if by := trained.get(uncalled_root(first) or dotted(first), ""):
+                    yield dotted(first) or uncalled_root(first), by, node
             case ast.Call(func=ast.Attribute(value=owner, attr=name)) if name in _SAVES:
                 if by := trained.get(dotted(owner), ""):
                     yield dotted(owner), by, node
@@ -111,11 +112,5 @@ def _changed_by(value: ast.expr, transformers: set[str], changed: dict[str, str]
 def _names(targets: Sequence[ast.expr]) -> Iterator[str]:
     for target in targets:
         for item in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
-            if name := _root(item):
+            if name := uncalled_root(item):
                 yield name
-
-
-def _root(node: ast.AST) -> str:
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
