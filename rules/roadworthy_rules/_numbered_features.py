@@ -14,12 +14,12 @@ _COMPUTES = frozenset(
 )
 
 
-def may_number(text: str) -> bool:
+def may_encode(text: str) -> bool:
     """Tell whether a text has an encoder of labels and a model that computes with numbers."""
     return "LabelEncoder" in text and any(name in text for name in _COMPUTES)
 
 
-def numbered(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+def encoded_features(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
     """Yield a message and a place where several features are numbered for a model that computes with them."""
     nodes = list(nodes)
     called = [dotted(node.func).rpartition(".")[2] for node in nodes if isinstance(node, ast.Call)]

@@ -31,7 +31,7 @@ class StatisticNames:
         return StatisticNames(dict(self.means), dict(self.quantiles), dict(self.choices))
 
 
-def noted(value: ast.expr, names: Iterable[str], known: StatisticNames) -> None:
+def note_statistic(value: ast.expr, names: Iterable[str], known: StatisticNames) -> None:
     """Note what names are bound to, if a value is a statistic of rows or a choice of columns."""
     names = list(names)
     scored = _scored(value)

@@ -11,12 +11,12 @@ from roadworthy import dotted
 _MIXES = ("shuffle(", "permutation", "train_test_split", "sample(", "random.")
 
 
-def may_divide(text: str) -> bool:
+def may_be_in_order(text: str) -> bool:
     """Tell whether a text divides rows by `validation_split`, and nothing in it may mix them."""
     return "validation_split" in text and ".append(" in text and not any(word in text for word in _MIXES)
 
 
-def divided(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
+def validated_in_order(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
     """Yield a message and each `fit` that takes the last of labels which loops over classes put in order."""
     ordered = set(_ordered(nodes))
     # Arrays that are made of a list keep its order.

@@ -25,14 +25,16 @@ _SAVES = frozenset(("save", "save_model"))
 _HINTS = ("Scaler", "Vectorizer", "Encoder", "Imputer", "PCA", "Transformer", "SVD", "SelectKBest")
 
 
-def may_lack(text: str) -> bool:
+def may_save_model(text: str) -> bool:
     """Tell whether a text may save a model without its transformer."""
     return any(hint in text for hint in _HINTS) and (
         "dump(" in text or ".save(" in text or "save_model(" in text or "torch.save(" in text
     )
 
 
-def unsaved(scope: Sequence[ast.AST], others: Sequence[Sequence[ast.AST]]) -> Iterator[tuple[str, ast.Call]]:
+def unsaved_transformers(
+    scope: Sequence[ast.AST], others: Sequence[Sequence[ast.AST]]
+) -> Iterator[tuple[str, ast.Call]]:
     """Yield a message and each call that saves a model without a transformer which changed its rows.
 
     `scope` has the nodes of a function or script in the order of the code, `others` those of other scopes.

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._numbered_features import may_number, numbered
+from roadworthy_rules._numbered_features import encoded_features, may_encode
 from roadworthy_rules.notebooks.training._cells import training_cells
 
 
@@ -35,7 +35,7 @@ def notebook_label_encoder_for_features(notebook: Notebook) -> Iterator[Finding]
     source = "model = LogisticRegression().fit(table, target)"
     ```
     """
-    if (cells := training_cells(notebook, may_number)) is None:
+    if (cells := training_cells(notebook, may_encode)) is None:
         return
-    for message, at in numbered(cells.nodes):
+    for message, at in encoded_features(cells.nodes):
         yield Finding(message, cells.at(at))

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
 from roadworthy_rules._test_set import in_order
-from roadworthy_rules._unsaved_transformers import may_lack, unsaved
+from roadworthy_rules._unsaved_transformers import may_save_model, unsaved_transformers
 from roadworthy_rules.notebooks.training._cells import training_cells
 
 
@@ -41,9 +41,9 @@ def notebook_scaler_unsaved(notebook: Notebook) -> Iterator[Finding]:
     source = "joblib.dump((scaler, model), 'model.joblib')"
     ```
     """
-    if (cells := training_cells(notebook, may_lack)) is None:
+    if (cells := training_cells(notebook, may_save_model)) is None:
         return
     scopes = [nodes for _, _, nodes in in_order(cells.statements)]
     for number, scope in enumerate(scopes):
-        for message, call in unsaved(scope, scopes[1:] if number == 0 else []):
+        for message, call in unsaved_transformers(scope, scopes[1:] if number == 0 else []):
             yield Finding(message, cells.at(call))

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._rows_by_class import divided, may_divide
+from roadworthy_rules._rows_by_class import may_be_in_order, validated_in_order
 from roadworthy_rules._test_set import in_order
 from roadworthy_rules.notebooks.training._cells import training_cells
 
@@ -45,8 +45,8 @@ def notebook_validation_by_class(notebook: Notebook) -> Iterator[Finding]:
     '''
     ```
     """
-    if (cells := training_cells(notebook, may_divide)) is None:
+    if (cells := training_cells(notebook, may_be_in_order)) is None:
         return
     for _, _, nodes in in_order(cells.statements):
-        for message, call in divided(nodes):
+        for message, call in validated_in_order(nodes):
             yield Finding(message, cells.at(call))
