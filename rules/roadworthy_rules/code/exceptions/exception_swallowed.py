@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, dotted, rule
 from roadworthy_rules.code.exceptions._caught import is_import, is_nothing
 
 
@@ -63,8 +63,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         return rows
     ```
 
-    The rule ignores optional imports, loops that try alternatives until one works or that only close things,
-    and `except Exception` outside loops, which does not catch Ctrl-C.
+    The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
+    or that only close things, and `except Exception` outside loops, which does not catch Ctrl-C.
 
     ```python good
     try:
@@ -105,6 +105,26 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             except Exception:
                 pass
     ```
+    ```python good
+    import time
+
+    def wait_for(server):
+        while not server.stopped:
+            time.sleep(1)
+            try:
+                server.ping()
+            except Exception:
+                continue
+            server.recover()
+    ```
+    ```python bad
+    def serve(queue):
+        while True:
+            try:
+                queue.get().run()
+            except Exception:
+                continue
+    ```
     ```python bad
     def remove(rows, known):
         for row in rows:
@@ -128,6 +148,13 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             return str(float(text))
         except:
             return "Invalid number"
+
+    def is_removed(path):
+        try:
+            path.unlink()
+            return True
+        except:
+            return False
 
     def shown(answer):
         try:
@@ -175,11 +202,20 @@ def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterato
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             yield from _suppressed(statement, module)
         elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
-            looped = True
+            looped = not _tries_again(statement)
         elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             looped = False
         if isinstance(statement, _HOLDING):
             pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
+
+
+def _tries_again(statement: ast.For | ast.AsyncFor | ast.While) -> bool:
+    """Tell whether a loop goes over no rows, but sleeps and does the same again."""
+    if not isinstance(statement, ast.While):
+        return False
+    calls = [item.value for item in statement.body if isinstance(item, ast.Expr)]
+    calls = [call.value if isinstance(call, ast.Await) else call for call in calls]
+    return any(isinstance(call, ast.Call) and dotted(call.func).endswith("sleep") for call in calls)
 
 
 def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:

@@ -11,7 +11,7 @@ from roadworthy.facts.project.started import takes_event
 from roadworthy.facts.python import MADE, Definition, Import, ModuleSummary
 
 #: Libraries whose page is its script.
-PAGES = frozenset("chainlit dash gradio nicegui panel shiny solara streamlit".split())
+_PAGES = frozenset("chainlit dash gradio nicegui panel shiny solara streamlit".split())
 #: Frameworks to serve with.
 FRAMEWORKS = frozenset(
     "aiohttp bentoml bottle chalice connexion django falcon fastapi flask functions_framework gradio kserve"
@@ -57,11 +57,12 @@ _WAITING = {
     "websockets": "serve",
     "zmq": "REP ROUTER",
 }
+#: Ends of decorators that make a function answer requests to an address.
+_ADDRESSED = frozenset("api_route delete get head patch post put route".split())
 #: Ends of decorators that hand a function to what answers requests or messages.
-_ROUTES = frozenset(
-    "action agent api api_route api_view asgi_app callback cloud_event delete deployment endpoint"
-    " fastapi_endpoint get head http inference on_message patch post predict put route service"
-    " subscriber web_endpoint websocket websocket_route wsgi_app".split()
+_ROUTES = _ADDRESSED | frozenset(
+    "action agent api api_view asgi_app callback cloud_event deployment endpoint fastapi_endpoint http"
+    " inference on_message predict service subscriber web_endpoint websocket websocket_route wsgi_app".split()
 )
 #: The same, of what a worker does once one is started.
 _TASKS = frozenset("actor shared_task task".split())
@@ -137,9 +138,26 @@ def _framework(item: Import, known: Collection[str]) -> str | None:
     return f"{name}.{min(parts)}" if parts and name in ("azure", "ray") else name
 
 
+def serving_frameworks(module: ModuleSummary) -> frozenset[str]:
+    """Return the frameworks with which a module answers requests; those of pages are none of them."""
+    known = FRAMEWORKS | _BROUGHT
+    return frozenset(filter(None, (_framework(item, known) for item in module.imports))) - _PAGES
+
+
+def page_library(module: ModuleSummary) -> str:
+    """Return the library whose page the script of a module is, "" where it is none."""
+    roots = {item.module.partition(".")[0] for item in module.imports if not item.level}
+    return min(roots & _PAGES, default="")
+
+
 def is_page(module: ModuleSummary) -> bool:
     """Tell whether the script of a module is a page."""
-    return not PAGES.isdisjoint(item.module.partition(".")[0] for item in module.imports)
+    return bool(page_library(module))
+
+
+def is_addressed(decorator: str) -> bool:
+    """Tell whether a decorator, by its name, makes a function answer requests to an address: `app.get`."""
+    return decorator.rpartition(".")[2] in _ADDRESSED
 
 
 def handlers(module: ModuleSummary) -> Iterator[Definition]:
