@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from roadworthy import dotted
-from roadworthy_rules._row_statistics import StatisticNames, changed, choice, noted, root, statistic
+from roadworthy_rules._roots import root
+from roadworthy_rules._row_statistics import StatisticNames, changed, choice, note_statistic, statistic
 
 #: What learns from the values of the rows, or makes rows out of others.
 _LEARNERS = frozenset(
@@ -79,7 +80,7 @@ def note_computed(value: ast.expr, names: list[str], state: RowState) -> None:
         learner = state.learners[root(value)]
         state.statistics.choices.update(dict.fromkeys(names, (f"`{learner}` chooses columns", selected)))
     elif not _is_part(value, state):
-        noted(value, names, state.statistics)
+        note_statistic(value, names, state.statistics)
 
 
 def changed_in_place(value: ast.Call, state: RowState) -> dict[str, Learned]:

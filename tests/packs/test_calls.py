@@ -386,3 +386,11 @@ def test_a_call_of_what_self_keeps(body: str, message: str) -> None:
 def test_what_self_keeps_may_be_another_object(body: str) -> None:
     text = f"{_TESTER}class Trainer:\n    def __init__(self, other):\n{body}\n"
     assert found(_ARGUMENTS, {"train.py": text}) == []
+
+
+def test_a_built_in_function_is_meant_until_the_module_defines_its_name() -> None:
+    own = "def set(context, name): ...\n"
+    assert found(_ARGUMENTS, {"bot.py": f"users = set()\n{own}"}) == []
+    assert found(_ARGUMENTS, {"bot.py": f"{own}users = set()\n"})
+    # A function is called once the module has run.
+    assert found(_ARGUMENTS, {"bot.py": f"def users():\n    return set()\n{own}users()\n"})

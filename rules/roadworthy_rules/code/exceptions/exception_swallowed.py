@@ -244,7 +244,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
 
 
 def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
-    """Yield what only gives something back before an exception goes on: that one tells what is wrong."""
+    """Yield the statements that only release something before an exception is raised again."""
     for handler in statement.handlers:
         if isinstance(handler.body[-1], ast.Raise):
             yield from (
@@ -253,7 +253,7 @@ def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
 
 
 def _only_releases(body: list[ast.stmt]) -> bool:
-    """Tell whether a block only calls what gives something back: no row is lost if that fails."""
+    """Tell whether a block only releases something: no row is lost if that fails."""
     match body:
         case [
             ast.Expr(

@@ -110,8 +110,8 @@ def framework(item: Import) -> str | None:
     return _framework(item, FRAMEWORKS)
 
 
-def brought(module: ModuleSummary) -> Iterator[tuple[Import, str]]:
-    """Yield what a module serves or waits with that a package may bring along, too: it tells of programs."""
+def weak_serving_imports(module: ModuleSummary) -> Iterator[tuple[Import, str]]:
+    """Yield imports of what serves or waits for messages, with its name, that a library may have as well."""
     for item in module.imports:
         name = item.module.partition(".")[0]
         if found := _framework(item, _BROUGHT):
@@ -122,7 +122,7 @@ def brought(module: ModuleSummary) -> Iterator[tuple[Import, str]]:
 
 def serves(module: ModuleSummary) -> bool:
     """Tell whether a module imports something with which it answers requests or messages."""
-    if any(map(framework, module.imports)) or any(brought(module)):
+    if any(map(framework, module.imports)) or any(weak_serving_imports(module)):
         return True
     return any(item.module.endswith(_STUBS) for item in module.imports)
 
