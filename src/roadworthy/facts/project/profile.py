@@ -180,9 +180,9 @@ def _offered(metadata: DeclaredMetadata | None, tree: Tree) -> Iterator[tuple[Si
         for text in items
         if isinstance(text, str)
     ]
-    # What setup.py says cannot be known without running it, but this is a text that means one thing.
+    # What setup.py says cannot be known without running it, but these are texts that mean one thing.
     scripts = [tree.read(name) for name in ("setup.py", "setup.cfg") if name in tree.files]
-    texts += ["Development Status ::" for script in scripts if b"Development Status ::" in script]
+    texts += [text for text in _CLASSIFIERS for script in scripts if text.encode() in script]
     for beginning, sign in _CLASSIFIERS.items():
         if any(text.startswith(beginning) for text in texts):
             yield sign, f"it has a classifier `{beginning.removesuffix(' ::')}`"
