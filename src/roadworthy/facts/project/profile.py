@@ -10,9 +10,10 @@ from roadworthy.core.fact import fact
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.answering import called_by_name, framework, serves, weak_serving_imports
+from roadworthy.facts.project.answering import called_by_name
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
+from roadworthy.facts.project.frameworks import framework, serves, weak_serving_imports
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress
 from roadworthy.facts.project.model_servers import model_servers
@@ -179,9 +180,9 @@ def _offered(metadata: DeclaredMetadata | None, tree: Tree) -> Iterator[tuple[Si
         for text in items
         if isinstance(text, str)
     ]
-    # What setup.py says cannot be known without running it, but this is a text that means one thing.
+    # What setup.py says cannot be known without running it, but these are texts that mean one thing.
     scripts = [tree.read(name) for name in ("setup.py", "setup.cfg") if name in tree.files]
-    texts += ["Development Status ::" for script in scripts if b"Development Status ::" in script]
+    texts += [text for text in _CLASSIFIERS for script in scripts if text.encode() in script]
     for beginning, sign in _CLASSIFIERS.items():
         if any(text.startswith(beginning) for text in texts):
             yield sign, f"it has a classifier `{beginning.removesuffix(' ::')}`"

@@ -153,7 +153,7 @@ def dotted(walk: Walk, text: str, scope: Scope) -> None:
             walk.enter(path, definition)
             if definition.kind == "class":
                 walk.member((path, ".".join(definition.route)), meaning.rest)
-                if scope.path in walk.own and not meaning.rest:
+                if scope.path and scope.path not in walk.side and not meaning.rest:
                     _handed_over(walk, path, definition)
         if bare.endswith(".") and length == len(names):
             # Whatever is put after it: all that lies there may be meant.
