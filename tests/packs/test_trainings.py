@@ -382,3 +382,84 @@ def test_a_variable_of_a_function_is_not_taken_by_a_star() -> None:
     assert len(found("star-name-undefined", files)) == 1
     files["tools.py"] = text.replace("    table =", "    global table\n    table =")
     assert found("star-name-undefined", files) == []
+
+
+MADE = "optimizer = torch.optim.Adam(net.parameters())"
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        ((MADE, "net.fc = nn.Linear(8, 2)"), 1),
+        ((MADE, "net = net.to('cpu')", "net.head.last[1] = nn.Sequential(nn.ReLU(), nn.Linear(8, 2))"), 1),
+        ((MADE, "net.fc = nn.ReLU()"), 0),  # it has no weights
+        ((MADE, "net = build()", "net.fc = nn.Linear(8, 2)"), 0),  # another network
+        (("net.fc = nn.Linear(8, 2)", MADE), 0),
+        ((MADE, "net.fc = nn.Linear(8, 2)", MADE), 0),
+        ((MADE, "if net:", "    optimizer = None", "net.fc = nn.Linear(8, 2)"), 0),
+        ((MADE, "other.fc = nn.Linear(8, 2)"), 0),
+        ((MADE, "net.fc = nn.Linear(8, 2)", "optimizer.add_param_group({})"), 0),
+    ],
+)
+def test_an_optimizer_that_lacks_a_layer(lines: tuple[str, ...], count: int) -> None:
+    body = "".join(f"    {line}\n" for line in lines)
+    text = f"import torch\nfrom torch import nn\n\n\ndef train(net, other):\n{body}    optimizer.step()\n"
+    assert len(found("optimizer-made-early", {"train.py": text})) == count
+
+
+CLIP = "nn.utils.clip_grad_norm_(net.parameters(), 1)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (("optimizer.zero_grad()", "loss.backward()", "optimizer.step()", CLIP), 1),
+        (("optimizer.zero_grad()", "loss.backward()", "scaler.step(optimizer)", CLIP), 1),
+        (("optimizer.zero_grad()", "loss.backward()", CLIP, "optimizer.step()"), 0),
+        (("optimizer.zero_grad()", "loss.backward()", CLIP, "optimizer.step()", CLIP), 0),
+        (("loss.backward()", "optimizer.step()", CLIP), 0),  # what is clipped may be added to
+        (("first.zero_grad()", "loss.backward()", "first.step()", "loss.backward()", CLIP), 0),
+        (("optimizer.zero_grad()", "loss.backward()", "optimizer.step()", f"if net: {CLIP}"), 0),
+    ],
+)
+def test_gradients_that_are_clipped_after_the_step(lines: tuple[str, ...], count: int) -> None:
+    body = "".join(f"        {line}\n" for line in lines)
+    head = "import torch\nfrom torch import nn\n\n\ndef train(net, optimizer, first, scaler, losses):\n"
+    text = f"{head}    for loss in losses:\n{body}"
+    assert len(found("gradients-clipped-late", {"train.py": text})) == count
+
+
+EARLY = """
+    import torch
+    from torch.utils.data import random_split
+
+    def train(rows):
+        {before}
+        parts = random_split(rows, [8, 2])
+        torch.manual_seed(7)
+        return parts
+
+    if __name__ == "__main__":
+        {start}
+        print(train([]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "start", "count"),
+    [
+        ("", "", 1),
+        ("torch.manual_seed(7)", "", 0),
+        ("", "torch.manual_seed(7)", 0),
+        ("", "prepare()", 0),
+    ],
+)
+def test_a_seed_that_is_set_after_the_split(before: str, start: str, count: int) -> None:
+    text = dedent(EARLY).format(before=before, start=start)
+    prepare = "import torch\n\n\ndef prepare():\n    torch.manual_seed(7)\n"
+    files = {"train.py": text, "tools.py": prepare}
+    if start == "prepare()":
+        files["train.py"] = "from tools import prepare\n" + text
+    assert len(found("split-unseeded", files)) == count
+    files["other.py"] = "import torch\n\nfrom train import train\n\ntorch.manual_seed(7)\nprint(train([]))\n"
+    assert found("split-unseeded", files) == []
