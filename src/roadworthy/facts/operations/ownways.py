@@ -50,7 +50,10 @@ _INPUTS = frozenset(
     "body data features image input inputs item items message payload query record records request row rows"
     " text".split()
 )
-_PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
+_PREDICTING = frozenset(
+    "infer inference kneighbors predict predict_log_proba predict_one predict_proba radius_neighbors"
+    " score".split()
+)
 #: What checks a request, and whose it is.
 _CHECKS = {
     "is_valid": frozenset(("django", "rest_framework")),
