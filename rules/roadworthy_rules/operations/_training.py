@@ -12,7 +12,7 @@ from roadworthy_rules.operations._training_data import HASHES, training_data, wi
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roadworthy import Answer, ModuleSummary, Repository, Tree
+    from roadworthy import Answer, Definition, ModuleSummary, Repository, Tree
 
 #: A seed in a file of settings that the training may be given whole.
 _SETTINGS = ("config", "param", "setting")
@@ -279,4 +279,12 @@ def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
     training = [module for module in run if trains(module)]
     if any(module.mentioned & _SAVERS for module in run):
         return training
-    return [module for module in training if "train" in module.path.rpartition("/")[2]]
+    return [
+        m for m in training if "train" in m.path.rpartition("/")[2] or any(map(_fits_model, m.definitions))
+    ]
+
+
+def _fits_model(item: Definition) -> bool:
+    """Tell whether a method is named for training a model, and fits it: its object holds what it learned."""
+    words = item.name.lower().strip("_").split("_")
+    return bool(item.owner) and words[0] in ("retrain", "train") and "fit" in item.names

@@ -21,6 +21,7 @@ STORES = frozenset(
 )
 OWN_STORES = frozenset("asave commit flush save to_csv to_json to_parquet to_sql".split())
 LINES = frozenset(("info", "log"))
+WARNINGS = frozenset(("warn", "warning"))
 #: How the names begin of functions that keep or log what they are given.
 _KEEPING = frozenset(
     "add archive audit create insert keep log persist publish push record save store track write".split()
