@@ -90,7 +90,7 @@ _REPORTS = re.compile(
 )
 #: What may find inputs that differ from the training data.
 _OUTLYING = re.compile(
-    r"(?i)outlier|anomal|novelty|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
+    r"(?i)outlier|anomal|novelty_?detect|detect_?novel|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
 )
 #: What checks something beside tables of data, and what is no such table.
 _CHECKS_ROWS = re.compile(
