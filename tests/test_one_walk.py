@@ -20,15 +20,12 @@ EXACT = (
     "code/names/_unbound.py",
     "notebooks/_undefined.py",
     "notebooks/training/notebook_randomness_unseeded.py",
-    "notebooks/training/notebook_split_after_fit.py",
 )
 CELLS = (
     "code/files/input_file_unexplained.py",
     "notebooks/notebook_path_absolute.py",
     "notebooks/notebook_secret_stored.py",
-    "notebooks/training/notebook_label_encoder_for_features.py",
-    "notebooks/training/notebook_test_rows_augmented.py",
-    "notebooks/training/notebook_test_set_used.py",
+    "notebooks/training/_cells.py",
     "notebooks/training/notebook_validation_on_training_rows.py",
 )
 WALKS = ("walk", "iter_child_nodes", "NodeVisitor", "NodeTransformer")

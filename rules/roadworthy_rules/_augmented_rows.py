@@ -43,7 +43,7 @@ def may_change(text: str) -> bool:
 def held_rows_changed(
     named: Iterable[tuple[str, ast.expr]], scopes: Sequence[tuple[Sequence[str], Sequence[ast.AST]]]
 ) -> list[tuple[ast.expr, str]]:
-    """Return what changes rows at random that are held back, and says so in words.
+    """Return each expression that changes held-out rows at random, with a message.
 
     `named` is what is bound to names and to keys of tables. Each scope has its parameters and its nodes in
     the order of the code; the first one is that of the module.
@@ -62,7 +62,7 @@ def held_rows_changed(
 
 
 def _in_scope(nodes: Sequence[ast.AST], drawn: dict[str, str]) -> Iterator[tuple[ast.expr, str]]:
-    """Yield what hands rows or transforms that change at random to what is held back."""
+    """Yield each expression that hands random transforms, or their results, to held-out rows, and why."""
     asked, elsewhere = _branches(nodes)
     phases: dict[str, str] = {}
     reported: set[str] = set()
@@ -76,7 +76,7 @@ def _in_scope(nodes: Sequence[ast.AST], drawn: dict[str, str]) -> Iterator[tuple
             case ast.Assign(targets=[target], value=value) if name := dotted(target):
                 handed = next((one for one in _handed(value) if one in drawn), "")
                 if handed and _is_held(name) and handed not in reported and _takes(value, handed):
-                    yield value, _told(name, handed, drawn[handed])
+                    yield value, _message(name, handed, drawn[handed])
                     reported.add(name)
                 if change := _drawn(value) or drawn.get(handed, ""):
                     if id(node) not in asked:
@@ -134,7 +134,7 @@ def _branches(nodes: Sequence[ast.AST]) -> tuple[set[int], set[int]]:
     return asked, elsewhere
 
 
-def _told(name: str, handed: str, change: str) -> str:
+def _message(name: str, handed: str, change: str) -> str:
     if "train" in path_words(handed):
         return f"`{name}` has rows of the training, which `{change}` changes at random"
     return f"`{change}` changes the rows of `{name}` at random"

@@ -14,18 +14,19 @@ _COMPUTES = frozenset(
 )
 
 
-def may_number(text: str) -> bool:
+def may_encode(text: str) -> bool:
     """Tell whether a text has an encoder of labels and a model that computes with numbers."""
     return "LabelEncoder" in text and any(name in text for name in _COMPUTES)
 
 
-def numbered(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
-    """Yield the models that compute with numbers of categories, and where several features are numbered."""
+def encoded_features(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    """Yield a message and a place where several features are numbered for a model that computes with them."""
     nodes = list(nodes)
     called = [dotted(node.func).rpartition(".")[2] for node in nodes if isinstance(node, ast.Call)]
     model = next((name for name in called if name in _COMPUTES), "")
     if not model:
         return
+    message = f"`LabelEncoder` numbers features by the alphabet, and `{model}` computes with the numbers"
     encoders = {
         name
         for node in nodes
@@ -37,7 +38,7 @@ def numbered(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
         if isinstance(node, (ast.For, ast.AsyncFor)) and isinstance(node.target, ast.Name):
             for part in ast.walk(node):
                 if isinstance(part, ast.Assign) and _numbers(part, node.target.id, encoders):
-                    yield model, part
+                    yield message, part
                     return
         elif (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "apply"
@@ -47,7 +48,7 @@ def numbered(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
             given = node.args[0] if node.args else None
             inner = list(ast.walk(given)) if given is not None and many else []
             if any(isinstance(part, ast.Attribute) and _fits(part, encoders) for part in inner):
-                yield model, node
+                yield message, node
                 return
 
 

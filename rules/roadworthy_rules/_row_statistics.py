@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from roadworthy import dotted
+from roadworthy_rules._roots import root
 
 _MEANS = frozenset(("mean", "median", "nanmean", "nanmedian"))
 _LIMITS = frozenset("max mean min nanmax nanmean nanmin".split())
@@ -30,14 +31,7 @@ class StatisticNames:
         return StatisticNames(dict(self.means), dict(self.quantiles), dict(self.choices))
 
 
-def root(node: ast.AST) -> str:
-    """Return the name that an expression begins with: `rows` in `rows["age"].mean()`."""
-    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def noted(value: ast.expr, names: Iterable[str], known: StatisticNames) -> None:
+def note_statistic(value: ast.expr, names: Iterable[str], known: StatisticNames) -> None:
     """Note what names are bound to, if a value is a statistic of rows or a choice of columns."""
     names = list(names)
     scored = _scored(value)

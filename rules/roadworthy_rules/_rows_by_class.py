@@ -11,13 +11,13 @@ from roadworthy import dotted
 _MIXES = ("shuffle(", "permutation", "train_test_split", "sample(", "random.")
 
 
-def may_divide(text: str) -> bool:
+def may_be_in_order(text: str) -> bool:
     """Tell whether a text divides rows by `validation_split`, and nothing in it may mix them."""
     return "validation_split" in text and ".append(" in text and not any(word in text for word in _MIXES)
 
 
-def divided(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
-    """Yield the labels that loops over classes put in order, and the `fit` that takes the last of them."""
+def validated_in_order(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield a message and each `fit` that takes the last of labels which loops over classes put in order."""
     ordered = set(_ordered(nodes))
     # Arrays that are made of a list keep its order.
     for node in nodes:
@@ -29,7 +29,8 @@ def divided(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
         match node:
             case ast.Call(func=ast.Attribute(attr="fit"), args=[_, ast.Name(id=labels), *_], keywords=given):
                 if labels in ordered and any(item.arg == "validation_split" for item in given):
-                    yield labels, node
+                    order = f"`{labels}`, which are in the order of the classes"
+                    yield f"`validation_split` takes the last of {order}", node
 
 
 def _ordered(nodes: Iterable[ast.AST]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from roadworthy import dotted
 from roadworthy import path_words as words
+from roadworthy_rules._roots import root
 from roadworthy_rules._test_choice import is_test_rows
 
 _VALIDATION = frozenset(("val", "valid", "validation"))
@@ -78,10 +79,10 @@ def fitted_on_test(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
         and node.func.attr == "fit_transform"
         and node.args
     ]
-    if not any(words(_root(call.args[0])) & _TRAINED for call in fits):
+    if not any(words(root(call.args[0])) & _TRAINED for call in fits):
         return
     for call in fits:
-        name = _root(call.args[0])
+        name = root(call.args[0])
         owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
         said = words(name)
         pictured = any(word in owner.lower() for word in _PICTURES)
@@ -192,9 +193,3 @@ def _bound(target: ast.expr) -> Iterator[str]:
     for item in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
         if name := dotted(item):
             yield name
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import dotted, last_name
+from roadworthy_rules._roots import uncalled_root
 from roadworthy_rules._test_choice import CHOICES, TRAINS, choices, may_choose, renamed
 from roadworthy_rules._test_scores import (
     best_on_test,
@@ -32,7 +33,7 @@ _SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
 #: What counts how long the training goes on without a better score.
 _STOPS = re.compile(r"(?i)patience|early_?stop|no_?improve")
 #: One of these is in what is found; to look for texts takes a fraction of the time.
-HINTS = ("test", "Test", "train=False")
+_HINTS = ("test", "Test", "train=False")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def learning(nodes: Iterable[ast.AST], statements: Sequence[ast.stmt]) -> Iterat
                         joined.pop(name, None)
             if isinstance(node, ast.Call) and (owner := _fitted(node)):
                 given = node.args[0]
-                if _is_joined(given) or _root(given) in joined:
+                if _is_joined(given) or uncalled_root(given) in joined:
                     message = f"`{owner}` learns from the rows of the training and the test set together"
                     yield TestUse(message, given)
 
@@ -110,12 +111,6 @@ def in_order(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, list[str], l
             stack.extend(list(ast.iter_child_nodes(node))[::-1])
             found.append(node)
         yield name, given, found
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _names(node: ast.AST) -> Iterator[str]:
@@ -147,7 +142,9 @@ def _best(node: ast.If) -> str:
     if not isinstance(test, ast.Compare) or len(test.comparators) != 1:
         return ""
     sides = [test.left, test.comparators[0]]
-    named = [dotted(side) or (_root(side) if isinstance(side, ast.Subscript) else "") for side in sides]
+    named = [
+        dotted(side) or (uncalled_root(side) if isinstance(side, ast.Subscript) else "") for side in sides
+    ]
     for score, best in (named, named[::-1]):
         said = _words(score)
         if "test" in said and said & _SCORE and _words(best) & {"best", "max", "min", "highest", "lowest"}:
@@ -180,6 +177,11 @@ def choosing(statements: Sequence[ast.stmt]) -> Iterator[TestUse]:
     for name, given, scope in scopes:
         for message, node in choices(scope, given, measuring, name):
             yield TestUse(message, node)
+
+
+def may_use(text: str) -> bool:
+    """Tell whether a text mentions a test set; this takes a fraction of the time."""
+    return any(hint in text for hint in _HINTS)
 
 
 def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str) -> Iterator[TestUse]:

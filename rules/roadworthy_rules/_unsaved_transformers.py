@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from roadworthy import dotted
+from roadworthy_rules._roots import uncalled_root
 
 _TRANSFORMERS = frozenset(
     "ColumnTransformer CountVectorizer KNNImputer MaxAbsScaler MinMaxScaler OneHotEncoder OrdinalEncoder PCA"
@@ -21,20 +22,20 @@ _OWN_USES = frozenset(
 _STORES = frozenset("dump joblib.dump pickle.dump torch.save cloudpickle.dump dill.dump".split())
 _SAVES = frozenset(("save", "save_model"))
 #: One of these is in what is found.
-HINTS = ("Scaler", "Vectorizer", "Encoder", "Imputer", "PCA", "Transformer", "SVD", "SelectKBest")
+_HINTS = ("Scaler", "Vectorizer", "Encoder", "Imputer", "PCA", "Transformer", "SVD", "SelectKBest")
 
 
-def may_lack(text: str) -> bool:
+def may_save_model(text: str) -> bool:
     """Tell whether a text may save a model without its transformer."""
-    return any(hint in text for hint in HINTS) and (
+    return any(hint in text for hint in _HINTS) and (
         "dump(" in text or ".save(" in text or "save_model(" in text or "torch.save(" in text
     )
 
 
-def unsaved(
+def unsaved_transformers(
     scope: Sequence[ast.AST], others: Sequence[Sequence[ast.AST]]
-) -> Iterator[tuple[str, str, ast.Call]]:
-    """Yield the name of a model, that of a transformer, and the call that saves the one without the other.
+) -> Iterator[tuple[str, ast.Call]]:
+    """Yield a message and each call that saves a model without a transformer which changed its rows.
 
     `scope` has the nodes of a function or script in the order of the code, `others` those of other scopes.
     """
@@ -55,7 +56,7 @@ def unsaved(
     for model, transformer, call in _saved(scope, set(made) - kept):
         if transformer not in seen:
             seen.add(transformer)
-            yield model, transformer, call
+            yield f"`{model}` is saved without `{transformer}`, which changed its rows", call
 
 
 def _kept(nodes: Sequence[ast.AST], names: set[str]) -> Iterator[str]:
@@ -78,7 +79,7 @@ def _saved(scope: Sequence[ast.AST], transformers: set[str]) -> Iterator[tuple[s
         match node:
             case ast.Assign(targets=targets, value=value):
                 by = _changed_by(value, transformers, changed)
-                model = trained.get(_root(value), "") if not isinstance(value, ast.Subscript) else ""
+                model = trained.get(uncalled_root(value), "") if not isinstance(value, ast.Subscript) else ""
                 for name in _names(targets):
                     if by:
                         changed[name] = by
@@ -89,8 +90,8 @@ def _saved(scope: Sequence[ast.AST], transformers: set[str]) -> Iterator[tuple[s
                 if by and (name := dotted(owner)) and name not in transformers:
                     trained[name] = by
             case ast.Call(func=function, args=[first, *_]) if dotted(function) in _STORES:
-                if by := trained.get(_root(first) or dotted(first), ""):
-                    yield dotted(first) or _root(first), by, node
+                if by := trained.get(uncalled_root(first) or dotted(first), ""):
+                    yield dotted(first) or uncalled_root(first), by, node
             case ast.Call(func=ast.Attribute(value=owner, attr=name)) if name in _SAVES:
                 if by := trained.get(dotted(owner), ""):
                     yield dotted(owner), by, node
@@ -113,11 +114,5 @@ def _changed_by(value: ast.expr, transformers: set[str], changed: dict[str, str]
 def _names(targets: Sequence[ast.expr]) -> Iterator[str]:
     for target in targets:
         for item in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
-            if name := _root(item):
+            if name := uncalled_root(item):
                 yield name
-
-
-def _root(node: ast.AST) -> str:
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""

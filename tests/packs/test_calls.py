@@ -283,6 +283,29 @@ def test_a_method_that_a_class_lacks(text: str, sure: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "sure"),
+    [
+        # Nothing takes the directory for a package, so its modules are imported by bare names.
+        ("from other import f\nf()\n", True),
+        # The project imports its modules through the package: the bare name is a library's.
+        ("from app.tools import f\nf()\n", False),
+        ("from .tools import f\nf()\n", False),
+    ],
+)
+def test_a_library_has_the_name_of_a_module_beside_the_caller(shown: str, sure: bool) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/tools.py": "def f(): ...\n",
+        "app/other.py": "def f(): ...\n",
+        "app/run.py": "import tools\ntools.g()\n",
+        "app/shown.py": shown,
+    }
+    assert bool(found("method-missing", files)) is sure
+    program = {"app/run.py": 'import tools\n\nif __name__ == "__main__":\n    tools.g()\n'}
+    assert found("method-missing", {**files, **program})
+
+
+@pytest.mark.parametrize(
     ("call", "sure"),
     [
         ("import tools\ntools.g()", True),
@@ -363,3 +386,11 @@ def test_a_call_of_what_self_keeps(body: str, message: str) -> None:
 def test_what_self_keeps_may_be_another_object(body: str) -> None:
     text = f"{_TESTER}class Trainer:\n    def __init__(self, other):\n{body}\n"
     assert found(_ARGUMENTS, {"train.py": text}) == []
+
+
+def test_a_built_in_function_is_meant_until_the_module_defines_its_name() -> None:
+    own = "def set(context, name): ...\n"
+    assert found(_ARGUMENTS, {"bot.py": f"users = set()\n{own}"}) == []
+    assert found(_ARGUMENTS, {"bot.py": f"{own}users = set()\n"})
+    # A function is called once the module has run.
+    assert found(_ARGUMENTS, {"bot.py": f"def users():\n    return set()\n{own}users()\n"})

@@ -86,3 +86,16 @@ def test_an_extension_module_is_made_by_the_build(path: str, text: str, built: b
     }
     messages = [] if built else ["`.fast` is imported, but the project has no such module"]
     assert found("import-target-missing", files) == messages
+
+
+def test_migrations_import_models_by_what_gathers_them() -> None:
+    files = {
+        "migrations/env.py": "from alembic import context\nfrom core import Base\nfrom models import User\n\n"
+        "context.configure(target_metadata=Base.metadata)\n",
+        "core.py": "class Base:\n    metadata = {}\n",
+        "models/__init__.py": "from .user import User\n\n__all__ = ['User']\n",
+        "models/user.py": "from core import Base\n\n\nclass User(Base):\n    __tablename__ = 'users'\n",
+    }
+    assert found("import-unused", files) == []
+    files["models/user.py"] = "def User(rows):\n    return rows\n"
+    assert found("import-unused", files) == ["`models.User` is imported but never used"]

@@ -53,6 +53,12 @@ UNTESTED = "no test reaches"
             ["a"],
             [f"{UNTESTED} 3 of the 4 public functions of `src/demo/model.py`: `b`, `c`, `d`"],
         ),
+        # Methods of one name are named with their classes.
+        (
+            module("a") + "\n\n" + a_class("B", "f") + a_class("C", "f") + a_class("D", "g"),
+            ["a"],
+            [f"{UNTESTED} 3 of the 4 public functions of `src/demo/model.py`: `B.f`, `C.f`, `D.g`"],
+        ),
         # Two functions are two findings, and so are three of six.
         (module("a", "b", "c"), ["a"], [f"{UNTESTED} `demo.model.b`", f"{UNTESTED} `demo.model.c`"]),
         (module(*"abcdef"), ["a", "b", "c"], [f"{UNTESTED} `demo.model.{name}`" for name in "def"]),

@@ -101,6 +101,18 @@ def test_an_environment_is_left_out_and_what_is_called_so_is_not(root: Path) -> 
     assert said(root) == {("env/", "a virtual environment", "ordinary")}
 
 
+def test_an_environment_of_an_older_virtualenv_is_known_by_its_scripts(root: Path) -> None:
+    environment = {"mt/bin/activate": "", "mt/lib/python3.7/site.py": "", "mt/own.py": ""}
+    inside = {"mt/lib/python3.7/site-packages/a.py": ""}
+    write_files(root, {**environment, "tool/bin/run": "", "tool/lib/python3/a.py": ""})
+    assert "mt/lib/python3.7/site.py" in DirectoryTree(str(root)).files
+    write_files(root, inside)
+    files = DirectoryTree(str(root)).files
+    assert {path for path in files if "/" in path} >= {"mt/own.py", "tool/lib/python3/a.py"}
+    assert "mt/lib/python3.7/site.py" not in files
+    assert ("mt/", "a virtual environment", "ordinary") in said(root)
+
+
 def test_what_tools_make_is_left_out_and_said_where_it_holds_code(root: Path) -> None:
     write_files(root, {"node_modules/a.py": "", "__pycache__/a.pyc": "", ".tox/a.py": ""})
     assert list(DirectoryTree(str(root)).files) == ["a.py", "in/b.py"]

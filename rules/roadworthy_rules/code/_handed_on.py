@@ -200,8 +200,12 @@ def by_name(modules: Iterable[ModuleSummary], layout: Layout) -> dict[str, list[
     """Return modules by the names that they are imported by."""
     found: dict[str, list[ModuleSummary]] = {}
     for module in modules:
-        found.setdefault(layout.module_name(module.path), []).append(module)
+        found.setdefault(_name_of(module.path, layout), []).append(module)
     return found
+
+
+def _name_of(path: str, layout: Layout) -> str:
+    return layout.module_name(path).removesuffix(".__init__")
 
 
 def registers(
@@ -216,19 +220,22 @@ def registers(
     the importing one asks an ORM for its tables or unpickles, one that defines a class. `named` are all
     modules by name.
     """
-    inside = layout.module_name(item.path).split(".")
+    inside = _name_of(item.path, layout).split(".")
     base = ".".join(item.entry.target(inside, is_package=item.path.endswith("__init__.py")))
     wanted = [f"{base}.{item.entry.name}".lstrip("."), base] if item.entry.name else [base]
-    if not item.entry.level and wanted[0] not in named and not item.path.endswith("__init__.py"):
-        # A script finds what lies beside it.
-        wanted = [".".join((*inside[:-1], name)) for name in wanted]
+    if not item.entry.level and named.keys().isdisjoint(wanted):
+        # A script finds what lies beside it, and a program what lies beside a directory around it.
+        around = (
+            [".".join((*inside[:depth], name)) for name in wanted] for depth in range(len(inside) - 1, 0, -1)
+        )
+        wanted = next((names for names in around if not named.keys().isdisjoint(names)), wanted)
     names = importer.mentioned
     asks = not names.isdisjoint(_REGISTRIES) or not names.isdisjoint(_UNPICKLING)
     for name in wanted:
         for module in named.get(name, ()):
             if module.path == item.path:
                 continue
-            if asks and any(definition.kind == "class" for definition in module.definitions):
+            if asks and any(map(_defines_classes, (module, *_gathered(module, named, layout)))):
                 return True
             # Of a function or class that is imported by its name, only the name is wanted.
             if name != wanted[0]:
@@ -238,6 +245,10 @@ def registers(
     return False
 
 
+def _defines_classes(module: ModuleSummary) -> bool:
+    return any(definition.kind == "class" for definition in module.definitions)
+
+
 def _gathered(
     module: ModuleSummary, named: Mapping[str, list[ModuleSummary]], layout: Layout
 ) -> Iterator[ModuleSummary]:
@@ -245,7 +256,7 @@ def _gathered(
     # What a module imports is among its uses, behind a sign.
     if module.definitions or any(use[0].isidentifier() for use in module.uses):
         return
-    inside = layout.module_name(module.path).split(".")
+    inside = _name_of(module.path, layout).split(".")
     for entry in module.imports:
         base = ".".join(entry.target(inside, is_package=module.path.endswith("__init__.py")))
         yield from named.get(base, ())

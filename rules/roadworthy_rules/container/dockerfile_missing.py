@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy import (
     CI,
@@ -15,6 +15,7 @@ from roadworthy import (
     Unmeasured,
     Verb,
     rule,
+    serving_frameworks,
 )
 from roadworthy_rules._platform_files import hosted_on, pushed_to
 
@@ -35,11 +36,8 @@ _LIBRARIES = frozenset(
 )
 #: A script of the project that deploys it, by its name.
 _SCRIPT = re.compile(r"(?i)(?:[^/]+/)?[^/]*(?<![a-z])deploy(?:ment)?(?![a-z])[^/]*\.(?:bat|ps1|py|sh)")
-#: Pages that their makers' platforms run from the source, and what makes more than a page of a project.
+#: Pages that their makers' platforms run from the source.
 _PAGES = frozenset(("gradio", "streamlit"))
-_SERVERS = frozenset(
-    "aiohttp bottle django falcon fastapi flask litestar quart sanic starlette tornado".split()
-)
 
 
 @rule(Severity.WARNING, since="0.1", take=1.0)
@@ -179,7 +177,7 @@ def dockerfile_missing(
 
 def is_deployed_otherwise(
     repository: Repository,
-    modules: Iterable[ModuleSummary],
+    modules: Collection[ModuleSummary],
     ci: CI,
     services: Iterable[ComposeService],
     tree: Tree,
@@ -195,7 +193,7 @@ def is_deployed_otherwise(
         return True
     files = _deployable(repository)
     imported = {item.module.partition(".")[0] for module in modules for item in module.imports}
-    page = bool(imported & _PAGES) and not imported & _SERVERS
+    page = bool(imported & _PAGES) and not any(map(serving_frameworks, modules))
     if page or files & _OTHERS or imported & _LIBRARIES:
         return True
     return any(_CONFIGURATION.fullmatch(path) or _SCRIPT.fullmatch(path) for path in files)

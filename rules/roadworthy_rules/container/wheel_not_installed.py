@@ -2,7 +2,18 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from roadworthy import Dockerfile, Finding, Layout, Profile, Pyproject, Resolver, Severity, Tree, rule
+from roadworthy import (
+    DistributionContents,
+    Dockerfile,
+    Finding,
+    Layout,
+    Profile,
+    Pyproject,
+    Resolver,
+    Severity,
+    Tree,
+    rule,
+)
 from roadworthy_rules.container._image import image_of
 from roadworthy_rules.container._shared import certain_commands
 
@@ -22,6 +33,7 @@ _ITSELF = re.compile(rb"^(-e |--editable )?\.", re.MULTILINE)
 def wheel_not_installed(
     dockerfile: Dockerfile,
     pyproject: Pyproject,
+    contents: DistributionContents | None,
     layout: Layout,
     profile: Profile,
     tree: Tree,
@@ -110,7 +122,11 @@ def wheel_not_installed(
     CMD ["python", "train.py"]
     ```
     """
-    if profile.name == "library" or not (pyproject.is_package and pyproject.has("build-system")):
+    if (
+        contents is None
+        or profile.name == "library"
+        or not (pyproject.is_package and pyproject.has("build-system"))
+    ):
         return
     if pyproject.has("tool", "pytest", "ini_options", "pythonpath"):
         return

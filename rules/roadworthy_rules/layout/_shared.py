@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from roadworthy import role_of
 
 if TYPE_CHECKING:
-    from roadworthy import DistributionContents, Pyproject, Tree
+    from collections.abc import Iterable
+
+    from roadworthy import Command, DistributionContents, Pyproject, Tree
 
 #: What other tools call an import of what is not there.
 MISSING_IMPORT = (
@@ -40,16 +42,20 @@ def is_left_out(top: str, contents: DistributionContents, tree: Tree) -> bool:
     return start in tree.files and start not in contents.wheel.sources
 
 
-def packaged_aside(contents: DistributionContents) -> list[str]:
-    """Return the top-level packages of the wheel with tests, examples or the like, beside the project's."""
+def packaged_aside(contents: DistributionContents, commands: Iterable[Command]) -> list[str]:
+    """Return the top-level packages of the wheel with tests, examples or the like, beside the project's.
+
+    What a command starts has to be installed: it is none of these.
+    """
     if contents.wheel.unknown:
         return []
     tops = {path.partition("/")[0]: source for path, source in contents.wheel.modules.items() if "/" in path}
+    started = {command.entry.module.partition(".")[0] for command in commands}
     found = []
     for name, source in sorted(tops.items()):
         role = role_of(f"{name}/x.py")
         # Who names `tools` or `demo` one by one may mean it as a layer of the project.
         aside = role in ("test", "documentation") or (role == "example" and contents.searched)
-        if aside and name.lower() != contents.name and source and len(tops) > 1:
+        if aside and name not in started and name.lower() != contents.name and source and len(tops) > 1:
             found.append(name)
     return found

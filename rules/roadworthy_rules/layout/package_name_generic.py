@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import (
+    Command,
     DistributionContents,
     Finding,
     Layout,
@@ -25,6 +26,7 @@ def package_name_generic(
     profile: Profile,
     tree: Tree,
     contents: DistributionContents,
+    commands: tuple[Command, ...],
     pyproject: Pyproject | None,
 ) -> Iterator[Finding]:
     """A package is installed under a generic name.
@@ -73,7 +75,7 @@ def package_name_generic(
     allowed = {"core", "main", "models"} if profile.name != "library" else set()
     if pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files:
         return  # Then uv installs nothing.
-    aside = packaged_aside(contents)
+    aside = packaged_aside(contents, commands)
     for path in (*layout.packages, *layout.modules):
         name = path.rpartition("/")[2].removesuffix(".py")
         # A directory may have another name than its package, or none be installed by its own.

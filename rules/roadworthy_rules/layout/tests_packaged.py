@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
-from roadworthy import DistributionContents, Finding, Location, Pyproject, Severity, Tree, rule
+from roadworthy import Command, DistributionContents, Finding, Location, Pyproject, Severity, Tree, rule
 from roadworthy_rules.layout._shared import packaged_aside
 
 
 @rule(Severity.WARNING, since="0.1")
 def tests_packaged(
-    contents: DistributionContents, pyproject: Pyproject | None, tree: Tree
+    contents: DistributionContents, commands: tuple[Command, ...], pyproject: Pyproject | None, tree: Tree
 ) -> Iterator[Finding]:
     """Tests, benchmarks or examples are installed as top-level packages.
 
@@ -16,7 +16,7 @@ def tests_packaged(
         [tool.setuptools.packages.find]
         exclude = ["tests*"]
 
-    The rule ignores tests inside your package.
+    The rule ignores tests inside your package, and packages whose modules are commands of the project.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
@@ -102,12 +102,30 @@ def tests_packaged(
     ```
     ```python tests/test_demo.py good
     ```
+
+    ```python setup.py good
+    from setuptools import setup
+
+    setup(
+        name="demo",
+        packages=["demo", "tests"],
+        entry_points={"console_scripts": ["demo-check=tests.check:main"]},
+    )
+    ```
+    ```python demo/__init__.py good
+    ```
+    ```python tests/__init__.py good
+    ```
+    ```python tests/check.py good
+    def main():
+        print("checked")
+    ```
     """
     # uv installs no project without a build system, and no one else does where it is run from its sources.
     if pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files:
         return
     at = _place(pyproject, contents, tree)
-    for name in packaged_aside(contents):
+    for name in packaged_aside(contents, commands):
         yield Finding(f"`{name}` is installed as a top-level package", _named(pyproject, name) or at)
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Concern, Level, Location, asks_hosted
-from roadworthy_rules.operations._shared import PAGES, server
+from roadworthy import Blocked, Concern, Level, Location, asks_hosted, is_page
+from roadworthy_rules.operations._shared import server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations, Tree
@@ -197,8 +197,7 @@ def counts_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) 
 
 def _is_beside(operations: Operations, module: ModuleSummary) -> bool:
     """Tell whether no request leads to a module, or it makes a page."""
-    roots = {item.module.partition(".")[0] for item in module.imports}
-    return module.path not in operations.served_files or bool(roots & PAGES)
+    return module.path not in operations.served_files or is_page(module)
 
 
 def served(
@@ -208,7 +207,7 @@ def served(
     serves = server(modules) is not None
     for module in modules:
         # A page asks the service, and what it writes down is what it was told.
-        if serves and any(item.module.partition(".")[0] in PAGES for item in module.imports):
+        if serves and is_page(module):
             continue
         for item in module.definitions if module.role == "source" else ():
             served = (module.path, ".".join(item.route)) in operations.served

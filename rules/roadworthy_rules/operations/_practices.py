@@ -32,7 +32,7 @@ from roadworthy_rules.operations._log_lines import (
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import made_up, reference_unset, simulated
 from roadworthy_rules.operations._serving import is_function, model_server
-from roadworthy_rules.operations._shared import SERVICE, is_page, names_people, server
+from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     keeps_elsewhere,
     may_check,
@@ -252,7 +252,7 @@ def predictions_logged(
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_log(operations, modules):
             return untold(f"whether `{word}` logs predictions cannot be read")
-        if not answers_requests(operations, modules) and not is_page(modules, profile):
+        if not answers_requests(operations, modules) and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
@@ -268,7 +268,7 @@ def input_validated(
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
-    if not checked and not answers_requests(operations, modules) and not is_page(modules, profile):
+    if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
         return untold("the code that answers by the model was not found")
     if not checked:
         return lacking("no check of a request was found")

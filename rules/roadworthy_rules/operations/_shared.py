@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, Sign
+from roadworthy import Location, Sign, is_page
 
 if TYPE_CHECKING:
     from roadworthy import Import, ModuleSummary, Profile, Span
@@ -27,7 +27,6 @@ _PEOPLE = frozenset(
 )
 #: The same at the end of longer names, such as those of columns.
 _ENDS = ("_ethnicity", "_gender", "_nationality")
-PAGES = frozenset(("dash", "gradio", "panel", "streamlit"))
 #: Libraries of models that others have trained, and of services that answer with them.
 _PRETRAINED = frozenset(
     "anthropic autogen cohere crewai ctranslate2 diffusers dspy easyocr faster_whisper google.genai"
@@ -91,13 +90,14 @@ def server(modules: Iterable[ModuleSummary], *, plain: bool = True) -> Location 
     return None
 
 
-def is_page(modules: Iterable[ModuleSummary], profile: Profile) -> bool:
+def is_only_page(modules: Iterable[ModuleSummary], profile: Profile) -> bool:
     """Tell whether the model is only behind a page that people start for themselves, and no image holds it.
 
     Such a page shows its answers to the one who asks.
     """
     modules = tuple(modules)
-    return bool(source_names(modules) & PAGES) and server(modules) is None and Sign.FILE not in profile.signs
+    pages = any(module.role == "source" and is_page(module) for module in modules)
+    return pages and server(modules) is None and Sign.FILE not in profile.signs
 
 
 def is_pretrained(modules: Iterable[ModuleSummary]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import asks_hosted, is_run, path_words
+from roadworthy import asks_hosted, is_page, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     ANSWERING_TOO,
     answers,
@@ -15,7 +15,7 @@ from roadworthy_rules.operations._log_lines import (
     served,
 )
 from roadworthy_rules.operations._references import is_called
-from roadworthy_rules.operations._shared import PAGES, server
+from roadworthy_rules.operations._shared import server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations
@@ -326,7 +326,4 @@ def _on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
 
 
 def _pages(modules: tuple[ModuleSummary, ...]) -> Iterator[ModuleSummary]:
-    for module in modules:
-        roots = {item.module.partition(".")[0] for item in module.imports}
-        if module.role == "source" and roots & PAGES:
-            yield module
+    return (module for module in modules if module.role == "source" and is_page(module))

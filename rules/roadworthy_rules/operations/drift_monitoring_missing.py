@@ -15,7 +15,7 @@ from roadworthy import (
     path_words,
     rule,
 )
-from roadworthy_rules.operations._shared import is_page, is_pretrained, predictor, uses_model
+from roadworthy_rules.operations._shared import is_only_page, is_pretrained, predictor, uses_model
 
 #: Names of functions that compare distributions, whatever else they may do.
 _WORDS = ("drift", "population_stability", "model_monitor", "modelmonitor", "monitoringjob", "datacapture")
@@ -173,7 +173,7 @@ def drift_monitoring_missing(
     """
     if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
-    if Concern.DRIFT in operations.evidence or is_page(modules, profile) or is_pretrained(modules):
+    if Concern.DRIFT in operations.evidence or is_only_page(modules, profile) or is_pretrained(modules):
         return
     if profile.signs and not uses_model(modules):
         return

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, ModuleSummary, Profile, Purpose, Repository, Severity, Unmeasured, rule
-from roadworthy_rules.operations._shared import is_page, server, source_names
+from roadworthy_rules.operations._shared import is_only_page, server, source_names
 from roadworthy_rules.operations.metrics_missing import COUNTING
 
 _LOGGING = frozenset(
@@ -115,7 +115,7 @@ def prediction_log_missing(
     if profile.name != "ml-service" or not profile.is_served or purpose.name != "use":
         return
     names = source_names(modules)
-    if is_page(modules, profile):
+    if is_only_page(modules, profile):
         return
     if not names & (_LOGGING | COUNTING) and not any(map(_KEPT.search, names)):
         for module in modules:

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, rule
+from roadworthy import Finding, Location, Profile, Repository, Severity, Span, Tree, and_more, rule
 from roadworthy_rules.repository._commands import missing_in
 from roadworthy_rules.repository._shared import tracked_files
 
@@ -12,7 +12,7 @@ _SIZE = 1024 * 1024
 
 
 @rule(Severity.WARNING, since="0.2")
-def readme_command_broken(repository: Repository, tree: Tree) -> Iterator[Finding]:
+def readme_command_broken(repository: Repository, profile: Profile, tree: Tree) -> Iterator[Finding]:
     """A command in the README names a file that the project does not have.
 
     Readers who follow the README stop at an error. Mostly the file was renamed, or was never committed.
@@ -21,7 +21,8 @@ def readme_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
     The rule looks at commands such as `python train.py`, `bash run.sh`, `pip install -r requirements.txt` and
     `conda env create -f environment.yml`, in code of a README of Markdown, and reports them together. It
     stays silent if any directory of the project has a file of that name, if Git ignores it, if the README
-    clones other repositories or the project has submodules, and for names such as `your_script.py`.
+    clones other repositories or the project has submodules, and for names such as `your_script.py`. The
+    `manage.py` in the README of a library is that of the reader's own project.
 
     ```git bad
     tracked = ["README.md", "src/fit.py"]
@@ -41,6 +42,27 @@ def readme_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
 
     Run your own code with `python your_script.py`.
     ```
+
+    ```toml good
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```git good
+    tracked = ["README.md"]
+    ```
+    ```text README.md good
+    Add the tables with `python manage.py migrate`.
+    ```
+    ```toml bad
+    [tool.roadworthy]
+    profile = "application"
+    ```
+    ```git bad
+    tracked = ["README.md"]
+    ```
+    ```text README.md bad
+    Add the tables with `python manage.py migrate`.
+    ```
     """
     path = repository.named("readme")
     if path is None or not path.lower().endswith((".md", ".markdown")):
@@ -55,6 +77,8 @@ def readme_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
         start = code.start(1) if code[1] is not None else code.start(2)
         written = code[1] if code[1] is not None else code[2]
         for target, place in missing_in(written, known, tree):
+            if profile.name == "library" and target.rpartition("/")[2] == "manage.py":
+                continue
             line = text.count("\n", 0, start + place) + 1
             found.setdefault(target, Location(path, span=Span(line, 1, line, 1)))
     if found:

@@ -40,7 +40,7 @@ def _below(
         return
     groups: dict[tuple[str, ...], list[PublicFunction]] = {}
     for function in functions:
-        groups.setdefault(_way(function)[: len(place) + 1], []).append(function)
+        groups.setdefault(_holders(function)[: len(place) + 1], []).append(function)
     among = set(untested)
     parts = {below: [one for one in inside if one in among] for below, inside in groups.items()}
     holding = [below for below, inside in parts.items() if inside]
@@ -65,8 +65,8 @@ def _is_one_fact(
     return len(untested) >= _MANY or (len(untested) >= _SOME and len(untested) > tested)
 
 
-def _way(function: PublicFunction) -> tuple[str, ...]:
-    """Return what a function is in, from the outside: directories, its file, its classes."""
+def _holders(function: PublicFunction) -> tuple[str, ...]:
+    """Return what holds a function, from the outside: directories, its file, its classes."""
     *folders, _ = function.at.file.split("/")
     names = [str(name) for name in function.at.route[:-1]]
     return (

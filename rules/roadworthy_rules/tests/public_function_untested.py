@@ -158,6 +158,8 @@ def _finding(unit: UntestedUnit) -> Finding:
     every = counted(len(unit.functions), "public method" if methods else "public function")
     which = f"any of the {every}" if len(parts) == len(unit.functions) else f"{len(parts)} of the {every}"
     names = [str(function.at.route[-1]) for function in unit.untested]
+    if len(set(names)) < len(names):
+        names = [".".join(map(str, function.at.route)) for function in unit.untested]
     message = f"{how} {which}"
     if unit.place != ".":
         message += f" of `{unit.place}`"

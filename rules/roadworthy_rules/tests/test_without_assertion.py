@@ -4,7 +4,7 @@ import textwrap
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
+from roadworthy import Finding, Module, Part, Severity, and_more, dotted, rule
 from roadworthy_rules.tests._shared import is_data
 from roadworthy_rules.tests._toothless import may_be_toothless, toothless
 
@@ -30,7 +30,7 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     assertions in a `try` that catches `Exception`, and several statements in `pytest.raises(Exception)`,
     which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result,
     and tests that execute code from a string. It also ignores `pytest.fail` and `pytest.raises` in such a
-    `try`: what they raise is not an `Exception`.
+    `try`: what they raise is not an `Exception`. It reports the empty tests of a file together.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -90,6 +90,13 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             print(error)
             return False
     ```
+    ```python tests/test_model.py bad
+    def test_fit():
+        pass
+
+    def test_predict():
+        pass
+    ```
     ```python tests/test_model.py good
     import pytest
 
@@ -133,6 +140,7 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     collected = file.startswith("test_") or file.endswith(("_test.py", "_tests.py")) or file == "tests.py"
     if module.role != "test" or not collected or is_data(module.path):
         return
+    empty: list[Part] = []
     helpers = {item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))}
     suspects = may_be_toothless(module)
     for test in _tests(module.tree.body):
@@ -150,7 +158,16 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
         text = "\n".join(map(module.lines.line, range(test.lineno, last + 1)))
         excused = "returns" not in fault and _EXCUSE.search(text)
         if not excused and not ("empty" in fault and "#" in text):
-            yield Finding(f"`{test.name}` asserts nothing: {fault}", module.at(test))
+            part = Part(f"`{test.name}` asserts nothing: {fault}", module.at(test), (test.name,))
+            if "empty" in fault:
+                empty.append(part)
+            else:
+                yield Finding(part.message, part.at)
+    if len(empty) == 1:
+        yield Finding(empty[0].message, empty[0].at)
+    elif empty:
+        names = and_more([part.values[0] for part in empty], 3)
+        yield Finding(f"{len(empty)} tests are empty: {names}", empty[0].at, parts=tuple(empty))
 
 
 def _tests(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -62,7 +62,7 @@ def reported_findings(
 
 
 def _shown(inspection: Inspection, finding: Finding, only: Sequence[str]) -> list[Finding | Part]:
-    """Return what a finding joins, or itself: what nobody accepted, else all of it, and in these files."""
+    """Return the findings that one joins, or itself, in the files `only`: what no one accepted, else all."""
     left = inspection.acceptance.open_parts(finding) or finding.each
     return [part for part in left if not only or _is_among(part.at.file, only)]
 
@@ -70,7 +70,7 @@ def _shown(inspection: Inspection, finding: Finding, only: Sequence[str]) -> lis
 def _open_parts(
     inspection: Inspection, finding: Finding, shown: Iterable[Finding | Part], redactor: Redactor
 ) -> list[Finding | Part]:
-    """Return those of the parts that are shown which nobody accepted; nothing where a finding has none."""
+    """Return the shown parts of a finding that no one accepted; none where it joins no others."""
     if not finding.parts or not inspection.acceptance.open_parts(finding):
         return []
     return [_without_secrets(part, redactor) for part in shown]

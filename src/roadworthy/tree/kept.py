@@ -1,4 +1,4 @@
-"""Which files of a run stay in memory once they were read, and which give way."""
+"""The files of a run that stay in memory once they were read; the oldest are evicted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Kept:
     """The files of a run by their absolute paths.
 
     Those that are read first stay, up to `limits.KEPT_FIRST` bytes; of the others, up to `limits.KEPT`, the
-    oldest give way. Who reads all files of a large tree, one after the other, still finds some.
+    oldest are evicted. Who reads all files of a large tree, one after the other, still finds some.
 
     `seen` notes what all who read with it look at, where anyone wants to know; `named` are the real paths of
     the directories that the run was given, whatever project in them is read.
@@ -40,11 +40,11 @@ class Kept:
         self._first_size = self._size = self._length = 0
 
     def get(self, key: str) -> KeptFile | None:
-        """Return a file that was kept and has not given way."""
+        """Return a file from memory, None where it was never kept or was evicted."""
         return self._first.get(key) or self._files.get(key)
 
     def lines(self, key: str, strict: bool) -> Lines | None:
-        """Return a file's lines where they were kept, and have not given way."""
+        """Return a file's lines from memory, None where they were never kept or were evicted."""
         return self._lines.get((key, strict))
 
     def put_lines(self, key: str, strict: bool, lines: Lines) -> None:

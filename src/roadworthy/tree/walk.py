@@ -100,8 +100,15 @@ def _weight(name: str) -> Literal["plain", "suspicious"]:
 
 
 def _is_environment(path: str, names: set[str], seen: Seen | None) -> bool:
-    """Tell whether a directory is a virtual environment (PEP 405), and not only says so."""
-    if "pyvenv.cfg" not in names and os.path.basename(path.rstrip("/")) not in ("venv", ".venv"):
+    """Tell whether a directory is a virtual environment (PEP 405), and not only says so.
+
+    Those that virtualenv made before it followed PEP 405 have only the scripts that activate them.
+    """
+    marked = "pyvenv.cfg" in names or os.path.basename(path.rstrip("/")) in ("venv", ".venv")
+    if not marked and not any(
+        folder in names and _is_file(os.path.join(path, folder, "activate"), seen)
+        for folder in ("bin", "Scripts")
+    ):
         return False
     if "Scripts" in names:
         return _is_directory(os.path.join(path, "Lib", "site-packages"), seen)
@@ -115,6 +122,12 @@ def _is_environment(path: str, names: set[str], seen: Seen | None) -> bool:
         and _is_directory(os.path.join(library, name, "site-packages"), seen)
         for name in versions
     )
+
+
+def _is_file(path: str, seen: Seen | None) -> bool:
+    if seen:
+        seen.name(path)
+    return os.path.isfile(path)
 
 
 def _is_directory(path: str, seen: Seen | None) -> bool:

@@ -35,6 +35,26 @@ def test_what_lists_its_needs_and_is_never_installed_is_not_built(files: dict[st
     assert not is_built({"pyproject.toml": PROJECT, "acme/__init__.py": "", **files})
 
 
+SYSTEM = '[build-system]\nrequires = ["{0}"]\nbuild-backend = "{0}.build_meta"\n'
+
+
+@pytest.mark.parametrize(
+    ("toml", "files", "expected"),
+    [
+        (SYSTEM.format("setuptools"), {}, False),
+        (SYSTEM.format("setuptools") + PROJECT, {}, True),
+        (SYSTEM.format("setuptools"), {"setup.py": "from setuptools import setup\nsetup()\n"}, True),
+        (SYSTEM.format("setuptools"), {"setup.cfg": "[metadata]\nname = acme\n"}, True),
+        (SYSTEM.format("setuptools") + "[tool.setuptools]\npackages = ['acme']\n", {}, True),
+        (SYSTEM.format("backend_of_its_own"), {}, True),
+    ],
+)
+def test_a_build_system_alone_names_nothing_to_build(
+    toml: str, files: dict[str, str], expected: bool
+) -> None:
+    assert is_built({"pyproject.toml": toml, "acme/__init__.py": "", **files}) is expected
+
+
 @pytest.mark.parametrize(
     ("toml", "files"),
     [

@@ -234,3 +234,22 @@ def test_a_module_that_runs_its_server_outweighs_a_classifier(more: bytes, readm
         "src/demo/web.py": SERVER + more,
     }
     assert inspect_files(files, []).profile == name
+
+
+@pytest.mark.parametrize(
+    ("classifier", "profiled"),
+    [
+        ("Topic :: Software Development :: Libraries :: Python Modules", "library"),
+        ("Framework :: Flask", "library"),
+        ("Topic :: Internet :: WWW/HTTP", "application"),
+    ],
+)
+def test_classifiers_of_a_script_that_cannot_be_known_without_running_it(
+    classifier: str, profiled: str
+) -> None:
+    script = (
+        f"from setuptools import setup\n\nABOUT = ['{classifier}']\n"
+        "exec(open('demo/_version.py').read())\nsetup(name='demo', classifiers=ABOUT, packages=['demo'])\n"
+    )
+    files = {"setup.py": script.encode(), "demo/__init__.py": b"", "demo/web.py": SERVER}
+    assert inspect_files(files, []).profile == profiled

@@ -27,6 +27,33 @@ def reached(test: str, **files: str) -> bool:
     return any(item.reached for item in found if item.name == "demo.model.main")
 
 
+ROUTER = "class Router:\n    def choose(self, name):\n        return sorted(name)\n"
+MANAGE = "import os\n\n\ndef main():\n    os.environ.setdefault('DJANGO_SETTINGS_MODULE', '{}')\n"
+
+
+@pytest.mark.parametrize(
+    ("manage", "expected"),
+    [
+        (MANAGE.format("conf.settings"), True),
+        (MANAGE.format("conf.others"), False),
+        ("import conf.settings\n", False),
+    ],
+)
+def test_django_loads_its_settings_and_calls_what_they_name(manage: str, expected: bool) -> None:
+    texts = {
+        "pyproject.toml": '[tool.poetry]\nname = "acme"\n',
+        "acme/__init__.py": "",
+        "acme/router.py": ROUTER,
+        "manage.py": manage,
+        "conf/settings.py": "ROUTERS = ['acme.router.Router']\n",
+        "conf/others.py": "ROUTERS = []\n",
+        "tests/test_acme.py": "import acme\n\ndef test():\n    assert acme\n",
+    }
+    tree = MemoryTree({path: text.encode() for path, text in texts.items()})
+    found = inspect(tree, plugins(), [], load(tree)).facts.get(every(PublicFunction))
+    assert [item.reached for item in found if item.name == "acme.router.Router.choose"] == [expected]
+
+
 LOAD = "from demo.model import load\n\ndef test():\n    assert load('x')\n"
 LOOK = "from demo import model\n\ndef test():\n    assert getattr(model, 'x', 1)\n"
 

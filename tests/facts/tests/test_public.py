@@ -73,6 +73,24 @@ def test_what_a_test_names_is_reached_and_so_is_what_that_calls() -> None:
     ]
 
 
+NAMED = "class Longer:\n    def check(self, text):\n        return len(text) > 8\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "test", "expected"),
+    [
+        ("CHECKS = ['demo.checks.Longer']\n", "", True),
+        # Who imports the class calls what it needs, and a test may replace the class.
+        ("from demo.checks import Longer\n\nCHECKS = ['demo.checks.Longer', Longer]\n", "", False),
+        ("CHECKS = []\n", "NAMED = 'demo.checks.Longer'\n", False),
+    ],
+)
+def test_what_takes_the_name_of_a_class_calls_its_methods(settings: str, test: str, expected: bool) -> None:
+    text = f"from demo import settings\n\n{test}\ndef test_it():\n    assert settings.CHECKS is not None\n"
+    found = functions(text, settings=settings, checks=NAMED)
+    assert found["demo.checks.Longer.check"].reached is expected
+
+
 PROPERTY = "class A:\n    @property\n    def f(self):\n        return {}\n"
 PARSER = (
     "def f():\n    parser = argparse.ArgumentParser()\n    parser.add_argument('--rows', type=int)\n"

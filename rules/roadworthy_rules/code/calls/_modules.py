@@ -32,6 +32,7 @@ class ModulesByName:
             self._tails.setdefault(stem.rpartition("/")[2], []).append((stem, path))
         self._found: dict[tuple[str, bool, int, str, str], str | None] = {}
         self._imports: dict[str, tuple[dict[str, list[Import]], list[Import]]] = {}
+        self._packages: frozenset[str] | None = None
 
     def binding(self, path: str, name: str) -> list[Import]:
         """Return what a module imports under a name."""
@@ -76,17 +77,39 @@ class ModulesByName:
             for stem, option in self._tails.get(parts[-1], ())
             if stem == target or stem.endswith(f"/{target}")
         ]
-        here = path.rpartition("/")[0]
         # What lies in a package is imported through it, but for scripts beside it.
+        bare = ("", "src/", f"{path.rpartition('/')[0]}/" if self._takes_bare(path) else "")
         open_ones = [
             (root, option)
             for root, option in placed
-            if root in ("", "src/", f"{here}/") or f"{root}__init__.py" not in self.by_path
+            if root in bare or f"{root}__init__.py" not in self.by_path
         ]
         near = [option for root, option in open_ones if root == "src/" or path.startswith(root)]
         if len(near) == 1:
             return near[0]
         return open_ones[0][1] if len(open_ones) == 1 and not near else None
+
+    def _takes_bare(self, path: str) -> bool:
+        """Tell whether a bare name may mean what lies beside a module.
+
+        It may where the module is a program itself, or where nothing imports the modules of its directory as
+        those of a package. Elsewhere it is the name of a library.
+        """
+        here = path.rpartition("/")[0]
+        if f"{here}/__init__.py" not in self.by_path or self.by_path[path].main_uses:
+            return True
+        if self._packages is None:
+            self._packages = _packages(self.by_path.values())
+        return here not in self._packages and here.rpartition("/")[2] not in self._packages
+
+
+def _packages(modules: Iterable[ModuleSummary]) -> frozenset[str]:
+    """Return the directories with relative imports, and all names that absolute imports go through."""
+    found = set[str]()
+    for module in modules:
+        for item in module.imports:
+            found.update((module.path.rpartition("/")[0],) if item.level else item.module.split("."))
+    return frozenset(found)
 
 
 def stem_of(path: str) -> str:

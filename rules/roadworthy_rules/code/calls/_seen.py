@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -126,10 +127,14 @@ def _calls(
         return
     skipped = unsure_lines(module)
     unpacked = _unpacked(module)
+    # The top of a module calls the built-in function until its own one of that name is defined.
+    shadowing = functions.keys() & vars(builtins).keys()
     met: set[tuple[object, ...]] = set()
     for node, root in called:
         function = node.func
-        if node.lineno in skipped:
+        if node.lineno in skipped or (
+            root in shadowing and node.lineno < functions[root].line and places.around(node) is top
+        ):
             continue
         within = maker = holder = ""
         if root == "self" and (attribute := _of_kept(function)):

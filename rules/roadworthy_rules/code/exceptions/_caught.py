@@ -9,6 +9,10 @@ _TOLD = re.compile(
 )
 
 
+#: What is shown in place of what cannot be read: `<unreadable>`.
+_PLACEHOLDER = re.compile(r"<[^<>]{1,80}>|\[[^][]{1,80}\]")
+
+
 def is_import(body: list[ast.stmt]) -> bool:
     """Tell whether all that is tried is to import, and to note that it worked."""
     return isinstance(body[0], (ast.Import, ast.ImportFrom)) and all(
@@ -19,10 +23,15 @@ def is_import(body: list[ast.stmt]) -> bool:
 def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
     """Tell whether a statement leaves no trace of what was caught: pass, continue, or a constant result.
 
-    A text that tells of a failure is a trace, and so is a flag that what is `tried` does not set itself.
+    A text that tells of a failure is a trace, as is `<unreadable>` in place of another text, `False` where
+    what is `tried` ends with `True`, and a flag that it does not set itself.
     """
     match statement:
         case ast.Return(value=ast.Constant(value=str(text))) if _TOLD.search(text):
+            return False
+        case ast.Return(value=ast.Constant(value=False)):
+            return not _gives_true(tried[-1])
+        case ast.Assign(value=ast.Constant(value=str(text))) if _PLACEHOLDER.fullmatch(text):
             return False
         case ast.Assign(targets=[target], value=ast.Constant(value=True | False)):
             flag = ast.unparse(target)
@@ -30,6 +39,13 @@ def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
         case ast.Pass() | ast.Continue() | ast.Expr(value=ast.Constant()):
             return True
         case ast.Return(value=None | ast.Constant()) | ast.Assign(value=ast.Constant()):
+            return True
+    return False
+
+
+def _gives_true(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Return(value=ast.Constant(value=True)):
             return True
     return False
 

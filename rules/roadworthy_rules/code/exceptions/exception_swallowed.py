@@ -1,7 +1,7 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, dotted, rule
 from roadworthy_rules.code.exceptions._caught import is_import, is_nothing
 
 
@@ -63,8 +63,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         return rows
     ```
 
-    The rule ignores optional imports, loops that try alternatives until one works or that only close things,
-    and `except Exception` outside loops, which does not catch Ctrl-C.
+    The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
+    or that only close things, and `except Exception` outside loops, which does not catch Ctrl-C.
 
     ```python good
     try:
@@ -97,6 +97,41 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 connection.close()
             except Exception:
                 pass
+
+    def release(hooks):
+        for hook in hooks:
+            try:
+                hook.remove()
+            except Exception:
+                pass
+    ```
+    ```python good
+    import time
+
+    def wait_for(server):
+        while not server.stopped:
+            time.sleep(1)
+            try:
+                server.ping()
+            except Exception:
+                continue
+            server.recover()
+    ```
+    ```python bad
+    def serve(queue):
+        while True:
+            try:
+                queue.get().run()
+            except Exception:
+                continue
+    ```
+    ```python bad
+    def remove(rows, known):
+        for row in rows:
+            try:
+                known.remove(row)
+            except Exception:
+                pass
     ```
 
     A handler that shows the failure handles it.
@@ -113,6 +148,20 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             return str(float(text))
         except:
             return "Invalid number"
+
+    def is_removed(path):
+        try:
+            path.unlink()
+            return True
+        except:
+            return False
+
+    def shown(answer):
+        try:
+            text = answer.text
+        except:
+            text = "<unreadable>"
+        return text
     ```
     ```python bad
     import os
@@ -153,11 +202,20 @@ def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterato
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             yield from _suppressed(statement, module)
         elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
-            looped = True
+            looped = not _tries_again(statement)
         elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             looped = False
         if isinstance(statement, _HOLDING):
             pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
+
+
+def _tries_again(statement: ast.For | ast.AsyncFor | ast.While) -> bool:
+    """Tell whether a loop goes over no rows, but sleeps and does the same again."""
+    if not isinstance(statement, ast.While):
+        return False
+    calls = [item.value for item in statement.body if isinstance(item, ast.Expr)]
+    calls = [call.value if isinstance(call, ast.Await) else call for call in calls]
+    return any(isinstance(call, ast.Call) and dotted(call.func).endswith("sleep") for call in calls)
 
 
 def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
@@ -186,7 +244,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
 
 
 def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
-    """Yield what only gives something back before an exception goes on: that one tells what is wrong."""
+    """Yield the statements that only release something before an exception is raised again."""
     for handler in statement.handlers:
         if isinstance(handler.body[-1], ast.Raise):
             yield from (
@@ -195,15 +253,15 @@ def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
 
 
 def _only_releases(body: list[ast.stmt]) -> bool:
-    """Tell whether a block only calls what gives something back: no row is lost if that fails."""
+    """Tell whether a block only releases something: no row is lost if that fails."""
     match body:
         case [
             ast.Expr(
-                value=ast.Call(func=ast.Attribute(attr=name))
-                | ast.Await(value=ast.Call(func=ast.Attribute(attr=name)))
+                value=ast.Call(func=ast.Attribute(attr=name), args=arguments)
+                | ast.Await(value=ast.Call(func=ast.Attribute(attr=name), args=arguments))
             )
         ]:
-            return name in _RELEASES
+            return name in _RELEASES or (name == "remove" and not arguments)
     return False
 
 

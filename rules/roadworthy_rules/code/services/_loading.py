@@ -5,13 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from roadworthy import dotted, last_name
+from roadworthy import dotted, is_addressed, last_name
 
 #: What brings a stored model back, by its whole name or by the last part of it.
 _LOADERS = frozenset("cloudpickle.load dill.load joblib.load pickle.load torch.load torch.jit.load".split())
 _LAST = frozenset("from_pretrained load_from_checkpoint load_model".split())
-#: Methods that make a function answer requests to an address.
-_ROUTES = frozenset("api_route delete get patch post put route".split())
 #: Words in the names of decorators that keep what a function returns.
 _KEEPS = ("cache", "memo", "once", "singleton")
 #: What makes a path of parts that are known.
@@ -25,7 +23,7 @@ def answers(node: Function) -> bool:
     for item in node.decorator_list:
         match item:
             case ast.Call(func=ast.Attribute(attr=name), args=[ast.Constant(value=str(address)), *_]):
-                if name in _ROUTES and address[:1] in ("", "/"):
+                if is_addressed(name) and address[:1] in ("", "/"):
                     return True
     return False
 

@@ -4,17 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy import (
+    Dependency,
     Finding,
     Location,
     Module,
     ModuleSummary,
     Severity,
+    Uses,
     bound_by,
     dotted,
     fact,
     nodes_of,
     rule,
 )
+from roadworthy_rules.code.calls._own import Own
+from roadworthy_rules.code.calls._seen import ModuleCalls
+from roadworthy_rules.code.calls._signatures import Function
 from roadworthy_rules.code.services._loading import answers, calls_of, each_time, loaded
 
 #: What is in every module that loads a model or answers requests.
@@ -41,7 +46,11 @@ class ServingFunction:
 
 @rule(Severity.WARNING, since="0.2", handwritten=True)
 def model_loaded_per_request(
-    functions: tuple[ServingFunction, ...], modules: tuple[ModuleSummary, ...]
+    functions: tuple[ServingFunction, ...],
+    seen: tuple[ModuleCalls, ...],
+    modules: tuple[ModuleSummary, ...],
+    uses: Uses,
+    dependencies: tuple[Dependency, ...],
 ) -> Iterator[Finding]:
     """A service loads its model again for each request.
 
@@ -116,14 +125,16 @@ def model_loaded_per_request(
         return app.state.model.score(rows)
     ```
     """
-    project = _Project(functions, modules)
+    answering = [function for function in functions if function.answers]
+    if not answering or not any(function.loads for function in functions):
+        return
+    project = _Project(functions, Own(seen, modules, uses, dependencies))
     told: set[Location] = set()
-    for function in functions:
-        if function.answers:
-            for name, at in project.loads(function):
-                if at not in told:
-                    told.add(at)
-                    yield Finding(f"`{name}` loads a model again for each request", at)
+    for function in answering:
+        for name, at in project.loads(function):
+            if at not in told:
+                told.add(at)
+                yield Finding(f"`{name}` loads a model again for each request", at)
 
 
 @fact
@@ -153,16 +164,13 @@ def serving_functions(module: Module) -> tuple[ServingFunction, ...]:
 
 
 class _Project:
-    """The functions of a project, by the names that modules call them by."""
+    """The functions of a project, and which of them calls mean."""
 
-    def __init__(self, functions: Iterable[ServingFunction], modules: Iterable[ModuleSummary]) -> None:
-        self._imports = {module.path: module.imports for module in modules}
+    def __init__(self, functions: Iterable[ServingFunction], own: Own) -> None:
+        self._own = own
         self._functions: dict[tuple[str, str], list[ServingFunction]] = {}
-        self._paths: dict[str, set[str]] = {}
         for function in functions:
             self._functions.setdefault((function.path, function.name), []).append(function)
-            stem = function.path.removesuffix(".py").removesuffix("/__init__")
-            self._paths.setdefault(stem.rpartition("/")[2], set()).add(f"/{stem}")
 
     def loads(self, start: ServingFunction) -> Iterator[tuple[str, Location]]:
         """Yield what a function loads each time, itself or in functions that it calls."""
@@ -178,25 +186,8 @@ class _Project:
 
     def _meant(self, path: str, name: str) -> ServingFunction | None:
         """Return the function that a name means in a module, None where that is not certain."""
-        first, _, rest = name.partition(".")
-        here = self._functions.get((path, name), ())
-        if here:
-            return here[0] if len(here) == 1 else None
-        items = [item for item in self._imports.get(path, ()) if item.binds == first]
-        if len(items) != 1:
+        meaning = self._own.meaning(path, name.split("."))
+        if meaning is None or not isinstance(meaning[1], Function) or meaning[1].kind != "function":
             return None
-        item = items[0]
-        if item.name is None:
-            used = 1 if item.alias else item.module.count(".") + 1
-            parts = [*item.module.split("."), *name.split(".")[used:]]
-        else:
-            parts = [*filter(None, item.module.split(".")), item.name, *filter(None, rest.split("."))]
-        *holder, called = parts
-        found = [
-            function
-            for stem in self._paths.get(holder[-1] if holder else "", ())
-            if stem.endswith("/" + "/".join(holder))
-            for suffix in (".py", "/__init__.py")
-            for function in self._functions.get((f"{stem[1:]}{suffix}", called), ())
-        ]
+        found = self._functions.get((meaning[0], meaning[1].name), ())
         return found[0] if len(found) == 1 else None

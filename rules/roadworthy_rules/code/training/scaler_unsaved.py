@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, rule
-from roadworthy_rules._unsaved_transformers import may_lack, unsaved
+from roadworthy_rules._unsaved_transformers import may_save_model, unsaved_transformers
 from roadworthy_rules.code.training._loops import inside, scopes
 
 
@@ -49,11 +49,10 @@ def scaler_unsaved(module: Module) -> Iterator[Finding]:
         joblib.dump(model, "model.joblib")
     ```
     """
-    if not is_run(module.path, module.role) or not may_lack(module.text):
+    if not is_run(module.path, module.role) or not may_save_model(module.text):
         return
     nodes = {id(scope): list(inside(scope)) for scope in scopes(module)}
     for key, scope in nodes.items():
         others = [other for name, other in nodes.items() if name != key]
-        for model, transformer, call in unsaved(scope, others if key == id(module.tree) else []):
-            message = f"`{model}` is saved without `{transformer}`, which changed its rows"
+        for message, call in unsaved_transformers(scope, others if key == id(module.tree) else []):
             yield Finding(message, module.at(call))

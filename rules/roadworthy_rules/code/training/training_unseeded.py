@@ -16,24 +16,10 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code._programs import programs
+from roadworthy_rules.code.training._network_training import trained_networks
 from roadworthy_rules.code.training._seed_calls import SeedCall, SeedOption, seed_calls_in, seed_options_in
 from roadworthy_rules.code.training._unseeded import draws_in
 
-#: What trains networks, by the module that is imported, and what the reader knows it as.
-_NETWORKS = {
-    "keras": "TensorFlow",
-    "lightning": "torch",
-    "pytorch_lightning": "torch",
-    "stable_baselines3": "torch",
-    "tensorflow": "TensorFlow",
-    "tf_keras": "TensorFlow",
-    "torch": "torch",
-}
-#: What trains a network: each of these names means nothing else beside such an import.
-_TRAINS = frozenset("backward fit fit_generator minimize train_on_batch".split())
-#: What has a `fit` of its own, and what shows that a network is fitted nevertheless.
-_OTHERS = frozenset("catboost lightgbm sklearn xgboost".split())
-_BUILDS = frozenset("Model Sequential Trainer compile".split())
 #: What a seed is called in a notebook, or a function that sets one; `seed_text` is no seed.
 _SEED = re.compile(
     r"\w*seeds?(?:_?(?:all|everything|everywhere|value|val|torch|numpy|rng|worker|num|number))?",
@@ -189,7 +175,7 @@ def training_unseeded(
     for module in modules:
         apart = profile.name != "library" or (module.main_uses and not layout.owns(module.path))
         if is_run(module.path, module.role) and apart and not module.mentions(_ALWAYS):
-            found += _trained(module)
+            found += trained_networks(module)
     if not found or draws_in(modules, notebooks):
         return
     # What a function of the project seeds is among the calls, whatever it is called.
@@ -243,29 +229,6 @@ def _called(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummar
     for module in modules:
         names |= (module.names - module.bound).union(*(item.names for item in module.definitions))
     return names
-
-
-def _trained(module: ModuleSummary) -> Iterator[tuple[str, Location]]:
-    """Yield the functions of a module that train a network, or the module where its top level does."""
-    tops = [item.module.partition(".")[0] for item in module.imports]
-    library = next((_NETWORKS[top] for top in tops if top in _NETWORKS), "")
-    if not library:
-        return
-    trains = _TRAINS | {"learn"} if "stable_baselines3" in tops else _TRAINS
-    # What is fitted beside scikit-learn may be a scaler.
-    if not _OTHERS.isdisjoint(tops) and not module.mentions(_BUILDS):
-        trains -= {"fit"}
-    if _calls_one(module.uses | module.main_uses, trains):
-        yield library, Location(module.path)
-    for item in module.definitions:
-        if _calls_one(item.uses, trains):
-            yield library, Location(module.path, item.route, item.span)
-
-
-def _calls_one(uses: frozenset[str], methods: frozenset[str]) -> bool:
-    """Tell whether one of some methods is among what is used: `loss.backward`, and no text `backward`."""
-    ends = tuple(sign + method for method in methods for sign in ".=>")
-    return any(use.endswith(ends) for use in uses)
 
 
 @fact

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, LockFile, Pyproject, Severity, Tree, rule
+from roadworthy import Dependency, Finding, Location, LockFile, Pyproject, Severity, Tree, rule
 from roadworthy_rules._names import named
 from roadworthy_rules.dependencies.lock._locked import (
     different_python,
@@ -145,6 +145,7 @@ def lockfile_stale(
 def _requirements(
     lock: LockFile, pyproject: Pyproject, dependencies: tuple[Dependency, ...]
 ) -> Iterator[Finding]:
+    told, places, first = list[str](), list[Location](), None
     for kinds, key in ((("runtime", "extra"), "requires-dist"), (("group",), "requires-dev")):
         at, locked = locked_requirements(lock, pyproject, key)
         if at is None:
@@ -159,6 +160,9 @@ def _requirements(
         }
         for fault, names in faults.items():
             if names:
-                places = tuple(item.at for item in dependencies if item.name in names)
+                places += [item.at for item in dependencies if item.name in names]
                 verb = "is" if len(names) == 1 else "are"
-                yield Finding(f"{named(names)} {verb} {fault}", at, None, places)
+                told.append(f"{named(names)} {verb} {fault}")
+                first = first or at
+    if first is not None:
+        yield Finding("; ".join(told), first, None, tuple(dict.fromkeys(places)))

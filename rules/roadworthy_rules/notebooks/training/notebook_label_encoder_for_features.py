@@ -1,9 +1,8 @@
-import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._numbered_features import may_number, numbered
-from roadworthy_rules.notebooks._shared import trains_for_others
+from roadworthy_rules._numbered_features import encoded_features, may_encode
+from roadworthy_rules.notebooks.training._cells import training_cells
 
 
 @rule(Severity.NOTE, since="0.2")
@@ -36,11 +35,7 @@ def notebook_label_encoder_for_features(notebook: Notebook) -> Iterator[Finding]
     source = "model = LogisticRegression().fit(table, target)"
     ```
     """
-    cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
-    if not may_number("\n".join(cell.source for cell, _ in cells)) or not trains_for_others(notebook):
+    if (cells := training_cells(notebook, may_encode)) is None:
         return
-    nodes = [(node, cell) for cell, tree in cells for node in ast.walk(tree)]
-    place = {id(node): cell for node, cell in nodes}
-    for model, at in numbered([node for node, _ in nodes]):
-        message = f"`LabelEncoder` numbers features by the alphabet, and `{model}` computes with the numbers"
-        yield Finding(message, place[id(at)].at(at))
+    for message, at in encoded_features(cells.nodes):
+        yield Finding(message, cells.at(at))

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
 from roadworthy_rules._test_set import in_order
-from roadworthy_rules._unsaved_transformers import may_lack, unsaved
-from roadworthy_rules.notebooks._shared import trains_for_others
+from roadworthy_rules._unsaved_transformers import may_save_model, unsaved_transformers
+from roadworthy_rules.notebooks.training._cells import training_cells
 
 
 @rule(Severity.WARNING, since="0.2")
@@ -41,12 +41,9 @@ def notebook_scaler_unsaved(notebook: Notebook) -> Iterator[Finding]:
     source = "joblib.dump((scaler, model), 'model.joblib')"
     ```
     """
-    cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
-    if not may_lack("\n".join(cell.source for cell, _ in cells)) or not trains_for_others(notebook):
+    if (cells := training_cells(notebook, may_save_model)) is None:
         return
-    scopes = [nodes for _, _, nodes in in_order([item for _, tree in cells for item in tree.body])]
-    place = {id(node): cell for cell, tree in cells for _, _, nodes in in_order(tree.body) for node in nodes}
+    scopes = [nodes for _, _, nodes in in_order(cells.statements)]
     for number, scope in enumerate(scopes):
-        for model, transformer, call in unsaved(scope, scopes[1:] if number == 0 else []):
-            message = f"`{model}` is saved without `{transformer}`, which changed its rows"
-            yield Finding(message, place[id(call)].at(call))
+        for message, call in unsaved_transformers(scope, scopes[1:] if number == 0 else []):
+            yield Finding(message, cells.at(call))

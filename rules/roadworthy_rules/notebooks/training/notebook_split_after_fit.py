@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
 from roadworthy_rules._leaks import Functions, leaks, may_leak
-from roadworthy_rules.notebooks._shared import trains_for_others
+from roadworthy_rules.notebooks.training._cells import training_cells
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -50,17 +50,11 @@ def notebook_split_after_fit(notebook: Notebook) -> Iterator[Finding]:
     source = "train = StandardScaler().fit_transform(train)"
     ```
     """
-    if not trains_for_others(notebook):
+    if (cells := training_cells(notebook, may_leak)) is None:
         return
-    cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
-    if not may_leak("\n".join(cell.source for cell, _ in cells)):
-        return
-    place = {id(node): cell for cell, tree in cells for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    own = [node for _, tree in cells for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    own = [node for node in cells.nodes if isinstance(node, ast.FunctionDef)]
     functions = Functions(own)
-    scopes = [[statement for _, tree in cells for statement in tree.body], *(node.body for node in own)]
-    for scope in scopes:
+    for scope in (cells.statements, *(node.body for node in own)):
         for leak in leaks(scope, functions):
-            cell, fitted = place[id(leak.split)], place.get(id(leak.fit))
-            related = (fitted.at(leak.fit),) if fitted else ()
-            yield Finding(leak.message, cell.at(leak.split), related=related)
+            related = (cells.at(leak.fit),) if isinstance(leak.fit, ast.Call) else ()
+            yield Finding(leak.message, cells.at(leak.split), related=related)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from roadworthy import Finding, Notebook, Severity, dotted, rule
 from roadworthy_rules._augmented_rows import held_rows_changed, may_change
 from roadworthy_rules._test_set import in_order
-from roadworthy_rules.notebooks._shared import trains_for_others
+from roadworthy_rules.notebooks.training._cells import training_cells
 
 
 @rule(Severity.NOTE, since="0.2")
@@ -43,18 +43,13 @@ def notebook_test_rows_augmented(notebook: Notebook) -> Iterator[Finding]:
     '''
     ```
     """
-    if not trains_for_others(notebook):
+    if (cells := training_cells(notebook, may_change)) is None:
         return
-    cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
-    if not may_change("\n".join(cell.source for cell, _ in cells)):
-        return
-    nodes = [(node, cell) for cell, tree in cells for node in ast.walk(tree)]
-    place = {id(node): cell for node, cell in nodes}
     named = [
         (dotted(node.targets[0]), node.value)
-        for node, _ in nodes
+        for node in cells.nodes
         if isinstance(node, ast.Assign) and len(node.targets) == 1
     ]
-    scopes = in_order([statement for _, tree in cells for statement in tree.body])
-    for node, message in held_rows_changed(named, [(given, inner) for _, given, inner in scopes]):
-        yield Finding(message, place[id(node)].at(node))
+    scopes = [(given, nodes) for _, given, nodes in in_order(cells.statements)]
+    for node, message in held_rows_changed(named, scopes):
+        yield Finding(message, cells.at(node))

@@ -1,9 +1,8 @@
-import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._test_set import HINTS, uses_in
-from roadworthy_rules.notebooks._shared import trains_for_others
+from roadworthy_rules._test_set import may_use, uses_in
+from roadworthy_rules.notebooks.training._cells import training_cells
 
 
 @rule(Severity.NOTE, since="0.2")
@@ -43,14 +42,7 @@ def notebook_test_set_used(notebook: Notebook) -> Iterator[Finding]:
     '''
     ```
     """
-    if not trains_for_others(notebook):
+    if (cells := training_cells(notebook, may_use)) is None:
         return
-    cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
-    if not any(hint in cell.source for cell, _ in cells for hint in HINTS):
-        return
-    nodes = [(node, cell) for cell, tree in cells for node in ast.walk(tree)]
-    place = {id(node): cell for node, cell in nodes}
-    statements = [statement for _, tree in cells for statement in tree.body]
-    text = "\n".join(cell.source for cell, _ in cells)
-    for use in uses_in([node for node, _ in nodes], statements, text):
-        yield Finding(use.message, place[id(use.node)].at(use.node))
+    for use in uses_in(cells.nodes, cells.statements, cells.text):
+        yield Finding(use.message, cells.at(use.node))

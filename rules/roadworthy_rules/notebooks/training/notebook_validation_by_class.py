@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._rows_by_class import divided, may_divide
+from roadworthy_rules._rows_by_class import may_be_in_order, validated_in_order
 from roadworthy_rules._test_set import in_order
-from roadworthy_rules.notebooks._shared import trains_for_others
+from roadworthy_rules.notebooks.training._cells import training_cells
 
 
 @rule(Severity.WARNING, since="0.2")
@@ -45,13 +45,8 @@ def notebook_validation_by_class(notebook: Notebook) -> Iterator[Finding]:
     '''
     ```
     """
-    cells = [(cell, cell.tree) for cell in notebook.code if cell.tree]
-    if not may_divide("\n".join(cell.source for cell, _ in cells)) or not trains_for_others(notebook):
+    if (cells := training_cells(notebook, may_be_in_order)) is None:
         return
-    place = {id(node): cell for cell, tree in cells for _, _, nodes in in_order(tree.body) for node in nodes}
-    for _, _, nodes in in_order([item for _, tree in cells for item in tree.body]):
-        for labels, call in divided(nodes):
-            message = (
-                f"`validation_split` takes the last of `{labels}`, which are in the order of the classes"
-            )
-            yield Finding(message, place[id(call)].at(call))
+    for _, _, nodes in in_order(cells.statements):
+        for message, call in validated_in_order(nodes):
+            yield Finding(message, cells.at(call))

@@ -84,6 +84,12 @@ def _elsewhere(tree: Tree, names: Iterable[str]) -> str:
 
 def _backend(tree: Tree, pyproject: Pyproject | None, setup: SetupFiles) -> str | None:
     """Return the top module of what builds the project, None where nothing does."""
+    if (
+        pyproject is not None
+        and pyproject.backend == "setuptools"
+        and not (setup.found or pyproject.has("project") or pyproject.has("tool", "setuptools"))
+    ):
+        return None  # Nothing names a distribution that setuptools could build.
     if pyproject is not None and pyproject.has("build-system", "build-backend"):
         return (pyproject.backend or "a backend of its own") if pyproject.is_package else None
     if setup.found:

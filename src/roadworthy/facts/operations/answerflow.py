@@ -83,7 +83,11 @@ def answer_flow(
     handlers: Collection[Node],
     refusing: Iterable[Node],
 ) -> AnswerFlow:
-    """Follow what is handed on in code that requests lead to; whether what refuses some asks a model, too."""
+    """Return where the answers of a model go, in the code that requests lead to.
+
+    `handed` has the calls that may keep or log something. `reached` are the definitions that requests lead
+    to, `handlers` those that answer requests, and `refusing` those that refuse some.
+    """
     return _Flow(graph, handed, reached, handlers).result(refusing)
 
 

@@ -14,11 +14,11 @@ from roadworthy.facts.operations.signals import ADDING, ADDRESSES, ROUTES, SERVI
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.project import (
-    PAGES,
     called_by_name,
     handler_classes,
     is_answering_method,
     is_decorated,
+    page_library,
     serves,
 )
 
@@ -90,12 +90,12 @@ class Requests:
         yield from self._found_servers()
         for path in settings_modules(self.graph):
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
-        for path, roots in self.graph.roots.items():
-            if roots & PAGES:
+        for path, module in self.graph.modules.items():
+            if library := page_library(module):
                 # What runs a page of Streamlit runs it as a program.
-                main = ("__main__",) if "streamlit" in roots else ()
+                main = ("__main__",) if "streamlit" in self.graph.roots[path] else ()
                 parts = tuple((path, name) for name in ("", *main))
-                yield Start(f"`{path}` is a page of {min(roots & PAGES)}", Location(path), parts)
+                yield Start(f"`{path}` is a page of {library}", Location(path), parts)
 
     def _named(self, call: Called, name: str) -> Iterator[Node]:
         """Yield what a name means that a call is given: `self.ask` is a method of the class around it."""

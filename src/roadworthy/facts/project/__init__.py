@@ -5,17 +5,22 @@ from roadworthy.core.exports import exporter
 #: The names that other folders may import, by the module that defines them; `__init__.pyi` is made of it.
 HOMES = {
     "answering": (
-        "PAGES",
         "called_by_name",
         "handler_classes",
+        "is_addressed",
         "is_answering_method",
         "is_decorated",
-        "serves",
     ),
     "entry_points": (
         "Command",
         "EntryPoint",
         "declared_entries",
+    ),
+    "frameworks": (
+        "is_page",
+        "page_library",
+        "serves",
+        "serving_frameworks",
     ),
     "images": (
         "ImageUse",

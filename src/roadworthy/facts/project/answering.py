@@ -1,4 +1,4 @@
-"""What answers requests: the frameworks to serve with, and the definitions of a module that they call.
+"""What answers requests: the definitions of a module that a framework or a platform calls.
 
 It is decided here for all: what kind of project it is, which model answers, and what starts the code.
 """
@@ -8,60 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.facts.project.started import takes_event
-from roadworthy.facts.python import MADE, Definition, Import, ModuleSummary
+from roadworthy.facts.python import MADE, Definition, ModuleSummary
 
-#: Libraries whose page is its script.
-PAGES = frozenset("chainlit dash gradio nicegui panel shiny solara streamlit".split())
-#: Frameworks to serve with.
-FRAMEWORKS = frozenset(
-    "aiohttp bentoml bottle chalice connexion django falcon fastapi flask functions_framework gradio kserve"
-    " litestar litserve mlserver ninja pyramid quart ray robyn runpod sanic seldon_core starlette"
-    " streamlit".split()
-)
-#: The same; packages bring them along to show something, or to serve others' code.
-_BROUGHT = frozenset(
-    "aws_lambda_powertools azure chainlit cherrypy cog dash flask_restful flask_restx flask_smorest langserve"
-    " nicegui panel rest_framework shiny solara tornado triton_python_backend_utils ts".split()
-)
-#: Frameworks that are one part of a library, which does something else besides.
-_PARTS = {
-    "aiohttp": frozenset(("web",)),
-    "aws_lambda_powertools": frozenset(("event_handler",)),
-    "azure": frozenset(("functions",)),
-    "ray": frozenset(("serve",)),
-    "tornado": frozenset(("web",)),
-    "ts": frozenset(("torch_handler",)),
-}
-#: What waits for messages or calls, by the names with which it does: these libraries do other things as well.
-_WAITING = {
-    "aio_pika": "consume iterator",
-    "aiokafka": "AIOKafkaConsumer",
-    "arq": "run_worker WorkerSettings",
-    "boto3": "receive_message",
-    "celery": "shared_task task",
-    "confluent_kafka": "Consumer DeserializingConsumer",
-    "dramatiq": "actor",
-    "faust": "agent",
-    "faststream": "subscriber",
-    "google": "SubscriberClient",
-    "grpc": "server",
-    "http": "BaseHTTPRequestHandler SimpleHTTPRequestHandler",
-    "kafka": "KafkaConsumer",
-    "kombu": "Consumer ConsumerMixin",
-    "modal": "asgi_app fastapi_endpoint web_endpoint wsgi_app",
-    "nats": "subscribe",
-    "pika": "basic_consume",
-    "pyspark": "readStream",
-    "rq": "Worker",
-    "socketio": "AsyncServer Server",
-    "websockets": "serve",
-    "zmq": "REP ROUTER",
-}
+#: Ends of decorators that make a function answer requests to an address.
+_ADDRESSED = frozenset("api_route delete get head patch post put route".split())
 #: Ends of decorators that hand a function to what answers requests or messages.
-_ROUTES = frozenset(
-    "action agent api api_route api_view asgi_app callback cloud_event delete deployment endpoint"
-    " fastapi_endpoint get head http inference on_message patch post predict put route service"
-    " subscriber web_endpoint websocket websocket_route wsgi_app".split()
+_ROUTES = _ADDRESSED | frozenset(
+    "action agent api api_view asgi_app callback cloud_event deployment endpoint fastapi_endpoint http"
+    " inference on_message predict service subscriber web_endpoint websocket websocket_route wsgi_app".split()
 )
 #: The same, of what a worker does once one is started.
 _TASKS = frozenset("actor shared_task task".split())
@@ -84,8 +38,8 @@ _HANDLERS = frozenset(
 _OF_LIBRARY = {"Model": "kserve"}
 #: Names of classes that a server of models looks for.
 _KNOWN = frozenset(("TritonPythonModel",))
-#: How the names of what gRPC makes end: the base of a service, and the module that has it.
-_SERVICER, _STUBS = "Servicer", "_pb2_grpc"
+#: How the base of a service ends that gRPC makes.
+_SERVICER = "Servicer"
 #: Functions that a platform calls by their names.
 _BY_NAME = frozenset("handle input_fn lambda_handler model_fn output_fn predict_fn transform_fn".split())
 #: Of these, what a server calls that the module must import.
@@ -104,42 +58,9 @@ _INNER = frozenset(
 _ADDED = frozenset(name for name in _INNER if name.startswith("add_"))
 
 
-def framework(item: Import) -> str | None:
-    """Return the framework that an import brings in to serve with."""
-    return _framework(item, FRAMEWORKS)
-
-
-def brought(module: ModuleSummary) -> Iterator[tuple[Import, str]]:
-    """Yield what a module serves or waits with that a package may bring along, too: it tells of programs."""
-    for item in module.imports:
-        name = item.module.partition(".")[0]
-        if found := _framework(item, _BROUGHT):
-            yield item, found
-        elif name in _WAITING and not item.level and module.mentions(_WAITING[name].split()):
-            yield item, name
-
-
-def serves(module: ModuleSummary) -> bool:
-    """Tell whether a module imports something with which it answers requests or messages."""
-    if any(map(framework, module.imports)) or any(brought(module)):
-        return True
-    return any(item.module.endswith(_STUBS) for item in module.imports)
-
-
-def _framework(item: Import, known: Collection[str]) -> str | None:
-    name, _, rest = item.module.partition(".")
-    if item.level or name not in known:
-        return None
-    parts = _PARTS.get(name)
-    if parts is not None and parts.isdisjoint((item.name, *rest.split("."))):
-        return None
-    # The others are named as they are installed.
-    return f"{name}.{min(parts)}" if parts and name in ("azure", "ray") else name
-
-
-def is_page(module: ModuleSummary) -> bool:
-    """Tell whether the script of a module is a page."""
-    return not PAGES.isdisjoint(item.module.partition(".")[0] for item in module.imports)
+def is_addressed(decorator: str) -> bool:
+    """Tell whether a decorator, by its name, makes a function answer requests to an address: `app.get`."""
+    return decorator.rpartition(".")[2] in _ADDRESSED
 
 
 def handlers(module: ModuleSummary) -> Iterator[Definition]:

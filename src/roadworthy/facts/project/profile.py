@@ -10,10 +10,11 @@ from roadworthy.core.fact import fact
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.answering import brought, called_by_name, framework, serves
-from roadworthy.facts.project.behind import behind
+from roadworthy.facts.project.answering import called_by_name
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
+from roadworthy.facts.project.frameworks import framework, serves, weak_serving_imports
+from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress
 from roadworthy.facts.project.model_servers import model_servers
 from roadworthy.facts.project.readme import is_installed
@@ -156,7 +157,7 @@ def _weighed(
     # Without a file that deploys all, the model is behind the server, or it is that of another script.
     if Sign.SERVER in signs and Sign.FILE not in signs:
         serving = [one.path for one in sources if serves(one) or any(called_by_name(one))]
-        sources = behind(sources, serving)
+        sources = loaded_by(sources, serving)
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = not signs.isdisjoint((Sign.FILE, Sign.SERVER))
     learned = tuple(predicting_model(sources, notebooks if served else ()))
@@ -179,9 +180,9 @@ def _offered(metadata: DeclaredMetadata | None, tree: Tree) -> Iterator[tuple[Si
         for text in items
         if isinstance(text, str)
     ]
-    # What setup.py says cannot be known without running it, but this is a text that means one thing.
+    # What setup.py says cannot be known without running it, but these are texts that mean one thing.
     scripts = [tree.read(name) for name in ("setup.py", "setup.cfg") if name in tree.files]
-    texts += ["Development Status ::" for script in scripts if b"Development Status ::" in script]
+    texts += [text for text in _CLASSIFIERS for script in scripts if text.encode() in script]
     for beginning, sign in _CLASSIFIERS.items():
         if any(text.startswith(beginning) for text in texts):
             yield sign, f"it has a classifier `{beginning.removesuffix(' ::')}`"
@@ -230,7 +231,7 @@ def _deployed(
             yield Sign.RUN, f"`{path}` runs the server"
     elif handles_events(modules):
         yield Sign.SERVER, "it defines a function that handles events"
-    elif others := sorted_names(pair for module in modules for pair in brought(module)):
+    elif others := sorted_names(pair for module in modules for pair in weak_serving_imports(module)):
         yield Sign.BROUGHT, f"it imports {others[0]}"
     if metadata is not None and any(entry.is_command for entry in declared_entries(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roadworthy.core.late_dataclass import dataclass
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import PLACE, ModuleSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +80,11 @@ def _started(side: Iterable[ModuleSummary]) -> Iterator[_Host]:
         )
         if known and (not host.starts or not host.starts.isdisjoint(mentioned)):
             yield host
+
+
+def django_settings(modules: Iterable[ModuleSummary]) -> Iterator[str]:
+    """Yield the dotted names that code gives Django as its settings, which it loads before any test."""
+    for module in modules:
+        for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
+            if "'DJANGO_SETTINGS_MODULE" in uses:
+                yield from (use[1:] for use in sorted(uses) if use.startswith(PLACE) and "/" not in use[1:])

@@ -14,7 +14,7 @@ from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.docstrings import DocstringExamples
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
-from roadworthy.facts.tests.hooks import files_in, hooks_in, started_by_fixtures
+from roadworthy.facts.tests.hooks import django_settings, files_in, hooks_in, started_by_fixtures
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.other_suites import (
     called_on_install,
@@ -158,6 +158,8 @@ def _world(
     tools -= {layout.module_name(module.path).partition(".")[0] for module in own}
     given += [target for group, target in plugins if group.partition(".")[0] in tools]
     given += keywords_used(own, tree, layout)
+    if tree.exists("manage.py"):
+        given += django_settings(modules)
     if any(item.module.partition(".")[0] == "pyramid" for m in side for item in m.imports):
         # A configurator runs the `includeme` of each package that it includes.
         given += [

@@ -22,6 +22,7 @@ from roadworthy.facts.tests.makes import made
 from roadworthy.facts.tests.places import STARTERS, lists
 
 if TYPE_CHECKING:
+    from roadworthy.facts.python import Definition
     from roadworthy.facts.tests.closure import Walk
 
 #: What loads the plugins that are registered as entry points.
@@ -152,6 +153,8 @@ def dotted(walk: Walk, text: str, scope: Scope) -> None:
             walk.enter(path, definition)
             if definition.kind == "class":
                 walk.member((path, ".".join(definition.route)), meaning.rest)
+                if scope.path and scope.path not in walk.side and not meaning.rest:
+                    _handed_over(walk, path, definition)
         if bare.endswith(".") and length == len(names):
             # Whatever is put after it: all that lies there may be meant.
             for path in walk.places.package(found.rpartition("/")[0]):
@@ -159,6 +162,16 @@ def dotted(walk: Walk, text: str, scope: Scope) -> None:
                     walk.load(path)
                     walk.lookup.escaped.add(path)
         return
+
+
+def _handed_over(walk: Walk, path: str, definition: Definition) -> None:
+    """Reach the methods of a class that only a string names: what takes the name calls them."""
+    if any(item.name == definition.name for module in walk.world.own for item in module.imports):
+        return
+    owner = ".".join(definition.route)
+    for method in walk.modules[path].definitions:
+        if method.owner == owner and not method.name.startswith("_"):
+            walk.member((path, owner), [method.name])
 
 
 #: What follows a sign of its own kind.

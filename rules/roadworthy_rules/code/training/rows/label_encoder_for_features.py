@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._numbered_features import may_number, numbered
+from roadworthy_rules._numbered_features import encoded_features, may_encode
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -36,10 +36,7 @@ def label_encoder_for_features(module: Module) -> Iterator[Finding]:
         return LogisticRegression().fit(rows, target)
     ```
     """
-    if is_run(module.path, module.role) and may_number(module.text):
+    if is_run(module.path, module.role) and may_encode(module.text):
         nodes = [*nodes_of(module, ast.Assign), *nodes_of(module, ast.Call), *nodes_of(module, ast.For)]
-        for model, at in numbered(nodes):
-            message = (
-                f"`LabelEncoder` numbers features by the alphabet, and `{model}` computes with the numbers"
-            )
+        for message, at in encoded_features(nodes):
             yield Finding(message, module.at(at))

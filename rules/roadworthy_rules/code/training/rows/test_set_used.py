@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, ModuleSummary, Severity, is_run, nodes_of, rule
-from roadworthy_rules._test_set import HINTS, uses_in
+from roadworthy_rules._test_set import may_use, uses_in
 
 #: The test set without a name that says so.
 _TEXTS = ("'test'", '"test"', "train=False")
@@ -155,7 +155,7 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
             print("the loss is high")
     ```
     """
-    if not is_run(module.path, module.role) or not any(hint in module.text for hint in HINTS):
+    if not is_run(module.path, module.role) or not may_use(module.text):
         return
     named = any("test" in name.lower() for name in summary.mentioned)
     if named or any(text in module.text for text in _TEXTS):

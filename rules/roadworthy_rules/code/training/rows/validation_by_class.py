@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, rule
-from roadworthy_rules._rows_by_class import divided, may_divide
+from roadworthy_rules._rows_by_class import may_be_in_order, validated_in_order
 from roadworthy_rules.code.training._loops import inside, scopes
 
 
@@ -44,12 +44,9 @@ def validation_by_class(module: Module) -> Iterator[Finding]:
         model.fit(rows, labels, epochs=5, validation_data=(held, wanted))
     ```
     """
-    if not is_run(module.path, module.role) or not may_divide(module.text):
+    if not is_run(module.path, module.role) or not may_be_in_order(module.text):
         return
     for scope in scopes(module):
-        for labels, call in divided(list(inside(scope))):
+        for message, call in validated_in_order(list(inside(scope))):
             split = next(item for item in call.keywords if item.arg == "validation_split")
-            message = (
-                f"`validation_split` takes the last of `{labels}`, which are in the order of the classes"
-            )
             yield Finding(message, module.at(split))

@@ -1,4 +1,4 @@
-"""The modules behind what answers requests: what it imports, however many modules away."""
+"""The modules that other modules load: what these import, directly or not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ _UNSEEN = frozenset(
 )
 
 
-def behind(modules: tuple[ModuleSummary, ...], serving: Iterable[str]) -> tuple[ModuleSummary, ...]:
-    """Return the modules at the paths of `serving` and what they import; all, where one may be unseen."""
+def loaded_by(modules: tuple[ModuleSummary, ...], serving: Iterable[str]) -> tuple[ModuleSummary, ...]:
+    """Return the modules at the paths `serving`, and those that they import, directly or not.
+
+    Where one of them loads modules or starts programs by their names, all modules are returned.
+    """
     by_path = {module.path: module for module in modules}
     names = NameTable(modules, set(by_path))
     pending = [one for path in serving for one in (path, *_packages(path, by_path))]
