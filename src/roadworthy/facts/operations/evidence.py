@@ -12,6 +12,7 @@ from roadworthy.facts.container import Charts, ComposeService, Dockerfile, Kuber
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
+from roadworthy.facts.operations.checkedrequests import is_asked, typed_requests
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
@@ -22,7 +23,7 @@ from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.monitors import monitors
-from roadworthy.facts.operations.ownways import is_asked, only_starts, own_ways, typed_requests
+from roadworthy.facts.operations.ownways import only_starts, own_ways
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named

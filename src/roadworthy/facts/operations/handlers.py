@@ -8,10 +8,10 @@ from collections.abc import Set as AbstractSet
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.answerflow import AnswerFlow
 from roadworthy.facts.operations.calls import Called, Parameter
+from roadworthy.facts.operations.checkedrequests import checked_requests, predicts
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer
 from roadworthy.facts.operations.levels import Level, Watched
-from roadworthy.facts.operations.ownways import checked_requests, predicts
 from roadworthy.facts.operations.signals import REFUSALS, TYPED, Concern, is_named
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
-from roadworthy.core.late_re import re
-from roadworthy.facts.operations.calls import Parameter
 from roadworthy.facts.operations.graph import Graph, last_names
-from roadworthy.facts.operations.signals import OWN, TYPED, Concern, OwnWay, is_named
+from roadworthy.facts.operations.signals import OWN, Concern, OwnWay, is_named
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.words import words_of
 from roadworthy.facts.python import Definition
@@ -30,16 +28,6 @@ _UNASKED = frozenset(
     " model models output page pages param parameters params path pipeline result results response schema"
     " settings tree xml yaml".split()
 )
-#: Handlers that answer by the model, and types of single values that a framework checks.
-_ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
-_ANSWERING_TOO = frozenset(
-    "ask caption chat detect generate recognise recognize segment summarise summarize transcribe"
-    " translate".split()
-)
-_CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
-#: What BentoML opens before the handler runs, and what it checks an array or a table by.
-_OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
-_GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
 _ANSWERS = frozenset(("anomalies", "anomaly"))
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
@@ -50,21 +38,6 @@ _INPUTS = frozenset(
     "body data features image input inputs item items message payload query record records request row rows"
     " text".split()
 )
-_PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
-#: What checks a request, and whose it is.
-_CHECKS = {
-    "is_valid": frozenset(("django", "rest_framework")),
-    "validated_data": frozenset(("rest_framework",)),
-    "ValidationError": frozenset(("marshmallow", "pydantic", "rest_framework")),
-}
-#: The checks of serializers and forms, and names of what these are given.
-_OF_SERIALIZERS = frozenset(("is_valid", "validated_data"))
-_ASKED_BY = frozenset("body get_form get_serializer payload req request".split())
-_GIVEN_BY_VIEW = frozenset(("form_valid", "perform_create", "perform_update"))
-#: What makes a model of what was asked, words of such models, and what a request is read by.
-_PARSING = frozenset("model_validate model_validate_json parse_obj parse_raw".split())
-_REQUESTS = frozenset("features input inputs payload query request".split())
-_BODIES = frozenset("form get_json get_data request".split())
 _DETECTING = frozenset("decision_function fit_predict predict score_samples".split())
 _COMPARED = "*baseline* *BASELINE* *expected* *reference* *REFERENCE*"
 #: What is cached is there to be forgotten.
@@ -80,7 +53,6 @@ _OF_ANSWERS = frozenset(
     " transcription".split()
 )
 _RECORDS = frozenset("audit entry event history log logs record row".split())
-_MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
 
 
 #: A word of each name that tells of a way, and how uses end that may ask for outliers: most have none.
@@ -133,56 +105,6 @@ def _finds_outliers(use: str) -> bool:
     """Tell whether a use that ends as in `_ASKING` is of a model for outliers: `anomaly_model.predict`."""
     owner, _, _ = use.rpartition(".")
     return not {"anomaly", "outlier", "outliers"}.isdisjoint(words_of(owner.lower()))
-
-
-def predicts(definition: Definition) -> bool:
-    """Tell whether a definition asks a model, by what it calls or by its own name."""
-    words = words_of(definition.name)
-    return bool(definition.names & _PREDICTING or words & _ANSWERING)
-
-
-def is_asked(definition: Definition) -> bool:
-    """Tell whether a handler answers by a model, by what it calls or by its own name."""
-    words = words_of(definition.name)
-    return predicts(definition) or bool(words & _ANSWERING_TOO)
-
-
-def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
-    """Yield what requests lead to that checks them by a serializer, or by making a model of a schema."""
-    for node in served:
-        definition = graph.definitions.get(node)
-        if definition is None or definition.kind == "class":
-            continue
-        roots = graph.roots[node[0]]
-        known = any(
-            name in definition.names
-            and roots & libraries
-            and (name not in _OF_SERIALIZERS or _is_given_request(graph, node, definition))
-            for name, libraries in _CHECKS.items()
-        )
-        if known or _makes_model(graph, node, definition):
-            yield node
-
-
-def _is_given_request(graph: Graph, node: Node, definition: Definition) -> bool:
-    """Tell whether a serializer or form, of which code uses what it checked, is given what was asked."""
-    owner = graph.definitions.get((node[0], node[1].rpartition(".")[0]))
-    if owner is not None and any(name.endswith("Serializer") for name in last_names(owner.bases)):
-        return predicts(definition)
-    return definition.name in _GIVEN_BY_VIEW or not definition.names.isdisjoint(_ASKED_BY)
-
-
-def _makes_model(graph: Graph, node: Node, definition: Definition) -> bool:
-    """Tell whether code makes an object of a model of what was asked: `Ask(**request.get_json())`."""
-    for use in definition.uses:
-        owner, _, method = use.rpartition(".")
-        name = owner if method in _PARSING else use
-        asked = words_of(name.rpartition(".")[2]) & _REQUESTS
-        if name == use and (not asked or definition.names.isdisjoint(_BODIES)):
-            continue
-        if name[:1].isalpha() and any(_is_model(graph, found) for found in graph.resolved(node[0], name)):
-            return True
-    return False
 
 
 def only_starts(node: Node) -> bool:
@@ -250,50 +172,3 @@ def _computes(graph: Graph, node: Node, definition: Definition, way: OwnWay) -> 
         for one in near
         if one != node and one in graph.definitions
     )
-
-
-def typed_requests(
-    graph: Graph, served: list[Node], parameters: Iterable[Parameter], answering: Collection[Node]
-) -> Iterator[Node]:
-    """Yield the handlers whose request is an object of a model: the framework validates it.
-
-    A model that only the answer is made of is none. Single values are checked of handlers that answer by a
-    model.
-    """
-    typed: dict[Node, set[str]] = {}
-    for item in parameters:
-        typed.setdefault(graph.node_of(item.at.file, item.at.route), set()).update(item.types)
-    for node in served:
-        if node not in graph.definitions:
-            continue
-        roots = graph.roots[node[0]]
-        types = set(typed.get(node, ())) if roots & TYPED else set()
-        checked = bool(types & _CHECKED and node in answering)
-        checked = checked or ("bentoml" in roots and not _OPENED.isdisjoint(last_names(types)))
-        # BentoML's older interface is given the model of a request in the decorator.
-        types |= set(_GIVEN_MODEL.findall(" ".join(graph.definitions[node].header)))
-        models = (found for name in sorted(types) for found in graph.resolved(node[0], name))
-        if checked or any(_is_model(graph, found) for found in models) or _is_made(graph, node, types):
-            yield node
-
-
-def _is_made(graph: Graph, node: Node, types: set[str]) -> bool:
-    """Tell whether one of a handler's types is what its module makes a model of: `create_model(...)`."""
-    module = graph.modules[node[0]]
-    bound = {item.binds for item in module.imports}
-    return "create_model" in module.names & bound and any(
-        name[:1].isupper() and name not in bound and name in module.names for name in types
-    )
-
-
-def _is_model(graph: Graph, node: Node, depth: int = 0) -> bool:
-    definition = graph.definitions.get(node)
-    if definition is None or definition.kind != "class" or depth > 5:
-        return False
-    for base in definition.bases:
-        plain = base.removesuffix("()")
-        if plain.rpartition(".")[2] in _MODELS:
-            return True
-        if any(_is_model(graph, found, depth + 1) for found in graph.resolved(node[0], plain)):
-            return True
-    return False

@@ -10,15 +10,17 @@ HOMES = {
         "is_addressed",
         "is_answering_method",
         "is_decorated",
-        "is_page",
-        "page_library",
-        "serves",
-        "serving_frameworks",
     ),
     "entry_points": (
         "Command",
         "EntryPoint",
         "declared_entries",
+    ),
+    "frameworks": (
+        "is_page",
+        "page_library",
+        "serves",
+        "serving_frameworks",
     ),
     "images": (
         "ImageUse",

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.data.hosted_models import hosted_models
-from roadworthy.facts.project.answering import adds_routes, called_by_name, handlers, is_page, serves
+from roadworthy.facts.project.answering import adds_routes, called_by_name, handlers
+from roadworthy.facts.project.frameworks import is_page, serves
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
 from roadworthy.facts.python import GIVEN, HEIRS, MADE, ModuleSummary

@@ -10,9 +10,10 @@ from roadworthy.core.fact import fact
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.answering import called_by_name, framework, serves, weak_serving_imports
+from roadworthy.facts.project.answering import called_by_name
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
+from roadworthy.facts.project.frameworks import framework, serves, weak_serving_imports
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress
 from roadworthy.facts.project.model_servers import model_servers
