@@ -151,7 +151,9 @@ def test_a_build_that_cannot_be_followed_would_be_found(monkeypatch: pytest.Monk
         raise TypeError("no such type")
 
     monkeypatch.setattr("roadworthy.facts.contents.contents.setuptools_contents", fails)
-    text = b'[build-system]\nrequires = []\nbuild-backend = "setuptools.build_meta"\n'
+    text = (
+        b'[project]\nname = "demo"\n[build-system]\nrequires = []\nbuild-backend = "setuptools.build_meta"\n'
+    )
     assert "TypeError: no such type" in "".join(followed({**FILES, "pyproject.toml": text}))
 
 
@@ -228,7 +230,8 @@ def test_a_build_of_too_many_patterns_is_given_up(monkeypatch: pytest.MonkeyPatc
         globbed()
     many = "".join(f"global-include *{number}*\n" for number in range(10_000))
     files = {**FILES, "MANIFEST.in": many.encode(), **{f"a{n}.txt": b"" for n in range(1000)}}
-    project = b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+    project = b'[project]\nname = "demo"\n'
+    project += b'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
     within(4_000_000, lambda: inspected_files({**files, "pyproject.toml": project}, RULES))
 
 

@@ -19,8 +19,8 @@ _ANSWERS = frozenset("prediction predictions y_pred".split())
 _ASKING = frozenset("classify infer inference predict predict_one predict_proba score transcribe".split())
 #: The same where code that answers is only looked for: others answer by such names, too.
 ANSWERING_TOO = frozenset(
-    "classification detect embed embeddings forecast generate recommend recommendations segment similar"
-    " summarize translate".split()
+    "classification detect embed embedding embeddings forecast generate recommend recommendations segment"
+    " similar summarize translate".split()
 )
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
 _STARTING = frozenset(
@@ -30,7 +30,7 @@ _STARTING = frozenset(
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: What warns of something, and what writes down where an error came from.
 _WARNINGS = frozenset(("warn", "warning"))
-_TRACES = frozenset(("print_exc", "print_exception"))
+_TRACES = frozenset(("traceback.print_exc", "traceback.print_exception"))
 #: Words in the names of what looks at many answers.
 _WATCHING = frozenset("analysis drift metrics monitor monitoring report stats statistics summary".split())
 #: What measures a model: the answers there are of its own test, also where an image of its own trains it.
@@ -118,9 +118,13 @@ def answers(item: Definition) -> bool:
 
 
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
-    """Return where code that requests lead to logs that something failed."""
+    """Return where code that requests lead to logs that something failed.
+
+    A warning that says what was caught does, and so does a trace on the standard error.
+    """
     for module, item in served(operations, modules):
-        if any(logs(use, _FAILURES) for use in item.uses):
+        warned = (module.path, ".".join(item.route)) in operations.flow.warned
+        if warned or any(logs(use, _FAILURES) or use in _TRACES for use in item.uses):
             return Location(module.path, item.route, item.span)
     return None
 
@@ -134,7 +138,7 @@ def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) 
     for _, item in served(operations, modules):
         if not item.names.isdisjoint(loggers) and item.names & _FAILURES:
             return item.name
-        if not item.names.isdisjoint(_TRACES) or any(logs(use, _WARNINGS) for use in item.uses):
+        if any(logs(use, _WARNINGS) for use in item.uses):
             return item.name
     return ""
 

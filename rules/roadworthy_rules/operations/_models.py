@@ -30,15 +30,17 @@ if TYPE_CHECKING:
 
 #: What brings a model back, by the last part of its name.
 _LOADERS = frozenset(
-    "CrossEncoder FaceAnalysis InferenceSession KerasLayer Llama PaddleOCR Reader SentenceTransformer"
-    " WhisperModel YOLO from_pretrained hf_hub_download load load_learner load_model load_state_dict pipeline"
-    " read_model".split()
+    "CascadeClassifier CrossEncoder FaceAnalysis FaceDetectorYN FaceRecognizerSF InferenceSession"
+    " KerasLayer Llama PaddleOCR Reader SentenceTransformer WhisperModel YOLO from_pretrained"
+    " hf_hub_download load load_learner load_model load_state_dict pipeline readNet readNetFromCaffe"
+    " readNetFromDarknet readNetFromONNX readNetFromTensorflow read_model".split()
 )
 _KEEPERS = frozenset("dump save save_model save_pretrained".split())
 _LIBRARIES = frozenset(
-    "bentoml catboost cloudpickle diffusers dill easyocr fastai faster_whisper huggingface_hub insightface"
-    " joblib keras lightgbm llama_cpp mlflow onnxruntime paddleocr pickle pyspark sentence_transformers skops"
-    " tensorflow tensorflow_hub torch torchvision transformers ultralytics xgboost".split()
+    "bentoml catboost cloudpickle cv2 diffusers dill easyocr fastai faster_whisper huggingface_hub"
+    " insightface joblib keras lightgbm llama_cpp mlflow onnxruntime paddleocr pickle pyspark"
+    " sentence_transformers skops tensorflow tensorflow_hub torch torchvision transformers ultralytics"
+    " xgboost".split()
 )
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
@@ -69,6 +71,7 @@ _FINDS_NEWEST = re.compile(
     r"_?(?:find_|fetch_|get_|load_)?(?:latest|newest)_(?:\w{1,30}_)?(?:model|run|version)"
 )
 _UNIQUE = frozenset(("uuid1", "uuid4"))
+_UPLOADED = frozenset(("FILES", "UploadFile", "files", "secure_filename"))
 #: Names of a model's version, in code and in what runs the service.
 _VERSION_NAMES = re.compile(
     r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
@@ -250,7 +253,11 @@ def _chooses(module: ModuleSummary, item: Definition) -> bool:
         return False
     if _FINDS_NEWEST.fullmatch(item.name):
         return True
-    return bool(item.names & _UNIQUE and item.names & _KEEPERS) and _loads(module)
+    kept = item.names & _KEEPERS
+    # What a request brings is saved under a name of its own, too, and is no model.
+    if not item.names.isdisjoint(_UPLOADED):
+        kept -= {"save"}
+    return bool(item.names & _UNIQUE and kept) and _loads(module)
 
 
 def _is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:

@@ -213,7 +213,8 @@ def errors_reported(
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log.
 
-    A log of failures earns a half. Where a line only warns, whether it is of a failure is unknown.
+    A log of failures earns a half, also where a warning says what was caught. Where a line only warns,
+    whether it is of a failure is unknown.
     """
     if profile.name != SERVICE:
         return None

@@ -18,7 +18,7 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
     logging = None
     for module in modules:
         if not is_run(module.path, module.role) or not any(
-            item.module.startswith("mlflow") for item in module.imports
+            "mlflow" in f"{item.module} {item.name}" for item in module.imports
         ):
             continue
         if _logs(module.uses):
@@ -34,4 +34,6 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
 
 
 def _logs(uses: frozenset[str]) -> bool:
-    return any(use.startswith("mlflow.") and use.endswith(_LOGGING) for use in uses)
+    """Tell whether code logs a model by MLflow, or by what a function gives that is named for it."""
+    logging = (use.replace("=", ".").lstrip(".") for use in uses if use.endswith(_LOGGING))
+    return any("mlflow" in use.partition(".")[0] for use in logging)

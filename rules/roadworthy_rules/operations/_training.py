@@ -79,6 +79,8 @@ _HELD = {
     "made": "the training makes its data",
 }
 _TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
+#: Libraries whose models are fitted by a method, where they are held.
+_ESTIMATORS = frozenset("catboost keras lightgbm sklearn statsmodels tensorflow xgboost".split())
 #: Libraries of nets, whose weights a seed of their own makes, and how that is given.
 _NETS = frozenset("keras lightning pytorch_lightning tensorflow torch".split())
 _OF_NETS = frozenset(
@@ -279,4 +281,13 @@ def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
     training = [module for module in run if trains(module)]
     if any(module.mentioned & _SAVERS for module in run):
         return training
-    return [module for module in training if "train" in module.path.rpartition("/")[2]]
+    named = [module for module in training if "train" in module.path.rpartition("/")[2]]
+    return named or [module for module in run if _holds_trained(module)]
+
+
+def _holds_trained(module: ModuleSummary) -> bool:
+    """Tell whether a method is named for training and fits an estimator: its object holds what is learned."""
+    if _ESTIMATORS.isdisjoint(item.module.partition(".")[0] for item in module.imports):
+        return False
+    methods = (item for item in module.definitions if item.owner and "fit" in item.names)
+    return any(item.name.lower().strip("_").startswith(("retrain", "train")) for item in methods)

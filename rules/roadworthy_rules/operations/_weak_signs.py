@@ -90,7 +90,7 @@ _REPORTS = re.compile(
 )
 #: What may find inputs that differ from the training data.
 _OUTLYING = re.compile(
-    r"(?i)outlier|anomal|novelty|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
+    r"(?i)outlier|anomal|novelty_?detect|detect_?novel|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
 )
 #: What checks something beside tables of data, and what is no such table.
 _CHECKS_ROWS = re.compile(
@@ -179,24 +179,25 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         words = set(item.name.lower().split("_"))
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
             return item.name
-    return min(_rows_on_pages(modules), default="")
+    return min(_rows_on_pages(operations, modules), default="")
 
 
-def _rows_on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+def _rows_on_pages(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
     """Yield the methods by which scripts of pages may store rows.
 
     What a page inserts into a list, its own session or the places to import from is not stored by that.
     """
+    unkept = operations.flow.unkept
     for module in _pages(modules):
         memory = _IN_MEMORY | {name for name, kind in module.objects if kind == "list"}
-        for use in _uses(module):
-            *owner, name = use.replace("=", ".").split(".")
-            if name in _ROWS and memory.isdisjoint(owner):
-                yield name
-
-
-def _uses(module: ModuleSummary) -> frozenset[str]:
-    return module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+        parts = [("", module.uses | module.main_uses)]
+        parts += [(".".join(item.route), item.uses) for item in module.definitions]
+        for route, uses in parts:
+            for use in uses:
+                *owner, name = use.replace("=", ".").split(".")
+                known = ((module.path, route), name) in unkept
+                if name in _ROWS and memory.isdisjoint(owner) and not known:
+                    yield name
 
 
 def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

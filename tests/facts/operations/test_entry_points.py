@@ -28,9 +28,10 @@ METHOD = "import watch\n{}\n\nclass Ask{}:\n    def {}(self, row):\n        retu
         ),
         METHOD.format("from ray import serve", "", "ask").replace("class", "@serve.deployment\nclass"),
         # Routes that a class adds for its own methods.
-        "import watch\nfrom fastapi import APIRouter\n\nclass Ask:\n    def __init__(self):\n"
+        "import watch\nfrom fastapi import APIRouter, FastAPI\n\nclass Ask:\n    def __init__(self):\n"
         "        self.router = APIRouter()\n        self.router.add_api_route('/ask', self.ask)\n\n"
-        "    def ask(self, row):\n        return watch.check(row, row)\n",
+        "    def ask(self, row):\n        return watch.check(row, row)\n\n"
+        "app = FastAPI()\napp.include_router(Ask().router)\n",
         ASK.format("from aws_lambda_powertools.event_handler import APIGatewayRestResolver", "").replace(
             "def ask", "@app.post('/ask')\ndef ask"
         ),

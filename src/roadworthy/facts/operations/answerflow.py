@@ -8,8 +8,16 @@ from collections.abc import Collection, Iterable, Iterator
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.operations.asking import AskingFunctions
 from roadworthy.facts.operations.graph import Graph
-from roadworthy.facts.operations.handing import LINES, OWN_STORES, STORES, Handed, HandedOn, is_model
-from roadworthy.facts.operations.origins import INSERTS, READS, UNREAD
+from roadworthy.facts.operations.handing import (
+    LINES,
+    OWN_STORES,
+    STORES,
+    WARNINGS,
+    Handed,
+    HandedOn,
+    is_model,
+)
+from roadworthy.facts.operations.origins import CAUGHT, INSERTS, READS, UNREAD
 from roadworthy.facts.operations.rows import CACHED, SESSIONS, STATEMENTS, keeps_row
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import FITTING
@@ -54,7 +62,8 @@ class AnswerFlow:
     `kept` are those that give an answer to a store, and `lines` those that write one to the log. No answer
     reaches what is stored in `unkept`, by the name of the store, nor the lines of the log in `unlined`.
     In `clear` no store is given one; in `unclear` one may be. `asking` are the handlers, and others
-    that refuse requests, that ask a model, themselves or by what they call.
+    that refuse requests, that ask a model, themselves or by what they call. `warned` are those that write
+    the exceptions that they catch to the log, as warnings.
     """
 
     kept: tuple[Node, ...] = ()
@@ -64,6 +73,7 @@ class AnswerFlow:
     clear: frozenset[Node] = field(default=frozenset(), repr=False)
     unclear: frozenset[Node] = field(default=frozenset(), repr=False)
     asking: frozenset[Node] = field(default=frozenset(), repr=False)
+    warned: frozenset[Node] = field(default=frozenset(), repr=False)
 
 
 def answer_flow(
@@ -139,7 +149,12 @@ class _Flow:
         asked = {*self.handlers, *(node for node in refusing if node in self.reached)}
         asking = frozenset(filter(self.asking.asks, asked))
         shut = frozenset(unkept), frozenset(unlined), frozenset(stores - unclear - kept.keys())
-        return AnswerFlow(tuple(kept), tuple(lines), *shut, unclear, asking)
+        warned = frozenset(
+            node
+            for node, items in self.calls.items()
+            if any(item.name in WARNINGS and CAUGHT in item.origins for item in items)
+        )
+        return AnswerFlow(tuple(kept), tuple(lines), *shut, unclear, asking, warned)
 
     def _measures(self, node: Node) -> bool:
         words = words_of(node[1])

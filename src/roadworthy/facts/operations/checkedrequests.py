@@ -22,7 +22,10 @@ _CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime f
 #: What BentoML opens before the handler runs, and what it checks an array or a table by.
 _OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
 _GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
-_PREDICTING = frozenset("predict predict_proba infer inference predict_one score".split())
+_PREDICTING = frozenset(
+    "infer inference kneighbors predict predict_log_proba predict_one predict_proba radius_neighbors"
+    " score".split()
+)
 #: What checks a request, and whose it is.
 _CHECKS = {
     "is_valid": frozenset(("django", "rest_framework")),

@@ -21,6 +21,7 @@ STORES = frozenset(
 )
 OWN_STORES = frozenset("asave commit flush save to_csv to_json to_parquet to_sql".split())
 LINES = frozenset(("info", "log"))
+WARNINGS = frozenset(("warn", "warning"))
 #: How the names begin of functions that keep or log what they are given.
 _KEEPING = frozenset(
     "add archive audit create insert keep log persist publish push record save store track write".split()
@@ -28,8 +29,8 @@ _KEEPING = frozenset(
 #: What is in modules that answer requests, ask a model, or keep rows: in others, nothing of it is looked for.
 _MENTIONED = re.compile(
     r"\b(?:aiohttp|asyncpg|bentoml|boto3|celery|completions|csv|django|dramatiq|duckdb|fastapi"
-    r"|firebase_admin|firestore|flask|gradio|gspread|inference|invoke|jsonl|kafka|keras|langchain"
-    r"|litestar|motor|mysql|onnxruntime|openai|peewee|pika|predict|predict_proba|prediction|psycopg"
+    r"|firebase_admin|firestore|flask|gradio|gspread|inference|invoke|jsonl|kafka|keras|kneighbors"
+    r"|langchain|litestar|motor|mysql|onnxruntime|openai|peewee|pika|predict|predict_proba|prediction|psycopg"
     r"|psycopg2|pymongo|pymysql|quart|redis|rest_framework|sanic|sqlalchemy|sqlite3|sqlmodel"
     r"|starlette|streamlit|supabase|tensorflow|torch|tornado|tortoise|transcribe|transformers)\b"
 )

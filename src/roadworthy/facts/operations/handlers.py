@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from roadworthy.core.finding import Location
@@ -12,7 +12,7 @@ from roadworthy.facts.operations.checkedrequests import checked_requests, predic
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer
 from roadworthy.facts.operations.levels import Level, Watched
-from roadworthy.facts.operations.signals import REFUSALS, TYPED, Concern, is_named
+from roadworthy.facts.operations.signals import EXPECTING, REFUSALS, TYPED, Concern, is_named
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import kept_answers
@@ -20,6 +20,8 @@ from roadworthy.facts.operations.stores import kept_answers
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
 _STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
+#: Libraries whose handlers say what they expect.
+_EXPECTED = frozenset(("flask_restplus", "flask_restx"))
 #: Libraries whose types describe no request, or one that is not checked.
 _PLAIN = frozenset(
     "PIL bentoml collections datetime decimal enum fastapi httpx io logging motor numpy os pandas pathlib"
@@ -29,7 +31,7 @@ _PLAIN = frozenset(
 
 def in_handlers(
     graph: Graph,
-    calls: Iterable[Called],
+    calls: Collection[Called],
     refusals: Iterable[BadRequestAnswer],
     reached: AbstractSet[Node],
     served: Iterable[Start],
@@ -40,6 +42,9 @@ def in_handlers(
         yield _watched(graph, Concern.PREDICTION_LOG, node, "answers requests and writes the answers down")
     for node in checked_requests(graph, sorted(reached)):
         yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests and checks them")
+    for node in _expecting(graph, calls):
+        if node in reached:
+            yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests that are checked before")
     handlers = {node for start in served for node in start.nodes}
     refusing = [
         (graph.node_of(call.at.file, call.at.route), call.at)
@@ -56,6 +61,15 @@ def in_handlers(
             continue
         if node in handlers or definition.owner:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
+
+
+def _expecting(graph: Graph, calls: Iterable[Called]) -> Iterator[Node]:
+    """Yield the handlers below `@api.expect(model, validate=True)`; without that, it only documents."""
+    for call in calls:
+        if call.name != EXPECTING or call.keywords.get("validate") != "True" or call.at.span is None:
+            continue
+        if _EXPECTED & graph.roots[call.at.file]:
+            yield from graph.after(call.at.file, call.at.span.line)
 
 
 def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Parameter]) -> Iterator[Node]:

@@ -14,6 +14,8 @@ _READING = re.compile(r"\s{0,200}(?:select|delete|create|drop|alter|show|pragma|
 _APPENDING = frozenset(("a", "at", "a+", "ab"))
 #: How the origins are written of a statement that writes rows, of another one, and of a file that grows.
 INSERTS, READS, GROWS = "'insert", "'select", "'append"
+#: The origin of an exception that is caught.
+CAUGHT = "'caught"
 #: The origin of what is not read.
 UNREAD = "..."
 
@@ -33,6 +35,7 @@ class Givens:
 
     def __init__(self, parts: list[ast.AST]) -> None:
         self.parameters: set[str] = set()
+        self.caught: set[str] = set()
         self.given: dict[str, list[ast.expr]] = {}
         self._named: dict[int, tuple[str, ...]] = {}
         rows: list[ast.expr] = []
@@ -58,6 +61,7 @@ class Givens:
                     self._bind(target, value)
                 case ast.ExceptHandler(name=str(name)):
                     self.given.setdefault(name, [])
+                    self.caught.add(name)
                 case ast.Import(names=names) | ast.ImportFrom(names=names):
                     for alias in names:
                         self.given.setdefault(alias.asname or alias.name.partition(".")[0], [])
@@ -105,6 +109,8 @@ class Givens:
                 seen.add(name)
                 root = name.partition(".")[0]
                 held = name if root == "self" else root
+                if root in self.caught:
+                    found.add(CAUGHT)
                 if name[0] == "'" or name.endswith("()"):
                     found.add(name)
                 elif held in self.given:

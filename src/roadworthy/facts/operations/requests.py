@@ -76,16 +76,17 @@ class Requests:
             ):
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` answers requests", at, (node,))
-        for call in self.calls:
+        calls = [call for call in self.calls if call.at.file not in self.idle]
+        for call in calls:
             # `web.post("/ask", ask)` as well as `app.add_url_rule("/ask", view_func=ask)`.
             adds = self._is_route(call) or (
                 is_named(ADDRESSES, call.name) and "django" in self.graph.roots[call.at.file]
             )
             if adds and self._is_server(call.at.file):
-                nodes = [node for name in call.names for node in self.graph.resolved(call.at.file, name)]
+                nodes = [node for name in call.names for node in self._named(call, name)]
                 if nodes:
                     yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
-        yield from self._found_factories()
+        yield from self._found_factories(calls)
         yield from self._found_servers()
         for path in settings_modules(self.graph):
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
@@ -96,9 +97,21 @@ class Requests:
                 parts = tuple((path, name) for name in ("", *main))
                 yield Start(f"`{path}` is a page of {library}", Location(path), parts)
 
-    def _found_factories(self) -> Iterator[Start]:
+    def _named(self, call: Called, name: str) -> Iterator[Node]:
+        """Yield what a name means that a call is given: `self.ask` is a method of the class around it."""
+        root, _, method = name.partition(".")
+        if root != "self" or not method:
+            yield from self.graph.resolved(call.at.file, name)
+            return
+        around = self.graph.definitions.get(self.graph.node_of(call.at.file, call.at.route))
+        if around is not None and around.owner:
+            classes = self.graph.classes
+            for owner in classes.with_method_in_line((call.at.file, around.owner), method):
+                yield from ((owner[0], ".".join(one.route)) for one in classes.method(owner, method))
+
+    def _found_factories(self, calls: Sequence[Called]) -> Iterator[Start]:
         """Yield the functions that hold handlers, as `create_app` does: these are no definitions."""
-        for call in self.calls:
+        for call in calls:
             route = call.at.route and "." in call.callee and self._is_route(call)
             if route and self._is_server(call.at.file):
                 node = self.graph.node_of(call.at.file, call.at.route)

@@ -271,6 +271,8 @@ ADDRESSES = "path re_path url"
 SERVING = "HTTPServer ThreadingHTTPServer TCPServer WSGIServer make_server run_simple serve_forever run_app"
 #: What refuses a request, and how the status of one that is not valid is written.
 REFUSALS = "HTTPException abort BadRequest UnprocessableEntity InvalidArgument RequestValidationError"
+#: The decorator of Flask-RESTX that says what a handler expects, and refuses others where it is told so.
+EXPECTING = "expect"
 #: What brings a model back.
 LOADERS = (
     "KerasLayer load_model from_pretrained hf_hub_download snapshot_download download_artifacts"
@@ -286,6 +288,7 @@ _NAMES = " ".join(
         SERVING,
         LOADERS,
         REFUSALS,
+        EXPECTING,
         *(f"{one.makes} {one.does.replace('.', ' ')}" for one in SIGNALS),
     ]
 ).split()

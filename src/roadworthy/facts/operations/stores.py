@@ -46,7 +46,10 @@ _KEEPING = frozenset("append audit insert keep log persist push record save stor
 _ANSWERS = frozenset("pred prediction predictions preds proba probability y_pred yhat".split())
 #: What keeps the input of a run, and what asks the model.
 _RUNS = frozenset(("log_dict", "log_input", "log_table"))
-ASKING = frozenset("infer inference predict predict_one predict_proba".split())
+ASKING = frozenset(
+    "decision_function infer inference kneighbors predict predict_log_proba predict_one predict_proba"
+    " radius_neighbors score_samples".split()
+)
 #: By what a model is asked that a provider hosts, and the chains around one.
 HOSTED = frozenset(
     "ChatCompletion acompletion ainvoke astream chat_completion converse converse_stream generate_content"

@@ -25,7 +25,11 @@ _PRETRAINED = ".from_pretrained"
 _LOADED = frozenset("tf.saved_model.load torch.hub.load torch.jit.load torch.load".split())
 _BESIDE = re.compile(r"(?i)tokenizer|config|processor|extractor|scheduler")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
-_PREDICTING = frozenset(("predict", "predict_proba"))
+#: By what a fitted model is asked; nothing but a model has methods of these names.
+_PREDICTING = frozenset(
+    "decision_function kneighbors predict predict_log_proba predict_proba radius_neighbors"
+    " score_samples".split()
+)
 
 
 def training_frameworks(modules: Iterable[ModuleSummary]) -> set[str]:
