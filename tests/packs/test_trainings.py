@@ -297,3 +297,169 @@ def test_the_mode_of_a_network_is_not_the_function_that_saves_it() -> None:
                 torch.save(model.state_dict(), "model.pt")
     """
     assert len(found("last-epoch-unsaved", {"train.py": text})) == 1
+
+
+NET = "import torch\nfrom torch import nn\n\n\nLAYERS = nn.Dropout, nn.BatchNorm1d\n\n\n"
+STEP = "def step(net, rows):\n    net.train()\n    net(rows).sum().backward()\n\n\n"
+LOADED = "def test(path, rows):\n    net = build()\n    net.load_state_dict(torch.load(path))\n{}"
+QUIET = "    with torch.no_grad():\n        return net(rows)\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "count"),
+    [
+        (QUIET, 1),
+        ("    return net(rows)\n", 0),  # it may be for the training
+        ("    prepare(net)\n" + QUIET, 0),
+        ("    net.eval()\n" + QUIET, 0),
+        ("    STORE['net'] = net\n" + QUIET, 0),
+    ],
+)
+def test_a_network_of_a_function_in_a_module_that_trains(rest: str, count: int) -> None:
+    text = NET + STEP + LOADED.format(rest)
+    assert len(found("inference-in-training-mode", {"train.py": text})) == count
+
+
+def test_a_network_that_comes_ready_for_use() -> None:
+    text = NET + LOADED.format(QUIET)
+    assert len(found("inference-in-training-mode", {"infer.py": text})) == 1
+    ready = text.replace("build()", "Net.from_pretrained('x')")
+    assert found("inference-in-training-mode", {"infer.py": ready}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "within", "count"),
+    [
+        ("device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')", "", 1),
+        ("device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')", "if use_gpu:", 0),
+        ("torch.cuda.is_available()", "", 0),
+    ],
+)
+def test_a_gpu_beside_the_choice_of_a_device(before: str, within: str, count: int) -> None:
+    body = f"    {within}\n        net.cuda()\n" if within else "    net.cuda()\n"
+    text = f"import torch\n\n{before}\n\n\ndef train(net, use_gpu):\n{body}"
+    assert len(found("device-fixed", {"train.py": text})) == count
+
+
+def test_a_constant_that_is_a_gpu() -> None:
+    files = {"config.py": "import torch\n\nDEVICE = 'cuda'\n", "train.py": "import config\n\nprint(config)\n"}
+    assert found("device-fixed", files) == []
+    files["train.py"] = "import torch\n\nimport config\n\nprint(torch.ones(1).to(config.DEVICE))\n"
+    assert len(found("device-fixed", files)) == 1
+    files["more.py"] = "import torch\n\nprint(torch.cuda.is_available())\n"
+    assert found("device-fixed", files) == []
+
+
+@pytest.mark.parametrize(
+    ("backward", "count"),
+    [
+        ("scaler.scale(loss).backward()", 1),
+        ("scaler.scale(penalty).backward()", 0),
+        ("scaler.scale(loss)", 0),
+    ],
+)
+def test_a_scaled_loss_that_is_added_up(backward: str, count: int) -> None:
+    text = f"""
+        import torch
+
+        def train(net, batches, scaler, penalty):
+            total = 0
+            for rows in batches:
+                loss = net(rows).sum()
+                {backward}
+                total += loss
+            return total
+
+        def other(loss):
+            loss.backward()
+    """
+    assert len(found("loss-graph-kept", {"train.py": text})) == count
+
+
+def test_a_variable_of_a_function_is_not_taken_by_a_star() -> None:
+    text = "def build(rows):\n    table = dict(rows)\n    return table\n"
+    files = {"tools.py": text, "train.py": "from tools import *\n\nprint(build([]), table)\n"}
+    assert len(found("star-name-undefined", files)) == 1
+    files["tools.py"] = text.replace("    table =", "    global table\n    table =")
+    assert found("star-name-undefined", files) == []
+
+
+MADE = "optimizer = torch.optim.Adam(net.parameters())"
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        ((MADE, "net.fc = nn.Linear(8, 2)"), 1),
+        ((MADE, "net = net.to('cpu')", "net.head.last[1] = nn.Sequential(nn.ReLU(), nn.Linear(8, 2))"), 1),
+        ((MADE, "net.fc = nn.ReLU()"), 0),  # it has no weights
+        ((MADE, "net = build()", "net.fc = nn.Linear(8, 2)"), 0),  # another network
+        (("net.fc = nn.Linear(8, 2)", MADE), 0),
+        ((MADE, "net.fc = nn.Linear(8, 2)", MADE), 0),
+        ((MADE, "if net:", "    optimizer = None", "net.fc = nn.Linear(8, 2)"), 0),
+        ((MADE, "other.fc = nn.Linear(8, 2)"), 0),
+        ((MADE, "net.fc = nn.Linear(8, 2)", "optimizer.add_param_group({})"), 0),
+    ],
+)
+def test_an_optimizer_that_lacks_a_layer(lines: tuple[str, ...], count: int) -> None:
+    body = "".join(f"    {line}\n" for line in lines)
+    text = f"import torch\nfrom torch import nn\n\n\ndef train(net, other):\n{body}    optimizer.step()\n"
+    assert len(found("optimizer-made-early", {"train.py": text})) == count
+
+
+CLIP = "nn.utils.clip_grad_norm_(net.parameters(), 1)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (("optimizer.zero_grad()", "loss.backward()", "optimizer.step()", CLIP), 1),
+        (("optimizer.zero_grad()", "loss.backward()", "scaler.step(optimizer)", CLIP), 1),
+        (("optimizer.zero_grad()", "loss.backward()", CLIP, "optimizer.step()"), 0),
+        (("optimizer.zero_grad()", "loss.backward()", CLIP, "optimizer.step()", CLIP), 0),
+        (("loss.backward()", "optimizer.step()", CLIP), 0),  # what is clipped may be added to
+        (("first.zero_grad()", "loss.backward()", "first.step()", "loss.backward()", CLIP), 0),
+        (("optimizer.zero_grad()", "loss.backward()", "optimizer.step()", f"if net: {CLIP}"), 0),
+    ],
+)
+def test_gradients_that_are_clipped_after_the_step(lines: tuple[str, ...], count: int) -> None:
+    body = "".join(f"        {line}\n" for line in lines)
+    head = "import torch\nfrom torch import nn\n\n\ndef train(net, optimizer, first, scaler, losses):\n"
+    text = f"{head}    for loss in losses:\n{body}"
+    assert len(found("gradients-clipped-late", {"train.py": text})) == count
+
+
+EARLY = """
+    import torch
+    from torch.utils.data import random_split
+
+    def train(rows):
+        {before}
+        parts = random_split(rows, [8, 2])
+        torch.manual_seed(7)
+        return parts
+
+    if __name__ == "__main__":
+        {start}
+        print(train([]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "start", "count"),
+    [
+        ("", "", 1),
+        ("torch.manual_seed(7)", "", 0),
+        ("", "torch.manual_seed(7)", 0),
+        ("", "prepare()", 0),
+    ],
+)
+def test_a_seed_that_is_set_after_the_split(before: str, start: str, count: int) -> None:
+    text = dedent(EARLY).format(before=before, start=start)
+    prepare = "import torch\n\n\ndef prepare():\n    torch.manual_seed(7)\n"
+    files = {"train.py": text, "tools.py": prepare}
+    if start == "prepare()":
+        files["train.py"] = "from tools import prepare\n" + text
+    assert len(found("split-unseeded", files)) == count
+    files["other.py"] = "import torch\n\nfrom train import train\n\ntorch.manual_seed(7)\nprint(train([]))\n"
+    assert found("split-unseeded", files) == []

@@ -18,8 +18,8 @@ def condition_constant(
 
     `if kind == "train" or "test":` is always true, because a text that is not empty is true. Write
     `if kind in ("train", "test"):`. `kind != "train" or kind != "test"` is always true as well, since one of
-    the two differs. Use `and` there. `assert (rows, "no rows")` asserts a tuple of two, which is always true.
-    Remove the parentheses.
+    the two differs. Use `and` there. `if stale or True:` is left of a trial, and the test of `stale` has no
+    effect. `assert (rows, "no rows")` asserts a tuple of two, which is always true. Remove the parentheses.
 
     The rule checks `if`, `while`, `assert` and `a if b else c`. It leaves constants that stand alone, such as
     `while True`.
@@ -31,6 +31,8 @@ def condition_constant(
             return rows
         if kind != "csv" or kind != "json":
             raise ValueError(kind)
+        if not rows or True:
+            rows = kind.split()
         return rows[1:] if kind == "csv" and kind == "json" else rows
     ```
     ```python good
@@ -40,7 +42,7 @@ def condition_constant(
             return rows
         if kind != "csv" and kind != "json":
             raise ValueError(kind)
-        while True:
+        while True and rows or False:
             return rows[1:] if kind == "csv" or rows == "json" else rows
     ```
     """
@@ -60,6 +62,8 @@ def _fault(node: ast.BoolOp) -> str:
     shown = _short(node)
     anyone = isinstance(node.op, ast.Or)
     first, *others = node.values
+    if any(isinstance(item, ast.Constant) and item.value is anyone for item in node.values):
+        return f"`{shown}` is always {'true' if anyone else 'false'}"
     if anyone and isinstance(first, ast.Compare):
         for item in others:
             if isinstance(item, ast.Constant) and isinstance(item.value, str) and item.value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 #: A module that uses one of these may have names that its text does not show.
 _UNSEEN = frozenset("__dict__ __getattr__ exec globals locals modules setattr vars".split())
+
+#: Where a function may bind a name of its module.
+_GLOBAL = re.compile(r"^[ \t]+global[ \t]", re.MULTILINE)
 
 
 class Stars:
@@ -58,6 +62,8 @@ class Stars:
         onward = self._taken(module, seen | {module.path})
         if onward is None:
             return None
+        if not _GLOBAL.search(self._tree.text(module.path, strict=False)):
+            mentioned = module.names  # what a function alone mentions is its own
         imported = {part for item in module.imports for part in (*item.module.split("."), item.binds)}
         return onward | mentioned | {item.name for item in module.definitions} | module.assigned | imported
 

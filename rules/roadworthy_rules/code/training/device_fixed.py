@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -13,39 +13,48 @@ from roadworthy import (
     fact,
     is_run,
     nodes_of,
-    path_words,
     rule,
 )
-from roadworthy_rules.code.training._loops import scopes
+from roadworthy_rules.code.training._devices import beside_choice, fixed_to, is_gpu
 
 #: Names of what tells which devices there are, or chooses one.
 _CHECKS = frozenset("Accelerator Fabric Trainer device_count get_device is_available".split())
-#: Where a text is the device that a tensor or a network is moved to.
-_MOVES = frozenset("device load to".split())
 
 
 @dataclass(frozen=True, slots=True)
 class FixedDevice:
     """A call that moves a tensor or network to a GPU, whatever the machine has.
 
-    `mixed` is true where its function chooses a device as well.
+    `mixed` says what chooses a device as well: the function or the module. `name` is that of a constant that
+    is a GPU, where this is no call.
     """
 
     text: str
     at: Location
-    mixed: bool = False
+    mixed: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceMove:
+    """A constant that a module moves something to, such as `DEVICE` of `rows.to(config.DEVICE)`."""
+
+    name: str
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
-def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary, ...]) -> Iterator[Finding]:
+def device_fixed(
+    devices: tuple[FixedDevice, ...], moves: tuple[DeviceMove, ...], modules: tuple[ModuleSummary, ...]
+) -> Iterator[Finding]:
     """The code runs on a GPU only.
 
     It fails on a laptop, in CI and on a server without CUDA, so you cannot test it there. Choose the device
     once, `device = "cuda" if torch.cuda.is_available() else "cpu"`, and pass it on with `.to(device)`.
 
     The rule looks for `.cuda()`, `.to("cuda")`, `torch.device("cuda")` and `device="cuda"` in code that
-    imports torch. If any module checks for a GPU, it reports only functions that choose a device and call
-    `.cuda()` all the same. It ignores defaults of options and parameters, which a caller may change.
+    imports torch, and for `DEVICE = "cuda"` where something is moved to `DEVICE`. If any module checks for a
+    GPU, it reports only functions and modules that choose a device and call `.cuda()` all the same, whatever
+    the choice is. It ignores defaults of options and parameters, which a caller may change.
 
     ```python train.py bad
     import torch
@@ -65,6 +74,38 @@ def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary,
         model.cuda()
         device = get_device()
         return model, device
+    ```
+    ```python train.py bad
+    import torch
+
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+    def train(model, batches):
+        model.cuda()
+        for rows in batches:
+            model(rows.cuda()).sum().backward()
+    ```
+    ```python train.py good
+    import torch
+
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+    def train(model, batches):
+        if device.type == "cuda":
+            model.cuda()
+    ```
+    ```python config.py bad
+    import torch
+
+    DEVICE = "cuda"
+    torch.manual_seed(7)
+    ```
+    ```python train.py bad
+    import config
+
+    def train(model, batches):
+        for rows in batches:
+            model(rows.to(config.DEVICE)).sum().backward()
     ```
     ```python train.py good
     import argparse
@@ -93,11 +134,10 @@ def device_fixed(devices: tuple[FixedDevice, ...], modules: tuple[ModuleSummary,
     sources = {module.path: module for module in modules if is_run(module.path, module.role)}
     found = [device for device in devices if device.at.file in sources]
     if any(module.mentions(_CHECKS) for module in sources.values()):
-        for device in found:
-            if device.mixed:
-                message = f"`{device.text}` needs a GPU, where the function chooses a device"
-                yield Finding(message, device.at)
+        yield from _mixed(found)
         return
+    moved = {"", *(move.name for move in moves)}
+    found = [device for device in found if device.name in moved]
     if found:
         first, *others = found
         more = f" ({counted(len(found), 'place')})" if others else ""
@@ -110,45 +150,48 @@ def fixed_devices(module: Module) -> tuple[FixedDevice, ...]:
     """Look for calls that move something to a GPU, in source code that imports torch."""
     if not is_run(module.path, module.role) or "cuda" not in module.text or "torch" not in module.text:
         return ()
-    mixed = {id(call) for scope in scopes(module) for call in _beside_choice(scope)}
-    return tuple(
-        FixedDevice(text, module.at(node), id(node) in mixed)
+    mixed = beside_choice(module)
+    found = [
+        FixedDevice(text, module.at(node), mixed.get(id(node), ""))
         for node in nodes_of(module, ast.Call)
-        if (text := _fixed(node)) and not dotted(node.func).startswith("torch.cuda.")
-    )
-
-
-def _beside_choice(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Call]:
-    """Yield the calls of `cuda` that run in any case, in a function that asks another for the device."""
-    chosen = any(
-        isinstance(item, ast.Assign)
-        and any(dotted(target).rpartition(".")[2] == "device" for target in item.targets)
-        and isinstance(item.value, ast.Call)
-        and "device" in path_words(dotted(item.value.func).rpartition(".")[2])
-        and _fixed(item.value) == ""
-        for item in scope.body
-    )
-    for statement in scope.body if chosen else ():
+        if (text := fixed_to(node)) and not dotted(node.func).startswith("torch.cuda.")
+    ]
+    for statement in module.tree.body:
         match statement:
-            case ast.Expr(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
-                if _fixed(call) == ".cuda()":
-                    yield call
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_constant(name) and is_gpu(value):
+                text = f"{name} = {ast.unparse(value)}"
+                found.append(FixedDevice(text, module.at(statement), name=name))
+    return tuple(found)
 
 
-def _fixed(node: ast.Call) -> str:
-    """Return what names the GPU in a call, "" if nothing does."""
-    if not isinstance(node.func, ast.Attribute):
-        return ""
-    name = node.func.attr
-    if name == "cuda" and not node.args and not node.keywords:
-        return ".cuda()"
-    if name in _MOVES and node.args and _is_gpu(node.args[0]):
-        return f"{name}({ast.unparse(node.args[0])})"
-    if name == "add_argument":
-        return ""
-    given = (item for item in node.keywords if item.arg in ("device", "map_location") and _is_gpu(item.value))
-    return next((f"{item.arg}={ast.unparse(item.value)}" for item in given), "")
+@fact
+def device_moves(module: Module) -> tuple[DeviceMove, ...]:
+    """Look for constants that something is moved to."""
+    if not is_run(module.path, module.role) or "DEVICE" not in module.text or ".to(" not in module.text:
+        return ()
+    names = {
+        name
+        for node in nodes_of(module, ast.Call)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "to" and node.args
+        if _is_constant(name := dotted(node.args[0]).rpartition(".")[2])
+    }
+    return tuple(map(DeviceMove, sorted(names)))
 
 
-def _is_gpu(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value[:4] == "cuda"
+def _is_constant(name: str) -> bool:
+    return name.isupper() and name.endswith("DEVICE")
+
+
+def _mixed(devices: Iterable[FixedDevice]) -> Iterator[Finding]:
+    """Yield what needs a GPU although a device is chosen: once a module, where the module chooses it."""
+    shared: dict[str, list[FixedDevice]] = {}
+    for device in devices:
+        if device.mixed == "function":
+            message = f"`{device.text}` needs a GPU, where the function chooses a device"
+            yield Finding(message, device.at)
+        elif device.mixed:
+            shared.setdefault(device.at.file, []).append(device)
+    for first, *others in shared.values():
+        more = f" ({counted(len(others) + 1, 'place')})" if others else ""
+        message = f"`{first.text}` needs a GPU, where the module chooses a device{more}"
+        yield Finding(message, first.at, related=tuple(device.at for device in others[:10]))

@@ -16,8 +16,9 @@ def dropout_always_on(module: Module) -> Iterator[Finding]:
     Predictions then differ from call to call, and scores are too low. Pass `training=self.training`, or use a
     layer, `nn.Dropout`.
 
-    The rule reports a module once, for calls in `forward` methods without `training`. It ignores calls under
-    an `if` that asks for `training`, and modules that speak of Monte Carlo, where dropout stays on by intent.
+    The rule reports a module once, for calls without `training` in `forward` methods, and in functions of the
+    module that a `forward` calls without a word of `training`. It ignores calls under an `if` that asks for
+    `training`, and modules that speak of Monte Carlo, where dropout stays on by intent.
 
     ```python bad
     import torch.nn.functional as F
@@ -26,6 +27,33 @@ def dropout_always_on(module: Module) -> Iterator[Finding]:
     class Net(nn.Module):
         def forward(self, rows):
             return F.dropout(rows, 0.5)
+    ```
+    ```python bad
+    import torch.nn.functional as F
+    from torch import nn
+
+    def attend(scores, values, dropout=0.0):
+        return F.dropout(F.softmax(scores, dim=-1), p=dropout) @ values
+
+    class Attention(nn.Module):
+        def __init__(self, dropout):
+            super().__init__()
+            self.p = dropout
+
+        def forward(self, scores, values):
+            return attend(scores, values, self.p)
+    ```
+    ```python good
+    import torch.nn.functional as F
+    from torch import nn
+
+    def attend(scores, values, dropout=0.0):
+        return F.dropout(F.softmax(scores, dim=-1), p=dropout) @ values
+
+    class Attention(nn.Module):
+        def forward(self, scores, values):
+            rate = 0.1 if self.training else 0.0
+            return attend(scores, values, rate)
     ```
     ```python good
     import torch.nn.functional as F
@@ -51,11 +79,7 @@ def dropout_always_on(module: Module) -> Iterator[Finding]:
     for node in nodes_of(module, ast.If, ast.IfExp):
         if "training" in ast.unparse(node.test):
             asked.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    methods = [
-        range(node.lineno, (node.end_lineno or node.lineno) + 1)
-        for node in nodes_of(module, ast.FunctionDef)
-        if node.name == "forward"
-    ]
+    methods = [range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in _in_forward(module)]
     found = [
         module.at(node)
         for node in nodes_of(module, ast.Call)
@@ -67,6 +91,20 @@ def dropout_always_on(module: Module) -> Iterator[Finding]:
         yield Finding(
             f"`dropout` without `training` is on in evaluation, too{more}", first, related=tuple(others)
         )
+
+
+def _in_forward(module: Module) -> Iterator[ast.FunctionDef]:
+    """Yield the `forward` methods, and the functions of the module that they call in either mode."""
+    called: set[str] = set()
+    asking: set[str] = set()
+    for node in nodes_of(module, ast.FunctionDef):
+        if node.name == "forward":
+            yield node
+            names = {dotted(item.func) for item in ast.walk(node) if isinstance(item, ast.Call)}
+            (asking if "training" in ast.unparse(node) else called).update(names)
+    for statement in module.tree.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name in called - asking:
+            yield statement
 
 
 def _is_on(node: ast.Call) -> bool:

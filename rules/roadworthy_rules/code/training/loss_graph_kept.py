@@ -14,8 +14,8 @@ def loss_graph_kept(module: Module) -> Iterator[Finding]:
     `total += loss` keeps the graph of each batch until the epoch ends, so the memory of the GPU fills up.
     Add the number: `total += loss.item()`.
 
-    The rule looks at loops that call `loss.backward()` and add `loss` itself to a sum or a list. It ignores
-    sums that go backward, too, and reports a module once.
+    The rule looks at loops that call `loss.backward()`, or `scaler.scale(loss).backward()`, and add `loss`
+    itself to a sum or a list. It ignores sums that go backward, too, and reports a module once.
 
     ```python train.py bad
     import torch
@@ -43,6 +43,19 @@ def loss_graph_kept(module: Module) -> Iterator[Finding]:
             total += loss.item()
         return total / len(batches)
     ```
+    ```python train.py bad
+    import torch
+
+    def train(model, batches, criterion, optimizer, scaler):
+        losses = []
+        for rows, target in batches:
+            with torch.autocast("cuda"):
+                loss = criterion(model(rows), target)
+            scaler.scale(loss).backward()
+            scaler.step(optimizer)
+            losses.append(loss)
+        return losses
+    ```
     ```python steps.py good
     import torch
 
@@ -59,7 +72,7 @@ def loss_graph_kept(module: Module) -> Iterator[Finding]:
         return
     found: dict[ast.AST, str] = {}
     for scope in scopes(module):
-        backward = {name.removesuffix(".backward") for name, _ in called(scope) if last(name) == "backward"}
+        backward = _gone_backward(scope)
         if backward:
             untracked = {id(part) for node in inside(scope) if is_untracked(node) for part in ast.walk(node)}
             for loop in loops(scope):
@@ -74,12 +87,27 @@ def _kept(
     loop: ast.For | ast.While, backward: set[str], untracked: set[int]
 ) -> Iterator[tuple[ast.AST, str]]:
     """Yield where a loop adds a loss that went backward in it, and what is added."""
-    gone = {name.removesuffix(".backward") for name, _ in called(loop) if last(name) == "backward"}
+    gone = _gone_backward(loop)
     plain = {name for node in inside(loop) for name in _made_plain(node)}
     for node in inside(loop):
         total, value = _added(node)
         if total and value in gone - plain and total not in backward and id(node) not in untracked:
             yield node, f"{total} += {value}" if isinstance(node, ast.AugAssign) else value
+
+
+def _gone_backward(node: ast.AST) -> set[str]:
+    """Return the names of the losses that go backward in a node, as they are or scaled by a scaler."""
+    found = set()
+    for name, call in called(node):
+        if last(name) == "backward":
+            match call.func:
+                case ast.Attribute(
+                    value=ast.Call(func=ast.Attribute(attr="scale"), args=[ast.Name(id=loss)])
+                ):
+                    found.add(loss)
+                case _:
+                    found.add(name.removesuffix(".backward"))
+    return found
 
 
 def _added(node: ast.AST) -> tuple[str, str]:

@@ -27,14 +27,23 @@ _STATES = ("generator", "random_state")
 _MODULES = ("sklearn", "torch")
 #: A word of the functions that seed what all of a process shares: `np.random.seed`, `seed_everything`.
 _SEEDING = frozenset(("seed", "seeds"))
+#: What seeds the generator of torch, by itself or from other libraries.
+_SEEDS_TORCH = frozenset(
+    "enable_full_determinism fork_rng initial_seed manual_seed manual_seed_all seed_all seed_everything"
+    " set_determinism set_rng_state set_seed setup_seed".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class UnseededSplit:
-    """A call that splits rows by random numbers from the generator that all of a process shares."""
+    """A call that splits rows by random numbers from the generator that all of a process shares.
+
+    It is `early` where its function seeds that generator only later, and nothing else in the module does.
+    """
 
     name: str
     at: Location
+    early: bool = False
 
 
 @rule(Severity.NOTE, since="0.1", handwritten=True)
@@ -52,7 +61,8 @@ def split_unseeded(
 
     The rule looks for the functions of scikit-learn and torch, and `np.random.permutation`. It reports a
     module once. It ignores libraries, splits that keep the order, and projects that call a function which
-    seeds all generators, such as `np.random.seed` or `seed_everything`.
+    seeds all generators, such as `np.random.seed` or `seed_everything`, except `random_split` in a function
+    that calls `torch.manual_seed` only after it.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -103,11 +113,14 @@ def split_unseeded(
     """
     if not splits or profile.name == "library":
         return
+    sources = {module.path: module for module in modules if is_run(module.path, module.role)}
     names = {name for notebook in notebooks for name in notebook.names}
-    names = names.union(*(module.mentioned for module in modules if is_run(module.path, module.role)))
+    names = names.union(*(module.mentioned for module in sources.values()))
     if any(not _SEEDING.isdisjoint(name.split("_")) for name in names):
+        for split in splits:
+            if split.early and split.at.file in sources and not _is_seeded(sources[split.at.file], modules):
+                yield Finding(f"`{split.name}` splits before the function sets the seed", split.at)
         return
-    sources = {module.path for module in modules if is_run(module.path, module.role)}
     found: dict[str, list[UnseededSplit]] = {}
     for split in splits:
         if split.at.file in sources:
@@ -131,12 +144,47 @@ def unseeded_splits(module: Module, summary: ModuleSummary) -> tuple[UnseededSpl
     if not known and (not order or order not in module.text):
         return ()
     found = []
+    early = (
+        _before_seed(module) if "random_split" in known.values() and "manual_seed" in module.text else None
+    )
     for node in nodes_of(module, ast.Call):
         written = dotted(node.func)
         name = known.get(written, "")
         if (name and _draws(name, node)) or (order and written == order):
-            found.append(UnseededSplit(name or written, module.at(node)))
+            is_early = name == "random_split" and early is not None and node.lineno in early
+            found.append(UnseededSplit(name or written, module.at(node), is_early))
     return tuple(found)
+
+
+def _before_seed(module: Module) -> range | None:
+    """Return the lines of the one function that seeds torch, before it does; None if more than one may."""
+    calls = [node for node in nodes_of(module, ast.Call) if _seeds_torch(dotted(node.func))]
+    if not calls or not all(dotted(node.func).startswith("torch.") for node in calls):
+        return None
+    first = min(node.lineno for node in calls)
+    for function in nodes_of(module, ast.FunctionDef):
+        lines = range(function.lineno, (function.end_lineno or function.lineno) + 1)
+        if all(node.lineno in lines for node in calls):
+            return range(function.lineno, first)
+    return None
+
+
+def _seeds_torch(name: str) -> bool:
+    return name.rpartition(".")[2] in _SEEDS_TORCH
+
+
+def _is_seeded(split: ModuleSummary, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether a module that imports the one with the split, or that it imports, may seed torch."""
+    taken = {part for item in split.imports for part in (*item.module.split("."), item.name)}
+    if not _SEEDS_TORCH.isdisjoint({item.name for item in split.imports}):
+        return True
+    stem = split.path.removesuffix(".py").rpartition("/")[2]
+    for other in modules:
+        imported = {part for item in other.imports for part in (*item.module.split("."), item.name)}
+        linked = stem in imported or not taken.isdisjoint(other.path.removesuffix(".py").split("/"))
+        if other.path != split.path and linked and other.mentions(_SEEDS_TORCH):
+            return True
+    return False
 
 
 def _draws(name: str, node: ast.Call) -> bool:
