@@ -48,6 +48,8 @@ _COUNTS = re.compile(
 )
 #: A table of predictions, by its name.
 _ROWS_OF = re.compile(r"(?:[A-Z][A-Za-z]{0,40})?(?:Inference|Prediction|Recognition)[A-Za-z]{0,40}")
+#: How Django makes rows.
+_MAKES_ROWS = (".objects.create", ".objects.acreate")
 _SHOWING = frozenset("metrics monitoring statistics stats status".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 
@@ -174,9 +176,18 @@ def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
     """Return where code that shows statistics counts the rows that predictions are kept in."""
     if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
         return None
+    made = {
+        use.rpartition(".objects.")[0]
+        for _, item in served(operations, modules)
+        for use in item.uses
+        if use.endswith(_MAKES_ROWS)
+    }
     for module, item in served(operations, modules):
         shows = not _SHOWING.isdisjoint(item.name.lower().split("_"))
-        if shows and "count" in item.names and any(map(_ROWS_OF.fullmatch, item.names)):
+        if not shows or "count" not in item.names:
+            continue
+        counted = any(f"{table}.objects.count" in item.uses for table in made)
+        if counted or any(map(_ROWS_OF.fullmatch, item.names)):
             return Location(module.path, item.route, item.span)
     return None
 

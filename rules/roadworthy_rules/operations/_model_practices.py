@@ -34,7 +34,8 @@ def model_versioned(
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, where
     DVC brings it by its hash when the service is built or started, and where a provider that hosts it is
-    asked for a release by its day. A run that the environment names is one, too. A stage or an alias of a
+    asked for a release by its day. A run that the environment names is one, too. Where only some of several
+    models have a revision, it is a half. A stage or an alias of a
     registry is a half, and so is a version that answers or log lines only name, unless the training
     stores the data's hash with the model. A fixed word, such as `local`, is not a version.
     """
@@ -62,7 +63,8 @@ def training_reproducible(
     """The training can be repeated: its randomness is fixed, and its data is pinned.
 
     Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
-    settings name the file. Where no code is seen to read or make the data, it is unknown. The seed of a split
+    settings name the file, unless an image or a pipeline brings it anew. What is drawn without a
+    seed is not pinned. Where no code is seen to read or make the data, it is unknown. The seed of a split
     alone fixes no weights of a net: with pinned data that is a half, and without it is unknown. An
     estimator, a sample or a search without a seed is a half, too. The time of day is not a seed.
     """

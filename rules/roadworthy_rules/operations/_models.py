@@ -63,6 +63,9 @@ _VERSION_GIVEN = re.compile(
     r"|[\"'](?:model_version|modelVersion)[\"'][ \t]?:[ \t]?([^\n,}]{1,120})"
 )
 _WORD = re.compile(r"[\"'][^\"'\d{}]{0,60}[\"']")
+_OWN_VERSION = re.compile(
+    r"(?:(?:self\.)?\w{0,40}model\w{0,40}\.|=[\w.]{0,80}(?:load_\w{0,40}model\w{0,40}|pickle\.loads?|joblib\.load)=)version"
+)
 _TAKES_VERSION = re.compile(r"\b(?:model_)?version\b[ \t]?[:=,)]")
 #: The same in answers of other languages, as in `version_modelo`.
 _VERSION_OF_MODEL = re.compile(r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao")
@@ -112,7 +115,13 @@ def versioned(
         if call.name == "load" and any(map(_TAGGED.fullmatch, call.texts[:1])):
             return kept((f"`{call.texts[0]}` is of a tag of its repository", call.at))
         if call.keywords.get("revision", "None") not in ("None", "main", "master"):
-            return kept((f"`{call.name}` loads a revision of the model", call.at))
+            told = f"`{call.name}` loads a revision of the model", call.at
+            # Another file that loads a model without one may be what is asked.
+            plain = (
+                one for one in operations.loads if one.name == call.name and "revision" not in one.keywords
+            )
+            other = next((one.at.file for one in plain if one.at.file != call.at.file), "")
+            return kept(told, share=0.5, reason=f"`{other}` names none of its") if other else kept(told)
     asks = any(call.name == "load_model" for call in operations.loads)
     for one in settings if asks else ():
         if uri := _URI.search(str(one.data)):
@@ -280,4 +289,8 @@ def _carries(item: Definition) -> bool:
     if "run_id" in found and _ASKED.search(" ".join(item.header)):
         found -= {"run_id"}
     found |= {name for name in item.names if _VERSION_OF_MODEL.fullmatch(name)}
-    return bool(found) or any(use.endswith("release.version") for use in item.uses)
+    if found or any(use.endswith("release.version") for use in item.uses):
+        return True
+    # `model.version != CURRENT_VERSION` compares what the model itself says.
+    compared = any(name.isupper() and name.endswith("VERSION") for name in item.names)
+    return compared and any(map(_OWN_VERSION.fullmatch, item.uses))

@@ -9,6 +9,7 @@ from roadworthy import (
     Dockerfile,
     KubernetesObject,
     Level,
+    Location,
     ModuleSummary,
     Operations,
     Profile,
@@ -30,7 +31,7 @@ from roadworthy_rules.operations._log_lines import (
     shown_count,
 )
 from roadworthy_rules.operations._probes import probed
-from roadworthy_rules.operations._references import made_up, reference_unset, simulated
+from roadworthy_rules.operations._references import cut_from_one, made_up, reference_unset, simulated
 from roadworthy_rules.operations._serving import is_function, model_server
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
@@ -53,6 +54,7 @@ from roadworthy_rules.operations.health_endpoint_missing import (
     may_answer_root,
     only_asks,
     routed,
+    without_endpoint,
 )
 from roadworthy_rules.operations.metrics_missing import answers_metrics
 
@@ -100,9 +102,9 @@ def drift_watched(
 
     Fully where a schedule leads to the comparison (level 1b), less where only requests do (1a), less again
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
-    none, and neither is a comparison of two parts of one training set. It is unknown where the class that
-    compares has a method to set its reference, and no code calls it, or where what is compared is made up:
-    a function injects drift, and no real inputs are kept.
+    none, and neither is a comparison of two parts of one data set, which code cuts. It is
+    unknown where the class that compares has a method to set its reference, and no code calls it, or where
+    what is compared is made up: a function injects drift, and no real inputs are kept.
     """
     if not _has_inputs(profile, operations, Concern.DRIFT):
         return None
@@ -115,6 +117,8 @@ def drift_watched(
         return untold(f"no code that was read calls `{method}`, without which nothing is compared")
     elif maker := made_up(operations.evidence[Concern.DRIFT], modules):
         return untold(f"what is compared is what `{maker}` makes up, in the code that was read")
+    elif cutter := cut_from_one(operations.evidence[Concern.DRIFT], modules, tree):
+        return lacking(f"what is compared are parts of one data set, which `{cutter}` cuts")
     elif Concern.PREDICTION_LOG not in operations.evidence and (maker := simulated(modules)):
         return untold(f"`{maker}` makes drift up, and no code that keeps real inputs was found")
     return _told(
@@ -139,8 +143,9 @@ def health_answered(
     It is a route that speaks of health, or one that a probe or a health check requests. A server made for
     models, such as BentoML or LitServe, has one by itself. An interface that answers `GET /`, which nothing
     requests, shows that it is up, not that it can predict: that is a half, unless the handler is named for
-    health. A page at `/` is none, and where it may be either, as with Flask, it is unknown. So is a name that
-    speaks of health without a route for it.
+    health. Where the project has several applications, and nothing shows which one is started, each must have
+    the route. A page at `/` is none, and where it may be either, as with Flask, it is unknown. So is a name
+    that speaks of health without a route for it.
     """
     if profile.name != SERVICE:
         return None
@@ -153,6 +158,14 @@ def health_answered(
     # What no application includes answers nothing.
     modules = tuple(m for m in modules if m.path not in operations.idle and not only_asks(m))
     if has_endpoint(operations, modules):
+        # Of several applications, and nothing that starts one, another may be what serves.
+        started = dockerfiles or services or objects
+        bare = () if started else without_endpoint(operations, modules)
+        if bare and answers_root(bare):
+            reason = "another application of the project, which may be what serves, has no such route"
+            return kept(("`/` answers", Location(bare[0].path)), share=0.5, reason=reason)
+        if bare:
+            return untold(f"whether `{bare[0].path}`, which has no such route, is what serves is unclear")
         return kept(("the service has a route for it", at))
     for path, words, place in probed(dockerfiles, services, objects):
         if any(path in module.texts for module in modules if module.role == "source"):
@@ -238,7 +251,8 @@ def predictions_logged(
 
     Fully where requests lead to a store of predictions. A line of text in a log about what is predicted is a
     half; what only memory or a cache holds is nothing, and neither is a row of the request alone. Where the
-    code has a function that keeps predictions, and no request is seen to lead to it, it is unknown.
+    code has a function that keeps predictions, and no request is seen to lead to it, it is unknown. So it is
+    where a thread, a process or a worker at a queue answers and may keep what it answers.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run
+from roadworthy_rules.operations._model_stores import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import Definition, ModuleSummary, Watched
+    from roadworthy import Definition, ModuleSummary, Tree, Watched
 
 #: Words in the name of what gives a comparison the data that it compares with.
 _GIVES = frozenset("add compute fit init initialise initialize load register set update".split())
@@ -21,6 +22,9 @@ _DRIFTS = frozenset("drift drifted drifts shift".split())
 _SIMULATED = frozenset("batch batches current production".split())
 #: What draws values at random, and what reads those that there are.
 _DRAWS = frozenset("choice normal rand randint randn uniform".split())
+#: What cuts a table, and the name of a file of rows.
+_CUTS = frozenset(("iloc", "train_test_split"))
+_FILE = re.compile(r"\b[\w-]{1,80}\.csv\b")
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
 
 
@@ -57,6 +61,16 @@ def made_up(found: Watched, modules: Iterable[ModuleSummary]) -> str:
         if at.route[-1] in item.names and item.kind != "class"
     ]
     return given[0][0] if given and all(given) else ""
+
+
+def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the module that cuts both sides of a comparison from the same data, and writes them as files."""
+    compared = set(_FILE.findall(text_of(tree, found.chain[-1][1].file)))
+    for module in modules if len(compared) > 1 else ():
+        cuts = is_run(module.path, module.role) and "to_csv" in module.mentioned and module.mentions(_CUTS)
+        if cuts and compared <= set(_FILE.findall(text_of(tree, module.path))):
+            return module.path
+    return ""
 
 
 def simulated(modules: Iterable[ModuleSummary]) -> str:

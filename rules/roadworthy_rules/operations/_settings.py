@@ -11,11 +11,13 @@ from roadworthy import (
     ModuleSummary,
     Operations,
     Profile,
+    Tree,
     kept,
     lacking,
     practice,
     untold,
 )
+from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import server, serves_model
 
 #: What reads settings from outside of the code.
@@ -27,15 +29,21 @@ _SETTINGS = frozenset(
 _SETTING = re.compile(
     r"(?i)(?:^|[/_])(?:config|configuration|constants|env|settings?)(?:_\w+)?(?:/__init__)?\.py$"
 )
+#: A port that is a number, as a setting among others.
+_PORT = re.compile(r"(?m)^[ \t]{0,20}((?:[A-Z]{1,20}_)?PORT)(?:[ \t]*:[ \t]*int)?[ \t]*=[ \t]*\d{2,5}\b")
 #: Libraries of settings that read the environment.
 _LIBRARIES = frozenset(("decouple", "dynaconf", "environs"))
 
 
 @practice(0.5)
 def settings_from_environment(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
-    """The service's settings come from its environment, not from its code."""
+    """The service's settings come from its environment, not from its code.
+
+    A variable that is read and not used is a half, and so is a port that stands as a number among the
+    settings that are read. A variable whose name is an address or a token is none.
+    """
     if not serves_model(profile):
         return None
     reading = [m for m in modules if m.role == "source" and _reads(operations, m)]
@@ -44,8 +52,9 @@ def settings_from_environment(
     files = operations.served_files or {module.path for module in reading}
     served = [module for module in reading if module.path in files]
     # A module that trains may be loaded by what serves, too: its settings are those of the training.
-    if own := next((m for m in served if not _only_trains(m)), None):
-        return kept((f"`{own.path}` reads the environment", Location(own.path)))
+    own = [module for module in served if not _only_trains(module)]
+    if own:
+        return _read_by(own, operations, any(map(_loads_settings, modules)), tree)
     if served:
         return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
     # A script of its own, which nothing imports, is started by people.
@@ -62,6 +71,26 @@ def settings_from_environment(
         path = settings or other
         return untold(f"whether the service loads `{path}`, which reads the environment, cannot be read")
     return lacking("no code that requests lead to reads the environment")
+
+
+def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, tree: Tree) -> Answer:
+    """Return the answer where some modules of what serves read the environment.
+
+    A framework may load settings `by_name`, and use what no code does.
+    """
+    unused = operations.settings.unused
+    at = next((m.path for m in own if by_name or not _only_unused(m, operations)), "")
+    if not at:
+        told = f"`{own[0].path}` reads the environment", Location(own[0].path)
+        return kept(told, share=0.5, reason=f"no code that was read uses `{unused[own[0].path]}`")
+    told = f"`{at}` reads the environment", Location(at)
+    fixed = next((found for module in own if (found := _PORT.search(text_of(tree, module.path)))), None)
+    return kept(told, share=0.5, reason=f"`{fixed[1]}` is in the code") if fixed else kept(told)
+
+
+def _only_unused(module: ModuleSummary, operations: Operations) -> bool:
+    """Tell whether all that a module reads of the environment is used by nothing."""
+    return module.path in operations.settings.unused and not module.mentioned & _SETTINGS - {"getenv"}
 
 
 def _imported(item: Import) -> tuple[str, str]:
@@ -85,5 +114,10 @@ def _loads_settings(module: ModuleSummary) -> bool:
 
 def _reads(operations: Operations, module: ModuleSummary) -> bool:
     """Tell whether a module reads the environment; what only sets a variable does not."""
-    known = module.path in operations.settings or not module.mentioned.isdisjoint(_SETTINGS)
-    return known or any(item.module.partition(".")[0] in _LIBRARIES for item in module.imports)
+    if module.path in operations.settings.used or module.path in operations.settings.unused:
+        return True
+    told = module.mentioned & _SETTINGS
+    # `getenv("https://...")` reads no variable: the name is the value.
+    if module.path in operations.settings.misnamed:
+        told -= {"getenv"}
+    return bool(told) or any(item.module.partition(".")[0] in _LIBRARIES for item in module.imports)

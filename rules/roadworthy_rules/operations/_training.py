@@ -166,6 +166,8 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
             return untold("the split is given a seed, the weights of the net are not, and no data is pinned")
         drawn = "the split is given a seed, and the weights of the net are not"
         return kept((drawn, Location(at)), share=0.5, reason="the weights are drawn without a seed")
+    if not at and data.kind == "made" and data.drawn:
+        return lacking(f"`{data.path}` draws the data anew each time, without a seed")
     chain = [("the training is given a seed", Location(at))] if at else []
     if not at and (exact := exact_training(training, run, data.kind == "made")):
         chain = [("the training draws nothing by chance", Location(exact))]

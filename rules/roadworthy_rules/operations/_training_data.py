@@ -72,6 +72,14 @@ _CHANCE = frozenset("faker numpy random sklearn".split())
 _SEEDED = frozenset("RandomState SEED default_rng random_state seed".split())
 _WRITES = frozenset("DictWriter to_csv to_feather to_json to_parquet writer writerow writerows".split())
 _FILE = re.compile(r"\b[\w-]{1,80}\.(?:csv|feather|jsonl?|parquet|tsv)\b")
+#: What draws by chance: `random.random`, `np.random.normal`.
+_DRAWN = re.compile(r"(?:^|\.)random\.[a-z]\w{0,40}$")
+#: What brings a file over HTTP and writes it, and where a pipeline or an image starts scripts.
+_WEB = frozenset("gdown httpx requests urllib".split())
+_SAVES = frozenset(("urlretrieve", "write_bytes"))
+_STARTED = re.compile(
+    r"(?:^|/)Dockerfile[^/]{0,40}$|^\.github/workflows/[^/]{1,80}\.ya?ml$|^\.gitlab-ci\.yml$"
+)
 HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
@@ -85,10 +93,12 @@ class TrainingData:
     """Where the data of a training comes from, and the file that shows it.
 
     `pinned` by a hash, `kept` by Git or a library, `made` by the code, read from `elsewhere`, or `unknown`.
+    What is made is `drawn` where the code draws it by chance.
     """
 
     kind: _Kind
     path: str = ""
+    drawn: bool = False
 
 
 def training_data(
@@ -107,7 +117,7 @@ def training_data(
     files = [path for path in sorted(repository.files) if not from_base and _is_data(path, beside)]
     if files and reads:
         if named := _first_named(files, [module.path for module in run], tree):
-            return TrainingData("kept", named)
+            return TrainingData("elsewhere" if _is_fetched_anew(named, run, tree) else "kept", named)
         if names & _LISTS:
             return TrainingData("kept", files[0])
         if any(path_words(file).isdisjoint(_TRIED) for file in files):
@@ -118,7 +128,33 @@ def training_data(
         maker = _maker(closure, run, tree)
         return TrainingData("made", maker) if maker else TrainingData("elsewhere")
     makers = [module for module in closure if module.mentioned & _MADE]
+    drawn = next((module.path for module in makers if _draws(module)), "")
+    if drawn:
+        return TrainingData("made", drawn, drawn=True)
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
+
+
+def _is_fetched_anew(file: str, run: Iterable[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether an image or a pipeline runs a script that brings a file anew, over what Git keeps."""
+    bringing = [
+        module.path
+        for module in run
+        if any(item.module.partition(".")[0] in _WEB for item in module.imports)
+        and not module.mentioned.isdisjoint(_WRITES | _SAVES)
+        and _first_named([file], [module.path], tree)
+    ]
+    for path in tree.files if bringing else ():
+        if _STARTED.search(path) and not tree.exceeds(path, _SIZE):
+            text = tree.text(path, strict=False)
+            if any(f"python {one}" in text or f"python3 {one}" in text for one in bringing):
+                return True
+    return False
+
+
+def _draws(module: ModuleSummary) -> bool:
+    """Tell whether a module draws values by `random`, of Python or of NumPy."""
+    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+    return any(use.partition(".")[0] in ("np", "numpy", "random") and _DRAWN.search(use) for use in uses)
 
 
 def _pinned(training: Iterable[ModuleSummary], repository: Repository) -> str:

@@ -28,6 +28,8 @@ _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
 _OTHERS = re.compile(
     r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|include_in_schema|^schemas$|_valid$|x_valid|y_valid|HTTP_422"
 )
+#: An error of the project for a request that is not valid.
+_REFUSING = re.compile(r"(?:Validation|BadRequest|Invalid)\w{0,40}(?:Error|Exception)$")
 #: What checks where the service runs.
 _SETUP = re.compile(
     r"(?i)valid\w{0,20}_(?:checkpoint|config\w{0,10}|env|environ|environment|setup|versions?)$"
@@ -47,6 +49,9 @@ _STORES = frozenset(
 )
 _STORED = re.compile(r"predict|inference|classif")
 _WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|json|jsonl|results?)")
+#: What hands work to a thread, a process or a queue, and what keeps something there.
+_WORKERS = frozenset("JoinableQueue Process Queue SimpleQueue Thread fork".split())
+_KEEPS_THERE = re.compile(r"_?(?:insert|save|store|update|write)_\w{1,80}|commit")
 #: Methods of much else than rows, and what they may be of.
 _LOOSE = frozenset(("insert", "save"))
 _NO_ROW = re.compile(
@@ -81,6 +86,9 @@ _EXPLAINS = re.compile(
     r"(?i)explain|(?:activation|anomaly|attention|heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
     r"|partial_dependence|permutation_importance|top_(?:factors|features)|^(?:coef_|feature_importance\w*|get_score|reason_codes?|lime)$"
 )
+#: Names of what a model weighs its features by, and of these.
+_WEIGHED = frozenset("coefficients importances theta weights".split())
+_FEATURES = "feature_names"
 #: Libraries of explanations whose calls are known.
 _JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
 #: What may report an error to people.
@@ -137,11 +145,30 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         # Code that asks the model and knows what is no value may refuse it.
         if "ValueError" in item.names and answers(item):
             return item.name
+    if name := _refused_unseen(operations, modules):
+        return name
     if operations.refusing:
         return min(name for _, name in operations.refusing)
     # What people enter into a page beside a service is checked by the service, or not at all.
     pages = () if server(modules) is not None else sorted(_on_pages(modules))
     return next((name for name in pages if name in _WIDGETS), "")
+
+
+def _refused_unseen(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return an error of the project that refuses requests, in a method of a class that answers them.
+
+    A class that looks its methods up by a text, such as that of the request's, calls them unseen.
+    """
+    own = {item.name for module in modules for item in module.definitions if item.kind == "class"}
+    for module in modules:
+        for item in module.definitions if module.path in operations.served_files else ():
+            reached = (module.path, ".".join(item.route)) in operations.served
+            if item.kind != "method" or reached or (module.path, item.owner) not in operations.served:
+                continue
+            told = (name for name in item.names & own if _REFUSING.search(name) and not _OTHERS.search(name))
+            if found := min(told, default=""):
+                return found
+    return ""
 
 
 def _keeps_no_row(item: Definition, name: str) -> bool:
@@ -164,6 +191,7 @@ def _only_texts(item: Definition) -> frozenset[str]:
 def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may store answers, in a way that is not read."""
     hosted = any(asks_hosted(item) for _, item in served(operations, modules))
+    apart = any(m.mentions(_WORKERS) for m in modules if m.path in operations.served_files)
     for module, item in served(operations, modules):
         told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - _only_texts(item)
@@ -175,6 +203,9 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
             found -= {"create"}
         if (hosted or _STORED.search(told)) and found:
             return min(found)
+        # A worker that answers may keep its answer, and no request is seen to wait for it.
+        if apart and answers(item) and (kept := sorted(filter(_KEEPS_THERE.fullmatch, item.names))):
+            return kept[0]
         # It sends what was asked or answered to what may store it.
         words = set(item.name.lower().split("_"))
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
@@ -265,7 +296,11 @@ def _keeps(name: str) -> bool:
 
 def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may explain an answer."""
-    return _named(_EXPLAINS, operations, modules)
+    if found := _named(_EXPLAINS, operations, modules):
+        return found
+    # A route that shows what a model weighs by the names of its features says how it answers.
+    shown = (item.names & _WEIGHED for _, item in served(operations, modules) if _FEATURES in item.names)
+    return min((name for names in shown for name in names), default="")
 
 
 def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

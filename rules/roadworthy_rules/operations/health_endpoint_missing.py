@@ -3,6 +3,7 @@ from collections.abc import Iterable, Iterator
 
 from roadworthy import Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
 from roadworthy_rules.operations._shared import server, source_names
+from roadworthy_rules.operations._training_data import with_imported
 
 #: Words of the last part of a route that answers whether the service is up.
 _WORDS = frozenset("alive heartbeat isalive livez liveness ping readiness ready readyz status".split())
@@ -168,6 +169,21 @@ def has_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -> bo
         if module.role == "source"
         for item in module.definitions
     )
+
+
+def without_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -> tuple[ModuleSummary, ...]:
+    """Return the modules of an application without such a route, of several that the project has.
+
+    They are applications that no other module imports, each with what it imports itself.
+    """
+    run = [module for module in modules if module.role == "source"]
+    makers = [m for m in run if not m.names.isdisjoint(_APPLICATIONS) and server((m,)) is not None]
+    if len(makers) < 2:
+        return ()
+    closures = [with_imported([maker], run) for maker in makers]
+    if any(maker in closure for maker in makers for closure in closures if closure[0] is not maker):
+        return ()
+    return next((closure for closure in closures if not has_endpoint(operations, closure)), ())
 
 
 def only_asks(module: ModuleSummary) -> bool:

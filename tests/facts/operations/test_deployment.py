@@ -166,7 +166,9 @@ def test_what_is_released_has_a_version(files: dict[str, str], want: str) -> Non
 
 def test_settings_come_from_the_environment() -> None:
     assert state({}, "settings-from-environment") == "no"
-    reading = SERVICE["serve.py"].replace("app =", 'import os\n\nPORT = os.environ["PORT"]\napp =')
+    reading = SERVICE["serve.py"].replace(
+        "app =", 'import os\n\nPORT = os.environ["PORT"]\nprint(PORT)\napp ='
+    )
     assert state({"serve.py": reading}, "settings-from-environment") == "yes"
     # What only the training reads configures no service.
     train = 'import os\n\nprint(os.environ["DATA"])\n'

@@ -17,7 +17,7 @@ from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_act
 from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import HandedOn
-from roadworthy.facts.operations.handled import BadRequestAnswer, EnvironmentRead
+from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
 from roadworthy.facts.operations.handlers import in_handlers, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.levels import Level, Operations, Watched
@@ -52,6 +52,7 @@ def operations(
     hosted: tuple[HostedModelName, ...],
     refusals: tuple[BadRequestAnswer, ...],
     reads: tuple[EnvironmentRead, ...],
+    settings: tuple[BoundSetting, ...],
     handed: tuple[HandedOn, ...],
     ci: CI,
     resolver: Resolver,
@@ -129,7 +130,6 @@ def operations(
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
     refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | unasked
-    settings = frozenset(item.at.file for item in reads)
     return Operations(
         found,
         uncalled,
@@ -138,7 +138,7 @@ def operations(
         loads,
         names,
         refusing,
-        settings,
+        settings_read(reads, settings, modules),
         starter.requests.idle,
         hosted,
         flow,

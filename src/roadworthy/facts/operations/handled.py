@@ -1,15 +1,15 @@
-"""The facts `BadRequestAnswer` and `EnvironmentRead`: requests that are refused, settings from outside."""
+"""The facts `BadRequestAnswer`, `EnvironmentRead` and `BoundSetting`: refused requests, and settings."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
-from roadworthy.core.late_dataclass import dataclass
+from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
-from roadworthy.facts.python import Module, dotted, last_name
+from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
 
 #: The statuses of an answer to a request that is not valid, and how libraries name them.
@@ -19,6 +19,13 @@ _NAMED = re.compile(
 )
 #: What is called to end a request, or to say how it ends.
 _ENDING = frozenset("abort fail send_error send_response set_code set_status".split())
+#: What reads the names of a module as texts, a comment, and a name that is no text.
+_BY_NAME = re.compile(r"\b(?:__all__|globals|locals|vars)\b")
+_COMMENT = re.compile(r"#[^\n]*")
+_NAME = re.compile(r"(?<![\"'\w])[A-Za-z_]\w*+(?![\"'])")
+#: What a variable of the environment may be called, and how long a name is that may be a token.
+_VARIABLE = re.compile(r"[A-Za-z_][\w.()-]{0,200}")
+_TOKEN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +37,44 @@ class BadRequestAnswer:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentRead:
-    """A place that reads the environment's variables; what only sets one is none."""
+    """A place that reads the environment's variables; what only sets one is none.
+
+    `name` is the variable's, where it is a literal.
+    """
 
     at: Location
+    name: str = ""
+
+    @property
+    def misnamed(self) -> bool:
+        """Whether no variable has the name: it is an address or a token, which the code was to be given."""
+        mixed = any(map(str.islower, self.name)) and any(map(str.isupper, self.name))
+        token = mixed and len(self.name) >= _TOKEN and any(map(str.isdigit, self.name))
+        return bool(self.name) and (token or _VARIABLE.fullmatch(self.name) is None)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSetting:
+    """A name at the top of a module that is given a variable of the environment: `PORT = getenv("PORT")`.
+
+    It is `used` where the module has it once more, or may be read by names.
+    """
+
+    name: str
+    at: Location
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """The modules that read the environment: to any use, by names that no variable has, or to no use.
+
+    `unused` holds a name that each of the last gives what it read.
+    """
+
+    used: frozenset[str] = frozenset()
+    misnamed: frozenset[str] = frozenset()
+    unused: Mapping[str, str] = field(default_factory=dict)
 
 
 def _runs(module: Module) -> bool:
@@ -47,23 +89,92 @@ def bad_request_answer(node: ast.If, module: Module) -> BadRequestAnswer | None:
     return None
 
 
-@fact(where=lambda module: "environ" in module.text and _runs(module))
+def _may_read(module: Module) -> bool:
+    return ("environ" in module.text or "getenv" in module.text) and _runs(module)
+
+
+@fact(where=_may_read)
 def environment_read(node: ast.Subscript | ast.Call | ast.Compare, module: Module) -> EnvironmentRead | None:
     """Keep what reads `os.environ`, or hands it on."""
+    name = _variable(node)
+    return None if name is None else EnvironmentRead(module.at(node), name)
+
+
+@fact(where=_may_read)
+def bound_setting(node: ast.Assign | ast.AnnAssign, module: Module) -> BoundSetting | None:
+    """Keep the names at the top of a module that are given a variable, as it is or as a number."""
     match node:
-        case ast.Subscript(value=value, ctx=ast.Load()) if _is_environ(value):
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
             pass
-        case ast.Call(func=ast.Attribute(value=value, attr=name)) if _is_environ(value):
-            if name in ("setdefault", "update", "clear"):
-                return None
-        case ast.Call(args=given, keywords=named):
-            if not any(map(_is_environ, (*given, *(item.value for item in named)))):
-                return None
-        case ast.Compare(comparators=given) if any(map(_is_environ, given)):
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
             pass
         case _:
             return None
-    return EnvironmentRead(module.at(node))
+    if isinstance(value, ast.Call) and len(value.args) == 1 and _variable(value) is None:
+        value = value.args[0]
+    at = module.at(node)
+    if _variable(value) is None or at.route:
+        return None
+    # What a server or a framework is given as a file of settings, it reads by names in small letters.
+    written = _NAME.findall(_COMMENT.sub("", module.text))
+    known = not name.isupper() or written.count(name) > 1 or _BY_NAME.search(module.text) is not None
+    return BoundSetting(name, at, known)
+
+
+def settings_read(
+    reads: Iterable[EnvironmentRead], bound: Iterable[BoundSetting], modules: Iterable[ModuleSummary]
+) -> SettingsRead:
+    """Sort modules by what they read of the environment, and whether code uses it."""
+    found: dict[str, list[EnvironmentRead]] = {}
+    for item in reads:
+        found.setdefault(item.at.file, []).append(item)
+    given: dict[str, list[str]] = {}
+    for one in bound:
+        if not one.used:
+            given.setdefault(one.at.file, []).append(one.name)
+    misnamed = {path for path, items in found.items() if all(item.misnamed for item in items)}
+    modules = tuple(modules) if given else ()
+    unused = {
+        path: given[path][0]
+        for path, items in found.items()
+        if len(items) == len(given.get(path, ()))
+        and not any(_is_used(name, path, modules) for name in given[path])
+    }
+    return SettingsRead(frozenset(found) - misnamed - unused.keys(), frozenset(misnamed), unused)
+
+
+def _is_used(name: str, path: str, modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module beside its own mentions a name, or may take it with all others."""
+    for module in modules:
+        if any(item.name in (name, "*") for item in module.imports):
+            return True
+        if module.path != path and module.mentions((name,)):
+            return True
+    return False
+
+
+def _variable(node: ast.expr) -> str | None:
+    """Return the name of the variable that is read, "" if it is no literal; None if none is read."""
+    match node:
+        case ast.Subscript(value=value, ctx=ast.Load(), slice=key) if _is_environ(value):
+            return _literal([key])
+        case ast.Call(func=ast.Attribute(value=value, attr=name), args=given) if _is_environ(value):
+            return None if name in ("setdefault", "update", "clear") else _literal(given)
+        case ast.Call(func=function, args=given) if last_name(function) == "getenv":
+            return _literal(given)
+        case ast.Call(args=given, keywords=named):
+            handed = any(map(_is_environ, (*given, *(item.value for item in named))))
+            return "" if handed else None
+        case ast.Compare(comparators=given):
+            return "" if any(map(_is_environ, given)) else None
+    return None
+
+
+def _literal(given: list[ast.expr]) -> str:
+    match given:
+        case [ast.Constant(value=str(name)), *_]:
+            return name
+    return ""
 
 
 def _refuses(statement: ast.stmt) -> bool:

@@ -9,6 +9,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.operations.answerflow import AnswerFlow
 from roadworthy.facts.operations.calls import Called
+from roadworthy.facts.operations.handled import SettingsRead
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.signals import Concern
@@ -62,7 +63,7 @@ class Operations:
     loads: tuple[Called, ...] = field(default=(), repr=False)
     names: tuple[ModelName, ...] = field(default=(), repr=False)
     refusing: frozenset[Node] = field(default=frozenset(), repr=False)
-    settings: frozenset[str] = field(default=frozenset(), repr=False)
+    settings: SettingsRead = field(default_factory=SettingsRead, repr=False)
     idle: frozenset[str] = field(default=frozenset(), repr=False)
     hosted: tuple[HostedModelName, ...] = field(default=(), repr=False)
     flow: AnswerFlow = field(default_factory=AnswerFlow, repr=False)

@@ -13,6 +13,10 @@ from roadworthy.facts.python import Definition
 
 #: What takes values out of a training set, or forecasts, and watches nothing.
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())
+#: What changes the rows of a training, and what writes down what a whole model looks at.
+_CLEANING = frozenset("clean exclude filter handle treat winsorise winsorize".split())
+_OF_MODEL = frozenset(("importance", "importances"))
+_WRITING = frozenset(("export", "save"))
 #: What checks who asks, not what is asked.
 _ACCESS = frozenset(
     "access admin api auth authorization bearer credentials email jwt key login password permission role"
@@ -73,6 +77,10 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             words |= words_of(definition.owner) - _ANSWERS
         for way in OWN if not words.isdisjoint(_TELLING) else ():
             if way.watch is Concern.INPUT_VALIDATION and (words & (_ACCESS | _UNASKED) or words == {"parse"}):
+                continue
+            if way.watch is Concern.OUTLIERS and words & _CLEANING:
+                continue
+            if way.watch is Concern.EXPLANATION and words & _WRITING and words & _OF_MODEL:
                 continue
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
