@@ -27,12 +27,12 @@ _CHECKS = re.compile(r"(?i)hashlib|sha256|md5|checksum|hexdigest|_hash")
 def archive_unverified(module: Module) -> Iterator[Finding]:
     """An archive is downloaded over plain HTTP and unpacked unchecked.
 
-    Whoever is on the way to the server can send another archive: other rows than you think you train on, or a
+    Attackers on the way to the server can send another archive: other rows than you think you train on, or a
     pickle that runs code. Use an `https` address, or compare the SHA-256 of the file before you unpack it.
 
-    The rule looks for `http://` addresses of archives that a module hands to a call which downloads, by
-    itself or by a name, and that unpacks with `extractall` or `unpack_archive`. It ignores modules that
-    compute or mention a hash.
+    The rule looks for modules that unpack with `extractall` or `unpack_archive`, and give the `http://`
+    address of an archive to a call that downloads it, directly or by a name. It ignores modules that compute
+    or mention a hash.
 
     ```python bad
     import tarfile
