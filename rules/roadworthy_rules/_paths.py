@@ -5,7 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 #: What is in each such path: two expressions that begin with a character, which `re` looks for much faster.
-_UNIX = re.compile(r"/(?:home|Users|root|Volumes|content|dbfs|kaggle|scratch|gpfs)/")
+_UNIX = re.compile(
+    r"/(?:home|Users|root|Volumes|content|dbfs|kaggle|gpfs"
+    r"|(?:(?:local|nvme|ssd)_?|l)?scratch\d?)/"
+)
 _DRIVE = re.compile(r":[\\/](?<=\b[A-Za-z]:.)")
 #: What every session of Kaggle has, and no one else.
 KAGGLE_PATH = re.compile(r"/kaggle/(?:input|working)/[^\n]+")
@@ -18,7 +21,7 @@ _ACCOUNTS = (
 MACHINE_PATH = re.compile(
     r"/(?:home|Users)/(?!(?:" + _ACCOUNTS + r")/)[^/\s{}<>%*$:?]+/[^\n]+"
     r"|/root/[^.\s][^\n]*"
-    r"|/(?:Volumes|gpfs|scratch)/[^\n]+"
+    r"|/(?:Volumes|gpfs|(?:(?:local|nvme|ssd)_?|l)?scratch\d?)/[^\n]+"
     r"|/(?:content/g?drive|dbfs)/[^\n]+"
     r"|[A-Za-z]:[\\/]++Users[\\/]++[^\n]+"
     r"|[D-Z]:[\\/]++[\w .-]++[\\/]++[^\n]*"

@@ -118,3 +118,47 @@ POOL = "import multiprocessing as mp\nfrom multiprocessing import Pool\n\n\ndef 
 )
 def test_pools_that_nothing_ends(body: str, count: int) -> None:
     assert len(found("pool-never-closed", {"work.py": POOL.format(body)})) == count
+
+
+FETCH = """import zipfile
+from urllib.request import urlretrieve
+
+
+def fetch({given}):
+    address = "{address}"
+    {step}
+    urlretrieve(address, "rows.zip")
+    zipfile.ZipFile("rows.zip").{unpack}("rows")
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ({}, 1),
+        ({"address": "https://data.demo.org/rows.zip"}, 0),
+        ({"address": "http://localhost:8000/rows.zip"}, 0),
+        ({"address": "http://data.demo.org/rows.csv"}, 0),
+        ({"unpack": "namelist"}, 0),
+        ({"step": "address = mirror(address)"}, 0),  # which address is taken is unknown
+        ({"step": "check_md5('rows.zip')"}, 0),
+    ],
+)
+def test_archives_that_anyone_may_exchange(changes: dict[str, str], count: int) -> None:
+    usual = {"given": "", "address": "http://data.demo.org/rows.zip", "step": "", "unpack": "extractall"}
+    text = FETCH.format(**usual | changes)
+    assert len(found("archive-unverified", {"fetch.py": text})) == count
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("/scratch/anna/rows.csv", 1),
+        ("/local_scratch/anna/rows.csv", 1),
+        ("/ssd_scratch/anna/rows.csv", 1),
+        ("/from_scratch/rows.csv", 0),
+        ("/scratchpad/rows.csv", 0),
+    ],
+)
+def test_disks_of_clusters(path: str, count: int) -> None:
+    assert len(found("path-absolute", {"train.py": f"ROWS = {path!r}\n"})) == count

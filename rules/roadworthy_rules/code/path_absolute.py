@@ -26,6 +26,9 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     DATA = "/home/anna/churn/data.csv"
     ```
     ```python bad
+    CHECKPOINTS = "/ssd_scratch/anna/checkpoints"
+    ```
+    ```python bad
     rows = load("C:\\\\Users\\\\anna\\\\churn.csv")
     ```
     ```python good
@@ -34,6 +37,7 @@ def path_absolute(module: Module) -> Iterator[Finding]:
         return path, "/opt/ml/model", "~/.config/churn", "/Users/{id}/groups", "/home/"
 
     DAGS = "/home/airflow/dags/churn"
+    TRAINED = "/from_scratch/model"
     ```
     ```python good
     import os
