@@ -84,6 +84,7 @@ _IN_MEMORY = frozenset(("list", "session_state", "sys"))
 #: What may explain an answer.
 _EXPLAINS = re.compile(
     r"(?i)explain|(?:activation|anomaly|attention|heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
+    r"|(?:^|_)(?:decision|match|prediction|recommendation|risk|score)_reasons$"
     r"|partial_dependence|permutation_importance|top_(?:factors|features)|^(?:coef_|feature_importance\w*|get_score|reason_codes?|lime)$"
 )
 #: Names of what a model weighs its features by, and of these.

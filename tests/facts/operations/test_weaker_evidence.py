@@ -221,6 +221,12 @@ def test_a_route_that_shows_weights_by_their_features_may_explain(names: str, wa
     assert state("predictions-explained", WEIGHTS.format(names=names)) == want
 
 
+@pytest.mark.parametrize(("name", "want"), [("get_match_reasons", "unknown"), ("get_finish_reason", "no")])
+def test_reasons_that_an_answer_gives_may_explain_it(name: str, want: str) -> None:
+    more = f"@app.get('/pairs')\ndef pairs():\n    return MODEL.{name}(1, 2)\n"
+    assert state("predictions-explained", more) == want
+
+
 # Drift between parts of one data set.
 
 DRIFT = """import numpy as np
