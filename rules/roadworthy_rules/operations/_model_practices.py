@@ -63,7 +63,7 @@ def training_reproducible(
     """The training can be repeated: its randomness is fixed, and its data is pinned.
 
     Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
-    settings name the file, unless an image or a pipeline brings it anew. What is drawn without a
+    settings name the file, unless an image or a pipeline brings it anew. Random data without a
     seed is not pinned. Where no code is seen to read or make the data, it is unknown. The seed of a split
     alone fixes no weights of a net: with pinned data that is a half, and without it is unknown. An
     estimator, a sample or a search without a seed is a half, too. The time of day is not a seed.
