@@ -24,9 +24,8 @@ _ONLY_TEXTS = frozenset(
 )
 _GIVE_TEXTS = _OF_TEXTS | frozenset("decode format join read read_text readline replace".split())
 _GIVE_LISTS = frozenset("readlines rsplit split splitlines".split())
-#: What computes only as far as it is iterated: built-ins, methods of pools, and a bar around one of these.
+#: What computes only as far as it is iterated: built-ins, and a bar around one of them; a pool works anyway.
 _LAZY = frozenset(("filter", "map"))
-_LAZY_METHODS = frozenset(("imap", "imap_unordered"))
 _BARS = ("tqdm", "tqdm.tqdm")
 _MAKE_TEXTS = frozenset("ascii chr format input repr str".split())
 #: The nodes that tell which names are of texts, and which statements are tried.
@@ -128,7 +127,7 @@ def _dropped(statement: ast.Expr, text: str) -> str:
             if _names(text, _NETWORKS) and ast.unparse(owner) not in ("self", "cls"):
                 return f"`{ast.unparse(statement)}` is not called: its parentheses are missing"
         case ast.Call() as call if name := _never_iterated(call, text):
-            return f"`{name}(...)` is never iterated, so it computes nothing or loses the results"
+            return f"`{name}(...)` is never iterated, so it computes nothing"
         case ast.Call(func=ast.Attribute(value=owner, attr=name), keywords=keywords) if not any(
             keyword.arg in ("inplace", "out", None) for keyword in keywords
         ):
@@ -147,10 +146,10 @@ def _never_iterated(call: ast.Call, text: str) -> str:
     """Return what a statement makes to be iterated, "" where it makes nothing of the kind."""
     name = dotted(call.func)
     if name in _BARS and call.args and isinstance(call.args[0], ast.Call):
-        return name
+        return name if _never_iterated(call.args[0], text) else ""
     if name in _LAZY and len(call.args) > 1 and f"def {name}(" not in text and f"import {name}" not in text:
         return name
-    return name if isinstance(call.func, ast.Attribute) and call.func.attr in _LAZY_METHODS else ""
+    return ""
 
 
 def _names(text: str, words: tuple[str, ...]) -> bool:

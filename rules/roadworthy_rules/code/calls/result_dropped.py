@@ -16,8 +16,8 @@ def result_dropped(module: Module) -> Iterator[Finding]:
 
     `optimizer.zero_grad` without parentheses names the method and does not call it, so gradients add up over
     all batches. `rows.dropna()` gives a new table and `name.strip()` a new text, and both leave what they are
-    called of as it is. `map(work, rows)` and `pool.imap(work, rows)` compute as far as something iterates
-    them. Call the method, or keep the result: `rows = rows.dropna()`.
+    called of as it is. `map(work, rows)` computes as far as something iterates it. Call the method, or keep
+    the result: `rows = rows.dropna()`.
 
     The rule knows some methods of networks and optimizers, of tables, of arrays, and of texts where the code
     shows that something is a text. It ignores the last statement of a `try`, which may be there to fail.
@@ -38,13 +38,10 @@ def result_dropped(module: Module) -> Iterator[Finding]:
             optimizer.step()
     ```
     ```python bad
-    from multiprocessing import Pool
-
     from tqdm import tqdm
 
     def convert(paths):
-        with Pool(4) as pool:
-            tqdm(pool.imap(read, paths), total=len(paths))
+        tqdm(map(read, paths), total=len(paths))
     ```
     ```python good
     import pandas as pd
@@ -58,6 +55,18 @@ def result_dropped(module: Module) -> Iterator[Finding]:
             optimizer.zero_grad()
             model(row.unsqueeze(0), name.strip()).backward()
             optimizer.step()
+    ```
+    ```python good
+    from multiprocessing import Pool
+
+    from tqdm import tqdm
+
+    def convert(paths):
+        # A pool works whether its results are iterated or not.
+        with Pool(4) as pool:
+            tqdm(pool.imap(convert_one, paths), total=len(paths))
+            pool.close()
+            pool.join()
     ```
     """
     if module.role not in ("source", "example") or module.has_cells:
