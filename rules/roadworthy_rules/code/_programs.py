@@ -2,34 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from roadworthy import ModuleSummary
 
 
-def programs(modules: Sequence[ModuleSummary]) -> list[tuple[ModuleSummary, list[ModuleSummary]]]:
+def programs(
+    modules: Sequence[ModuleSummary], to: Iterable[str] | None = None
+) -> list[tuple[ModuleSummary, list[ModuleSummary]]]:
     """Return the modules that are started, each with all modules of the project that it may load, itself too.
 
     A module is started if it has a block for that, or if no other module imports it. An import is followed
-    to each module that its name may mean.
+    to each module that its name may mean. With `to`, which are paths, only programs that load one of these
+    modules are returned.
     """
-    imported = {module.path: _imported(module, modules) for module in modules}
+    named = _by_name(modules)
+    imported = {module.path: _imported(module, named) for module in modules}
     loaded = {path for path, targets in imported.items() for path in targets}
     by_path = {module.path: module for module in modules}
+    leading = None if to is None else _reached(to, _turned(imported))
     found = []
     for module in modules:
-        if not module.main_uses and module.path in loaded:
+        if (not module.main_uses and module.path in loaded) or (
+            leading is not None and module.path not in leading
+        ):
             continue
-        pending, seen = [module.path], {module.path}
-        while pending:
-            for path in imported[pending.pop()] - seen:
-                seen.add(path)
-                pending.append(path)
-        found.append((module, [by_path[path] for path in sorted(seen)]))
+        found.append((module, [by_path[path] for path in sorted(_reached([module.path], imported))]))
     return found
 
 
-def _imported(module: ModuleSummary, modules: Sequence[ModuleSummary]) -> set[str]:
+def _reached(start: Iterable[str], edges: Mapping[str, set[str]]) -> set[str]:
+    """Return what lies on the ways from some paths, and these."""
+    pending = list(start)
+    seen = set(pending)
+    while pending:
+        for path in edges.get(pending.pop(), set()) - seen:
+            seen.add(path)
+            pending.append(path)
+    return seen
+
+
+def _turned(edges: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path, targets in edges.items():
+        for target in targets:
+            found.setdefault(target, set()).add(path)
+    return found
+
+
+def _by_name(modules: Iterable[ModuleSummary]) -> dict[str, list[str]]:
+    """Return the paths of modules by each name that may mean them: by how much of the path, from its end."""
+    found: dict[str, list[str]] = {}
+    for module in modules:
+        parts = module.path.removesuffix(".py").removesuffix("/__init__").split("/")
+        for number in range(len(parts)):
+            found.setdefault("/".join(parts[number:]), []).append(module.path)
+    return found
+
+
+def _imported(module: ModuleSummary, named: Mapping[str, Sequence[str]]) -> set[str]:
     """Return the paths of the modules that the imports of a module may mean."""
     folder = module.path.rpartition("/")[0]
     wanted: set[str] = set()
@@ -41,13 +72,4 @@ def _imported(module: ModuleSummary, modules: Sequence[ModuleSummary]) -> set[st
         for names in (parts, [*parts, item.name]) if item.name else (parts,):
             if names and "" not in names:
                 wanted.add("/".join(map(str, names)))
-    return {
-        other.path
-        for other in modules
-        if other is not module and any(_ends(other.path, name) for name in wanted)
-    }
-
-
-def _ends(path: str, name: str) -> bool:
-    stem = path.removesuffix(".py").removesuffix("/__init__")
-    return stem == name or stem.endswith(f"/{name}")
+    return {path for name in wanted for path in named.get(name, ()) if path != module.path}

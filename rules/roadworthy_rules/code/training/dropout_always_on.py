@@ -75,15 +75,17 @@ def dropout_always_on(module: Module) -> Iterator[Finding]:
         return
     if "monte carlo" in module.text.lower() or "mc_dropout" in module.text.lower():
         return
+    suspects = [node for node in nodes_of(module, ast.Call) if _is_on(node)]
     asked: set[int] = set()
-    for node in nodes_of(module, ast.If, ast.IfExp):
+    for node in nodes_of(module, ast.If, ast.IfExp) if suspects else ():
         if "training" in ast.unparse(node.test):
             asked.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    methods = [range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in _in_forward(module)]
+    around = _in_forward(module) if suspects else ()
+    methods = [range(node.lineno, (node.end_lineno or node.lineno) + 1) for node in around]
     found = [
         module.at(node)
-        for node in nodes_of(module, ast.Call)
-        if _is_on(node) and node.lineno not in asked and any(node.lineno in lines for lines in methods)
+        for node in suspects
+        if node.lineno not in asked and any(node.lineno in lines for lines in methods)
     ]
     if found:
         first, *others = found

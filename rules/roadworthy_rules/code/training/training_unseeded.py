@@ -208,10 +208,12 @@ def _by_program(
 ) -> Iterator[Finding]:
     """Yield the programs that train a network and load nothing that seeds it, where others do."""
     trained = {at.file: library for library, at in found}
-    for started, parts in programs(modules):
+    within = {call.within for call in calls}
+    called = {module.path: _called([module], ()) & within for module in modules}
+    for started, parts in programs(modules, trained):
         paths = {module.path for module in parts}
         libraries = {trained[path] for path in paths if path in trained}
-        names = _called(parts, ())
+        names = {name for path in paths for name in called[path]}
         seeds = {
             call.seeds
             for call in calls
