@@ -12,9 +12,10 @@ from roadworthy import (
     lacking,
     untold,
 )
-from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, text_of, tracking_library
+from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
 from roadworthy_rules.operations._training import trains
 from roadworthy_rules.operations._training_data import HASHES
+from roadworthy_rules.operations._version_names import is_worded, may_name, named_version
 
 if TYPE_CHECKING:
     from roadworthy import (
@@ -53,39 +54,16 @@ _NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
 #: A version on TensorFlow Hub, and a repository of PyTorch Hub with a tag.
 _HUB = re.compile(r"https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/[^?]*/\d+(?:\?.*)?")
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
-_ASKED = re.compile(r"\(\s*(?:self\s*,\s*)?run_id\b")
-_VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
-#: Names of versions that a module may give a fixed word, what it gives them, and such a word.
-_WORDED = frozenset("MODEL_VERSION modelVersion model_version".split())
-_VERSION_GIVEN = re.compile(
-    r"\b(?:model_version|modelVersion|MODEL_VERSION)\b(?:[\"']\]?)?(?:[ \t]?:[ \t]?str)?[ \t]?="
-    r"(?!=)[ \t]?([^\n,)]{1,120})"
-    r"|[\"'](?:model_version|modelVersion)[\"'][ \t]?:[ \t]?([^\n,}]{1,120})"
-)
-_WORD = re.compile(r"[\"'][^\"'\d{}]{0,60}[\"']")
-_OWN_VERSION = re.compile(
-    r"(?:(?:self\.)?\w{0,40}model\w{0,40}\.|=[\w.]{0,80}(?:load_\w{0,40}model\w{0,40}|pickle\.loads?|joblib\.load)=)version"
-)
+#: A function that takes a version.
 _TAKES_VERSION = re.compile(r"\b(?:model_)?version\b[ \t]?[:=,)]")
-#: The same in answers of other languages, as in `version_modelo`.
-_VERSION_OF_MODEL = re.compile(r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao")
 #: What looks for the newest model or run, by its name, and what gives each model a name of its own.
 _FINDS_NEWEST = re.compile(
     r"_?(?:find_|fetch_|get_|load_)?(?:latest|newest)_(?:\w{1,30}_)?(?:model|run|version)"
 )
 _UNIQUE = frozenset(("uuid1", "uuid4"))
+#: What a request brings as a file.
 _UPLOADED = frozenset(("FILES", "UploadFile", "files", "secure_filename"))
-#: Names of a model's version, in code and in what runs the service.
-_VERSION_NAMES = re.compile(
-    r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
-    r"|(?:algorithm|artifact|classifier)_version"
-)
-#: Answers on the model itself, and a version in one.
-_TELLS = re.compile(
-    r"(?:get_|read_|show_)?(?:model_?(?:card|details|info|metadata|status|version)|metadata|version)"
-)
-_VERSION_KEY = re.compile(r"[\"']version[\"']")
-_VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
+#: The resource name of a package in the registry of SageMaker.
 _PACKAGE = ":model-package/"
 
 
@@ -116,13 +94,13 @@ def _answers(
     yield of_store(operations, modules, tree)
     yield _approved(operations, modules)
     yield _newest(operations, modules)
-    carried = _carried(operations, modules)
-    worded = carried is not None and _is_worded(operations, modules, tree)
+    carried = named_version(operations, modules)
+    worded = carried is not None and is_worded(operations, modules, tree)
     if carried is not None and not worded:
         yield _named_by_answers(carried, modules)
     if path := next(filter(is_kept, sorted(tree.files)), ""):
         yield untold(f"whether the service loads `{path}`, which has a version, cannot be read")
-    if name := _may_name(operations, modules, settings, tree, _WORDED if worded else frozenset()):
+    if name := may_name(operations, modules, settings, tree, worded=worded):
         yield untold(f"whether `{name}` says which version is loaded cannot be read")
     if library := tracking_library(operations, modules):
         yield untold(f"which version of the model `{library}` brings cannot be read")
@@ -214,15 +192,6 @@ def _newest(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
     return kept(told, share=0.5, reason="the newest run may be another one tomorrow")
 
 
-def _carried(operations: Operations, modules: Sequence[ModuleSummary]) -> Location | None:
-    """Return where code that requests lead to names the model's version."""
-    for module in modules:
-        for item in module.definitions:
-            if (module.path, ".".join(item.route)) in operations.served and _carries(item):
-                return Location(module.path, item.route, item.span)
-    return None
-
-
 def _named_by_answers(carried: Location, modules: Sequence[ModuleSummary]) -> Answer:
     """Return the answer for a version that answers or log lines name."""
     if any(trains(m) and m.mentioned & HASHES for m in modules):
@@ -264,33 +233,6 @@ def _loads(module: ModuleSummary) -> bool:
     return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
 
 
-def _may_name(
-    operations: Operations,
-    modules: tuple[ModuleSummary, ...],
-    settings: Sequence[ComposeService | KubernetesObject],
-    tree: Tree,
-    known: frozenset[str],
-) -> str:
-    """Return a name in what requests lead to, or in what runs the service, that may be of a version.
-
-    It is none of those that are `known` to be of none.
-    """
-    for module in modules:
-        if module.path not in operations.served_files:
-            continue
-        names = sorted(
-            name for name in module.mentioned if _VERSION_NAMES.fullmatch(name) and name not in known
-        )
-        if names:
-            return names[0]
-        told = (item for item in module.definitions if _TELLS.fullmatch(item.name))
-        one = next((item for item in told if (module.path, ".".join(item.route)) in operations.served), None)
-        # An answer on the model may hold its version, below a key.
-        if one is not None and _VERSION_KEY.search(text_of(tree, module.path)):
-            return one.name
-    return next((found[0] for one in settings if (found := _VERSION_SET.search(str(one.data)))), "")
-
-
 def _loads_version(module: ModuleSummary, item: Definition) -> bool:
     """Tell whether a function that loads a model takes a version."""
     return (
@@ -313,30 +255,3 @@ def _chooses(module: ModuleSummary, item: Definition) -> bool:
     if not item.names.isdisjoint(_UPLOADED):
         kept -= {"save"}
     return bool(item.names & _UNIQUE and kept) and _loads(module)
-
-
-def _is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether what answers name as the model's version is a fixed word without a number: `local`."""
-    values: list[str] = []
-    for module in modules:
-        if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
-            if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
-                return False
-            text = text_of(tree, module.path)
-            values += [found[1] or found[2] or "" for found in _VERSION_GIVEN.finditer(text)]
-    told = [value.strip() for value in values]
-    told = [value for value in told if value not in _WORDED]
-    return bool(told) and all(_WORD.fullmatch(value) for value in told)
-
-
-def _carries(item: Definition) -> bool:
-    found = item.names & _VERSIONS
-    # The run that a request asks for is any run, and not that of the model.
-    if "run_id" in found and _ASKED.search(" ".join(item.header)):
-        found -= {"run_id"}
-    found |= {name for name in item.names if _VERSION_OF_MODEL.fullmatch(name)}
-    if found or any(use.endswith("release.version") for use in item.uses):
-        return True
-    # `model.version != CURRENT_VERSION` compares what the model itself says.
-    compared = any(name.isupper() and name.endswith("VERSION") for name in item.names)
-    return compared and any(map(_OWN_VERSION.fullmatch, item.uses))
