@@ -22,7 +22,7 @@ STORES = frozenset(
 OWN_STORES = frozenset("asave commit flush save to_csv to_json to_parquet to_sql".split())
 LINES = frozenset(("info", "log"))
 WARNINGS = frozenset(("warn", "warning"))
-#: How the names begin of functions that keep or log what they are given.
+#: First words in the names of functions that keep or log what they are given.
 _KEEPING = frozenset(
     "add archive audit create insert keep log persist publish push record save store track write".split()
 )
@@ -94,7 +94,7 @@ def handed(node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Hand
     traced: list[Handed] = []
     for call, name in kept[:_CALLS]:
         values = [*call.args, *(item.value for item in call.keywords)]
-        # A list is given a place and a value, and keeps neither.
+        # `list.insert(0, row)` stores nothing.
         if name.endswith(".insert") and len(call.args) > 1:
             values = []
         found = given.origins(values)

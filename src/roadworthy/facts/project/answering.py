@@ -17,11 +17,11 @@ _ROUTES = _ADDRESSED | frozenset(
     "action agent api api_view asgi_app callback cloud_event deployment endpoint fastapi_endpoint http"
     " inference on_message predict service subscriber web_endpoint websocket websocket_route wsgi_app".split()
 )
-#: The same, of what a worker does once one is started.
+#: Ends of decorators of a worker's tasks.
 _TASKS = frozenset("actor shared_task task".split())
-#: The same, of classes whose methods answer.
+#: Ends of decorators of classes whose methods answer requests.
 _SERVED = frozenset(("deployment", "service"))
-#: Ends of decorators of what runs around each request.
+#: Ends of decorators of functions that run before or after each request.
 _AROUND = frozenset(
     "after_request before_request errorhandler event exception_handler middleware on on_event"
     " teardown_request".split()
@@ -34,27 +34,27 @@ _HANDLERS = frozenset(
     " SimpleHTTPRequestHandler TemplateView UpdateAPIView View ViewSet WebSocketEndpoint"
     " WebSocketHandler".split()
 )
-#: Bases of such a name that others have, too, by whose they are.
+#: Bases with a common name, which count where their library is imported.
 _OF_LIBRARY = {"Model": "kserve"}
 #: Names of classes that a server of models looks for.
 _KNOWN = frozenset(("TritonPythonModel",))
-#: How the base of a service ends that gRPC makes.
+#: The suffix of base classes that gRPC generates.
 _SERVICER = "Servicer"
 #: Functions that a platform calls by their names.
 _BY_NAME = frozenset("handle input_fn lambda_handler model_fn output_fn predict_fn transform_fn".split())
-#: Of these, what a server calls that the module must import.
+#: Of these, the function that TorchServe calls, in a module that imports `ts`.
 _OF_TORCHSERVE = "handle"
 #: The functions of a scoring script of Azure ML.
 _SCORING = ("init", "run")
 #: The methods by which Falcon and the standard library answer.
 _METHODS = frozenset("on_delete on_get on_patch on_post on_put".split())
-#: What holds handlers that are no definitions by themselves, as `create_app` does.
+#: Applications and routers: a function such as `create_app` may hold their handlers.
 _APPLICATIONS = frozenset("APIRouter Blueprint FastAPI Flask Litestar Quart Sanic Starlette".split())
 _INNER = frozenset(
     "add_api_route add_api_websocket_route add_get add_post add_put add_route add_url_rule add_view api_route"
     " basic_consume route websocket".split()
 )
-#: What is given a function, and decorates none.
+#: Methods that take a function as an argument; they are no decorators.
 _ADDED = frozenset(name for name in _INNER if name.startswith("add_"))
 
 

@@ -19,9 +19,9 @@ from roadworthy.facts.python import GIVEN, HEIRS, MADE, ModuleSummary
 _COMMON = frozenset(name for kind in (bytes, dict, list, set, str) for name in dir(kind))
 #: The least share of handlers that lead to the model: an application may ask one beside its own business.
 _SHARE = 0.1
-#: Where so many do, a smaller share is enough.
+#: From this many handlers on, a smaller share is enough.
 _MANY, _LEAST = 3, 0.05
-#: Where what adds routes is given a chain, the module's top level answers.
+#: LangServe adds the routes of a chain at the top level of the module.
 _CHAINS = "langserve"
 
 
