@@ -5,10 +5,10 @@ It is decided here for all: what kind of project it is, which model answers, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from roadworthy.facts.project.started import takes_event
-from roadworthy.facts.python import MADE, Definition, ModuleSummary
+from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
 
 #: Ends of decorators that make a function answer requests to an address.
 _ADDRESSED = frozenset("api_route delete get head patch post put route".split())
@@ -72,7 +72,7 @@ def handlers(module: ModuleSummary) -> Iterator[Definition]:
         if (
             item.owner in classes
             or is_decorated(item, around=False)
-            or not _TASKS.isdisjoint(_ends(item.decorators))
+            or not _TASKS.isdisjoint(last_names(item.decorators))
             or (item.name in called and not item.owner)
             or is_answering_method(item)
             or holds_routes(item)
@@ -82,7 +82,7 @@ def handlers(module: ModuleSummary) -> Iterator[Definition]:
 
 def is_decorated(item: Definition, *, around: bool) -> bool:
     """Tell whether a decorator hands a definition to what answers requests, or runs it `around` each."""
-    ends = set(_ends(item.decorators))
+    ends = last_names(item.decorators)
     return not ends.isdisjoint(_ROUTES) or (around and not ends.isdisjoint(_AROUND))
 
 
@@ -98,13 +98,13 @@ def handler_classes(module: ModuleSummary) -> frozenset[str]:
 
 
 def _is_handler_class(item: Definition, roots: Collection[str]) -> bool:
-    bases = set(_ends(item.bases))
+    bases = last_names(item.bases)
     return (
         not bases.isdisjoint(_HANDLERS)
         or any(name.endswith(_SERVICER) for name in bases)
         or any(base in bases and library in roots for base, library in _OF_LIBRARY.items())
         or item.name in _KNOWN
-        or not _SERVED.isdisjoint(_ends(item.decorators))
+        or not _SERVED.isdisjoint(last_names(item.decorators))
     )
 
 
@@ -147,8 +147,3 @@ def adds_routes(module: ModuleSummary) -> bool:
         for use in module.uses
         if "." in use or MADE in use
     )
-
-
-def _ends(names: Iterable[str]) -> Iterator[str]:
-    """Yield the last part of each dotted name of a base or decorator, without its call."""
-    return (name.removesuffix("()").rpartition(".")[2] for name in names)
