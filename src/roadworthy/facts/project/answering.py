@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from roadworthy.facts.project.frameworks import serves
 from roadworthy.facts.project.started import takes_event
 from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
 
@@ -61,6 +62,11 @@ _ADDED = frozenset(name for name in _INNER if name.startswith("add_"))
 def is_addressed(decorator: str) -> bool:
     """Tell whether a decorator, by its name, makes a function answer requests to an address: `app.get`."""
     return decorator.rpartition(".")[2] in _ADDRESSED
+
+
+def has_handlers(module: ModuleSummary) -> bool:
+    """Tell whether a module imports what it serves with, or has functions that a platform calls by name."""
+    return serves(module) or any(called_by_name(module))
 
 
 def handlers(module: ModuleSummary) -> Iterator[Definition]:
