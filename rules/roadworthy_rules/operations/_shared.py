@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from roadworthy import Location, Sign, is_page
 
 if TYPE_CHECKING:
-    from roadworthy import Import, ModuleSummary, Profile, Span
+    from roadworthy import Definition, Import, ModuleSummary, Profile, Span
 
 #: What serves requests.
 _SERVERS = frozenset(
@@ -55,6 +55,11 @@ _CALLABLE = _PRETRAINED | frozenset(
     "bentoml jax joblib keras lightning mlflow onnxruntime skops tensorflow tflite_runtime torch".split()
 )
 _PREDICTING = ("predict", "predict_proba", "inference", "invoke")
+
+
+def node_of(module: ModuleSummary, item: Definition) -> tuple[str, str]:
+    """Return a definition as `Operations` holds it: the path of its module, and its dotted name there."""
+    return module.path, ".".join(item.route)
 
 
 def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location
 from roadworthy_rules.operations._model_stores import text_of
+from roadworthy_rules.operations._shared import node_of
 
 if TYPE_CHECKING:
     from roadworthy import ComposeService, Definition, KubernetesObject, ModuleSummary, Operations, Tree
@@ -46,7 +47,7 @@ def named_version(operations: Operations, modules: Sequence[ModuleSummary]) -> L
     """Return where code that requests lead to names the model's version."""
     for module in modules:
         for item in module.definitions:
-            if (module.path, ".".join(item.route)) in operations.served and _carries(item):
+            if node_of(module, item) in operations.served and _carries(item):
                 return Location(module.path, item.route, item.span)
     return None
 
@@ -100,7 +101,7 @@ def may_name(
         if names:
             return names[0]
         told = (item for item in module.definitions if _TELLS.fullmatch(item.name))
-        one = next((item for item in told if (module.path, ".".join(item.route)) in operations.served), None)
+        one = next((item for item in told if node_of(module, item) in operations.served), None)
         # An answer on the model may hold its version, below a key.
         if one is not None and _VERSION_KEY.search(text_of(tree, module.path)):
             return one.name

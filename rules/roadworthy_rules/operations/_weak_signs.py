@@ -15,7 +15,7 @@ from roadworthy_rules.operations._log_lines import (
     served,
 )
 from roadworthy_rules.operations._references import is_called
-from roadworthy_rules.operations._shared import server
+from roadworthy_rules.operations._shared import node_of, server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations
@@ -163,7 +163,7 @@ def _refused_unseen(operations: Operations, modules: tuple[ModuleSummary, ...]) 
     own = {item.name for module in modules for item in module.definitions if item.kind == "class"}
     for module in modules:
         for item in module.definitions if module.path in operations.served_files else ():
-            reached = (module.path, ".".join(item.route)) in operations.served
+            reached = node_of(module, item) in operations.served
             if item.kind != "method" or reached or (module.path, item.owner) not in operations.served:
                 continue
             told = (name for name in item.names & own if _REFUSING.search(name) and not _OTHERS.search(name))
@@ -198,7 +198,7 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         found = item.names & _STORES - _only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
-        node = (module.path, ".".join(item.route))
+        node = node_of(module, item)
         found -= {name for name in found if (node, name) in operations.flow.unkept}
         if asks_hosted(item):
             found -= {"create"}
@@ -235,7 +235,7 @@ def _rows_on_pages(operations: Operations, modules: tuple[ModuleSummary, ...]) -
 def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to and that logs a line in which an answer may be."""
     for module, item in served(operations, modules):
-        if (module.path, ".".join(item.route)) in operations.flow.unlined:
+        if node_of(module, item) in operations.flow.unlined:
             continue
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
@@ -260,7 +260,7 @@ def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) 
     run = [module for module in modules if is_run(module.path, module.role)]
     for module in modules:
         for item in module.definitions if module.role == "source" else ():
-            reached = (module.path, ".".join(item.route)) in operations.served
+            reached = node_of(module, item) in operations.served
             if _is_kept_table(item):
                 if not _is_only_read(item, operations, run):
                     return item.name
@@ -273,7 +273,7 @@ def _is_only_read(table: Definition, operations: Operations, modules: list[Modul
     """Tell whether requests lead to all that names a table, and nothing there may store an answer."""
     for module in modules:
         for item in module.definitions:
-            node = (module.path, ".".join(item.route))
+            node = node_of(module, item)
             if table.name not in item.names or item.route == table.route:
                 continue
             # A framework makes rows of what a serializer or a view of it says.
