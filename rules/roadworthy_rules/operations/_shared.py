@@ -95,14 +95,18 @@ def server(modules: Iterable[ModuleSummary], *, plain: bool = True) -> Location 
     return None
 
 
+def pages(modules: Iterable[ModuleSummary]) -> Iterator[ModuleSummary]:
+    """Yield the scripts of pages."""
+    return (module for module in modules if module.role == "source" and is_page(module))
+
+
 def is_only_page(modules: Iterable[ModuleSummary], profile: Profile) -> bool:
     """Tell whether the model is only behind a page that people start for themselves, and no image holds it.
 
     Such a page shows its answers to the one who asks.
     """
     modules = tuple(modules)
-    pages = any(module.role == "source" and is_page(module) for module in modules)
-    return pages and server(modules) is None and Sign.FILE not in profile.signs
+    return any(pages(modules)) and server(modules) is None and Sign.FILE not in profile.signs
 
 
 def is_pretrained(modules: Iterable[ModuleSummary]) -> bool:
