@@ -95,21 +95,21 @@ def _in_phases(
     node: ast.Call | ast.DictComp, drawn: dict[str, str], phases: dict[str, str]
 ) -> Iterator[tuple[ast.expr, str]]:
     """Yield a call that gives the same transform to the rows of all phases."""
-    known, call = dict(phases), node
+    known, call = phases, node.value if isinstance(node, ast.DictComp) else node
     if isinstance(node, ast.DictComp):
-        made = node.value
-        for part in node.generators:
-            if isinstance(part.target, ast.Name) and isinstance(part.iter, (ast.List, ast.Tuple)):
-                known[part.target.id] = _phase(part.iter)
-        if not isinstance(made, ast.Call):
-            return
-        call = made
-    if not isinstance(call, ast.Call):
+        known = phases | {
+            part.target.id: _phase(part.iter)
+            for part in node.generators
+            if isinstance(part.target, ast.Name) and isinstance(part.iter, (ast.List, ast.Tuple))
+        }
+    if not known or not isinstance(call, ast.Call):
         return
     transform = next((name for name in _given_transforms(call) if name in drawn), "")
+    if not transform:
+        return
     mentioned = (part.id for part in ast.walk(call) if isinstance(part, ast.Name))
     held = next((known[name] for name in mentioned if known.get(name)), "")
-    if transform and held:
+    if held:
         yield call, f"`{drawn[transform]}` changes the rows of `{held}` at random"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from roadworthy_rules._learned_rows import (
 
 #: What divides rows, and by which of its arguments.
 _SPLITS = {"train_test_split": 0, "cross_val_predict": 1, "cross_val_score": 1, "cross_validate": 1}
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 #: What tells whether there is anything to fill.
 _GAPS = frozenset("dtype dtypes isna isnull".split())
@@ -36,23 +37,22 @@ class Leak:
 
     learner: str
     fit: ast.AST
+    by_hand: bool
     split: ast.Call
-    by_hand: bool = False
 
     @property
     def message(self) -> str:
         """The fault in one clause."""
         called = self.split.func
         name = called.attr if isinstance(called, ast.Attribute) else dotted(called)
-        verb = "" if self.by_hand else " is fitted on rows"
-        learner = f"{self.learner} of rows" if self.by_hand else f"`{self.learner}`"
-        return f"{learner}{verb} that `{name}` splits afterwards"
+        learned = f"{self.learner} of rows" if self.by_hand else f"`{self.learner}` is fitted on rows"
+        return f"{learned} that `{name}` splits afterwards"
 
 
-class Functions:
+class _Functions:
     """The functions of a module or notebook, and what those learn from that return the rows."""
 
-    def __init__(self, found: Iterable[ast.FunctionDef | ast.AsyncFunctionDef]) -> None:
+    def __init__(self, found: Iterable[_Function]) -> None:
         self._bodies: dict[str, list[ast.stmt] | None] = {}
         for function in found:
             # Of two with one name, either may be called.
@@ -82,9 +82,11 @@ def may_leak(text: str) -> bool:
     return any(name in text for name in (*_SPLITS, "Fold", "ShuffleSplit"))
 
 
-def leaks(body: Iterable[ast.stmt], functions: Functions) -> Iterator[Leak]:
-    """Yield the splits of one scope whose rows something has learned from, in the order of the code."""
-    yield from _in_block(body, RowState(functions))
+def leaks(body: Iterable[ast.stmt], functions: Sequence[_Function]) -> Iterator[Leak]:
+    """Yield the splits of rows that something has learned from, in a module or notebook and its functions."""
+    known = _Functions(functions)
+    for block in (body, *(function.body for function in functions)):
+        yield from _in_block(block, RowState(known))
 
 
 def _in_block(body: Iterable[ast.stmt], state: RowState) -> Iterator[Leak]:
@@ -118,7 +120,7 @@ def _in_folds(rows: ast.expr, state: RowState) -> Iterator[Leak]:
         match node:
             case ast.Call(func=ast.Attribute(attr="split"), args=[given, *_]):
                 if found := learned_from(given, state):
-                    yield Leak(found[0], found[1], node, found[2])
+                    yield Leak(*found, node)
 
 
 def _in_statement(statement: ast.stmt, state: RowState) -> Iterator[Leak]:
@@ -138,8 +140,7 @@ def _in_statement(statement: ast.stmt, state: RowState) -> Iterator[Leak]:
         given = split.args if _SPLITS[_split_name(split)] == 0 else split.args[1:2]
         found = next(filter(None, (learned_from(item, state) for item in given)), None)
         if found:
-            learner, fit, by_hand = found
-            yield Leak(learner, fit, split, by_hand)
+            yield Leak(*found, split)
     note_fit(value, state)
     learned = None if split else learned_from(value, state)
     if learned and isinstance(statement, ast.Return):

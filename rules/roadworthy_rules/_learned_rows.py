@@ -75,8 +75,10 @@ def note_fit(value: ast.expr, state: RowState) -> None:
 
 def note_computed(value: ast.expr, names: list[str], state: RowState) -> None:
     """Note the names of what is computed of all rows."""
-    selected = state.fitted.get(root(value)) if ".get_support(" in ast.unparse(value) else None
-    if selected is not None:
+    if not names:
+        return
+    selected = state.fitted.get(root(value))
+    if selected is not None and ".get_support(" in ast.unparse(value):
         learner = state.learners[root(value)]
         state.statistics.choices.update(dict.fromkeys(names, (f"`{learner}` chooses columns", selected)))
     elif not _is_part(value, state):

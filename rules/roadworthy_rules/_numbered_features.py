@@ -28,28 +28,28 @@ def encoded_features(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
         return
     message = f"`LabelEncoder` numbers features by the alphabet, and `{model}` computes with the numbers"
     encoders = {
-        name
+        ast.unparse(target)
         for node in nodes
         if isinstance(node, ast.Assign) and _makes(node.value)
         for target in node.targets
-        if (name := ast.unparse(target))
     }
-    for node in nodes:
-        if isinstance(node, (ast.For, ast.AsyncFor)) and isinstance(node.target, ast.Name):
-            for part in ast.walk(node):
-                if isinstance(part, ast.Assign) and _numbers(part, node.target.id, encoders):
-                    yield message, part
-                    return
-        elif (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "apply"
-        ):
-            owner = node.func.value
-            many = isinstance(owner, ast.Subscript) and not isinstance(owner.slice, ast.Constant)
-            given = node.args[0] if node.args else None
-            inner = list(ast.walk(given)) if given is not None and many else []
-            if any(isinstance(part, ast.Attribute) and _fits(part, encoders) for part in inner):
-                yield message, node
-                return
+    place = next(filter(None, (_numbered(node, encoders) for node in nodes)), None)
+    if place is not None:
+        yield message, place
+
+
+def _numbered(node: ast.AST, encoders: set[str]) -> ast.AST | None:
+    """Return what numbers several features: an assignment in a loop over columns, or a call of `apply`."""
+    match node:
+        case ast.For(target=ast.Name(id=column)) | ast.AsyncFor(target=ast.Name(id=column)):
+            assigned = (part for part in ast.walk(node) if isinstance(part, ast.Assign))
+            return next((part for part in assigned if _numbers(part, column, encoders)), None)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Subscript(slice=columns), attr="apply"), args=[given, *_]
+        ) if not isinstance(columns, ast.Constant):
+            attributes = (part for part in ast.walk(given) if isinstance(part, ast.Attribute))
+            return node if any(_fits(part, encoders) for part in attributes) else None
+    return None
 
 
 def _numbers(node: ast.Assign, column: str, encoders: set[str]) -> bool:

@@ -33,9 +33,7 @@ class StatisticNames:
 
 def note_statistic(value: ast.expr, names: Iterable[str], known: StatisticNames) -> None:
     """Note what names are bound to, if a value is a statistic of rows or a choice of columns."""
-    names = list(names)
-    scored = _scored(value)
-    chosen = (scored[0], scored[1]) if scored else choice([value], known)
+    chosen = _scored(value) or choice([value], known)
     mean, quantile = _of_rows(value, _MEANS), _of_rows(value, _QUANTILES)
     for name in names:
         for table, found in ((known.means, mean), (known.quantiles, quantile)):
@@ -70,10 +68,10 @@ def changed(value: ast.Call, known: StatisticNames) -> _Found | None:
     match value.func.attr:
         case "fillna":
             if any(_is_statistic(item, name, _MEANS, known.means) for item in given):
-                return f"`{_short(value.func)}` fills gaps with a mean or median", value
+                return "`fillna` fills gaps with a mean or median", value
         case "clip":
             if any(_is_statistic(item, name, _QUANTILES, known.quantiles) for item in given):
-                return f"`{_short(value.func)}` limits values by quantiles", value
+                return "`clip` limits values by quantiles", value
         case "drop":
             return choice(given, known)
     return None
@@ -129,7 +127,3 @@ def _has_axis(value: ast.expr) -> bool:
 
 def _is_in_place(value: ast.Call) -> bool:
     return any(item.arg == "inplace" for item in value.keywords)
-
-
-def _short(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else ""

@@ -36,15 +36,17 @@ def validated_in_order(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call
 def _ordered(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Yield the lists to which an inner loop adds what the outer one counts, or goes over."""
     for outer in nodes:
-        if not isinstance(outer, ast.For):
-            continue
-        values = {part.id for part in ast.walk(outer.target) if isinstance(part, ast.Name)}
-        for statement in outer.body:
-            for inner in ast.walk(statement):
-                for part in ast.walk(inner) if isinstance(inner, ast.For) else ():
-                    match part:
-                        case ast.Call(
-                            func=ast.Attribute(value=rows, attr="append"), args=[ast.Name(id=label)]
-                        ):
-                            if label in values and (name := dotted(rows)):
-                                yield name
+        if isinstance(outer, ast.For):
+            values = {part.id for part in ast.walk(outer.target) if isinstance(part, ast.Name)}
+            inner = [part for statement in outer.body for part in ast.walk(statement)]
+            for loop in (part for part in inner if isinstance(part, ast.For)):
+                yield from _appended(loop, values)
+
+
+def _appended(loop: ast.For, values: set[str]) -> Iterator[str]:
+    """Yield the lists to which a loop adds one of some values."""
+    for part in ast.walk(loop):
+        match part:
+            case ast.Call(func=ast.Attribute(value=rows, attr="append"), args=[ast.Name(id=label)]):
+                if label in values and (name := dotted(rows)):
+                    yield name

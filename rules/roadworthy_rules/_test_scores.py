@@ -118,17 +118,19 @@ def tuned_on_test(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
             continue
         values = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
         parts = [part for statement in loop.body for part in ast.walk(statement)]
-        made = next((part for part in parts if isinstance(part, ast.Call) and _takes(part, values)), None)
-        fitted = any(isinstance(part, ast.Attribute) and part.attr == "fit" for part in parts)
+        calls = [part for part in parts if isinstance(part, ast.Call)]
+        made = next((call for call in calls if _takes(call, values)), None)
+        if made is None or not any(isinstance(part, ast.Attribute) and part.attr == "fit" for part in parts):
+            continue
         # Rows that are divided in the loop are others each time.
         bound = {
             name for part in parts if isinstance(part, ast.Assign) for t in part.targets for name in _bound(t)
         }
-        for part in parts if made is not None and fitted else ():
-            rows = _scored_rows(part)
-            if rows and rows not in bound and isinstance(part, ast.expr):
-                model = dotted(made.func).rpartition(".")[2] if made is not None else ""
-                yield f"each `{model}` of the loop is scored on `{rows}`, the test set", part
+        for call in calls:
+            rows = _scored_rows(call)
+            if rows and rows not in bound:
+                model = dotted(made.func).rpartition(".")[2]
+                yield f"each `{model}` of the loop is scored on `{rows}`, the test set", call
                 break
 
 
@@ -141,13 +143,11 @@ def _takes(call: ast.Call, values: set[str]) -> bool:
     return any(isinstance(item, ast.Name) and item.id in values for item in given)
 
 
-def _scored_rows(node: ast.AST) -> str:
+def _scored_rows(call: ast.Call) -> str:
     """Return the name of the test rows that a call scores a model on."""
-    if not isinstance(node, ast.Call) or not node.args:
-        return ""
-    last = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
-    if last == "score" or last.endswith("_score") or last in _ERRORS:
-        first = node.args[0]
+    last = call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
+    if call.args and (last == "score" or last.endswith("_score") or last in _ERRORS):
+        first = call.args[0]
         return dotted(first) if is_test_rows(first) else ""
     return ""
 

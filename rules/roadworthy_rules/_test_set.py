@@ -190,8 +190,8 @@ def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str)
     `nodes` are its assignments, calls, loops and `if` statements, `statements` all that it has.
     """
     found = [*validating(nodes), *learning(nodes, statements)]
-    found += [TestUse(message, node) for message, node in (*fitted_on_test(nodes), *best_on_test(nodes))]
-    found += [TestUse(message, node) for message, node in (*tuned_on_test(nodes), *read_from_training(nodes))]
+    for uses in (fitted_on_test, best_on_test, tuned_on_test, read_from_training):
+        found += [TestUse(message, node) for message, node in uses(nodes)]
     if any(word in text for word in TRAINS):
         found += [
             TestUse(f"`{name}` is the test set", node.value)

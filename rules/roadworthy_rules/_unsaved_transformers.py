@@ -23,24 +23,31 @@ _STORES = frozenset("dump joblib.dump pickle.dump torch.save cloudpickle.dump di
 _SAVES = frozenset(("save", "save_model"))
 #: One of these is in what is found.
 _HINTS = ("Scaler", "Vectorizer", "Encoder", "Imputer", "PCA", "Transformer", "SVD", "SelectKBest")
+_STORING = ("dump(", ".save(", "save_model(")
 
 
 def may_save_model(text: str) -> bool:
     """Tell whether a text may save a model without its transformer."""
-    return any(hint in text for hint in _HINTS) and (
-        "dump(" in text or ".save(" in text or "save_model(" in text or "torch.save(" in text
-    )
+    return any(hint in text for hint in _HINTS) and any(word in text for word in _STORING)
 
 
-def unsaved_transformers(
-    scope: Sequence[ast.AST], others: Sequence[Sequence[ast.AST]]
-) -> Iterator[tuple[str, ast.Call]]:
+def unsaved_transformers(scopes: Sequence[Sequence[ast.AST]]) -> Iterator[tuple[str, ast.Call]]:
     """Yield a message and each call that saves a model without a transformer which changed its rows.
 
-    `scope` has the nodes of a function or script in the order of the code, `others` those of other scopes.
+    Each scope has its nodes in the order of the code; the first one is that of the module.
     """
+    module, *functions = scopes
+    yield from _in_scope(module, functions)
+    for function in functions:
+        yield from _in_scope(function, ())
+
+
+def _in_scope(
+    scope: Sequence[ast.AST], others: Sequence[Sequence[ast.AST]]
+) -> Iterator[tuple[str, ast.Call]]:
+    """Yield what one scope saves so; `others` may use its transformers."""
     made = {
-        target.id: node
+        target.id
         for node in scope
         if isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Call)
@@ -50,10 +57,10 @@ def unsaved_transformers(
     }
     if not made:
         return
-    kept = {name for nodes in (scope, *others) for name in _kept(nodes, set(made))}
-    kept |= {node.id for nodes in others for node in nodes if isinstance(node, ast.Name) and node.id in made}
+    kept = set(_kept(scope, made))
+    kept |= {node.id for nodes in others for node in nodes if isinstance(node, ast.Name)}
     seen: set[str] = set()
-    for model, transformer, call in _saved(scope, set(made) - kept):
+    for model, transformer, call in _saved(scope, made - kept):
         if transformer not in seen:
             seen.add(transformer)
             yield f"`{model}` is saved without `{transformer}`, which changed its rows", call

@@ -1,6 +1,7 @@
 import ast
 import builtins
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from roadworthy import Finding, Fix, Module, Replace, Severity, Span, nodes_of, rule
@@ -86,19 +87,20 @@ def expression_dangling(module: Module) -> Iterator[Finding]:
         return
     tables = any(name in module.text for name in _TABLES)
     blocks = _blocks(module.tree)
+    words = Counter(_WORD.findall(module.text))
     for node in found:
-        if _is_undefined(node.value, module):
+        if _is_undefined(node.value, module, words):
             continue
         body = blocks.get(id(node), []) if tables or not isinstance(node.value, ast.Call) else []
         if body:
             yield Finding(f"`{_short(node)}` has no effect", module.at(node), _fix(module, node, body))
 
 
-def _is_undefined(node: ast.expr, module: Module) -> bool:
+def _is_undefined(node: ast.expr, module: Module, words: Counter[str]) -> bool:
     """Tell whether a name stands nowhere else in a module: nothing binds it, which is a fault of its own."""
     if not isinstance(node, ast.Name) or hasattr(builtins, node.id) or "import *" in module.text:
         return False
-    return _WORD.findall(module.text).count(node.id) == 1
+    return words[node.id] == 1
 
 
 def _blocks(tree: ast.Module) -> dict[int, list[ast.stmt]]:

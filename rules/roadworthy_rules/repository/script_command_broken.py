@@ -42,12 +42,14 @@ def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
     ```
     """
     tracked = tracked_files(repository)
+    if ".gitmodules" in tracked:
+        return
     known = {name.rpartition("/")[2].lower() for name in (*tracked, *tree.files)}
     for path in tracked:
         if not path.endswith(".sh") or path not in tree.files or ASIDE.fullmatch(path):
             continue
         text = tree.text(path, _SIZE, strict=False)
-        if _BRINGS.search(text) or ".gitmodules" in tracked:
+        if _BRINGS.search(text):
             continue
         text = _COMMENT.sub(lambda match: " " * len(match[0]), text)
         found: dict[str, Location] = {}

@@ -12,6 +12,8 @@ from roadworthy_rules.code.calls._signatures import Function
 #: By these a class may have attributes that its text does not show.
 _UNSEEN = frozenset("__getattr__ __getattribute__ __new__".split())
 _KEEPING = frozenset("dataclass final total_ordering".split())
+#: The class of torch that networks inherit from.
+NETWORKS = frozenset(("nn.Module", "torch.nn.Module"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,29 +136,20 @@ class Kin:
 
     def is_bound(self, owner: Place, name: str) -> bool:
         """Tell whether something binds an attribute of a name to an object of a class or its heirs."""
-        if name in self._stored:
-            return True
-        family = self.family(owner)
-        return not family or any(
-            member == name
-            for one in (*family, *self._above(owner))
-            for item in self.definitions.get(one, ())
-            for member, _ in item.members
-        )
+        return self._bindings(owner, name) != 0
 
     def is_kept(self, owner: Place, name: str) -> bool:
         """Tell whether one method alone, of a class and those around it, binds an attribute."""
-        family = self.family(owner)
-        if self.class_at(owner) is None or not family or name in self._stored:
-            return False
-        binding = [
-            member
-            for one in (*family, *self._above(owner))
-            for item in self.definitions.get(one, ())
-            for member, _ in item.members
-            if member == name
-        ]
-        return len(binding) == 1
+        return self.class_at(owner) is not None and self._bindings(owner, name) == 1
+
+    def _bindings(self, owner: Place, name: str) -> int | None:
+        """Return how many methods of a class and those around it bind an attribute; None if any code may."""
+        if name in self._stored or not (family := self.family(owner)):
+            return None
+        definitions = (
+            item for one in (*family, *self._above(owner)) for item in self.definitions.get(one, ())
+        )
+        return sum(member == name for item in definitions for member, _ in item.members)
 
     def _above(self, owner: Place, hops: int = 0) -> Iterator[Place]:
         cls = self.class_at(owner)

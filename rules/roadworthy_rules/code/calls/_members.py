@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from roadworthy_rules.code.calls._classes import OwnClass
+from roadworthy_rules.code.calls._classes import NETWORKS, OwnClass
 from roadworthy_rules.code.calls._kin import HOPS, Place
 from roadworthy_rules.code.calls._own import Own
 from roadworthy_rules.code.calls._seen import OwnCall
@@ -13,7 +13,6 @@ from roadworthy_rules.code.calls._seen import OwnCall
 _UNSEEN = frozenset("__dict__ __getattr__ __getattribute__ __setattr__ exec setattr vars".split())
 #: Methods by which a network gets attributes.
 _REGISTERING = frozenset("add_module register_buffer register_module register_parameter".split())
-_NETWORKS = frozenset(("nn.Module", "torch.nn.Module"))
 _BARE = frozenset(("ABC", "Generic", "abc.ABC", "object", "typing.Generic"))
 #: What every object has.
 _OBJECT = frozenset(dir(object)) | {"__dict__", "__module__", "__weakref__"}
@@ -91,7 +90,7 @@ class OwnMembers:
         for base in cls.bases:
             if base in _BARE:
                 continue
-            if base in _NETWORKS and self._own.is_foreign(owner[0], base, "torch"):
+            if base in NETWORKS and self._own.is_foreign(owner[0], base, "torch"):
                 names |= _MODULE
                 continue
             meant = self._own.meaning(owner[0], base.split("."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy_rules.code.calls._classes import OwnClass
+from roadworthy_rules.code.calls._classes import NETWORKS, OwnClass
 from roadworthy_rules.code.calls._kin import HOPS, Kin, Place
 from roadworthy_rules.code.calls._modules import ModulesByName, is_collected, stem_of
 from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall
@@ -13,6 +13,9 @@ from roadworthy_rules.code.calls._signatures import Function, Taken
 
 if TYPE_CHECKING:
     from roadworthy import Dependency, Import, ModuleSummary, Uses
+
+#: Classes whose objects pass what they are called with to `forward`.
+_CALLING_FORWARD = NETWORKS | {"Module"}
 
 
 class Own:
@@ -216,16 +219,11 @@ class Own:
         if cls is None or not cls.fixed:
             return []
         called = name or "__call__"
-        if not name and "__call__" not in cls.names:
-            # What is called of a network is `forward`.
-            called = "forward" if any(base in _NETWORKS for base in cls.bases) else called
+        if not name and "__call__" not in cls.names and not _CALLING_FORWARD.isdisjoint(cls.bases):
+            called = "forward"
         if self.kin.is_bound(owner, called):
             return []
         method = self.kin.method(owner, called)
         if method is None or method.bound is None:
             return []
         return [(f"{owner[1]}.{called}", method, method.bound)]
-
-
-#: Classes whose objects pass what they are called with to `forward`.
-_NETWORKS = ("nn.Module", "torch.nn.Module", "Module")

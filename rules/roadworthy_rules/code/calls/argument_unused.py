@@ -114,22 +114,26 @@ def argument_unused(
         run(**vars(parser.parse_args()))
     ```
     """
-    anywhere = {name for notebook in notebooks for name in notebook.names}
-    read = {module.path: _read(module) for module in modules} if arguments else {}
-    if any(argument.name == _EVERY for argument in arguments):
+    if not arguments or any(argument.name == _EVERY for argument in arguments):
         return
+    anywhere = {name for notebook in notebooks for name in notebook.names}
     if any(not module.mentioned.isdisjoint(_ALL) for module in modules) or anywhere & _ALL:
         return
     parsing: dict[str, set[str]] = {}
     for argument in arguments:
         parsing.setdefault(argument.name, set()).add(argument.at.file)
-    parts = {started.path: {part.path for part in loaded} for started, loaded in programs(modules)}
+    reading: dict[str, set[str]] = {name: set() for name in parsing}
+    for module in modules:
+        for name in _read(module) & parsing.keys():
+            reading[name].add(module.path)
+    files = {argument.at.file for argument in arguments}
+    parts = {started.path: {part.path for part in loaded} for started, loaded in programs(modules, files)}
     found: dict[str, list[ParsedArgument]] = {}
     for argument in arguments:
         # What another program reads of its own options is not this one.
         apart = parsing[argument.name] - parts.get(argument.at.file, parsing[argument.name])
         known = argument.name in anywhere or argument.name in _GIVEN
-        if not known and not any(argument.name in read[path] for path in read.keys() - apart):
+        if not known and reading[argument.name] <= apart:
             found.setdefault(argument.at.file, []).append(argument)
     for unread in found.values():
         first, *others = unread
@@ -181,6 +185,6 @@ def _argument(node: ast.Call, module: Module) -> ParsedArgument | None:
         return None
     name = str(destination.value) if destination is not None else option.lstrip("-").replace("-", "_")
     kind = given.get("type")
-    is_text = (kind is None or (isinstance(kind, ast.Name) and kind.id == "str")) and "choices" not in given
-    text = is_text and "action" not in given
-    return ParsedArgument(name, option, module.at(node), text, "choices" in given)
+    is_text = kind is None or (isinstance(kind, ast.Name) and kind.id == "str")
+    is_text = is_text and given.keys().isdisjoint(("action", "choices"))
+    return ParsedArgument(name, option, module.at(node), is_text, "choices" in given)

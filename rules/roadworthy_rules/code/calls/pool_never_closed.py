@@ -55,8 +55,9 @@ def pool_never_closed(module: Module) -> Iterator[Finding]:
         for alias in node.names
         if alias.name in ("Pool", "ThreadPool")
     }
+    makers = {*imported, *_POOLS}
     for node in nodes_of(module, ast.Assign):
-        if isinstance(node.value, ast.Call) and (name := dotted(node.value.func)) in {*imported, *_POOLS}:
+        if isinstance(node.value, ast.Call) and (name := dotted(node.value.func)) in makers:
             if _ENDS.search(module.text):
                 return
             yield Finding(f"nothing ends the processes of `{name}(...)`", module.at(node))

@@ -47,6 +47,8 @@ def unbound_on_branch(node: Function) -> Iterator[tuple[dict[str, ast.Name], str
 
 def _chains(body: Sequence[ast.stmt], before: list[ast.stmt]) -> Iterator[_Chain]:
     for number, statement in enumerate(body):
+        if not isinstance(statement, (ast.If, ast.With, ast.AsyncWith, ast.Try)):
+            continue
         earlier = [*before, *body[:number]]
         match statement:
             case ast.If():

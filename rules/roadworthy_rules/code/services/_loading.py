@@ -30,7 +30,8 @@ def answers(node: Function) -> bool:
 
 def each_time(node: Function) -> list[ast.stmt]:
     """Return the statements that run each time a function is called; none where it may keep what it makes."""
-    if any(word in ast.unparse(item).lower() for item in node.decorator_list for word in _KEEPS):
+    decorators = " ".join(map(ast.unparse, node.decorator_list)).lower()
+    if any(word in decorators for word in _KEEPS):
         return []
     found = list(_always(node.body))
     return [] if any(isinstance(item, (ast.Global, ast.Nonlocal)) for item in found) else found

@@ -149,15 +149,15 @@ def serving_functions(module: Module) -> tuple[ServingFunction, ...]:
     }
     found = []
     for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
-        top = node.col_offset == 0
-        if not top and not answers(node):
+        top, answering = node.col_offset == 0, answers(node)
+        if not top and not answering:
             continue
         statements = each_time(node)
         calls = dict.fromkeys(dotted(call.func) for item in statements for call in calls_of(item))
         loads = tuple((dotted(call.func), module.at(call)) for call in loaded(node, statements, meant))
         found.append(
             ServingFunction(
-                module.path, node.name if top else "", answers(node), tuple(filter(None, calls)), loads
+                module.path, node.name if top else "", answering, tuple(filter(None, calls)), loads
             )
         )
     return tuple(found)

@@ -85,8 +85,9 @@ def _is_super(node: ast.Call) -> bool:
 def _asks(test: ast.expr) -> bool:
     """Tell whether a condition asks if there is a seed at all."""
     if isinstance(test, ast.Compare):
-        known = isinstance(test.comparators[0], (ast.Constant, ast.UnaryOp))
-        return known and dotted(test.left).rpartition(".")[2] in ("manual_seed", "random_seed", "seed")
+        if not isinstance(test.comparators[0], (ast.Constant, ast.UnaryOp)):
+            return False
+        test = test.left
     return dotted(test).rpartition(".")[2] in ("manual_seed", "random_seed", "seed")
 
 

@@ -120,21 +120,22 @@ def forced_modes(module: Module) -> tuple[ForcedMode, ...]:
     for item in nodes_of(module, ast.FunctionDef):
         names = [one.arg for one in item.args.args]
         part = next((name for name in names if name in _PARTS), "")
+        if not part:
+            continue
         calls = [
             one.value for one in item.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)
         ]
         switched = any(isinstance(one.func, ast.Attribute) and one.func.attr == "train" for one in calls)
         evaluates = any(isinstance(one, ast.Attribute) and one.attr == "eval" for one in ast.walk(item))
-        if part and switched and not evaluates:
+        if switched and not evaluates:
             forcing[item.name] = names.index(part)
-    found = []
     for node in nodes_of(module, ast.Call) if forcing else ():
-        at = forcing.get(dotted(node.func))
+        name = dotted(node.func)
+        if name not in forcing:
+            continue
+        at = forcing[name]
         given = [item.value for item in node.keywords if item.arg in _PARTS]
-        given += node.args[at : at + 1] if at is not None else []
-        found += [
-            ForcedMode(dotted(node.func), str(value.value), module.at(node))
-            for value in given
-            if at is not None and isinstance(value, ast.Constant) and value.value in _HELD
-        ]
-    return tuple(found[:1])
+        for value in (*given, *node.args[at : at + 1]):
+            if isinstance(value, ast.Constant) and value.value in _HELD:
+                return (ForcedMode(name, str(value.value), module.at(node)),)
+    return ()

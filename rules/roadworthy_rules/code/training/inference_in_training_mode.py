@@ -32,7 +32,10 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class LoadedNetwork:
-    """A network that a function loads the weights of and uses: its name, who had it, where it is used."""
+    """A network that a function loads weights into and uses.
+
+    `holders` are the functions that make it or get it as an argument, `at` is where it is used.
+    """
 
     name: str
     holders: frozenset[str]
@@ -182,9 +185,9 @@ def _handed(call: ast.Call, function: _Function) -> Iterator[tuple[str, set[str]
     parameters = [item.arg for item in (*function.args.posonlyargs, *function.args.args)]
     given = list(zip(parameters, call.args, strict=False))
     given += [(item.arg or "", item.value) for item in call.keywords]
+    calls = {name for name, _ in called(function)}
     for parameter, value in given:
         if isinstance(value, ast.Name):
-            calls = {name for name, _ in called(function)}
             does = {last(name) for name in calls if name.rpartition(".")[0] == parameter}
             yield value.id, does | ({""} if parameter in calls else set())
 
@@ -205,7 +208,7 @@ def _holders(scope: ast.AST, name: str) -> frozenset[str]:
 
 
 def _is_own(scope: ast.AST, name: str) -> bool:
-    """Tell whether a function makes a network by a call, calls it and its methods, and hands it to nobody."""
+    """Tell whether a function makes a network, and neither returns it, stores it nor passes it on."""
     nodes = list(inside(scope))
     made = any(
         isinstance(item, ast.Assign)

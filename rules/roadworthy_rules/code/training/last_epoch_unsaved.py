@@ -67,10 +67,11 @@ def last_epoch_unsaved(module: Module) -> Iterator[Finding]:
             if not counter or not any(last(name) in _STEPS or _trains(name) for name, _ in called(loop)):
                 continue
             for branch in (item for item in loop.body if isinstance(item, ast.If)):
-                inner = {id(node) for statement in branch.body for node in ast.walk(statement)}
                 steps = _every(branch.test, counter)
-                kept = [call for call in saves if id(call) in inner]
-                if steps is not None and kept and len(kept) == len(saves) and not _ends_well(loop, steps):
+                if steps is None or _ends_well(loop, steps):
+                    continue
+                inner = {id(node) for statement in branch.body for node in ast.walk(statement)}
+                if all(id(call) in inner for call in saves):
                     text = ast.unparse(branch.test)
                     yield Finding(f"`{text}` leaves out the last epochs", module.at(branch.test))
 

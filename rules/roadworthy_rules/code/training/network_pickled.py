@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import Finding, Module, Severity, counted, dotted, is_run, rule
 from roadworthy_rules.code.training._loops import inside, scopes
@@ -47,6 +47,9 @@ def network_pickled(module: Module) -> Iterator[Finding]:
     found: list[tuple[str, ast.Call]] = []
     for scope in scopes(module):
         nodes = list(inside(scope))
+        saved = list(_saved(nodes))
+        if not saved:
+            continue
         networks = {
             dotted(node.value) for node in nodes if isinstance(node, ast.Attribute) and node.attr in _ASKED
         }
@@ -59,14 +62,18 @@ def network_pickled(module: Module) -> Iterator[Finding]:
             if isinstance(node, ast.Assign) and "state_dict" in ast.unparse(node.value)
             for target in node.targets
         }
-        for node in nodes:
-            match node:
-                case ast.Call(func=function, args=[ast.Name() | ast.Attribute() as saved, *_]):
-                    name = dotted(saved)
-                    if dotted(function) == "torch.save" and name and name in networks - weights:
-                        found.append((name, node))
+        found += [(name, call) for name, call in saved if name in networks - weights]
     if found:
         (name, first), *others = found
         more = f" ({counted(len(found), 'place')})" if others else ""
         related = tuple(module.at(node) for _, node in others)
         yield Finding(f"`{name}` is saved as a whole{more}", module.at(first), related=related)
+
+
+def _saved(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the names that `torch.save` gets, with its calls."""
+    for node in nodes:
+        match node:
+            case ast.Call(func=function, args=[ast.Name() | ast.Attribute() as given, *_]):
+                if dotted(function) == "torch.save" and (name := dotted(given)):
+                    yield name, node

@@ -51,8 +51,5 @@ def scaler_unsaved(module: Module) -> Iterator[Finding]:
     """
     if not is_run(module.path, module.role) or not may_save_model(module.text):
         return
-    nodes = {id(scope): list(inside(scope)) for scope in scopes(module)}
-    for key, scope in nodes.items():
-        others = [other for name, other in nodes.items() if name != key]
-        for message, call in unsaved_transformers(scope, others if key == id(module.tree) else []):
-            yield Finding(message, module.at(call))
+    for message, call in unsaved_transformers([list(inside(scope)) for scope in scopes(module)]):
+        yield Finding(message, module.at(call))

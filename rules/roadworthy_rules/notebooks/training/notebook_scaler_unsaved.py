@@ -43,7 +43,5 @@ def notebook_scaler_unsaved(notebook: Notebook) -> Iterator[Finding]:
     """
     if (cells := training_cells(notebook, may_save_model)) is None:
         return
-    scopes = [nodes for _, _, nodes in in_order(cells.statements)]
-    for number, scope in enumerate(scopes):
-        for message, call in unsaved_transformers(scope, scopes[1:] if number == 0 else []):
-            yield Finding(message, cells.at(call))
+    for message, call in unsaved_transformers([nodes for _, _, nodes in in_order(cells.statements)]):
+        yield Finding(message, cells.at(call))

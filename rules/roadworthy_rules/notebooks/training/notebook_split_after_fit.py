@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
-from roadworthy_rules._leaks import Functions, leaks, may_leak
+from roadworthy_rules._leaks import leaks, may_leak
 from roadworthy_rules.notebooks.training._cells import training_cells
 
 
@@ -52,9 +52,7 @@ def notebook_split_after_fit(notebook: Notebook) -> Iterator[Finding]:
     """
     if (cells := training_cells(notebook, may_leak)) is None:
         return
-    own = [node for node in cells.nodes if isinstance(node, ast.FunctionDef)]
-    functions = Functions(own)
-    for scope in (cells.statements, *(node.body for node in own)):
-        for leak in leaks(scope, functions):
-            related = (cells.at(leak.fit),) if isinstance(leak.fit, ast.Call) else ()
-            yield Finding(leak.message, cells.at(leak.split), related=related)
+    functions = [node for node in cells.nodes if isinstance(node, ast.FunctionDef)]
+    for leak in leaks(cells.statements, functions):
+        related = (cells.at(leak.fit),) if isinstance(leak.fit, ast.Call) else ()
+        yield Finding(leak.message, cells.at(leak.split), related=related)

@@ -75,11 +75,8 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
     }
     methods += [item for item in nodes_of(module, ast.FunctionDef) if item.name in called]
     for method in methods:
-        for node in ast.walk(method):
-            if isinstance(node, ast.Try) and (found := _blank(node)) is not None:
-                message = f"`{dotted(found.func)}` stands for what cannot be read"
-                yield Finding(message, module.at(found))
-        for found in _blank_of_none(method):
+        tried = [node for node in ast.walk(method) if isinstance(node, ast.Try)]
+        for found in filter(None, (*map(_blank, tried), *_blank_of_none(method))):
             message = f"`{dotted(found.func)}` stands for what cannot be read"
             yield Finding(message, module.at(found))
 

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._leaks import Functions, leaks, may_leak
+from roadworthy_rules._leaks import leaks, may_leak
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -90,10 +90,7 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
     """
     if not is_run(module.path, module.role) or "fit" not in module.text or not may_leak(module.text):
         return
-    own = nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
-    functions = Functions(own)
-    for scope in (module.tree, *own):
-        for leak in leaks(scope.body, functions):
-            if not leak.by_hand:
-                related = (Location(module.path, span=module.span(leak.fit)),)
-                yield Finding(leak.message, module.at(leak.split), related=related)
+    for leak in leaks(module.tree.body, nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)):
+        if not leak.by_hand:
+            related = (Location(module.path, span=module.span(leak.fit)),)
+            yield Finding(leak.message, module.at(leak.split), related=related)

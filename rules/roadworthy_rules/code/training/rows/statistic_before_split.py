@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._leaks import Functions, leaks, may_leak
+from roadworthy_rules._leaks import leaks, may_leak
 
 #: One of these is in what is found; to look for texts takes a fraction of the time.
 _HINTS = (
@@ -74,10 +74,7 @@ def statistic_before_split(module: Module) -> Iterator[Finding]:
         return
     if not any(hint in module.text for hint in _HINTS):
         return
-    own = nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
-    functions = Functions(own)
-    for scope in (module.tree, *own):
-        for leak in leaks(scope.body, functions):
-            if leak.by_hand:
-                related = (Location(module.path, span=module.span(leak.fit)),)
-                yield Finding(leak.message, module.at(leak.split), related=related)
+    for leak in leaks(module.tree.body, nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)):
+        if leak.by_hand:
+            related = (Location(module.path, span=module.span(leak.fit)),)
+            yield Finding(leak.message, module.at(leak.split), related=related)
