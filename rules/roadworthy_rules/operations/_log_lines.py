@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, Concern, Level, Location, asks_hosted, is_page
-from roadworthy_rules.operations._shared import server
+from roadworthy_rules.operations._shared import node_of, server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations, Tree
@@ -64,7 +64,7 @@ def predictions_in_log(
     """
     loggers = frozenset(item.name for _, item in served(operations, modules) if _is_logger(item))
     for module, item in served(operations, modules):
-        if (module.path, ".".join(item.route)) in operations.flow.lines and not measures(item):
+        if node_of(module, item) in operations.flow.lines and not measures(item):
             return Location(module.path, item.route, item.span)
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         if not item.names.isdisjoint(loggers) and not item.names.isdisjoint(_ASKING) and not measures(item):
@@ -125,7 +125,7 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
     A warning that says what was caught does, and so does a trace on the standard error.
     """
     for module, item in served(operations, modules):
-        warned = (module.path, ".".join(item.route)) in operations.flow.warned
+        warned = node_of(module, item) in operations.flow.warned
         if warned or any(logs(use, _FAILURES) or use in _TRACES for use in item.uses):
             return Location(module.path, item.route, item.span)
     return None
@@ -221,7 +221,7 @@ def served(
         if serves and is_page(module):
             continue
         for item in module.definitions if module.role == "source" else ():
-            served = (module.path, ".".join(item.route)) in operations.served
+            served = node_of(module, item) in operations.served
             if served and _STARTING.isdisjoint(item.name.lower().split("_")):
                 yield module, item
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import (
@@ -12,9 +12,10 @@ from roadworthy import (
     lacking,
     untold,
 )
-from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, text_of, tracking_library
+from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
 from roadworthy_rules.operations._training import trains
 from roadworthy_rules.operations._training_data import HASHES
+from roadworthy_rules.operations._version_names import is_worded, may_name, named_version
 
 if TYPE_CHECKING:
     from roadworthy import (
@@ -53,39 +54,16 @@ _NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
 #: A version on TensorFlow Hub, and a repository of PyTorch Hub with a tag.
 _HUB = re.compile(r"https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/[^?]*/\d+(?:\?.*)?")
 _TAGGED = re.compile(r"[\w.-]+/[\w.-]+:v?\d[\w.-]*")
-_ASKED = re.compile(r"\(\s*(?:self\s*,\s*)?run_id\b")
-_VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
-#: Names of versions that a module may give a fixed word, what it gives them, and such a word.
-_WORDED = frozenset("MODEL_VERSION modelVersion model_version".split())
-_VERSION_GIVEN = re.compile(
-    r"\b(?:model_version|modelVersion|MODEL_VERSION)\b(?:[\"']\]?)?(?:[ \t]?:[ \t]?str)?[ \t]?="
-    r"(?!=)[ \t]?([^\n,)]{1,120})"
-    r"|[\"'](?:model_version|modelVersion)[\"'][ \t]?:[ \t]?([^\n,}]{1,120})"
-)
-_WORD = re.compile(r"[\"'][^\"'\d{}]{0,60}[\"']")
-_OWN_VERSION = re.compile(
-    r"(?:(?:self\.)?\w{0,40}model\w{0,40}\.|=[\w.]{0,80}(?:load_\w{0,40}model\w{0,40}|pickle\.loads?|joblib\.load)=)version"
-)
+#: A function that takes a version.
 _TAKES_VERSION = re.compile(r"\b(?:model_)?version\b[ \t]?[:=,)]")
-#: The same in answers of other languages, as in `version_modelo`.
-_VERSION_OF_MODEL = re.compile(r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao")
 #: What looks for the newest model or run, by its name, and what gives each model a name of its own.
 _FINDS_NEWEST = re.compile(
     r"_?(?:find_|fetch_|get_|load_)?(?:latest|newest)_(?:\w{1,30}_)?(?:model|run|version)"
 )
 _UNIQUE = frozenset(("uuid1", "uuid4"))
+#: What a request brings as a file.
 _UPLOADED = frozenset(("FILES", "UploadFile", "files", "secure_filename"))
-#: Names of a model's version, in code and in what runs the service.
-_VERSION_NAMES = re.compile(
-    r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
-    r"|(?:algorithm|artifact|classifier)_version"
-)
-#: Answers on the model itself, and a version in one.
-_TELLS = re.compile(
-    r"(?:get_|read_|show_)?(?:model_?(?:card|details|info|metadata|status|version)|metadata|version)"
-)
-_VERSION_KEY = re.compile(r"[\"']version[\"']")
-_VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
+#: The resource name of a package in the registry of SageMaker.
 _PACKAGE = ":model-package/"
 
 
@@ -97,51 +75,104 @@ def versioned(
     tree: Tree,
 ) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
-    if (built_in := brought(dockerfiles, tree)) is not None:
-        return built_in
-    loading: Location | None = None
+    answers = _answers(operations, modules, settings, dockerfiles, tree)
+    return next(answer for answer in answers if answer is not None)
+
+
+def _answers(
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    settings: Sequence[ComposeService | KubernetesObject],
+    dockerfiles: Sequence[Dockerfile],
+    tree: Tree,
+) -> Iterator[Answer | None]:
+    """Yield what each place says of the version, None where it says nothing: the first answer counts."""
+    yield brought(dockerfiles, tree)
+    yield _in_loads(operations)
+    yield _in_settings(operations, settings)
+    yield _in_name(operations, modules)
+    yield of_store(operations, modules, tree)
+    yield _approved(operations, modules)
+    yield _newest(operations, modules)
+    carried = named_version(operations, modules)
+    worded = carried is not None and is_worded(operations, modules, tree)
+    if carried is not None and not worded:
+        yield _named_by_answers(carried, modules)
+    if path := next(filter(is_kept, sorted(tree.files)), ""):
+        yield untold(f"whether the service loads `{path}`, which has a version, cannot be read")
+    if name := may_name(operations, modules, settings, tree, worded=worded):
+        yield untold(f"whether `{name}` says which version is loaded cannot be read")
+    if library := tracking_library(operations, modules):
+        yield untold(f"which version of the model `{library}` brings cannot be read")
+    yield _chosen(operations, modules)
+    if any(map(_loads, modules)):
+        yield lacking("the model is loaded from a file or name without a version")
+    yield _hosted(operations)
+
+
+def _in_loads(operations: Operations) -> Answer | None:
+    """Return what the calls that load a model say of its version."""
     for call in operations.loads:
-        texts = [*call.texts, call.keywords.get("model_uri", "")]
-        found = next((match for text in texts if (match := _REGISTRY.match(text))), None)
-        if found and found[1]:
-            return kept((f"`{found[0]}` names a version of the registry", call.at))
-        if found and (found[2] or found[3]):
-            reason = f"`{found[2] or found[3]}` may be another version tomorrow"
-            return kept((f"`{found[0]}` is of a registry", call.at), share=0.5, reason=reason)
-        if run := next((run for text in texts if (run := _RUN_URI.match(text))), None):
-            return kept((f"`{run[0]}` names a run", call.at))
+        if answer := _of_uri((*call.texts, call.keywords.get("model_uri", "")), call.at):
+            return answer
         if call.name in ("KerasLayer", "load") and any(map(_HUB.fullmatch, call.texts[:1])):
             return kept((f"`{call.texts[0]}` names a version", call.at))
         if call.name == "load" and any(map(_TAGGED.fullmatch, call.texts[:1])):
             return kept((f"`{call.texts[0]}` is of a tag of its repository", call.at))
         if call.keywords.get("revision", "None") not in ("None", "main", "master"):
             told = f"`{call.name}` loads a revision of the model", call.at
-            # Another file that loads a model without one may be what is asked.
-            plain = (
-                one for one in operations.loads if one.name == call.name and "revision" not in one.keywords
-            )
-            other = next((one.at.file for one in plain if one.at.file != call.at.file), "")
+            other = _without_revision(operations, call.name, call.at.file)
             return kept(told, share=0.5, reason=f"`{other}` names none of its") if other else kept(told)
+    return None
+
+
+def _of_uri(texts: Sequence[str], at: Location) -> Answer | None:
+    """Return what the URIs of MLflow among texts say: of a version or an alias in a registry, or of a run."""
+    found = next(filter(None, map(_REGISTRY.match, texts)), None)
+    if found and found[1]:
+        return kept((f"`{found[0]}` names a version of the registry", at))
+    if found and (found[2] or found[3]):
+        reason = f"`{found[2] or found[3]}` may be another version tomorrow"
+        return kept((f"`{found[0]}` is of a registry", at), share=0.5, reason=reason)
+    run = next(filter(None, map(_RUN_URI.match, texts)), None)
+    return kept((f"`{run[0]}` names a run", at)) if run else None
+
+
+def _without_revision(operations: Operations, name: str, path: str) -> str:
+    """Return another file that loads a model by the same call without a revision: it may be what is asked."""
+    plain = (call for call in operations.loads if call.name == name and "revision" not in call.keywords)
+    return next((call.at.file for call in plain if call.at.file != path), "")
+
+
+def _in_settings(
+    operations: Operations, settings: Sequence[ComposeService | KubernetesObject]
+) -> Answer | None:
+    """Return what the settings of the service say of the model that it loads."""
     asks = any(call.name == "load_model" for call in operations.loads)
     for one in settings if asks else ():
         if uri := _URI.search(str(one.data)):
             return kept((f"`{uri[0]}`, which the service is given, names a version", one.at()))
+    return None
+
+
+def _in_name(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
+    """Return what the names of models say in what serves, or in what deploys a package of a registry.
+
+    Such a package is the version that the platform serves.
+    """
     deploying = {module.path for module in modules if "deploy" in module.mentioned}
-    fixed = next(
-        (
-            name
-            for name in operations.names
-            if name.at.file in operations.served_files
-            # What deploys a package of a registry is the version that the platform serves.
-            or (_PACKAGE in name.text and name.at.file in deploying)
-        ),
-        None,
-    )
-    if fixed is not None:
-        return kept((f"`{fixed.name}` names a version", fixed.at))
-    if (stored := of_store(operations, modules, tree)) is not None:
-        return stored
-    # Where what serves loads a model itself, a script beside it that asks a registry says nothing of it.
+    for name in operations.names:
+        packaged = _PACKAGE in name.text and name.at.file in deploying
+        if name.at.file in operations.served_files or packaged:
+            return kept((f"`{name.name}` names a version", name.at))
+    return None
+
+
+def _approved(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
+    """Return the answer for a model that a registry gives by its stage or alias.
+
+    Where what serves loads a model itself, a script beside it that asks a registry says nothing of it.
+    """
     asking = [m for m in modules if m.path in operations.served_files and _loads(m)] or modules
     for module in asking:
         for definition in module.definitions if module.role == "source" else ():
@@ -149,42 +180,28 @@ def versioned(
                 at = Location(module.path, definition.route, definition.span)
                 reason = "the newest version that is approved may be another one tomorrow"
                 return kept(("the model is taken from a registry", at), share=0.5, reason=reason)
+    return None
+
+
+def _newest(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
+    """Return the answer for a model of the newest run or version that what serves finds."""
     newest = next((m for m in modules if m.path in operations.served_files and m.mentioned & _NEWEST), None)
-    if newest is not None:
-        reason = "the newest run may be another one tomorrow"
-        return kept(
-            ("the model is of a run that is searched for", Location(newest.path)), share=0.5, reason=reason
-        )
-    for module in modules:
-        roots = {item.module.partition(".")[0] for item in module.imports}
-        for definition in module.definitions if module.role == "source" and roots & _LIBRARIES else ():
-            if definition.names & _LOADERS:
-                loading = loading or Location(module.path, definition.route, definition.span)
-        if module.role == "source" and roots & _LIBRARIES and module.names & _LOADERS:
-            loading = loading or Location(module.path)
-    carried = next(
-        (
-            Location(module.path, item.route, item.span)
-            for module in modules
-            for item in module.definitions
-            if (module.path, ".".join(item.route)) in operations.served and _carries(item)
-        ),
-        None,
-    )
-    worded = carried is not None and _is_worded(operations, modules, tree)
-    carried = None if worded else carried
-    if carried is not None and any(trains(m) and m.mentioned & HASHES for m in modules):
+    if newest is None:
+        return None
+    told = "the model is of a run that is searched for", Location(newest.path)
+    return kept(told, share=0.5, reason="the newest run may be another one tomorrow")
+
+
+def _named_by_answers(carried: Location, modules: Sequence[ModuleSummary]) -> Answer:
+    """Return the answer for a version that answers or log lines name."""
+    if any(trains(m) and m.mentioned & HASHES for m in modules):
         return kept(("answers name the version of a model that is stored with its data's hash", carried))
-    if carried is not None:
-        reason = "the version is named, but nothing shows that what is loaded has it"
-        told = ("an answer or log line names the model's version", carried)
-        return kept(told, share=0.5, reason=reason)
-    if path := next(filter(is_kept, sorted(tree.files)), ""):
-        return untold(f"whether the service loads `{path}`, which has a version, cannot be read")
-    if name := _may_name(operations, modules, settings, tree, _WORDED if worded else frozenset()):
-        return untold(f"whether `{name}` says which version is loaded cannot be read")
-    if library := tracking_library(operations, modules):
-        return untold(f"which version of the model `{library}` brings cannot be read")
+    told = "an answer or log line names the model's version", carried
+    return kept(told, share=0.5, reason="the version is named, but nothing shows that what is loaded has it")
+
+
+def _chosen(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
+    """Return the answer for a model or version that code chooses when it runs."""
     uris = (text for call in operations.loads for text in (*call.texts, call.keywords.get("model_uri", "")))
     if any_uri := next(filter(_ANY_URI.match, uris), ""):
         return untold(f"which model `{any_uri}` stands for cannot be read")
@@ -192,9 +209,7 @@ def versioned(
         return untold(f"which version `{name}` is asked for cannot be read")
     if name := next((item.name for m in modules for item in m.definitions if _chooses(m, item)), ""):
         return untold(f"which of several models `{name}` leads to cannot be read")
-    if loading is not None:
-        return lacking("the model is loaded from a file or name without a version")
-    return _hosted(operations)
+    return None
 
 
 def _hosted(operations: Operations) -> Answer:
@@ -216,33 +231,6 @@ def _loads(module: ModuleSummary) -> bool:
     roots = {item.module.partition(".")[0] for item in module.imports}
     used = module.names.union(*(item.names for item in module.definitions))
     return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
-
-
-def _may_name(
-    operations: Operations,
-    modules: tuple[ModuleSummary, ...],
-    settings: Sequence[ComposeService | KubernetesObject],
-    tree: Tree,
-    known: frozenset[str],
-) -> str:
-    """Return a name in what requests lead to, or in what runs the service, that may be of a version.
-
-    It is none of those that are `known` to be of none.
-    """
-    for module in modules:
-        if module.path not in operations.served_files:
-            continue
-        names = sorted(
-            name for name in module.mentioned if _VERSION_NAMES.fullmatch(name) and name not in known
-        )
-        if names:
-            return names[0]
-        told = (item for item in module.definitions if _TELLS.fullmatch(item.name))
-        one = next((item for item in told if (module.path, ".".join(item.route)) in operations.served), None)
-        # An answer on the model may hold its version, below a key.
-        if one is not None and _VERSION_KEY.search(text_of(tree, module.path)):
-            return one.name
-    return next((found[0] for one in settings if (found := _VERSION_SET.search(str(one.data)))), "")
 
 
 def _loads_version(module: ModuleSummary, item: Definition) -> bool:
@@ -267,30 +255,3 @@ def _chooses(module: ModuleSummary, item: Definition) -> bool:
     if not item.names.isdisjoint(_UPLOADED):
         kept -= {"save"}
     return bool(item.names & _UNIQUE and kept) and _loads(module)
-
-
-def _is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether what answers name as the model's version is a fixed word without a number: `local`."""
-    values: list[str] = []
-    for module in modules:
-        if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
-            if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
-                return False
-            text = text_of(tree, module.path)
-            values += [found[1] or found[2] or "" for found in _VERSION_GIVEN.finditer(text)]
-    told = [value.strip() for value in values]
-    told = [value for value in told if value not in _WORDED]
-    return bool(told) and all(_WORD.fullmatch(value) for value in told)
-
-
-def _carries(item: Definition) -> bool:
-    found = item.names & _VERSIONS
-    # The run that a request asks for is any run, and not that of the model.
-    if "run_id" in found and _ASKED.search(" ".join(item.header)):
-        found -= {"run_id"}
-    found |= {name for name in item.names if _VERSION_OF_MODEL.fullmatch(name)}
-    if found or any(use.endswith("release.version") for use in item.uses):
-        return True
-    # `model.version != CURRENT_VERSION` compares what the model itself says.
-    compared = any(name.isupper() and name.endswith("VERSION") for name in item.names)
-    return compared and any(map(_OWN_VERSION.fullmatch, item.uses))

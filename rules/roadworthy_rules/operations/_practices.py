@@ -35,17 +35,15 @@ from roadworthy_rules.operations._references import cut_from_one, made_up, refer
 from roadworthy_rules.operations._serving import is_function, model_server
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
-    keeps_elsewhere,
     may_check,
     may_check_quality,
     may_compare_groups,
     may_count,
     may_explain,
     may_find_outliers,
-    may_log,
     may_report,
-    may_store,
 )
+from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, may_store
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,

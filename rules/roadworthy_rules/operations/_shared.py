@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from roadworthy import Location, Sign, is_page
 
 if TYPE_CHECKING:
-    from roadworthy import Import, ModuleSummary, Profile, Span
+    from roadworthy import Definition, Import, ModuleSummary, Profile, Span
 
 #: What serves requests.
 _SERVERS = frozenset(
@@ -57,6 +57,11 @@ _CALLABLE = _PRETRAINED | frozenset(
 _PREDICTING = ("predict", "predict_proba", "inference", "invoke")
 
 
+def node_of(module: ModuleSummary, item: Definition) -> tuple[str, str]:
+    """Return a definition as `Operations` holds it: the path of its module, and its dotted name there."""
+    return module.path, ".".join(item.route)
+
+
 def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
     """Return every name that source modules import or mention: what is only defined is not used."""
     found: set[str] = set()
@@ -90,14 +95,18 @@ def server(modules: Iterable[ModuleSummary], *, plain: bool = True) -> Location 
     return None
 
 
+def pages(modules: Iterable[ModuleSummary]) -> Iterator[ModuleSummary]:
+    """Yield the scripts of pages."""
+    return (module for module in modules if module.role == "source" and is_page(module))
+
+
 def is_only_page(modules: Iterable[ModuleSummary], profile: Profile) -> bool:
     """Tell whether the model is only behind a page that people start for themselves, and no image holds it.
 
     Such a page shows its answers to the one who asks.
     """
     modules = tuple(modules)
-    pages = any(module.role == "source" and is_page(module) for module in modules)
-    return pages and server(modules) is None and Sign.FILE not in profile.signs
+    return any(pages(modules)) and server(modules) is None and Sign.FILE not in profile.signs
 
 
 def is_pretrained(modules: Iterable[ModuleSummary]) -> bool:

@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from roadworthy import Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
-from roadworthy_rules.operations._shared import server, source_names
+from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._training_data import with_imported
 
 #: Words of the last part of a route that answers whether the service is up.
@@ -164,7 +164,7 @@ def has_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -> bo
     if routed(modules):
         return True
     return any(
-        _speaks(_NAME, item.name) and (module.path, ".".join(item.route)) in operations.served
+        _speaks(_NAME, item.name) and node_of(module, item) in operations.served
         for module in modules
         if module.role == "source"
         for item in module.definitions

@@ -55,7 +55,7 @@ class ReportedFinding:
     #: Whether it is not in the baseline; None without one.
     new: bool | None = None
     details: dict[str, Any] = field(default_factory=dict, hash=False)
-    #: The findings that it joins and that nobody accepted: what a baseline holds of each, see `known_as`.
+    #: The joined findings that are not accepted, as a baseline stores them: see `known_as`.
     parts: tuple[tuple[str, str, str], ...] = ()
 
     @property

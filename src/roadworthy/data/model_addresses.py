@@ -48,6 +48,7 @@ def _ends(path: str, row: str) -> bool:
     return bool(found and part) and "/" not in part
 
 
+@cache
 def address_words() -> tuple[str, ...]:
     """Return texts of which a module that asks at one of the addresses has at least one."""
     found: set[str] = set()

@@ -84,19 +84,27 @@ def accept(
         own = (item.rule.name, *item.rule.aliases)
         for _, whole in item.findings:
             for finding in whole.each:
-                by = settled(own, finding.at.file)
                 place = placer.place(finding.at)
-                for directive in covering.get((finding.at.file, place.counted_in, place.line), ()):
-                    for name in own:
-                        if name in directive.rules:
-                            used.add((directive, name))
-                            by = by or Accepted(directive.reason, f"{place.path}:{directive.line}")
-                if by:
+                near = covering.get((finding.at.file, place.counted_in, place.line), ())
+                inline = _by_comment(own, near, place.path, used)
+                if by := settled(own, finding.at.file) or inline:
                     accepted[id(finding)] = by
             if all(id(finding) in accepted for finding in whole.each):
                 accepted[id(whole)] = accepted[id(whole.each[0])]
     unmatched = _unmatched(config, matched, judged)
     return Acceptance(accepted, (*_faults(known, used, names), *unmatched))
+
+
+def _by_comment(
+    own: Iterable[str], near: Iterable[Directive], path: str, used: set[tuple[Directive, str]]
+) -> Accepted | None:
+    """Return why the inline ignores of a line accept a finding of a rule with the names `own`, if they do.
+
+    `used` gets each ignore that names the rule, with that name.
+    """
+    found = [(directive, name) for directive in near for name in own if name in directive.rules]
+    used.update(found)
+    return Accepted(found[0][0].reason, f"{path}:{found[0][0].line}") if found else None
 
 
 def _by_config(

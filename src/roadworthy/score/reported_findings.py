@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from roadworthy.core.finding import Finding, Part
+from roadworthy.core.place import Place
 from roadworthy.core.redact import Redactor
 from roadworthy.core.result import ReportedFinding
+from roadworthy.core.rule import Rule
 from roadworthy.engine.inspect import Inspection
 
 #: What has a message and a place.
@@ -35,28 +37,8 @@ def reported_findings(
     for path, text in placer.texts().items():
         redactor.learn(path, text, placer.secrets(path))
     found = [
-        ReportedFinding(
-            rule.name,
-            rule.group,
-            rule.severity,
-            finding.message,
-            places[0],
-            placer.fingerprint(rule.name, finding, redactor.text),
-            None if gains is None else gains.get(id(original), 0.0),
-            rule.pypi,
-            finding.fix,
-            tuple(places[1:]),
-            inspection.acceptance.of(original),
-            details=finding.details,
-            parts=tuple(
-                (placer.fingerprint(rule.name, part, redactor.text), place.path, part.message)
-                for part, place in zip(
-                    _open_parts(inspection, original, left, redactor), places, strict=False
-                )
-            ),
-        )
-        for rule, original, left, places in placed
-        for finding in (_without_secrets(original, redactor),)
+        _reported(inspection, rule, finding, left, places, gains, redactor)
+        for rule, finding, left, places in placed
     ]
     return tuple(_numbered(sorted(found, key=_order)))
 
@@ -67,13 +49,37 @@ def _shown(inspection: Inspection, finding: Finding, only: Sequence[str]) -> lis
     return [part for part in left if not only or _is_among(part.at.file, only)]
 
 
-def _open_parts(
-    inspection: Inspection, finding: Finding, shown: Iterable[Finding | Part], redactor: Redactor
-) -> list[Finding | Part]:
-    """Return the shown parts of a finding that no one accepted; none where it joins no others."""
-    if not finding.parts or not inspection.acceptance.open_parts(finding):
-        return []
-    return [_without_secrets(part, redactor) for part in shown]
+def _reported(
+    inspection: Inspection,
+    rule: Rule,
+    finding: Finding,
+    left: Sequence[Finding | Part],
+    places: Sequence[Place],
+    gains: Mapping[int, float] | None,
+    redactor: Redactor,
+) -> ReportedFinding:
+    """Return a finding as reports show it: `left` of it at the first `places`, related places after these."""
+    placer, accepted = inspection.placer, inspection.acceptance.of(finding)
+    told = _without_secrets(finding, redactor)
+    joined = [_without_secrets(part, redactor) for part in left] if finding.parts and not accepted else []
+    return ReportedFinding(
+        rule.name,
+        rule.group,
+        rule.severity,
+        told.message,
+        places[0],
+        placer.fingerprint(rule.name, told, redactor.text),
+        None if gains is None else gains.get(id(finding), 0.0),
+        rule.pypi,
+        told.fix,
+        tuple(places[1:]),
+        accepted,
+        details=told.details,
+        parts=tuple(
+            (placer.fingerprint(rule.name, part, redactor.text), place.path, part.message)
+            for part, place in zip(joined, places, strict=False)
+        ),
+    )
 
 
 def identities(inspection: Inspection, redactor: Redactor, renamed: Mapping[str, str]) -> frozenset[str]:

@@ -106,12 +106,12 @@ def _is_environment(path: str, names: set[str], seen: Seen | None) -> bool:
     """
     marked = "pyvenv.cfg" in names or os.path.basename(path.rstrip("/")) in ("venv", ".venv")
     if not marked and not any(
-        folder in names and _is_file(os.path.join(path, folder, "activate"), seen)
+        folder in names and os.path.isfile(_noted(os.path.join(path, folder, "activate"), seen))
         for folder in ("bin", "Scripts")
     ):
         return False
     if "Scripts" in names:
-        return _is_directory(os.path.join(path, "Lib", "site-packages"), seen)
+        return os.path.isdir(_noted(os.path.join(path, "Lib", "site-packages"), seen))
     library = os.path.join(path, "lib")
     try:
         versions = [entry.name for entry in entries_of(library, seen)] if "bin" in names else []
@@ -119,21 +119,16 @@ def _is_environment(path: str, names: set[str], seen: Seen | None) -> bool:
         return False
     return any(
         name.startswith(("python", "pypy"))
-        and _is_directory(os.path.join(library, name, "site-packages"), seen)
+        and os.path.isdir(_noted(os.path.join(library, name, "site-packages"), seen))
         for name in versions
     )
 
 
-def _is_file(path: str, seen: Seen | None) -> bool:
+def _noted(path: str, seen: Seen | None) -> str:
+    """Return a path that is asked for, noted in `seen`."""
     if seen:
         seen.name(path)
-    return os.path.isfile(path)
-
-
-def _is_directory(path: str, seen: Seen | None) -> bool:
-    if seen:
-        seen.name(path)
-    return os.path.isdir(path)
+    return path
 
 
 def holds_code(path: str, seen: Seen | None) -> bool:

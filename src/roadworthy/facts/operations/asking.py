@@ -15,7 +15,7 @@ from roadworthy.facts.python import Definition
 #: How far a function is followed to what asks the model, and how many functions on the way.
 _DEPTH = 4
 _NEAR = 500
-#: Methods that ask a model beside those that always do.
+#: More methods that ask a model; functions may have such names, too.
 _ASKING_TOO = frozenset(
     "ainvoke classify forecast generate readtext recommend run_inference summarize transcribe".split()
 )

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.calls import Parameter
-from roadworthy.facts.operations.graph import Graph, last_names
+from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.signals import TYPED
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.words import words_of
-from roadworthy.facts.python import Definition
+from roadworthy.facts.python import Definition, last_names
 
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())

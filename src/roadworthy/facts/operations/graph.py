@@ -17,11 +17,6 @@ _PASSIVE = frozenset(
 )
 
 
-def last_names(dotted: Iterable[str]) -> set[str]:
-    """Return the last part of each dotted name of a base or decorator, without its call."""
-    return {name.removesuffix("()").rpartition(".")[2] for name in dotted}
-
-
 class Graph:
     """The names of some modules, and what each definition leads to."""
 

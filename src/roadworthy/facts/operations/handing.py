@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.origins import FILLING, GROWS, UNREAD, Givens, callee
-from roadworthy.facts.python import Module
+from roadworthy.facts.python import Module, nodes_of
 from roadworthy.tree.roles import is_run
 
 #: What stores what it is given, what stores the object that it is called on, and what writes a line.
@@ -22,7 +24,7 @@ STORES = frozenset(
 OWN_STORES = frozenset("asave commit flush save to_csv to_json to_parquet to_sql".split())
 LINES = frozenset(("info", "log"))
 WARNINGS = frozenset(("warn", "warning"))
-#: How the names begin of functions that keep or log what they are given.
+#: First words in the names of functions that keep or log what they are given.
 _KEEPING = frozenset(
     "add archive audit create insert keep log persist publish push record save store track write".split()
 )
@@ -80,13 +82,33 @@ def _mentions(module: Module) -> bool:
     return lines or _MENTIONED.search(module.text) is not None
 
 
-@fact(where=_mentions)
-def handed(node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> HandedOn | None:
-    """Keep the calls in a function that store, log, or are made for what they do with what they are given."""
+@fact
+def handed(module: Module) -> tuple[HandedOn, ...]:
+    """Keep the calls in functions that store, log, or are made for what they do with what they are given."""
+    if not _mentions(module):
+        return ()
+    stated = {id(_awaited(node.value)) for node in nodes_of(module, ast.Expr)}
+    # The functions without such a call, which are most, are not walked.
+    lines = sorted(
+        call.lineno
+        for call in nodes_of(module, ast.Call)
+        if _kept(call, stated=id(call) in stated) or is_model(callee(call.func))
+    )
+    found = (
+        _handed_in(node, stated, module)
+        for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
+        if bisect_left(lines, node.lineno) < bisect_right(lines, node.end_lineno or node.lineno)
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _handed_in(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, stated: Collection[int], module: Module
+) -> HandedOn | None:
+    """Return the calls of one function; `stated` are the identities of those that are statements."""
     parts = [part for statement in (node.args, *node.body) for part in ast.walk(statement)]
-    statements = {id(_awaited(part.value)) for part in parts if isinstance(part, ast.Expr)}
     calls = [part for part in parts if isinstance(part, ast.Call)]
-    kept = [(part, name) for part in calls if (name := _kept(part, stated=id(part) in statements))]
+    kept = [(part, name) for part in calls if (name := _kept(part, stated=id(part) in stated))]
     asks = any(is_model(callee(call.func)) for call in calls)
     if not kept and not asks:
         return None
@@ -94,7 +116,7 @@ def handed(node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Hand
     traced: list[Handed] = []
     for call, name in kept[:_CALLS]:
         values = [*call.args, *(item.value for item in call.keywords)]
-        # A list is given a place and a value, and keeps neither.
+        # `list.insert(0, row)` stores nothing.
         if name.endswith(".insert") and len(call.args) > 1:
             values = []
         found = given.origins(values)

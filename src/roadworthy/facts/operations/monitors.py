@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Location, Span
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Verb
 from roadworthy.facts.operations.levels import Level, Watched
 from roadworthy.facts.operations.signals import Concern
+from roadworthy.facts.operations.terraform import terraform_resources
 from roadworthy.tree.tree import Tree
 
 #: Resources of Terraform that watch a deployed model by a schedule of their own.
@@ -34,23 +33,7 @@ def monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:
         if act.verb is Verb.MONITORS:
             words = f"a schedule of the pipeline runs `{' '.join(act.words)[:80]}`"
             yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, act.at),))
-    for words, at in _terraform(tree, _TERRAFORM):
-        yield Watched(Concern.DRIFT, Level.SCHEDULED, ((words, at),))
-    for words, at in _terraform(tree, _CAPTURE):
-        yield Watched(Concern.PREDICTION_LOG, Level.SERVED, ((words, at),))
-
-
-def _terraform(tree: Tree, pattern: re.Pattern[str]) -> Iterator[tuple[str, Location]]:
-    """Yield the resources of Terraform that a pattern finds, by type and name."""
-    for path in tree.files:
-        if not path.endswith(".tf") or tree.exceeds(path, _SIZE):
-            continue
-        try:
-            text = tree.text(path, strict=False)
-        except Blocked:
-            continue
-        line, before = 1, 0
-        for found in pattern.finditer(text):
-            line += text.count("\n", before, found.start(1))
-            before = found.start(1)
-            yield f"`{found[1]}.{found[2]}`", Location(path, (), Span(line, 1, line, 1))
+    for found, at in terraform_resources(tree, _TERRAFORM, _SIZE):
+        yield Watched(Concern.DRIFT, Level.SCHEDULED, ((f"`{found[1]}.{found[2]}`", at),))
+    for found, at in terraform_resources(tree, _CAPTURE, _SIZE):
+        yield Watched(Concern.PREDICTION_LOG, Level.SERVED, ((f"`{found[1]}.{found[2]}`", at),))

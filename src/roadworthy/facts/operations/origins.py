@@ -12,7 +12,7 @@ FILLING = frozenset("add append extend insert setdefault update".split())
 _WRITING = re.compile(r"\s{0,200}(?:insert|replace|update)\s", re.IGNORECASE)
 _READING = re.compile(r"\s{0,200}(?:select|delete|create|drop|alter|show|pragma|explain)\s", re.IGNORECASE)
 _APPENDING = frozenset(("a", "at", "a+", "ab"))
-#: How the origins are written of a statement that writes rows, of another one, and of a file that grows.
+#: The origins of a statement that writes rows, of another statement, and of a file that is appended to.
 INSERTS, READS, GROWS = "'insert", "'select", "'append"
 #: The origin of an exception that is caught.
 CAUGHT = "'caught"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from roadworthy.facts.operations.graph import Graph, last_names
+from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.signals import OWN, Concern, OwnWay, is_named
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.words import words_of
-from roadworthy.facts.python import Definition
+from roadworthy.facts.python import Definition, last_names
 
 #: What takes values out of a training set, or forecasts, and watches nothing.
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())

@@ -10,12 +10,11 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.container import Dockerfile
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.deployed import container_script
-from roadworthy.facts.operations.graph import last_names
 from roadworthy.facts.operations.signals import SCHEDULES, is_named
 from roadworthy.facts.operations.starter import ORCHESTRATORS, Starter
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
-from roadworthy.facts.python import PLACE
+from roadworthy.facts.python import PLACE, last_names
 from roadworthy.tree.yaml import load_yaml
 
 _KEYWORDS = (

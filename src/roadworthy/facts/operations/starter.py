@@ -9,11 +9,12 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
 from roadworthy.facts.ci import Act, Resolver, Verb
 from roadworthy.facts.operations.calls import Called
-from roadworthy.facts.operations.graph import Graph, last_names
+from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.requests import Requests
 from roadworthy.facts.operations.signals import COMMANDS
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.python import last_names
 from roadworthy.tree.tree import Tree
 
 _TASKS = frozenset(("shared_task", "task"))

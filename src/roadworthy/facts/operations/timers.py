@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
 
-from roadworthy.core.fault import Blocked
-from roadworthy.core.finding import Location, Span
+from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.starter import Starter
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.operations.terraform import terraform_resources
 
 #: A resource by its type and name, and what one says of itself.
 _RESOURCE = re.compile(
@@ -74,19 +73,9 @@ def _handlers(starter: Starter, function: _Resource) -> tuple[Node, ...]:
 
 def _resources(starter: Starter) -> Iterator[_Resource]:
     """Yield the resources of Terraform files, each with what it says of itself."""
-    for path in starter.tree.files:
-        if not path.endswith(".tf") or starter.tree.exceeds(path, _SIZE):
-            continue
-        try:
-            text = starter.tree.text(path, strict=False)
-        except Blocked:
-            continue
-        line, before = 1, 0
-        heads = list(_RESOURCE.finditer(text))
-        for head, following in zip_longest(heads, heads[1:]):
-            line += text.count("\n", before, head.start(1))
-            before = head.start(1)
-            last = following.start() if following else len(text)
-            end = text.find("\n}", head.end(), last)
-            at = Location(path, (), Span(line, 1, line, 1))
-            yield _Resource(head[1], head[2], text[head.end() : end if end >= 0 else last], at)
+    for head, at in terraform_resources(starter.tree, _RESOURCE, _SIZE):
+        text = head.string
+        following = _RESOURCE.search(text, head.end())
+        last = following.start() if following else len(text)
+        end = text.find("\n}", head.end(), last)
+        yield _Resource(head[1], head[2], text[head.end() : end if end >= 0 else last], at)

@@ -5,10 +5,11 @@ It is decided here for all: what kind of project it is, which model answers, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
+from roadworthy.facts.project.frameworks import serves
 from roadworthy.facts.project.started import takes_event
-from roadworthy.facts.python import MADE, Definition, ModuleSummary
+from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
 
 #: Ends of decorators that make a function answer requests to an address.
 _ADDRESSED = frozenset("api_route delete get head patch post put route".split())
@@ -17,11 +18,11 @@ _ROUTES = _ADDRESSED | frozenset(
     "action agent api api_view asgi_app callback cloud_event deployment endpoint fastapi_endpoint http"
     " inference on_message predict service subscriber web_endpoint websocket websocket_route wsgi_app".split()
 )
-#: The same, of what a worker does once one is started.
+#: Ends of decorators of a worker's tasks.
 _TASKS = frozenset("actor shared_task task".split())
-#: The same, of classes whose methods answer.
+#: Ends of decorators of classes whose methods answer requests.
 _SERVED = frozenset(("deployment", "service"))
-#: Ends of decorators of what runs around each request.
+#: Ends of decorators of functions that run before or after each request.
 _AROUND = frozenset(
     "after_request before_request errorhandler event exception_handler middleware on on_event"
     " teardown_request".split()
@@ -34,33 +35,38 @@ _HANDLERS = frozenset(
     " SimpleHTTPRequestHandler TemplateView UpdateAPIView View ViewSet WebSocketEndpoint"
     " WebSocketHandler".split()
 )
-#: Bases of such a name that others have, too, by whose they are.
+#: Bases with a common name, which count where their library is imported.
 _OF_LIBRARY = {"Model": "kserve"}
 #: Names of classes that a server of models looks for.
 _KNOWN = frozenset(("TritonPythonModel",))
-#: How the base of a service ends that gRPC makes.
+#: The suffix of base classes that gRPC generates.
 _SERVICER = "Servicer"
 #: Functions that a platform calls by their names.
 _BY_NAME = frozenset("handle input_fn lambda_handler model_fn output_fn predict_fn transform_fn".split())
-#: Of these, what a server calls that the module must import.
+#: Of these, the function that TorchServe calls, in a module that imports `ts`.
 _OF_TORCHSERVE = "handle"
 #: The functions of a scoring script of Azure ML.
 _SCORING = ("init", "run")
 #: The methods by which Falcon and the standard library answer.
 _METHODS = frozenset("on_delete on_get on_patch on_post on_put".split())
-#: What holds handlers that are no definitions by themselves, as `create_app` does.
+#: Applications and routers: a function such as `create_app` may hold their handlers.
 _APPLICATIONS = frozenset("APIRouter Blueprint FastAPI Flask Litestar Quart Sanic Starlette".split())
 _INNER = frozenset(
     "add_api_route add_api_websocket_route add_get add_post add_put add_route add_url_rule add_view api_route"
     " basic_consume route websocket".split()
 )
-#: What is given a function, and decorates none.
+#: Methods that take a function as an argument; they are no decorators.
 _ADDED = frozenset(name for name in _INNER if name.startswith("add_"))
 
 
 def is_addressed(decorator: str) -> bool:
     """Tell whether a decorator, by its name, makes a function answer requests to an address: `app.get`."""
     return decorator.rpartition(".")[2] in _ADDRESSED
+
+
+def has_handlers(module: ModuleSummary) -> bool:
+    """Tell whether a module imports what it serves with, or has functions that a platform calls by name."""
+    return serves(module) or any(called_by_name(module))
 
 
 def handlers(module: ModuleSummary) -> Iterator[Definition]:
@@ -72,7 +78,7 @@ def handlers(module: ModuleSummary) -> Iterator[Definition]:
         if (
             item.owner in classes
             or is_decorated(item, around=False)
-            or not _TASKS.isdisjoint(_ends(item.decorators))
+            or not _TASKS.isdisjoint(last_names(item.decorators))
             or (item.name in called and not item.owner)
             or is_answering_method(item)
             or holds_routes(item)
@@ -82,7 +88,7 @@ def handlers(module: ModuleSummary) -> Iterator[Definition]:
 
 def is_decorated(item: Definition, *, around: bool) -> bool:
     """Tell whether a decorator hands a definition to what answers requests, or runs it `around` each."""
-    ends = set(_ends(item.decorators))
+    ends = last_names(item.decorators)
     return not ends.isdisjoint(_ROUTES) or (around and not ends.isdisjoint(_AROUND))
 
 
@@ -98,13 +104,13 @@ def handler_classes(module: ModuleSummary) -> frozenset[str]:
 
 
 def _is_handler_class(item: Definition, roots: Collection[str]) -> bool:
-    bases = set(_ends(item.bases))
+    bases = last_names(item.bases)
     return (
         not bases.isdisjoint(_HANDLERS)
         or any(name.endswith(_SERVICER) for name in bases)
         or any(base in bases and library in roots for base, library in _OF_LIBRARY.items())
         or item.name in _KNOWN
-        or not _SERVED.isdisjoint(_ends(item.decorators))
+        or not _SERVED.isdisjoint(last_names(item.decorators))
     )
 
 
@@ -147,8 +153,3 @@ def adds_routes(module: ModuleSummary) -> bool:
         for use in module.uses
         if "." in use or MADE in use
     )
-
-
-def _ends(names: Iterable[str]) -> Iterator[str]:
-    """Yield the last part of each dotted name of a base or decorator, without its call."""
-    return (name.removesuffix("()").rpartition(".")[2] for name in names)

@@ -1,4 +1,4 @@
-"""With what a module serves: the frameworks that it imports, what waits for messages, and pages.
+"""What a module serves with: frameworks, consumers of messages, and libraries of pages.
 
 It is decided here for all: what kind of project it is, which model answers, and what starts the code.
 """
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from roadworthy.facts.python import Import, ModuleSummary
 
-#: Libraries whose page is its script.
+#: Libraries that show a script as a page.
 _PAGES = frozenset("chainlit dash gradio nicegui panel shiny solara streamlit".split())
 #: Frameworks to serve with.
 _FRAMEWORKS = frozenset(
@@ -17,12 +17,12 @@ _FRAMEWORKS = frozenset(
     " litestar litserve mlserver ninja pyramid quart ray robyn runpod sanic seldon_core starlette"
     " streamlit".split()
 )
-#: The same; packages bring them along to show something, or to serve others' code.
+#: Frameworks that packages import as well to show something, or to serve the code of others.
 _BROUGHT = frozenset(
     "aws_lambda_powertools azure chainlit cherrypy cog dash flask_restful flask_restx flask_smorest langserve"
     " nicegui panel rest_framework shiny solara tornado triton_python_backend_utils ts".split()
 )
-#: Frameworks that are one part of a library, which does something else besides.
+#: The modules that serve, of libraries that also do something else.
 _PARTS = {
     "aiohttp": frozenset(("web",)),
     "aws_lambda_powertools": frozenset(("event_handler",)),
@@ -31,7 +31,7 @@ _PARTS = {
     "tornado": frozenset(("web",)),
     "ts": frozenset(("torch_handler",)),
 }
-#: What waits for messages or calls, by the names with which it does: these libraries do other things as well.
+#: Libraries that can receive messages or calls, and the names that do it.
 _WAITING = {
     "aio_pika": "consume iterator",
     "aiokafka": "AIOKafkaConsumer",
@@ -56,7 +56,7 @@ _WAITING = {
     "websockets": "serve",
     "zmq": "REP ROUTER",
 }
-#: How the modules end that gRPC makes.
+#: The suffix of modules that gRPC generates.
 _STUBS = "_pb2_grpc"
 
 

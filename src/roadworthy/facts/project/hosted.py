@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.data.hosted_models import hosted_models
-from roadworthy.facts.project.answering import adds_routes, called_by_name, handlers
-from roadworthy.facts.project.frameworks import is_page, serves
+from roadworthy.facts.project.answering import adds_routes, handlers, has_handlers
+from roadworthy.facts.project.frameworks import is_page
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
 from roadworthy.facts.python import GIVEN, HEIRS, MADE, ModuleSummary
@@ -19,9 +19,9 @@ from roadworthy.facts.python import GIVEN, HEIRS, MADE, ModuleSummary
 _COMMON = frozenset(name for kind in (bytes, dict, list, set, str) for name in dir(kind))
 #: The least share of handlers that lead to the model: an application may ask one beside its own business.
 _SHARE = 0.1
-#: Where so many do, a smaller share is enough.
+#: From this many handlers on, a smaller share is enough.
 _MANY, _LEAST = 3, 0.05
-#: Where what adds routes is given a chain, the module's top level answers.
+#: LangServe adds the routes of a chain at the top level of the module.
 _CHAINS = "langserve"
 
 
@@ -48,7 +48,7 @@ class _Answers:
 
     def answering(self) -> str | None:
         modules = self.code.modules.items()
-        serving = [pair for pair in modules if serves(pair[1]) or any(called_by_name(pair[1]))]
+        serving = [(path, module) for path, module in modules if has_handlers(module)]
         # Pages may only hand on what they are asked to the routes of the same project.
         for handlers_of in (self._routes, self._pages):
             found = dict.fromkeys(place for path, module in serving for place in handlers_of(path, module))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from roadworthy.facts.python import ModuleSummary, NameTable
 
-#: What loads modules or starts programs by names that are no imports.
+#: Functions that load modules or start programs by name, without an import.
 _UNSEEN = frozenset(
     "Popen __import__ check_call check_output exec execv import_module import_string load_module run_module"
     " run_path send_task subprocess system".split()

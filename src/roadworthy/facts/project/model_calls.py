@@ -13,7 +13,7 @@ from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.python import MADE, Definition, Module, ModuleSummary, dotted
 from roadworthy.tree.roles import is_run
 
-#: What sends requests, and the ends of what sends one with a body.
+#: Clients of HTTP, and their functions that send a request.
 _CLIENTS = frozenset("aiohttp curl_cffi httpx niquests requests tornado urllib urllib3".split())
 _SENDING = frozenset("Request apost fetch post request send stream urlopen".split())
 #: What makes and holds routes: a `post` of these takes requests.

@@ -10,10 +10,10 @@ from roadworthy.core.fact import fact
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.answering import called_by_name
+from roadworthy.facts.project.answering import has_handlers
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
-from roadworthy.facts.project.frameworks import framework, serves, weak_serving_imports
+from roadworthy.facts.project.frameworks import framework, weak_serving_imports
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress
 from roadworthy.facts.project.model_servers import model_servers
@@ -156,7 +156,7 @@ def _weighed(
     frameworks = training_frameworks(sources)
     # Without a file that deploys all, the model is behind the server, or it is that of another script.
     if Sign.SERVER in signs and Sign.FILE not in signs:
-        serving = [one.path for one in sources if serves(one) or any(called_by_name(one))]
+        serving = [one.path for one in sources if has_handlers(one)]
         sources = loaded_by(sources, serving)
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = not signs.isdisjoint((Sign.FILE, Sign.SERVER))

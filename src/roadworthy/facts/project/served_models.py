@@ -16,16 +16,16 @@ _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorf
 #: What brings a trained model back, whatever framework it is of.
 _LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
 _ARRAYS = frozenset(("numpy", "pandas", "polars"))
-#: What brings back whatever was trained and stored, and asks for no model of a known kind.
+#: Libraries that load any object that was stored.
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
-#: The same, of what is made for models and seldom stores anything else.
+#: Of these, the ones that are made for models.
 _STORED_MODELS = frozenset(("joblib", "skops"))
-#: What brings a trained model back, and what else is brought back so: it answers nothing.
+#: Calls that load a trained model, and words in the names of what else they load.
 _PRETRAINED = ".from_pretrained"
 _LOADED = frozenset("tf.saved_model.load torch.hub.load torch.jit.load torch.load".split())
 _BESIDE = re.compile(r"(?i)tokenizer|config|processor|extractor|scheduler")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
-#: By what a fitted model is asked; nothing but a model has methods of these names.
+#: Methods of a fitted model; only models have methods with these names.
 _PREDICTING = frozenset(
     "decision_function kneighbors predict predict_log_proba predict_proba radius_neighbors"
     " score_samples".split()
@@ -82,7 +82,7 @@ def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> It
         if found:
             yield f"it uses {min(found).lstrip('.')}"
             return
-    # What trains a model is a module, and what brings it back another.
+    # One module may train the model, and another one load it.
     for module in modules if frameworks else ():
         stored = {item.module.partition(".")[0] for item in module.imports} & _STORED_MODELS
         if stored and "load" in module.mentioned:

@@ -62,6 +62,7 @@ HOMES = {
         "bound_by",
         "dotted",
         "last_name",
+        "last_names",
         "read_module",
         "read_setup_py",
     ),

@@ -6,6 +6,7 @@ import ast
 import functools
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from roadworthy.core.fault import Unreadable
@@ -197,3 +198,8 @@ def dotted(node: ast.AST) -> str:
 def last_name(node: ast.AST) -> str:
     """Return the last part of a name (`cache` of `functools.cache`, whatever stands before it), or ""."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def last_names(names: Iterable[str]) -> set[str]:
+    """Return the last part of each dotted name of a base or decorator, without its call."""
+    return {name.removesuffix("()").rpartition(".")[2] for name in names}

@@ -60,11 +60,7 @@ def enliven(walk: Walk, owner: Class) -> None:
 
 def _has_graphene(walk: Walk) -> bool:
     """Tell whether graphene may call the `resolve` of a class: of middleware, which settings name."""
-    return any(
-        item.module.partition(".")[0].startswith("graphene")
-        for module in walk.modules.values()
-        for item in module.imports
-    )
+    return any(library.startswith("graphene") for library in walk.libraries)
 
 
 def by_convention(walk: Walk, name: str) -> bool:

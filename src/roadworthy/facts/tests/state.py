@@ -25,6 +25,11 @@ class State:
         self.classes = Classes(everything, self.lookup)
         self.members = Members(everything, self.classes, self.lookup)
         self.collecting = self.classes.collecting()
+        #: The names that the importable code imports from modules, and the top names of all modules imported.
+        self.taken = frozenset(item.name for module in world.own for item in module.imports)
+        self.libraries = frozenset(
+            item.module.partition(".")[0] for module in everything for item in module.imports
+        )
         #: Whether annotations where the walk is count as uses.
         self.types_make = True
         self.reached: set[Key] = set()

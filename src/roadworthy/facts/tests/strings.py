@@ -166,7 +166,7 @@ def dotted(walk: Walk, text: str, scope: Scope) -> None:
 
 def _handed_over(walk: Walk, path: str, definition: Definition) -> None:
     """Reach the methods of a class that only a string names: what takes the name calls them."""
-    if any(item.name == definition.name for module in walk.world.own for item in module.imports):
+    if definition.name in walk.taken:
         return
     owner = ".".join(definition.route)
     for method in walk.modules[path].definitions:

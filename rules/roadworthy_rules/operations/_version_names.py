@@ -1,0 +1,108 @@
+"""Names of a model's version in code, in answers and in settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from roadworthy import Location
+from roadworthy_rules.operations._model_stores import text_of
+from roadworthy_rules.operations._shared import node_of
+
+if TYPE_CHECKING:
+    from roadworthy import ComposeService, Definition, KubernetesObject, ModuleSummary, Operations, Tree
+
+#: A function that takes the identifier of a run, and names of a version in answers.
+_ASKED = re.compile(r"\(\s*(?:self\s*,\s*)?run_id\b")
+_VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
+#: Names of versions that a module may give a fixed word, what it gives them, and such a word.
+_WORDED = frozenset("MODEL_VERSION modelVersion model_version".split())
+_VERSION_GIVEN = re.compile(
+    r"\b(?:model_version|modelVersion|MODEL_VERSION)\b(?:[\"']\]?)?(?:[ \t]?:[ \t]?str)?[ \t]?="
+    r"(?!=)[ \t]?([^\n,)]{1,120})"
+    r"|[\"'](?:model_version|modelVersion)[\"'][ \t]?:[ \t]?([^\n,}]{1,120})"
+)
+_WORD = re.compile(r"[\"'][^\"'\d{}]{0,60}[\"']")
+#: The version that a model, or what is loaded, holds itself.
+_OWN_VERSION = re.compile(
+    r"(?:(?:self\.)?\w{0,40}model\w{0,40}\.|=[\w.]{0,80}(?:load_\w{0,40}model\w{0,40}|pickle\.loads?|joblib\.load)=)version"
+)
+#: A model's version in answers of other languages: `version_modelo`.
+_VERSION_OF_MODEL = re.compile(r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao")
+#: Names of a model's version, in code and in what runs the service.
+_VERSION_NAMES = re.compile(
+    r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
+    r"|(?:algorithm|artifact|classifier)_version"
+)
+#: Answers on the model itself, and a version in one.
+_TELLS = re.compile(
+    r"(?:get_|read_|show_)?(?:model_?(?:card|details|info|metadata|status|version)|metadata|version)"
+)
+_VERSION_KEY = re.compile(r"[\"']version[\"']")
+_VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
+
+
+def named_version(operations: Operations, modules: Sequence[ModuleSummary]) -> Location | None:
+    """Return where code that requests lead to names the model's version."""
+    for module in modules:
+        for item in module.definitions:
+            if node_of(module, item) in operations.served and _carries(item):
+                return Location(module.path, item.route, item.span)
+    return None
+
+
+def _carries(item: Definition) -> bool:
+    found = item.names & _VERSIONS
+    # The run that a request asks for is any run, and not that of the model.
+    if "run_id" in found and _ASKED.search(" ".join(item.header)):
+        found -= {"run_id"}
+    found |= {name for name in item.names if _VERSION_OF_MODEL.fullmatch(name)}
+    if found or any(use.endswith("release.version") for use in item.uses):
+        return True
+    # `model.version != CURRENT_VERSION` compares what the model itself says.
+    compared = any(name.isupper() and name.endswith("VERSION") for name in item.names)
+    return compared and any(map(_OWN_VERSION.fullmatch, item.uses))
+
+
+def is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether what answers name as the model's version is a fixed word without a number: `local`."""
+    values: list[str] = []
+    for module in modules:
+        if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
+            if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
+                return False
+            text = text_of(tree, module.path)
+            values += [found[1] or found[2] or "" for found in _VERSION_GIVEN.finditer(text)]
+    told = [value.strip() for value in values]
+    told = [value for value in told if value not in _WORDED]
+    return bool(told) and all(_WORD.fullmatch(value) for value in told)
+
+
+def may_name(
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    settings: Sequence[ComposeService | KubernetesObject],
+    tree: Tree,
+    *,
+    worded: bool,
+) -> str:
+    """Return a name in what requests lead to, or in what runs the service, that may be of a version.
+
+    Where what answers give as the version is `worded`, such a name is of none.
+    """
+    known = _WORDED if worded else frozenset[str]()
+    for module in modules:
+        if module.path not in operations.served_files:
+            continue
+        names = sorted(
+            name for name in module.mentioned if _VERSION_NAMES.fullmatch(name) and name not in known
+        )
+        if names:
+            return names[0]
+        told = (item for item in module.definitions if _TELLS.fullmatch(item.name))
+        one = next((item for item in told if node_of(module, item) in operations.served), None)
+        # An answer on the model may hold its version, below a key.
+        if one is not None and _VERSION_KEY.search(text_of(tree, module.path)):
+            return one.name
+    return next((found[0] for one in settings if (found := _VERSION_SET.search(str(one.data)))), "")

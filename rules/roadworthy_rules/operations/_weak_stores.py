@@ -1,0 +1,172 @@
+"""Signs that predictions may be stored or logged in a way that is not read: too weak for a yes or a no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from roadworthy import asks_hosted, is_run
+from roadworthy_rules.operations._log_lines import (
+    ANSWERING_TOO,
+    answers,
+    logs,
+    measures,
+    served,
+)
+from roadworthy_rules.operations._references import is_called
+from roadworthy_rules.operations._shared import node_of, pages
+from roadworthy_rules.operations._weak_signs import only_texts
+
+if TYPE_CHECKING:
+    from roadworthy import Definition, ModuleSummary, Operations
+
+#: What may store an answer, and words of what it is an answer of.
+_STORES = frozenset(
+    "add_all append_row append_rows bulk_create commit create execute hset insert insert_many insert_one"
+    " lpush publish put_item rpush save send to_csv to_sql upsert writelines writerow writerows xadd".split()
+)
+_STORED = re.compile(r"predict|inference|classif")
+_WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|json|jsonl|results?)")
+#: What hands work to a thread, a process or a queue, and what keeps something there.
+_WORKERS = frozenset("JoinableQueue Process Queue SimpleQueue Thread fork".split())
+_KEEPS_THERE = re.compile(r"_?(?:insert|save|store|update|write)_\w{1,80}|commit")
+#: Methods of much else than rows, and what they may be of.
+_LOOSE = frozenset(("insert", "save"))
+_NO_ROW = re.compile(
+    r"(?i)(?:fig|heatmap|image|img|mask|model|net|overlay|picture|plot|plt|torch)$|^sys\.path$"
+)
+_BUFFERS = frozenset(("BytesIO", "StringIO"))
+#: What a line in a log may say of an answer.
+_OUTCOMES = frozenset(
+    "answer generated label outcome output outputs pred preds proba probability result results score".split()
+)
+#: Words in the name of what keeps predictions.
+_KEEPING = frozenset("add archive audit create insert log persist record save store write".split())
+#: Words of what was asked and answered, and what sends it on.
+_ASKED = frozenset("answers input inputs output outputs requests responses results".split())
+_SENDING = frozenset("post produce publish put send xadd".split())
+_KEPT = frozenset("inference inferences prediction predictions".split())
+#: Bases of tables, words in the names of tables of answers, and where a hump of a name begins.
+_TABLES = frozenset("Base DeclarativeBase Document Model SQLModel".split())
+_ROWS_OF = frozenset(
+    "classification detection history inference log logs prediction predictions result results".split()
+)
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
+#: What stores rows, and no picture or settings.
+_ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
+#: What holds a page's values as long as it is shown, and the places to import from.
+_IN_MEMORY = frozenset(("list", "session_state", "sys"))
+
+
+def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may store answers, in a way that is not read."""
+    hosted = any(asks_hosted(item) for _, item in served(operations, modules))
+    apart = any(m.mentions(_WORKERS) for m in modules if m.path in operations.served_files)
+    for module, item in served(operations, modules):
+        told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
+        found = item.names & _STORES - only_texts(item)
+        found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
+        found |= {name for name in item.names if _WRITERS.fullmatch(name)}
+        node = node_of(module, item)
+        found -= {name for name in found if (node, name) in operations.flow.unkept}
+        if asks_hosted(item):
+            found -= {"create"}
+        if (hosted or _STORED.search(told)) and found:
+            return min(found)
+        # A worker that answers may keep its answer, and no request is seen to wait for it.
+        if apart and answers(item) and (kept := sorted(filter(_KEEPS_THERE.fullmatch, item.names))):
+            return kept[0]
+        # It sends what was asked or answered to what may store it.
+        words = set(item.name.lower().split("_"))
+        if words & _KEEPING and words & _ASKED and item.names & _SENDING:
+            return item.name
+    return min(_rows_on_pages(operations, modules), default="")
+
+
+def _rows_on_pages(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    """Yield the methods by which scripts of pages may store rows.
+
+    What a page inserts into a list, its own session or the places to import from is not stored by that.
+    """
+    unkept = operations.flow.unkept
+    for module in pages(modules):
+        memory = _IN_MEMORY | {name for name, kind in module.objects if kind == "list"}
+        parts = [("", module.uses | module.main_uses)]
+        parts += [(".".join(item.route), item.uses) for item in module.definitions]
+        for route, uses in parts:
+            for use in uses:
+                *owner, name = use.replace("=", ".").split(".")
+                known = ((module.path, route), name) in unkept
+                if name in _ROWS and memory.isdisjoint(owner) and not known:
+                    yield name
+
+
+def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what requests lead to and that logs a line in which an answer may be."""
+    for module, item in served(operations, modules):
+        if node_of(module, item) in operations.flow.unlined:
+            continue
+        lines = any(logs(use, frozenset(("info",))) for use in item.uses)
+        told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
+        if lines and told and not measures(item):
+            return item.name
+    return ""
+
+
+def _is_kept_table(item: Definition) -> bool:
+    """Tell whether a class is a table whose rows may be answers, by its name and its bases."""
+    words = set(_HUMPS.sub(" ", item.name).lower().split())
+    bases = {base.removesuffix("()").rpartition(".")[2] for base in item.bases}
+    return item.kind == "class" and bool(bases & _TABLES) and not _ROWS_OF.isdisjoint(words)
+
+
+def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what keeps predictions, and that no request leads to as far as is read.
+
+    It is a function, or a table. What no code names keeps nothing, and neither does a table that requests
+    only read.
+    """
+    run = [module for module in modules if is_run(module.path, module.role)]
+    for module in modules:
+        for item in module.definitions if module.role == "source" else ():
+            reached = node_of(module, item) in operations.served
+            if _is_kept_table(item):
+                if not _is_only_read(item, operations, run):
+                    return item.name
+            elif _keeps(item.name) and not item.trivial and not reached and is_called(item, run):
+                return item.name
+    return ""
+
+
+def _is_only_read(table: Definition, operations: Operations, modules: list[ModuleSummary]) -> bool:
+    """Tell whether requests lead to all that names a table, and nothing there may store an answer."""
+    for module in modules:
+        for item in module.definitions:
+            node = node_of(module, item)
+            if table.name not in item.names or item.route == table.route:
+                continue
+            # A framework makes rows of what a serializer or a view of it says.
+            if item.kind == "class" or node not in operations.served or node in operations.flow.unclear:
+                return False
+    return True
+
+
+def _keeps_no_row(item: Definition, name: str) -> bool:
+    """Tell whether all that a body saves or inserts is a picture, a model, or a place to import from.
+
+    A picture that is written to a buffer goes into the answer.
+    """
+    if name == "save" and not item.names.isdisjoint(_BUFFERS):
+        return True
+    owners = [use.rpartition(".")[0] for use in item.uses if use.endswith(f".{name}")]
+    return bool(owners) and all(map(_NO_ROW.search, owners))
+
+
+def _is_outcome(name: str) -> bool:
+    return name.islower() and not _OUTCOMES.isdisjoint(name.split("_"))
+
+
+def _keeps(name: str) -> bool:
+    first, *rest = name.lower().strip("_").split("_")
+    return first in _KEEPING and not _KEPT.isdisjoint(rest)
