@@ -141,7 +141,7 @@ def _message(name: str, handed: str, change: str) -> str:
 
 
 def _phase(values: ast.List | ast.Tuple) -> str:
-    """Return the first name of what is held back among texts that name a training, too."""
+    """Return the first text that names held-out rows, if another one names training rows."""
     texts = [item.value for item in values.elts if isinstance(item, ast.Constant)]
     said = [text for text in texts if isinstance(text, str)]
     if not any("train" in path_words(text) for text in said):

@@ -24,7 +24,7 @@ _ONLY_TEXTS = frozenset(
 )
 _GIVE_TEXTS = _OF_TEXTS | frozenset("decode format join read read_text readline replace".split())
 _GIVE_LISTS = frozenset("readlines rsplit split splitlines".split())
-#: What computes only as far as it is iterated: built-ins, and a bar around one of them; a pool works anyway.
+#: Built-ins that compute nothing until something iterates them, and progress bars that may wrap them.
 _LAZY = frozenset(("filter", "map"))
 _BARS = ("tqdm", "tqdm.tqdm")
 _MAKE_TEXTS = frozenset("ascii chr format input repr str".split())

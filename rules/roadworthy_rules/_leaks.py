@@ -110,7 +110,7 @@ def _in_block(body: Iterable[ast.stmt], state: RowState) -> Iterator[Leak]:
 
 
 def _asks_rows(test: ast.expr) -> bool:
-    """Tell whether a condition only asks if rows have gaps, or numbers: then what follows changes them."""
+    """Tell whether a condition only asks for gaps or types of rows, so that its branch changes these rows."""
     return any(isinstance(node, ast.Attribute) and node.attr in _GAPS for node in ast.walk(test))
 
 

@@ -23,7 +23,7 @@ _HANDS_ON = frozenset(
     "DataFrame Series array asarray column_stack concat concatenate csr_matrix get_dummies hstack tensor"
     " vstack".split()
 )
-#: What of a table is not its rows.
+#: Attributes of a table that are not its rows.
 _ASIDE = frozenset("columns dtype dtypes index ndim shape size".split())
 #: What has learned, where, and whether it is a statistic that the code computes by hand.
 Learned = tuple[str, ast.AST, bool]
@@ -136,7 +136,7 @@ def learned_from(value: ast.expr, state: RowState) -> Learned | None:
 
 
 def _given_to(name: str, given: list[ast.expr], state: RowState) -> Learned | None:
-    """Return what learns from all rows in a function of the file that returns them."""
+    """Return what learns from all rows, in a function of the file that returns these rows."""
     if any(_is_part(item, state) or _is_held(item) for item in given):
         return None
     # What is handed to a function of the file comes back changed, with the same rows.
@@ -150,7 +150,7 @@ def _is_held(rows: ast.expr) -> bool:
 
 
 def _is_part(rows: ast.expr, state: RowState) -> bool:
-    """Tell whether rows come of a split, or are called so."""
+    """Tell whether rows are a part of a split, or have a name that says so."""
     names = [node.id for node in ast.walk(rows) if isinstance(node, ast.Name)]
     return any(name in state.parts or "train" in name.lower() for name in names)
 

@@ -17,7 +17,7 @@ def may_be_in_order(text: str) -> bool:
 
 
 def validated_in_order(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.Call]]:
-    """Yield a message and each `fit` that takes the last of labels which loops over classes put in order."""
+    """Yield a message and each `fit` whose `validation_split` takes the last of labels in class order."""
     ordered = set(_ordered(nodes))
     # Arrays that are made of a list keep its order.
     for node in nodes:

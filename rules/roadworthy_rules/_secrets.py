@@ -15,7 +15,7 @@ _UNREAL = re.compile(r"(?i)(?:^|_)(?:dummy|example|fake|mock)(?:_|$)")
 _KEYS = re.compile(r"(?i)api_?key$")
 #: The name of a field in the answers of some service: words in camel case, and one number.
 _FIELD = re.compile(r"(?=\D+\d{1,2}\D*$)[a-z][A-Za-z\d]{0,30}")
-#: What a word has not: so many consonants in a row, in letters of one case that mail services issue.
+#: App passwords of mail services: letters of one case, with more consonants in a row than a word has.
 _RANDOM = re.compile(r"(?=.*[b-df-hj-np-tv-xz]{6})[a-z]{12,}|(?=.*[B-DF-HJ-NP-TV-XZ]{6})[A-Z]{12,}")
 #: Keys that PostHog and Stripe issue for pages that anybody reads.
 _PUBLIC = ("phc_", "pk_live_", "pk_test_")

@@ -135,7 +135,7 @@ def tuned_on_test(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _takes(call: ast.Call, values: set[str]) -> bool:
-    """Tell whether a call makes an estimator by a value of the loop, which is more than a seed."""
+    """Tell whether a call makes an estimator with a value of the loop as an argument, other than a seed."""
     made = dotted(call.func).rpartition(".")[2]
     if not made[:1].isupper() or made.isupper():
         return False

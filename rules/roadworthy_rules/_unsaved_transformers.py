@@ -14,7 +14,7 @@ _TRANSFORMERS = frozenset(
     " TargetEncoder TfidfVectorizer TruncatedSVD".split()
 )
 _CHANGES = frozenset(("fit_transform", "transform"))
-#: What is done with a transformer without keeping it.
+#: Methods that use a transformer without saving it.
 _OWN_USES = frozenset(
     "fit fit_transform get_feature_names get_feature_names_out inverse_transform set_output transform".split()
 )
@@ -45,7 +45,7 @@ def unsaved_transformers(scopes: Sequence[Sequence[ast.AST]]) -> Iterator[tuple[
 def _in_scope(
     scope: Sequence[ast.AST], others: Sequence[Sequence[ast.AST]]
 ) -> Iterator[tuple[str, ast.Call]]:
-    """Yield what one scope saves so; `others` may use its transformers."""
+    """Yield a message and each such call in one scope; `others` are scopes that may use its transformers."""
     made = {
         target.id
         for node in scope

@@ -32,7 +32,7 @@ def programs(
 
 
 def _reached(start: Iterable[str], edges: Mapping[str, set[str]]) -> set[str]:
-    """Return what lies on the ways from some paths, and these."""
+    """Return some paths and all that can be reached from them."""
     pending = list(start)
     seen = set(pending)
     while pending:

@@ -66,7 +66,7 @@ def _chains(body: Sequence[ast.stmt], before: list[ast.stmt]) -> Iterator[_Chain
 
 
 def _bound_by_all(branches: Iterable[Sequence[ast.stmt]]) -> set[str]:
-    """Return the names that each branch binds from which the code goes on."""
+    """Return the names that are bound by every branch after which the function goes on."""
     found = [
         {
             part.id

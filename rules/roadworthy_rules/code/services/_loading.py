@@ -74,7 +74,7 @@ def calls_of(node: ast.AST) -> Iterator[ast.Call]:
 
 
 def _always(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield statements, those in blocks that no condition guards but the method of the request."""
+    """Yield statements that run for each call, or for each request with a certain method."""
     for statement in body:
         yield statement
         match statement:

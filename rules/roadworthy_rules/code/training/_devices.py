@@ -59,7 +59,7 @@ def _beside_choice(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -
 
 
 def fixed_to(node: ast.Call) -> str:
-    """Return what names the GPU in a call, "" if nothing does."""
+    """Return the part of a call that names the GPU, "" if none does."""
     if not isinstance(node.func, ast.Attribute):
         return ""
     name = node.func.attr

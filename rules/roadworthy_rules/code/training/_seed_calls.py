@@ -75,7 +75,7 @@ def seed_calls_in(module: Module) -> tuple[SeedCall, ...]:
 
 
 def _is_super(node: ast.Call) -> bool:
-    """Tell whether a call is that of a base class, which seeds no network where its module knows none."""
+    """Tell whether a call is `super().__init__()`, which seeds no network in a module without one."""
     match node.func:
         case ast.Attribute(attr="__init__", value=ast.Call(func=ast.Name(id="super"))):
             return True

@@ -135,7 +135,7 @@ def _every(test: ast.expr, counter: str) -> ast.expr | None:
 
 
 def _ends_well(loop: ast.For, steps: ast.expr) -> bool:
-    """Tell whether the last round is one that is saved, or each one is."""
+    """Tell whether the loop saves in its last round."""
     if isinstance(steps, ast.Constant) and steps.value == 1:
         return True
     call = loop.iter

@@ -95,7 +95,7 @@ def model_unsaved(
 
 
 def _may_store(name: str, uses: frozenset[str]) -> bool:
-    """Tell whether a name may be that of what stores a network."""
+    """Tell whether a name may be that of a function that saves a network."""
     if name in _OTHERS or not any(word in name.lower() for word in _SAVES):
         return False
     if name in ("dump", "save"):

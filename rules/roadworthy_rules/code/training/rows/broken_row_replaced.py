@@ -82,7 +82,7 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
 
 
 def _blank(node: ast.Try) -> ast.Call | None:
-    """Return what makes zeros in a handler of what fails to read a file."""
+    """Return the call that makes zeros in a handler, where the `try` block reads a file."""
     tried = [part for statement in node.body for part in ast.walk(statement)]
     if not any(isinstance(part, ast.Call) and dotted(part.func) in _READS for part in tried):
         return None

@@ -7,7 +7,7 @@ _LIBRARIES = ("torch", "sklearn", "tensorflow", "keras", "pandas", "xgboost")
 _DRAWS = frozenset("normal rand randint randn random standard_normal uniform".split())
 _SOURCES = ("np.random", "numpy.random", "random", "rng", "torch")
 _MAKES = frozenset("make_blobs make_classification make_regression".split())
-#: What writes the rows to the file, so that they are an example that is stored.
+#: Calls that write the rows to the file: then they are an example that is stored.
 _WRITES = ("dump", "imwrite", "save", "to_csv", "to_parquet", "to_json", "write", "writerow", "writerows")
 _READS = frozenset("ImageFolder load load_dataset open read_csv read_excel read_json read_parquet".split())
 _MISSING = frozenset("Exception FileNotFoundError IOError OSError".split())
@@ -102,7 +102,7 @@ def _without_file(module: Module) -> Iterator[list[ast.stmt]]:
 
 
 def _made_up(value: ast.expr, functions: dict[str, ast.FunctionDef]) -> str:
-    """Return what draws the rows of a value at random, as it is called."""
+    """Return the name of the call that draws the rows of a value at random, "" if there is none."""
     for node in ast.walk(value):
         if not isinstance(node, ast.Call):
             continue
