@@ -33,12 +33,7 @@ from roadworthy_rules.code.calls._signatures import misfit
     ),
     handwritten=True,
 )
-def call_arguments_wrong(
-    seen: tuple[ModuleCalls, ...],
-    modules: tuple[ModuleSummary, ...],
-    uses: Uses,
-    dependencies: tuple[Dependency, ...],
-) -> Iterator[Finding]:
+def call_arguments_wrong(own: Own) -> Iterator[Finding]:
     """A call of the project's own code does not fit what it calls.
 
     The call fails with `TypeError` when it runs: it gives an argument that the function does not take, or
@@ -123,7 +118,6 @@ def call_arguments_wrong(
     print(scaled([1], factor=2, offset=1))
     ```
     """
-    own = Own(seen, modules, uses, dependencies)
     found: dict[tuple[str, int], list[Location]] = {}
     for one in own.running():
         for call in one.calls:
@@ -144,3 +138,14 @@ def seen(module: Module) -> ModuleCalls | None:
     if module.role not in ("source", "example", "test", "notebook"):
         return None
     return template_of(module) if module.generated else seen_in(module)
+
+
+@fact
+def own_calls(
+    seen: tuple[ModuleCalls, ...],
+    modules: tuple[ModuleSummary, ...],
+    uses: Uses,
+    dependencies: tuple[Dependency, ...],
+) -> Own | None:
+    """Look up the functions and classes of the project once, for all rules that ask what a call means."""
+    return Own(seen, modules, uses, dependencies) if seen else None

@@ -1,9 +1,8 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Location, ModuleSummary, Severity, Uses, counted, rule, suggestion
+from roadworthy import Finding, Location, Severity, counted, rule, suggestion
 from roadworthy_rules.code.calls._members import OwnMembers
 from roadworthy_rules.code.calls._own import Own
-from roadworthy_rules.code.calls._seen import ModuleCalls
 
 
 @rule(
@@ -12,12 +11,7 @@ from roadworthy_rules.code.calls._seen import ModuleCalls
     codes=("mypy:attr-defined", "pylint:no-member", "pylint:E1101"),
     handwritten=True,
 )
-def method_missing(
-    seen: tuple[ModuleCalls, ...],
-    modules: tuple[ModuleSummary, ...],
-    uses: Uses,
-    dependencies: tuple[Dependency, ...],
-) -> Iterator[Finding]:
+def method_missing(own: Own) -> Iterator[Finding]:
     """A call names a method or a function that its class or module does not have.
 
     The call fails with `AttributeError` when it runs. This happens when a method is renamed or moved and a
@@ -92,7 +86,6 @@ def method_missing(
         return rows
     ```
     """
-    own = Own(seen, modules, uses, dependencies)
     members = OwnMembers(own)
     for one in own.running():
         found: dict[tuple[str, str], list[Location]] = {}

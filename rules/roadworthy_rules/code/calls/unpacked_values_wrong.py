@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 
-from roadworthy import Dependency, Finding, Location, ModuleSummary, Severity, Uses, counted, rule
+from roadworthy import Finding, Location, Severity, counted, rule
 from roadworthy_rules.code.calls._own import Own
-from roadworthy_rules.code.calls._seen import ModuleCalls
 from roadworthy_rules.code.calls._signatures import Function
 
 
@@ -12,12 +11,7 @@ from roadworthy_rules.code.calls._signatures import Function
     codes=("mypy:misc", "pylint:unbalanced-tuple-unpacking", "pylint:W0632"),
     handwritten=True,
 )
-def unpacked_values_wrong(
-    seen: tuple[ModuleCalls, ...],
-    modules: tuple[ModuleSummary, ...],
-    uses: Uses,
-    dependencies: tuple[Dependency, ...],
-) -> Iterator[Finding]:
+def unpacked_values_wrong(own: Own) -> Iterator[Finding]:
     """The result of a function is unpacked to another number of names than it has values.
 
     `train, test = split(rows)` fails with `ValueError` if `split` returns three values. Correct the names, or
@@ -48,7 +42,6 @@ def unpacked_values_wrong(
     a, b, c = pair([1, 2, 3], False)
     ```
     """
-    own = Own(seen, modules, uses, dependencies)
     for one in own.running():
         for call in one.calls:
             if not call.unpacked:

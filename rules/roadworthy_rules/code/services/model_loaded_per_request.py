@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy import (
-    Dependency,
     Finding,
     Location,
     Module,
-    ModuleSummary,
     Severity,
-    Uses,
     bound_by,
     dotted,
     fact,
@@ -18,7 +15,6 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code.calls._own import Own
-from roadworthy_rules.code.calls._seen import ModuleCalls
 from roadworthy_rules.code.calls._signatures import Function
 from roadworthy_rules.code.services._loading import answers, calls_of, each_time, loaded
 
@@ -45,13 +41,7 @@ class ServingFunction:
 
 
 @rule(Severity.WARNING, since="0.2", handwritten=True)
-def model_loaded_per_request(
-    functions: tuple[ServingFunction, ...],
-    seen: tuple[ModuleCalls, ...],
-    modules: tuple[ModuleSummary, ...],
-    uses: Uses,
-    dependencies: tuple[Dependency, ...],
-) -> Iterator[Finding]:
+def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -> Iterator[Finding]:
     """A service loads its model again for each request.
 
     Each answer waits until the model is read from the disk, and requests at the same time hold several copies
@@ -128,7 +118,7 @@ def model_loaded_per_request(
     answering = [function for function in functions if function.answers]
     if not answering or not any(function.loads for function in functions):
         return
-    project = _Project(functions, Own(seen, modules, uses, dependencies))
+    project = _Project(functions, own)
     told: set[Location] = set()
     for function in answering:
         for name, at in project.loads(function):
