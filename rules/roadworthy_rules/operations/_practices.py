@@ -197,25 +197,32 @@ def requests_counted(
         shown = profile.is_served and Concern.METRICS in operations.evidence
         if served is None and not shown and not is_function(modules):
             return None
-    if Concern.METRICS not in operations.evidence and (count := shown_count(operations, modules)):
+    if Concern.METRICS not in operations.evidence:
+        answer = _counted_itself(operations, modules)
+        if answer is not None:
+            return answer
+    return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
+
+
+def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Answer | None:
+    """Return the answer where the service counts requests itself, or may, without a known library."""
+    if count := shown_count(operations, modules):
         told = f"`{count[0]}` is counted and shown", count[1]
         return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")
-    if Concern.METRICS not in operations.evidence and (rows := counted_rows(operations, modules)):
+    if rows := counted_rows(operations, modules):
         told = "the predictions that are kept are counted and shown", rows
         return kept(told, share=0.5, reason="failures are not counted")
-    if Concern.METRICS not in operations.evidence and answers_metrics(modules):
+    if answers_metrics(modules):
         if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
         # `/metrics` of a model or a process are others than those of a service.
         return untold("whether the route `/metrics` counts requests cannot be read")
-    if Concern.METRICS not in operations.evidence and (word := counts_requests(operations, modules)):
-        return untold(f"whether `{word}` counts requests cannot be read")
-    if Concern.METRICS not in operations.evidence and (word := may_count(operations, modules)):
+    if word := counts_requests(operations, modules) or may_count(operations, modules):
         return untold(f"whether `{word}` counts requests cannot be read")
     beside = model_server(modules) if server(modules) is not None else None
-    if Concern.METRICS not in operations.evidence and beside is not None and beside[0].counts:
+    if beside is not None and beside[0].counts:
         return untold(f"whether {beside[0].name}, which counts by itself, is what serves is unclear")
-    return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
+    return None
 
 
 @practice(0.5)

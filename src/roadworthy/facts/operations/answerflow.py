@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.operations.asking import AskingFunctions
@@ -107,42 +107,24 @@ class _Flow:
 
     def result(self, refusing: Iterable[Node]) -> AnswerFlow:
         """Return what is kept and logged, and what surely is not."""
-        kept: dict[Node, None] = {}
-        lines: dict[Node, None] = {}
+        kept = self._answered(lambda node, item: not _is_line(item) and keeps_row(self.graph, node, item))
+        lines = self._answered(lambda _, item: _is_line(item))
         dirty: set[tuple[Node, str]] = set()
         unlined: set[Node] = set()
-        # Functions that hand what they are given to a store or a line.
-        keepers: set[Node] = set()
-        loggers: set[Node] = set()
         for node in sorted(self.calls):
-            measures = self._measures(node)
-            logged = [item for item in self.calls[node] if item.name in LINES]
-            for item in self.calls[node]:
-                line = item.name in LINES
-                if not measures and self._holds_answer(node, item):
-                    if line:
-                        lines[node] = None
-                    elif keeps_row(self.graph, node, item):
-                        kept[node] = None
-                if not line and not self._is_clean(node, item):
-                    dirty.add((node, item.name))
-                given = any(name[0] == "$" for name in item.origins)
-                if given and not measures and node not in self.handlers:
-                    if line:
-                        loggers.add(node)
-                    elif keeps_row(self.graph, node, item):
-                        keepers.add(node)
+            logged = [item for item in self.calls[node] if _is_line(item)]
             if logged and all(self._is_clean(node, item) for item in logged):
                 unlined.add(node)
-        for keeping, found in ((keepers, kept), (loggers, lines)):
-            found.update(dict.fromkeys(self._handed_answers(keeping)))
+            for item in self.calls[node]:
+                if not _is_line(item) and not self._is_clean(node, item):
+                    dirty.add((node, item.name))
         # What is added to a session is stored by its commit.
         dirty |= {(node, "commit") for node, name in dirty if name in SESSIONS}
         unkept = {
             (node, item.name)
             for node, items in self.calls.items()
             for item in items
-            if item.name not in LINES and (node, item.name) not in dirty
+            if not _is_line(item) and (node, item.name) not in dirty
         }
         stores = {node for node, name in unkept if name in STORES or name in OWN_STORES}
         unclear = frozenset(node for node, name in dirty if name in STORES or name in OWN_STORES)
@@ -155,6 +137,21 @@ class _Flow:
             if any(item.name in WARNINGS and CAUGHT in item.origins for item in items)
         )
         return AnswerFlow(tuple(kept), tuple(lines), *shut, unclear, asking, warned)
+
+    def _answered(self, does: Callable[[Node, Handed], bool]) -> dict[Node, None]:
+        """Return the functions that give an answer to calls of one kind, or to functions that hand it on."""
+        found: dict[Node, None] = {}
+        keepers: set[Node] = set()
+        for node, items in sorted(self.calls.items()):
+            for item in items if not self._measures(node) else ():
+                if not does(node, item):
+                    continue
+                if self._holds_answer(node, item):
+                    found[node] = None
+                if _is_given(item) and node not in self.handlers:
+                    keepers.add(node)
+        found.update(dict.fromkeys(self._handed_answers(keepers)))
+        return found
 
     def _measures(self, node: Node) -> bool:
         words = words_of(node[1])
@@ -170,7 +167,7 @@ class _Flow:
                     if called and not self._measures(node):
                         if self._holds_answer(node, item):
                             yield called[0]
-                        elif any(name[0] == "$" for name in item.origins) and node not in self.handlers:
+                        elif _is_given(item) and node not in self.handlers:
                             more.add(node)
             if more <= keepers:
                 return
@@ -211,3 +208,13 @@ class _Flow:
                 return not any(self.asking.asks(one) for one in meant)
             return last in _PLAIN or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
         return not words_of(name.rpartition(".")[2]) & _OUTCOMES
+
+
+def _is_line(item: Handed) -> bool:
+    """Tell whether a call writes a line to the log."""
+    return item.name in LINES
+
+
+def _is_given(item: Handed) -> bool:
+    """Tell whether a call is given a parameter of the function around it."""
+    return any(name[0] == "$" for name in item.origins)
