@@ -171,6 +171,7 @@ HOMES = {
         "TreeDate",
         "is_addressed",
         "is_page",
+        "local_model",
         "mentioned",
         "serving_frameworks",
         "takes_event",
