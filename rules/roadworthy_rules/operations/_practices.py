@@ -29,10 +29,17 @@ from roadworthy_rules.operations._log_lines import (
     own_counter,
     predictions_in_log,
     shown_count,
+    with_chain,
 )
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import cut_from_one, made_up, reference_unset, simulated
-from roadworthy_rules.operations._serving import is_function, is_receiver, model_server
+from roadworthy_rules.operations._serving import (
+    counts_by_itself,
+    deployed_server,
+    is_function,
+    is_receiver,
+    model_server,
+)
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     may_check,
@@ -59,6 +66,8 @@ from roadworthy_rules.operations.metrics_missing import answers_metrics
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
+#: What gives a chain of LangServe the type of its input.
+_TYPED_CHAINS = frozenset(("input_type", "with_types"))
 _REASONS = {
     Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
     Level.SERVED: "level 1a: only requests run it, no schedule",
@@ -152,6 +161,8 @@ def health_answered(
     if at is None:
         if (served := model_server(modules)) is not None:
             return kept((f"{served[0].name} answers `{served[0].route}` by itself", served[1]))
+        if told := deployed_server(modules, profile):
+            return kept(f"{told}, which has a route for it by itself")
         return kept("the service has a route for it") if profile.is_served and routed(modules) else None
     # What no application includes answers nothing.
     modules = tuple(m for m in modules if m.path not in operations.idle and not only_asks(m))
@@ -195,6 +206,8 @@ def requests_counted(
         served = model_server(modules)
         if served is not None and served[0].counts:
             return kept((f"{served[0].name} counts requests by itself", served[1]))
+        if counts_by_itself(told := deployed_server(modules, profile)):
+            return kept(f"{told}, which counts requests by itself")
         shown = profile.is_served and Concern.METRICS in operations.evidence
         received = profile.is_served and is_receiver(modules)
         if served is None and not (shown or received or is_function(modules)):
@@ -275,7 +288,8 @@ def predictions_logged(
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_log(operations, modules):
             return untold(f"whether `{word}` logs predictions cannot be read")
-        if not answers_requests(operations, modules) and not is_only_page(modules, profile):
+        found = answers_requests(operations, modules) or deployed_server(modules, profile)
+        if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
@@ -284,13 +298,21 @@ def predictions_logged(
 def input_validated(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Requests are validated before they reach the model."""
+    """Requests are validated before they reach the model.
+
+    LangServe validates them by the type of the input that a chain is given (`with_types(input_type=...)`);
+    without one, whether the schema of the chain refuses any is unknown.
+    """
     if profile.name != SERVICE or not profile.is_served:
         return None
     # What a training or a job checks is no request.
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
+    if not checked and (chain := with_chain(modules)) is not None:
+        if chain.mentioned & _TYPED_CHAINS:
+            return kept(("LangServe checks requests by the type of the chain's input", Location(chain.path)))
+        return untold("whether the schema of the chain refuses requests cannot be read")
     if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
         return untold("the code that answers by the model was not found")
     if not checked:

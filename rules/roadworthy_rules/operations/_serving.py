@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, receives_messages, takes_event
+from roadworthy import Location, receives_messages, serving_frameworks, takes_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import ModuleSummary
+    from roadworthy import ModuleSummary, Profile
 
 #: Libraries whose functions a platform calls for each request; others are told by their parameters.
 _FUNCTIONS = frozenset(("chalice", "functions_framework", "runpod"))
+
+
+#: Libraries of what runs inside of a server made for models, and such servers that count requests.
+_INSIDE = frozenset(("triton_python_backend_utils", "ts"))
+_COUNTING = re.compile(r"(?i)torchserve|triton|vllm|text-generation|text-embeddings|InferenceService")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class ModelServer:
 
 _SERVERS = (
     ModelServer("bentoml", frozenset(("Service", "service")), "/livez", counts=True),
+    ModelServer("cog", frozenset(("BasePredictor",)), "/health-check", counts=False),
     ModelServer("kserve", frozenset(("Model", "ModelServer")), "/v2/health/live", counts=True),
     ModelServer("litserve", frozenset(("LitServer",)), "/health", counts=False),
     ModelServer("mlserver", frozenset(("MLModel", "MLServer")), "/v2/health/live", counts=True),
@@ -50,6 +57,20 @@ def model_server(modules: Iterable[ModuleSummary]) -> tuple[ModelServer, Locatio
                 if root == one.name and serves and (item.name in one.names or module.mentions(one.names)):
                     return one, Location(module.path, span=item.span)
     return None
+
+
+def deployed_server(modules: tuple[ModuleSummary, ...], profile: Profile) -> str:
+    """Return what says that a server made for models answers, which the project only deploys; else nothing.
+
+    Such servers have a route for health, and keep no predictions.
+    """
+    own = any(serving_frameworks(module) - _INSIDE for module in modules if module.role == "source")
+    return "" if own else profile.server
+
+
+def counts_by_itself(server: str) -> bool:
+    """Tell whether a server made for models counts requests, by what says that it is deployed."""
+    return _COUNTING.search(server) is not None
 
 
 def is_function(modules: Iterable[ModuleSummary]) -> bool:
