@@ -13,7 +13,13 @@ _WHOLE = frozenset(
     " matthews_corrcoef precision_recall_fscore_support precision_score r2_score recall_score"
     " roc_auc_score".split()
 )
-_BATCHES = frozenset("batch batches dataloader dl generator iterator loader loaders".split())
+#: Words of functions of the project's own that compute such a score.
+_NAMED = frozenset("auc auroc bleu cer f1 kappa mcc precision recall rouge wer".split())
+_BATCHES = frozenset(
+    "batch batches dataloader dl dloader generator iterator loader loaders trainloader valloader testloader".split()
+)
+#: One of these is in the text of what goes over batches.
+BATCHES = ("loader", "batch", "generator", "iterator", "dl")
 _WRAPS = frozenset(("enumerate", "tqdm", "islice", "trange"))
 #: What makes a loss that is summed over the rows, or counts rows.
 _SUMS = ('reduction="sum"', "reduction='sum'", "size_average=False", "reduce_sum", "reduction = 'sum'")
@@ -29,7 +35,7 @@ def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
         for part in parts:
             match part:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as made):
-                    if last_name(made.func) in _WHOLE:
+                    if _is_whole(made):
                         bound[name] = made
         for part in parts:
             added: ast.expr | None = None
@@ -41,12 +47,21 @@ def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
             if added is None:
                 continue
             call = added if isinstance(added, ast.Call) else bound.get(dotted(added))
-            if call is not None and last_name(call.func) in _WHOLE:
+            if call is not None and _is_whole(call):
                 yield (
                     call,
                     f"`{last_name(call.func)}` is computed of each batch, and its mean is another score",
                 )
                 break
+
+
+def _is_whole(call: ast.Call) -> bool:
+    """Tell whether a call computes a score that only all rows together have."""
+    name = last_name(call.func)
+    if name in _WHOLE:
+        return True
+    # A function of the project's own says by its name what it computes, and gets predictions and labels.
+    return bool(path_words(name) & _NAMED) and name.islower() and len(call.args) > 1
 
 
 def means_divided(scopes: Iterable[Iterable[ast.AST]], text: str) -> Iterator[tuple[ast.BinOp, str]]:

@@ -10,8 +10,9 @@ from roadworthy_rules.notebooks.training._cells import training_cells
 def notebook_score_of_batches(notebook: Notebook) -> Iterator[Finding]:
     """A notebook puts a score together from batches in a way that gives another number.
 
-    F1, precision and AUC are scores of all rows, and their mean over batches is another number. The loss of a
-    batch is a mean already, so its sum is divided by `len(loader)`, not by the number of rows.
+    F1, precision and AUC are scores of all rows, and their mean over batches is another number. Keep the
+    predictions of all batches and compute the score once. The loss of a batch is a mean already, so its sum
+    belongs to `len(loader)`, not to the number of rows.
 
     The rule reads cells as `score-of-batches` reads modules.
 

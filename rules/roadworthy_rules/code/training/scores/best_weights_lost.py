@@ -10,9 +10,9 @@ def best_weights_lost(module: Module) -> Iterator[Finding]:
     """A training stops early and goes on with its last weights.
 
     `EarlyStopping` waits `patience` epochs for a better score. What is then evaluated and saved are the
-    weights of the last of these epochs, which are worse than the best ones. In Keras, pass
-    `restore_best_weights=True`, or save them by `ModelCheckpoint(save_best_only=True)` and load them. In
-    Lightning, add `ModelCheckpoint(monitor="val_loss")` and use `ckpt_path="best"`.
+    weights of the last of these epochs, which are worse than the best ones. Pass
+    `restore_best_weights=True` to Keras, or save the best ones by `ModelCheckpoint(save_best_only=True)` and
+    load them. Add `ModelCheckpoint(monitor="val_loss")` in Lightning, and test with `ckpt_path="best"`.
 
     The rule reports a module that evaluates, tests, saves or predicts with the network, and mentions neither
     `ModelCheckpoint` nor what loads weights.

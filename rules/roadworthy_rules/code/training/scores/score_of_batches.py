@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._batch_scores import means_divided, whole_scores
+from roadworthy_rules._batch_scores import BATCHES, means_divided, whole_scores
 from roadworthy_rules.code.training._loops import inside, scopes
 
 
@@ -11,10 +11,9 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
     """A score is put together from batches in a way that gives another number.
 
     F1, precision, AUC and BLEU are scores of all rows. Their mean over batches depends on the size of the
-    batches, and a class that is missing in one of them counts as zero. Collect predictions and labels, and
-    compute the score once. The loss of a batch is a mean already: divide the sum by `len(loader)`, or
-    multiply each loss by the size of its batch. Where you print a mean every so many batches, divide by as
-    many.
+    batches, and a class that is missing in one of them counts as zero. Keep predictions and labels, and
+    compute the score once. The loss of a batch is a mean already, so its sum belongs to `len(loader)` and not
+    to the number of rows. Count the batches between two prints, and divide by as many.
 
     The rule looks at loops over loaders and batches.
 
@@ -70,15 +69,9 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
     ```
     """
     text = module.text
-    if (
-        not is_run(module.path, module.role)
-        or " in " not in text
-        or ("_score" not in text and "loss" not in text)
-    ):
+    if not is_run(module.path, module.role) or not any(hint in text for hint in BATCHES):
         return
-    found: list[tuple[ast.expr, str]] = []
-    if "_score" in text or "bleu" in text or "matthews" in text:
-        found += whole_scores(nodes_of(module, ast.For))
+    found: list[tuple[ast.expr, str]] = [*whole_scores(nodes_of(module, ast.For))]
     if "loss" in text and ("dataset)" in text or "sampler)" in text or "%" in text):
         found += means_divided((inside(scope) for scope in scopes(module)), text)
     seen: set[int] = set()
