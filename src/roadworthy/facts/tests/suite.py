@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -11,6 +12,7 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
 from roadworthy.facts.python import Definition, Import, ModuleSummary, NewerPython
+from roadworthy.facts.tests.documentation import extensions_built
 from roadworthy.facts.tests.testsettings import PytestSettings, commands_of, takes, takes_file, test_cases
 from roadworthy.tree.tree import Tree
 
@@ -38,7 +40,7 @@ class Suite:
     """The modules that hold tests, by path; empty where there are none.
 
     `examples` is true where examples in docstrings or notebooks are run, be it in place of tests or with
-    them: `doctests` says so of docstrings, `documents` of text files, `notebooks` of notebooks.
+    them, or pages that use an extension of Sphinx are built as its tests: `doctests` says so of docstrings, `documents` of text files, `notebooks` of notebooks.
     """
 
     paths: tuple[str, ...]
@@ -73,6 +75,14 @@ class Commands:
             for word in (path.rpartition("/")[2], stem, stem.replace("/", "."))
             if word in self.text
         )
+
+    def started(self, tools: Iterable[str]) -> Iterator[str]:
+        """Yield those of the tools that a command starts, with an option or a path."""
+        for tool in set(tools):
+            if tool in self.text and re.search(
+                rf"(?<![\w./-]){re.escape(tool)}[ \t]+(?:--?[a-z]|[\w{{}}-]*[./])", self.text
+            ):
+                yield tool
 
 
 @fact
@@ -110,7 +120,8 @@ def suite(
     doctests, documents, notebooks = (
         holds and not named.isdisjoint(words) for words, holds in holding.items()
     )
-    found = Suite(paths, doctests or documents or notebooks, doctests, documents, notebooks)
+    pages = not paths and any(extensions_built(tree, commands.text))
+    found = Suite(paths, doctests or documents or notebooks or pages, doctests, documents, notebooks)
     if not paths and not found.examples and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")
     if not paths and newer is not None and (unread := _unread(modules, tree)):
