@@ -27,6 +27,8 @@ _LOADS = frozenset("locust molotov".split())
 _DOCTESTS = ("doctest", "doctest-modules", "xdoctest", "sybil")
 _DOCUMENTS = ("doctest-glob", "sybil", "doctest-plus", "mktestdocs", "pytest-markdown-docs", "phmdoctest")
 _NOTEBOOKS = ("nbmake", "nbval", "nbval-lax", "testbook")
+#: A command with an option or a path after it.
+_STARTED = re.compile(r"(?<![\w./-])([a-z]\w*+)[ \t]++(?:--?+[a-z]|[\w{}-]*+[./])")
 #: What runs tests in a file that is itself started.
 _RUNNERS = frozenset("TextTestRunner main nose pytest run runmodule runtests unittest".split())
 #: A file that pytest collects by itself.
@@ -40,7 +42,8 @@ class Suite:
     """The modules that hold tests, by path; empty where there are none.
 
     `examples` is true where examples in docstrings or notebooks are run, be it in place of tests or with
-    them, or pages that use an extension of Sphinx are built as its tests: `doctests` says so of docstrings, `documents` of text files, `notebooks` of notebooks.
+    them, or pages that use an extension of Sphinx are built as its tests. `doctests` says so of docstrings,
+    `documents` of text files, `notebooks` of notebooks.
     """
 
     paths: tuple[str, ...]
@@ -78,11 +81,9 @@ class Commands:
 
     def started(self, tools: Iterable[str]) -> Iterator[str]:
         """Yield those of the tools that a command starts, with an option or a path."""
-        for tool in set(tools):
-            if tool in self.text and re.search(
-                rf"(?<![\w./-]){re.escape(tool)}[ \t]+(?:--?[a-z]|[\w{{}}-]*[./])", self.text
-            ):
-                yield tool
+        wanted = {tool for tool in tools if tool in self.text}
+        if wanted:
+            yield from sorted(wanted.intersection(_STARTED.findall(self.text)))
 
 
 @fact
