@@ -66,5 +66,6 @@ def test_a_string_that_ends_in_an_option_names_no_module() -> None:
 
 @pytest.mark.parametrize(("method", "generated"), [("retranslateUi", True), ("fill", False)])
 def test_what_the_compiler_of_qt_wrote_is_generated(method: str, generated: bool) -> None:
-    text = f"class Ui:\n    def setupUi(self, form):\n        pass\n\n    def {method}(self, form):\n        pass\n"
+    methods = (f"    def {name}(self, form):\n        pass\n" for name in ("setupUi", method))
+    text = "\n".join(("class Ui:", *methods))
     assert is_generated("form.py", text) is generated
