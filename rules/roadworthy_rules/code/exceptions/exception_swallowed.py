@@ -198,6 +198,8 @@ _RELEASES = frozenset(
     "aclose cancel cleanup close disconnect join kill quit release rollback shutdown stop terminate"
     " unlink".split()
 )
+#: Those after which nothing is left to lose.
+_ENDS = frozenset("aclose close disconnect quit unlink".split())
 #: Functions of `os` and `shutil` that remove files.
 _REMOVES = frozenset("kill remove rmdir rmtree unlink".split())
 #: Statements that hold others: most do not.
@@ -242,13 +244,14 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
-    if is_import(statement.body) or _only_releases(statement.body):
+    if is_import(statement.body) or _only_releases(statement.body, _ENDS):
         return
     # What leaves the loop once it works loses nothing: it tries one thing after the other.
     loses = in_loop and not any(
         isinstance(node, (ast.Return, ast.Break)) for item in statement.body for node in ast.walk(item)
     )
     loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
+    loses = loses and not _only_releases(statement.body)
     for handler in statement.handlers:
         silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
@@ -268,20 +271,20 @@ def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
             )
 
 
-def _only_releases(body: list[ast.stmt]) -> bool:
-    """Tell whether a block only releases things: no row is lost if that fails."""
-    return all(map(_releases, body))
+def _only_releases(body: list[ast.stmt], names: frozenset[str] = _RELEASES) -> bool:
+    """Tell whether a block only releases things, by methods of some names: no row is lost if that fails."""
+    return all(_releases(statement, names) for statement in body)
 
 
-def _releases(statement: ast.stmt) -> bool:
+def _releases(statement: ast.stmt, names: frozenset[str]) -> bool:
     match statement:
         case ast.If(body=inner, orelse=[]):
-            return _only_releases(inner)
+            return _only_releases(inner, names)
         case ast.Expr(value=ast.Await(value=ast.Call() as call)) | ast.Expr(value=ast.Call() as call):
             *owner, last = dotted(call.func).split(".")
             if owner == ["os"] or owner == ["shutil"]:
                 return last in _REMOVES
-            return bool(owner) and (last in _RELEASES or (last == "remove" and not call.args))
+            return bool(owner) and (last in names or (last == "remove" and not call.args))
         case ast.Assign(targets=[ast.Attribute()], value=ast.Constant(value=None)):
             return True
     return False
