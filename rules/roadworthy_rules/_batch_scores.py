@@ -16,7 +16,8 @@ _WHOLE = frozenset(
 #: Words of functions of the project's own that compute such a score.
 _NAMED = frozenset("auc auroc bleu cer f1 kappa mcc precision recall rouge wer".split())
 _BATCHES = frozenset(
-    "batch batches dataloader dl dloader generator iterator loader loaders trainloader valloader testloader".split()
+    "batch batches dataloader dl dloader generator iterator loader loaders testloader trainloader"
+    " valloader".split()
 )
 #: One of these is in the text of what goes over batches.
 BATCHES = ("loader", "batch", "generator", "iterator", "dl")

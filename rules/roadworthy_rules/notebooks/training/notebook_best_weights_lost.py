@@ -10,8 +10,8 @@ from roadworthy_rules.notebooks.training._cells import training_cells
 def notebook_best_weights_lost(notebook: Notebook) -> Iterator[Finding]:
     """A training in a notebook stops early and goes on with its last weights.
 
-    `EarlyStopping` waits `patience` epochs for a better score, and what is then evaluated and saved are the
-    weights of the last of them. Pass `restore_best_weights=True`, or save the best ones by `ModelCheckpoint`
+    `EarlyStopping` waits `patience` epochs for a better score, and the network keeps the weights of the last
+    of them. Pass `restore_best_weights=True`, or save the best ones by `ModelCheckpoint`
     and load them.
 
     The rule reads cells as `best-weights-lost` reads modules.

@@ -9,8 +9,8 @@ from roadworthy_rules._last_weights import last_weights, may_lose_weights
 def best_weights_lost(module: Module) -> Iterator[Finding]:
     """A training stops early and goes on with its last weights.
 
-    `EarlyStopping` waits `patience` epochs for a better score. What is then evaluated and saved are the
-    weights of the last of these epochs, which are worse than the best ones. Pass
+    `EarlyStopping` waits `patience` epochs for a better score. The network keeps the weights of the last of
+    these epochs, which are worse than the best ones, and you evaluate and save them. Pass
     `restore_best_weights=True` to Keras, or save the best ones by `ModelCheckpoint(save_best_only=True)` and
     load them. Add `ModelCheckpoint(monitor="val_loss")` in Lightning, and test with `ckpt_path="best"`.
 
