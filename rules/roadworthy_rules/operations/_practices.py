@@ -31,6 +31,7 @@ from roadworthy_rules.operations._log_lines import (
     shown_count,
     with_chain,
 )
+from roadworthy_rules.operations._pages import bounded_field
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import cut_from_one, made_up, reference_unset, simulated
 from roadworthy_rules.operations._serving import (
@@ -296,17 +297,21 @@ def predictions_logged(
 
 @practice(1)
 def input_validated(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
     """Requests are validated before they reach the model.
 
     LangServe validates them by the type of the input that a chain is given (`with_types(input_type=...)`);
-    without one, whether the schema of the chain refuses any is unknown.
+    without one, whether the schema of the chain refuses any is unknown. A field of a page for a number that
+    has bounds on both sides refuses others.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
     # What a training or a job checks is no request.
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
+    # A page beside a service hands on what it is given, and the service checks it or not.
+    if not checked and server(modules) is None and (page := bounded_field(modules, tree)) is not None:
+        return kept(("the page takes numbers within bounds", page))
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and (chain := with_chain(modules)) is not None:

@@ -131,3 +131,29 @@ def train():
 def test_a_logistic_regression_draws_nothing_by_default(given: str, state: str) -> None:
     files = {"train.py": TRAIN.format(given=given), "serve.py": OWN}
     assert answers(files)["training-reproducible"].state == state
+
+
+PAGE = """import joblib
+import streamlit as st
+
+MODEL = joblib.load("model.pkl")
+age = st.number_input("Age", {bounds})
+st.number_input("Height")
+st.write(MODEL.predict([[age]]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("bounds", "beside", "state"),
+    [
+        ("min_value=18, max_value=90", "", "yes"),
+        ("min_value=18", "", "unknown"),
+        # The service behind a page checks requests, or does not.
+        ("min_value=18, max_value=90", OWN, "no"),
+    ],
+)
+def test_a_field_of_a_page_takes_numbers_within_its_bounds(bounds: str, beside: str, state: str) -> None:
+    files = {"page.py": PAGE.format(bounds=bounds)}
+    if beside:
+        files["serve.py"] = beside
+    assert answers(files)["input-validated"].state == state
