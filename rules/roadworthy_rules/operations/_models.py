@@ -14,7 +14,7 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
 from roadworthy_rules.operations._training import trains
-from roadworthy_rules.operations._training_data import HASHES
+from roadworthy_rules.operations._training_data import hashes_data
 from roadworthy_rules.operations._version_names import is_worded, may_name, named_version
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 _LOADERS = frozenset(
     "CascadeClassifier CrossEncoder FaceAnalysis FaceDetectorYN FaceRecognizerSF InferenceSession"
     " KerasLayer Llama PaddleOCR Reader SentenceTransformer WhisperModel YOLO from_pretrained"
-    " hf_hub_download load load_learner load_model load_state_dict pipeline readNet readNetFromCaffe"
-    " readNetFromDarknet readNetFromONNX readNetFromTensorflow read_model".split()
+    " hf_hub_download import_graph_def load load_learner load_model load_state_dict pipeline readNet"
+    " readNetFromCaffe readNetFromDarknet readNetFromONNX readNetFromTensorflow read_model".split()
 )
 _KEEPERS = frozenset("dump save save_model save_pretrained".split())
 _LIBRARIES = frozenset(
@@ -194,7 +194,7 @@ def _newest(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
 
 def _named_by_answers(carried: Location, modules: Sequence[ModuleSummary]) -> Answer:
     """Return the answer for a version that answers or log lines name."""
-    if any(trains(m) and m.mentioned & HASHES for m in modules):
+    if any(trains(m) and hashes_data(m) for m in modules):
         return kept(("answers name the version of a model that is stored with its data's hash", carried))
     told = "an answer or log line names the model's version", carried
     return kept(told, share=0.5, reason="the version is named, but nothing shows that what is loaded has it")

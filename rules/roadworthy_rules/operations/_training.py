@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_run, kept, lacking, path_words, untold
 from roadworthy_rules.operations._chance import exact_training, fits
-from roadworthy_rules.operations._training_data import HASHES, training_data, with_imported
+from roadworthy_rules.operations._training_data import hashes_data, training_data, with_imported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,7 +107,7 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
         return None
     if tree.exists("dvc.lock"):
         return kept(("`dvc.lock` holds the hashes of data, code and model", Location("dvc.lock")))
-    hashed = [module for module in training if module.mentioned & HASHES]
+    hashed = [module for module in training if hashes_data(module)]
     revised = [
         module
         for module in training
@@ -131,7 +131,7 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
         if word := next(iter(sorted(module.mentioned & _TRACKERS)), ""):
             return untold(f"what `{word}` stores with the model is not in the code")
     for module in near:
-        if module.mentioned & HASHES or any(_REVISIONS.search(name) for name in module.mentioned):
+        if hashes_data(module) or any(_REVISIONS.search(name) for name in module.mentioned):
             return untold(f"whether the training stores what `{module.path}` names cannot be read")
     return lacking("the training stores neither")
 

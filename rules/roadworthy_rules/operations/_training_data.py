@@ -88,6 +88,21 @@ _SIZE = 100_000
 _Kind = Literal["pinned", "kept", "made", "elsewhere", "unknown"]
 
 
+#: Words in the names of what hashes something else than data.
+_NO_DATA = frozenset("cache cached etag id key password passwords session token tokens user".split())
+
+
+def hashes_data(module: ModuleSummary) -> bool:
+    """Tell whether a module may hash data: what hashes a key, such as that of a cache, hashes none."""
+    hashed = module.mentioned & HASHES
+    holding = [item for item in module.definitions if item.kind != "class" and item.names & hashed]
+    return bool(hashed) and not (
+        holding
+        and module.uses.isdisjoint(hashed)
+        and all(_NO_DATA & set(item.name.lower().split("_")) for item in holding)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingData:
     """Where the data of a training comes from, and the file that shows it.
@@ -162,7 +177,7 @@ def _pinned(training: Iterable[ModuleSummary], repository: Repository) -> str:
     for path in sorted(repository.files):
         if path == "dvc.lock" or (path.endswith(".dvc") and "model" not in path.lower()):
             return path
-    return next((module.path for module in training if module.mentioned & HASHES), "")
+    return next((module.path for module in training if hashes_data(module)), "")
 
 
 def _maker(closure: Iterable[ModuleSummary], run: Iterable[ModuleSummary], tree: Tree) -> str:
