@@ -156,8 +156,8 @@ def deployment_health_checked(
     A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
     of a platform. Of several images that serve, each must be asked. A function of AWS Lambda, which the
     platform starts for each request, is not. A health endpoint that nothing requests is not a check,
-    and neither is a check of a data base or a page. `render.yaml` or `fly.toml` that runs the service and
-    names no check has none. Where the checkout holds an image and nothing that runs
+    and neither is a check of a data base or a page. `render.yaml`, `fly.toml` or `appspec.yml` of CodeDeploy
+    that runs the service and names no check has none. Where the checkout holds an image and nothing that runs
     it, or a check of a service that runs another command, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services

@@ -63,6 +63,8 @@ _FINDS_NEWEST = re.compile(
 _UNIQUE = frozenset(("uuid1", "uuid4"))
 #: What a request brings as a file.
 _UPLOADED = frozenset(("FILES", "UploadFile", "files", "secure_filename"))
+#: How torchvision names versions of weights.
+_OF_WEIGHTS = re.compile(r"(?:COCO|IMAGENET1K|KINETICS400)\w{0,40}_V\d")
 #: The resource name of a package in the registry of SageMaker.
 _PACKAGE = ":model-package/"
 
@@ -94,6 +96,7 @@ def _answers(
     yield of_store(operations, modules, tree)
     yield _approved(operations, modules)
     yield _newest(operations, modules)
+    yield _weights(operations, modules)
     carried = named_version(operations, modules)
     worded = carried is not None and is_worded(operations, modules, tree)
     if carried is not None and not worded:
@@ -190,6 +193,20 @@ def _newest(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
         return None
     told = "the model is of a run that is searched for", Location(newest.path)
     return kept(told, share=0.5, reason="the newest run may be another one tomorrow")
+
+
+def _weights(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
+    """Return the answer for weights of torchvision: those have a version, `DEFAULT` is the newest."""
+    for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        named = module.path in operations.served_files and "torchvision" in roots
+        if not named or not any(name.endswith("_Weights") for name in module.mentioned):
+            continue
+        if fixed := min(filter(_OF_WEIGHTS.fullmatch, module.mentioned), default=""):
+            return kept((f"`{fixed}` names a version of the weights", Location(module.path)))
+        if "DEFAULT" in module.mentioned:
+            return lacking("`DEFAULT` stands for the newest weights that the library knows")
+    return None
 
 
 def _named_by_answers(carried: Location, modules: Sequence[ModuleSummary]) -> Answer:

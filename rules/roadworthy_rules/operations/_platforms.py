@@ -24,10 +24,14 @@ _CHECKS = {
     "railway.json": re.compile(r"\b(healthcheckPath)\b"),
     "railway.toml": re.compile(r"\b(healthcheckPath)\b"),
     "app.yaml": re.compile(r"\b(readiness_check|liveness_check|health_check)\b"),
+    "appspec.yaml": re.compile(r"\b(ValidateService)\b"),
+    "appspec.yml": re.compile(r"\b(ValidateService)\b"),
     "task-definition.json": re.compile(r'"(healthCheck)"'),
 }
 #: Files by which a platform runs a service, and how they say that it answers requests.
 _RUNS = {
+    "appspec.yaml": re.compile(r"\bApplicationStart\b"),
+    "appspec.yml": re.compile(r"\bApplicationStart\b"),
     "fly.toml": re.compile(r"(?m)^[ \t]*\[\[?(?:http_service|services)\b"),
     "render.yaml": re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?type:[ \t]*[\"']?web\b"),
 }

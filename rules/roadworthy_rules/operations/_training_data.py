@@ -24,7 +24,8 @@ _PIECES = (".bmp", ".jpeg", ".jpg", ".png", ".txt", ".wav")
 _TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
 #: Words of folders and files that a training or a test of it writes.
 _RESULTS = frozenset(
-    "evaluation log logs metrics output outputs plots predictions report reports result results".split()
+    "confusion evaluation log logs matrices matrix metric metrics output outputs plots predictions report"
+    " reports result results".split()
 )
 #: What reads whatever a directory holds, without a name.
 _LISTS = frozenset(
@@ -146,6 +147,9 @@ def training_data(
     drawn = next((module.path for module in makers if _draws(module)), "")
     if drawn:
         return TrainingData("made", drawn, drawn=True)
+    # What a folder holds that Git does not keep is put into an array, too.
+    if any(not module.mentioned.isdisjoint(_LISTS) for module in training):
+        return TrainingData("elsewhere")
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
 
 

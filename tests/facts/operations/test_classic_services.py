@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.facts.operations.support import IMAGE, answers
@@ -101,6 +103,8 @@ def test_services_of_compose_share_an_image(run: str, want: str) -> None:
         ("render.yaml", "services:\n  - type: web\n    runtime: python\n", "no"),
         ("render.yaml", "services:\n  - type: web\n    healthCheckPath: /health\n", "yes"),
         ("render.yaml", "services:\n  - type: worker\n", "unknown"),
+        ("appspec.yml", "hooks:\n  ApplicationStart:\n    - location: start.sh\n", "no"),
+        ("appspec.yml", "hooks:\n  ApplicationStart: []\n  ValidateService: []\n", "yes"),
         ("fly.toml", "[http_service]\ninternal_port = 8080\n", "no"),
         ("fly.toml", "[[http_service.checks]]\npath = '/health'\n", "yes"),
     ],
@@ -200,3 +204,105 @@ def test_the_proxy_of_a_data_base_is_of_others(image: str, want: str) -> None:
     compose = f"services:\n  one:\n    image: {image}\n"
     files = {"serve.py": FASTAPI, "Dockerfile": IMAGE, "docker-compose.yml": compose}
     assert answers(files)["release-pinned"].state == want
+
+
+@pytest.mark.parametrize(
+    ("image", "want"),
+    [
+        ("${aws_ecr_repository.app.repository_url}:latest", "no"),
+        ("${aws_ecr_repository.app.repository_url}:1.4.2", "yes"),
+        ("${var.machine}:latest", "not-applicable"),
+    ],
+)
+def test_terraform_may_make_the_registry_of_an_image(image: str, want: str) -> None:
+    task = f'resource "aws_ecs_task_definition" "app" {{\n  image = "{image}"\n}}\n'
+    files = {"serve.py": FASTAPI, "Dockerfile": IMAGE, "infra/main.tf": task}
+    assert answers(files)["release-pinned"].state == want
+
+
+PAGE = """import pandas as pd
+import streamlit as st
+from scipy.stats import ks_2samp
+
+
+def load_report():
+    old = pd.read_csv("data/churn-80.csv")
+    new = pd.read_csv("data/{second}")
+    return ks_2samp(old["age"], new["age"])
+
+
+st.write(load_report(), MODEL.predict([1]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "kept", "want"),
+    [
+        ("churn-20.csv", "churn-20.csv", "unknown"),
+        ("current.csv", "current.csv", "partly"),
+        ("churn-20.csv", "other.csv", "partly"),
+    ],
+)
+def test_two_files_of_the_repository_may_be_parts_of_one_data_set(second: str, kept: str, want: str) -> None:
+    files = {
+        "page.py": PAGE.format(second=second),
+        "data/churn-80.csv": "age\n1\n",
+        f"data/{kept}": "age\n1\n",
+    }
+    assert answers(files)["drift-watched"].state == want
+
+
+WEIGHTS = """from fastapi import FastAPI
+from torchvision import models
+from torchvision.models import ResNet18_Weights
+
+app = FastAPI()
+MODEL = models.resnet18(weights=ResNet18_Weights.{weights}).eval()
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return MODEL.forward(row)
+"""
+
+
+@pytest.mark.parametrize(("weights", "want"), [("IMAGENET1K_V1", "yes"), ("DEFAULT", "no")])
+def test_weights_of_torchvision_have_a_version(weights: str, want: str) -> None:
+    assert state("model-versioned", serve_py=WEIGHTS.format(weights=weights)) == want
+
+
+LISTS = """import os
+
+import joblib
+import numpy as np
+from sklearn.svm import SVC
+
+
+def train():
+    rows = np.array([features(name) for name in {names}])
+    joblib.dump(SVC(random_state=4).fit(rows), "model.pkl")
+"""
+
+
+@pytest.mark.parametrize(("names", "share"), [('os.listdir("data")', 0.5), ("[1, 2, 3]", 1.0)])
+def test_a_folder_that_git_does_not_keep_pins_no_data(names: str, share: float) -> None:
+    files = {"serve.py": FASTAPI, "train.py": LISTS.format(names=names), "Dockerfile": IMAGE}
+    assert answers(files)["training-reproducible"].share == share
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        ("import joblib\nfrom sklearn.svm import SVC\njoblib.dump(SVC().fit(x, y), 'm.pkl')", "no"),
+        (
+            "import joblib, mlflow\nfrom sklearn.svm import SVC\njoblib.dump(SVC().fit(x, y), 'm.pkl')",
+            "unknown",
+        ),
+        ("from sklearn.svm import SVC\nSVC().fit(x, y)", "not-applicable"),
+    ],
+)
+def test_a_notebook_may_be_the_only_training(code: str, want: str) -> None:
+    cell = {"cell_type": "code", "source": code, "metadata": {}, "outputs": [], "execution_count": None}
+    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    files = {"serve.py": FASTAPI, "notebooks/train.ipynb": notebook, "Dockerfile": IMAGE}
+    assert answers(files)["lineage-kept"].state == want
