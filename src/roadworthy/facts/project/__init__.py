@@ -12,6 +12,10 @@ HOMES = {
         "is_decorated",
         "is_route_of_held",
     ),
+    "bots": (
+        "is_bot",
+        "receivers",
+    ),
     "entry_points": (
         "Command",
         "EntryPoint",
@@ -20,6 +24,7 @@ HOMES = {
     "frameworks": (
         "is_page",
         "page_library",
+        "receives_messages",
         "serves",
         "serving_frameworks",
     ),
