@@ -203,7 +203,7 @@ def answers_root(modules: Iterable[ModuleSummary]) -> bool:
     modules = [module for module in modules if not _only_takes_root(module)]
     # A part that others include below a path has a root of its own.
     below = any("include_router" in one.mentioned and "prefix" in one.mentioned for one in modules)
-    return any(
+    return any(map(_has_root_of_data, modules)) or any(
         "/" in module.texts
         and _imports(module, _INTERFACES)
         and (
@@ -229,6 +229,15 @@ def may_answer_root(modules: Iterable[ModuleSummary]) -> bool:
         and _imports(module, _OF_BOTH)
         and (module.mentioned.isdisjoint(_PAGES | _FLASK_PAGES) or _has_plain_root(module))
         for module in modules
+    )
+
+
+def _has_root_of_data(module: ModuleSummary) -> bool:
+    """Tell whether a handler of `/` of Flask answers with data: it makes JSON, and no page."""
+    return _imports(module, _OF_BOTH) and any(
+        "jsonify" in item.names and item.names.isdisjoint(_PAGES | _FLASK_PAGES)
+        for item in module.definitions
+        if any(map(_GETS_ROOT.search, item.header))
     )
 
 

@@ -32,7 +32,12 @@ def state(practice: str, **files: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("root", "want"), [('return {"up": True}', "unknown"), ('return render_template("index.html")', "no")]
+    ("root", "want"),
+    [
+        ('return {"up": True}', "unknown"),
+        ("return flask.jsonify(up=True)", "partly"),
+        ('return render_template("index.html")', "no"),
+    ],
 )
 def test_a_root_is_a_page_where_its_own_handler_makes_one(root: str, want: str) -> None:
     serve = FLASK.format(root=root, predict='return render_template("answer.html", MODEL.predict([1]))')
@@ -302,7 +307,20 @@ def test_a_folder_that_git_does_not_keep_pins_no_data(names: str, share: float) 
     ],
 )
 def test_a_notebook_may_be_the_only_training(code: str, want: str) -> None:
-    cell = {"cell_type": "code", "source": code, "metadata": {}, "outputs": [], "execution_count": None}
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "source": code,
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
     notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     files = {"serve.py": FASTAPI, "notebooks/train.ipynb": notebook, "Dockerfile": IMAGE}
     assert answers(files)["lineage-kept"].state == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("rf_importances", "partly"), ("rf_depths", "no")])
+def test_a_training_may_sort_what_its_features_weigh(name: str, want: str) -> None:
+    code = f"def {name}(model):\n    return sorted(model.featureImportances)\n\n\n"
+    code += f'if __name__ == "__main__":\n    {name}(MODEL.fit([1]))\n'
+    assert state("predictions-explained", serve_py=FASTAPI, train_py=code) == want
