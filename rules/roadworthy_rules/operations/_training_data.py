@@ -148,7 +148,7 @@ def training_data(
     if drawn:
         return TrainingData("made", drawn, drawn=True)
     # What a folder holds that Git does not keep is put into an array, too.
-    if any(not module.mentioned.isdisjoint(_LISTS) for module in training):
+    if makers and any(not module.mentioned.isdisjoint(_LISTS) for module in training):
         return TrainingData("elsewhere")
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
 

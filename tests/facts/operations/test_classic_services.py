@@ -76,10 +76,10 @@ def test_an_object_may_hold_the_application(held: str, want: str) -> None:
 COMPOSE = """services:
   train:
     build: .
-    image: demo:{built}
+    image: airflow:{built}
     command: python train.py
   serving-api:
-    image: demo:{run}
+    image: airflow:{run}
     command: uvicorn serve:app
     healthcheck:
       test: curl -f http://localhost:8000/health
