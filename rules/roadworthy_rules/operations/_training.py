@@ -46,7 +46,7 @@ _KEEPS = (
 _ESTIMATOR = re.compile(
     r"\b((?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest)"
     r"(?:Classifier|Regressor))"
-    r"\(([^()]{0,400})\)"
+    r"\(((?:[^()]|\([^()]{0,200}\)){0,400})\)"
 )
 _SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
 #: A search that draws what it tries at random unless its sampler is given a seed.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import is_run, path_words
+from roadworthy import is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     answers,
     served,
@@ -60,6 +60,10 @@ _JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
 _REPORTS = re.compile(
     r"(?i)send_?(?:alert|mail|email|message|notification)|slack|pagerduty|opsgenie|telegram"
     r"|error_?reporting|re(?:cord|port)_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
+)
+_ALERTS = re.compile(
+    r"(?i)alert|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib|webhook"
+    r"|(?:send|notify|message)_?(?:admin|owner|developer)|(?:admin|developer|error)_?(?:chat|channel)"
 )
 #: What may find inputs that differ from the training data.
 _OUTLYING = re.compile(
@@ -157,7 +161,11 @@ def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> s
 
 def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may send an error to people."""
-    return _named(_REPORTS, operations, modules)
+    chats = {module.path for module in modules if is_bot(module)}
+    beside = tuple(module for module in modules if module.path not in chats)
+    # A bot sends messages to answer; what is named for an alert, or for who runs it, may report.
+    bots = tuple(module for module in modules if module.path in chats)
+    return _named(_REPORTS, operations, beside) or _named(_ALERTS, operations, bots)
 
 
 def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

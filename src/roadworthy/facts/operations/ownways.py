@@ -56,6 +56,7 @@ _OF_ANSWERS = frozenset(
     "classification inference inferences prediction predictions recognition recognitions"
     " transcription".split()
 )
+_KEPT = frozenset("audit log persist publish record save store write".split())
 _RECORDS = frozenset("audit entry event history log logs record row".split())
 
 
@@ -89,6 +90,9 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             yield Concern.OUTLIERS, node, definition.name
         stores = "create_one" in definition.names or any(map(_stores, definition.names))
         if words & _CACHED or not stores or _only_logs(definition):
+            continue
+        # A worker answers a message by another one.
+        if graph.only_receives and words & _KEPT == {"publish"}:
             continue
         if _speaks_of_predictions(words) or any(
             _is_record(name) or _is_table(graph, node, name) for name in definition.names
@@ -155,8 +159,7 @@ def has_rows(graph: Graph, node: Node) -> bool:
 
 
 def _speaks_of_predictions(words: frozenset[str]) -> bool:
-    kept = words & {"log", "save", "store", "record", "persist", "write", "audit", "publish"}
-    return bool(kept and words & _OF_ANSWERS)
+    return bool(words & _KEPT and words & _OF_ANSWERS)
 
 
 def _computes(graph: Graph, node: Node, definition: Definition, way: OwnWay) -> bool:

@@ -19,6 +19,7 @@ from roadworthy.facts.project import (
     is_answering_method,
     is_decorated,
     page_library,
+    receivers,
     serves,
 )
 
@@ -64,6 +65,7 @@ class Requests:
         modules = self.graph.modules.items()
         named = {path: frozenset(called_by_name(module)) for path, module in modules}
         classes = {path: handler_classes(module) for path, module in modules}
+        received = {path: receivers(module) for path, module in modules}
         for node, definition in self.graph.definitions.items():
             path, name = node
             if path in self.idle:
@@ -71,8 +73,10 @@ class Requests:
             # What is made of a decorated class, or has a name that a server knows, is called by its methods.
             answers = (definition.owner or name) in classes[path] and definition.name != "__init__"
             answers = answers or is_answering_method(definition)
-            if name in named[path] or (
-                (answers or is_decorated(definition, around=True)) and self._is_server(path)
+            if (
+                name in named[path]
+                or definition.route in received[path]
+                or ((answers or is_decorated(definition, around=True)) and self._is_server(path))
             ):
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` answers requests", at, (node,))

@@ -11,6 +11,10 @@ HOMES = {
         "is_answering_method",
         "is_decorated",
     ),
+    "bots": (
+        "is_bot",
+        "receivers",
+    ),
     "entry_points": (
         "Command",
         "EntryPoint",
@@ -19,6 +23,7 @@ HOMES = {
     "frameworks": (
         "is_page",
         "page_library",
+        "receives_messages",
         "serves",
         "serving_frameworks",
     ),

@@ -4,11 +4,14 @@ from roadworthy.facts.project.answering import handler_classes as handler_classe
 from roadworthy.facts.project.answering import is_addressed as is_addressed
 from roadworthy.facts.project.answering import is_answering_method as is_answering_method
 from roadworthy.facts.project.answering import is_decorated as is_decorated
+from roadworthy.facts.project.bots import is_bot as is_bot
+from roadworthy.facts.project.bots import receivers as receivers
 from roadworthy.facts.project.entry_points import Command as Command
 from roadworthy.facts.project.entry_points import EntryPoint as EntryPoint
 from roadworthy.facts.project.entry_points import declared_entries as declared_entries
 from roadworthy.facts.project.frameworks import is_page as is_page
 from roadworthy.facts.project.frameworks import page_library as page_library
+from roadworthy.facts.project.frameworks import receives_messages as receives_messages
 from roadworthy.facts.project.frameworks import serves as serves
 from roadworthy.facts.project.frameworks import serving_frameworks as serving_frameworks
 from roadworthy.facts.project.images import ImageUse as ImageUse

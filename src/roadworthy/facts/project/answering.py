@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from roadworthy.facts.project.bots import receivers
 from roadworthy.facts.project.frameworks import serves
 from roadworthy.facts.project.started import takes_event
 from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
@@ -72,6 +73,7 @@ def has_handlers(module: ModuleSummary) -> bool:
 def handlers(module: ModuleSummary) -> Iterator[Definition]:
     """Yield the functions and methods of a module that answer requests or messages, if it serves."""
     classes, called = handler_classes(module), set(called_by_name(module))
+    received = receivers(module)
     for item in module.definitions:
         if item.kind == "class":
             continue
@@ -81,6 +83,7 @@ def handlers(module: ModuleSummary) -> Iterator[Definition]:
             or not _TASKS.isdisjoint(last_names(item.decorators))
             or (item.name in called and not item.owner)
             or is_answering_method(item)
+            or item.route in received
             or holds_routes(item)
         ):
             yield item
