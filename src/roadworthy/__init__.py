@@ -172,6 +172,7 @@ HOMES = {
         "is_addressed",
         "is_bot",
         "is_page",
+        "local_model",
         "mentioned",
         "receives_messages",
         "serving_frameworks",
