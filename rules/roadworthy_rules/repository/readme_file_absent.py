@@ -1,0 +1,72 @@
+import re
+from collections.abc import Iterator
+
+from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, counted, rule
+from roadworthy_rules._ignored import is_ignored_by_name
+from roadworthy_rules.repository._shared import tracked_files
+
+#: A line of a drawn tree, and the name in it.
+_BRANCH = re.compile(r"[│|├└`+ \t]*(?:├|└|\|-|`-|\+-)[─-]*[ \t]*([\w.-]+)(?=[ \t]|$)")
+#: Files that a person writes, and commits.
+_WRITTEN = re.compile(
+    r"(?i).+\.(?:ipynb|py|r|sh)|requirements[\w-]*\.txt|dockerfile|docker-compose\.ya?ml|makefile"
+)
+#: Names that stand for others.
+_PLACEHOLDER = re.compile(r"(?i)(?:your|my|some|example|sample|x{2,})[_-].*|.*\.\.\..*|.*_(?:n|x)\.\w+")
+_SIZE = 1024 * 1024
+
+
+@rule(Severity.NOTE, since="0.2")
+def readme_file_absent(repository: Repository, tree: Tree) -> Iterator[Finding]:
+    """The README draws a tree with files that the repository does not have.
+
+    Readers look for tests, scripts or a Dockerfile that were planned and never written, or that have another
+    name now. Draw the tree again, or leave it out: the repository shows its files anyway.
+
+    The rule reads trees such as `├── train.py` in a README of Markdown, and compares code, notebooks, lists
+    of requirements and Dockerfiles with what Git tracks, whatever directory they lie in. It stays silent if
+    most of the files are missing, because such a tree shows something else.
+
+    ```git bad
+    tracked = ["README.md", "src/train.py", "src/load.py"]
+    ```
+    ```text README.md bad
+    # Churn
+
+    ├── src
+    │   ├── load.py
+    │   ├── train.py
+    │   └── evaluate.py
+    ```
+    ```git good
+    tracked = ["README.md", "src/train.py", "src/load.py"]
+    ```
+    ```text README.md good
+    # Churn
+
+    ├── data
+    │   └── rows.csv
+    ├── src
+    │   ├── load.py    # reads the rows
+    │   └── train.py
+    ```
+    """
+    path = repository.named("readme")
+    if path is None or not path.lower().endswith((".md", ".markdown")):
+        return
+    text = tree.text(path, _SIZE, strict=False)
+    if "├" not in text and "└" not in text and "|-" not in text:
+        return
+    known = {name.rpartition("/")[2].lower() for name in (*tracked_files(repository), *tree.files)}
+    drawn: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        match = _BRANCH.match(line) if len(line) < 300 else None
+        if match and _WRITTEN.fullmatch(match[1]) and not _PLACEHOLDER.fullmatch(match[1]):
+            drawn.setdefault(match[1], number)
+    absent = [name for name in drawn if name.lower() not in known and not is_ignored_by_name(name, tree)]
+    if absent and 2 * len(absent) <= len(drawn):
+        places = [Location(path, span=Span(drawn[name], 1, drawn[name], 1)) for name in absent]
+        files = counted(len(absent), "file that does", "files that do")
+        yield Finding(
+            f"`{path}` draws {files} not exist: {and_more(absent, 3)}", places[0], related=tuple(places[1:10])
+        )
