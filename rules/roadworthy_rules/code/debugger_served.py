@@ -22,7 +22,7 @@ def debugger_served(node: ast.Call, module: Module) -> Iterator[Finding]:
     `flask --debug run` on your own machine.
 
     The rule checks `run` with both arguments in modules that import Flask. A setting of the environment that
-    is on unless somebody turns it off counts as well: `os.getenv("FLASK_DEBUG", "true")`.
+    is on by default counts as well: `os.getenv("FLASK_DEBUG", "true")`.
 
     ```python bad
     from flask import Flask

@@ -18,8 +18,8 @@ def health_check_command_missing(
     """A health check runs a program that the image does not have.
 
     Slim images come without `curl` and `wget`. The check fails each time, so the container counts as
-    unhealthy for ever: an orchestrator restarts it, and services that wait for it never start. Install the
-    program, or ask with Python:
+    unhealthy: an orchestrator restarts it, and services that wait for it never start. Install the
+    program, or use Python:
     `python -c "import urllib.request; urllib.request.urlopen('http://localhost:8000/health')"`.
 
     The rule checks `HEALTHCHECK` and the health checks of Compose services that are built here, for the slim

@@ -21,7 +21,7 @@ def readme_file_absent(repository: Repository, tree: Tree) -> Iterator[Finding]:
     """The README draws a tree with files that the repository does not have.
 
     Readers look for tests, scripts or a Dockerfile that were planned and never written, or that have another
-    name now. Draw the tree again, or leave it out: the repository shows its files anyway.
+    name now. Correct the tree, or remove it: the repository shows its files anyway.
 
     The rule reads trees such as `├── train.py` in a README of Markdown, and compares code, notebooks, lists
     of requirements and Dockerfiles with what Git tracks, whatever directory they lie in. It stays silent if

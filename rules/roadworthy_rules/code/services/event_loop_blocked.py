@@ -24,7 +24,7 @@ _APART = (ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda)
 def event_loop_blocked(node: ast.AsyncFunctionDef, module: Module) -> Iterator[Finding]:
     """A service computes or waits in its event loop.
 
-    While an `async def` function runs a model or waits for a plain call, the process answers nobody else,
+    While an `async def` function runs a model or waits for a plain call, no other request gets an answer,
     and health checks time out. Write `def` instead of `async def`, so that the framework runs the function
     in a thread, or `await asyncio.to_thread(model.predict, rows)`.
 

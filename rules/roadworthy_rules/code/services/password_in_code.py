@@ -31,7 +31,7 @@ _BLANK = re.compile(
 def password_in_code(module: Module) -> Iterator[Finding]:
     """A login or a database has a simple password in the code.
 
-    A login that is compared with a text of the source lets in everybody who can read it, and cannot be
+    A login that is compared with a text of the source lets in everyone who can read it, and cannot be
     changed without a release. Keep hashes of passwords in a store, and compare with `check_password_hash`.
     Read the password of a database from the environment.
 

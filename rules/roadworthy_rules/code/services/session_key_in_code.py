@@ -28,8 +28,8 @@ _SIGNS = ("flask", "Flask", "fastapi", "django", "starlette", "jwt")
 def session_key_in_code(node: ast.Assign | ast.Call, module: Module) -> Iterator[Finding]:
     """The key that signs sessions or tokens is in the code.
 
-    Everyone who can read the code can sign a session, and is logged in as anybody. A default in the code is
-    used wherever somebody forgets the variable, and nothing says so. Read the key without a default,
+    Everyone who can read the code can sign a session, and log in as any user. A default in the code is used
+    wherever the variable is forgotten, and no message says so. Read the key without a default,
     `os.environ["SECRET_KEY"]`, so that a service without a key does not start.
 
     The rule checks what is assigned to, or stands as a default for, `SECRET_KEY`, `secret_key`, `JWT_SECRET`

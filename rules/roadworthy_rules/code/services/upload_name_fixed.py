@@ -25,7 +25,8 @@ def upload_name_fixed(node: ast.FunctionDef | ast.AsyncFunctionDef, module: Modu
     """A service writes what it works on to the same file for each request.
 
     Two requests at the same time overwrite each other's file, so one user gets the answer for the file of
-    another. Work in memory, or write to a file of its own: `tempfile.NamedTemporaryFile(suffix=".wav")`.
+    another. Write each upload to a file of its own, `tempfile.NamedTemporaryFile(suffix=".wav")`, or keep it
+    in memory.
 
     The rule checks functions with an address, such as `@app.post("/predict")`, for pictures, sounds, tables
     and other documents that are written under a fixed name.
