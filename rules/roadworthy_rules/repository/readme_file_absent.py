@@ -5,14 +5,15 @@ from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_
 from roadworthy_rules._ignored import is_ignored_by_name
 from roadworthy_rules.repository._shared import tracked_files
 
-#: A line of a drawn tree, and the name in it.
-_BRANCH = re.compile(r"[│|├└`+ \t]*(?:├|└|\|-|`-|\+-)[─-]*[ \t]*([\w.-]+)(?=[ \t]|$)")
+#: What a line of a drawn tree has before the name in it.
+_MARKS = ("── ", "-- ")
+_LINES = "│|├└`+-─ \t\u00a0"
 #: Files that a person writes, and commits.
 _WRITTEN = re.compile(
     r"(?i).+\.(?:ipynb|py|r|sh)|requirements[\w-]*\.txt|dockerfile|docker-compose\.ya?ml|makefile"
 )
 #: Names that stand for others.
-_PLACEHOLDER = re.compile(r"(?i)(?:your|my|some|example|sample|x{2,})[_-].*|.*\.\.\..*|.*_(?:n|x)\.\w+")
+_PLACEHOLDER = re.compile(r"(?i)(?:your|my|some|example|sample|x{2,})[_-].*")
 _SIZE = 1024 * 1024
 
 
@@ -55,14 +56,14 @@ def readme_file_absent(repository: Repository, tree: Tree) -> Iterator[Finding]:
     if path is None or not path.lower().endswith((".md", ".markdown")):
         return
     text = tree.text(path, _SIZE, strict=False)
-    if "├" not in text and "└" not in text and "|-" not in text:
-        return
-    known = {name.rpartition("/")[2].lower() for name in (*tracked_files(repository), *tree.files)}
     drawn: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        match = _BRANCH.match(line) if len(line) < 300 else None
-        if match and _WRITTEN.fullmatch(match[1]) and not _PLACEHOLDER.fullmatch(match[1]):
-            drawn.setdefault(match[1], number)
+        name = _drawn(line[:300])
+        if _WRITTEN.fullmatch(name) and not _PLACEHOLDER.fullmatch(name):
+            drawn.setdefault(name, number)
+    if len(drawn) < 2:
+        return
+    known = {name.rpartition("/")[2].lower() for name in (*tracked_files(repository), *tree.files)}
     absent = [name for name in drawn if name.lower() not in known and not is_ignored_by_name(name, tree)]
     if absent and 2 * len(absent) <= len(drawn):
         places = [Location(path, span=Span(drawn[name], 1, drawn[name], 1)) for name in absent]
@@ -70,3 +71,13 @@ def readme_file_absent(repository: Repository, tree: Tree) -> Iterator[Finding]:
         yield Finding(
             f"`{path}` draws {files} not exist: {and_more(absent, 3)}", places[0], related=tuple(places[1:10])
         )
+
+
+def _drawn(line: str) -> str:
+    """Return the name in a line of a drawn tree; "" where it is none, or stands for several."""
+    for mark in _MARKS:
+        before, found, rest = line.partition(mark)
+        if found and not before.strip(_LINES):
+            words = rest.split(maxsplit=1)
+            return words[0] if words and not set(words[0]) & set("*<{[/") and ".." not in words[0] else ""
+    return ""
