@@ -16,7 +16,6 @@ _CHANGES = frozenset(
     since="0.2",
     codes=("B008",),
     handwritten=True,
-    where=lambda module: module.role in ("source", "example"),
 )
 def default_called(module: Module) -> Iterator[Finding]:
     """A default is computed once, when the module is imported.
@@ -49,6 +48,8 @@ def default_called(module: Module) -> Iterator[Finding]:
         print(at or datetime.now(), text)
     ```
     """
+    if module.role not in ("source", "example"):
+        return
     own = {
         item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))
     }

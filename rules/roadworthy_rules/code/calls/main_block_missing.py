@@ -8,7 +8,6 @@ from roadworthy import Finding, Module, Severity, rule
     Severity.NOTE,
     since="0.2",
     handwritten=True,
-    where=lambda module: module.role == "source" and "def main(" in module.text,
 )
 def main_block_missing(module: Module) -> Iterator[Finding]:
     """A module calls its `main` whenever it is imported.
@@ -39,6 +38,8 @@ def main_block_missing(module: Module) -> Iterator[Finding]:
         main()
     ```
     """
+    if not (module.role == "source" and "def main(" in module.text):
+        return
     if module.path.rpartition("/")[2] == "__main__.py" or not module.path.endswith(".py"):
         return
     defined = {

@@ -14,7 +14,6 @@ _ENTRIES = frozenset(("main", "run", "run_forever"))
     Severity.NOTE,
     since="0.2",
     handwritten=True,
-    where=lambda module: module.role == "source" and "except" in module.text and "print" in module.text,
 )
 def exception_printed(module: Module) -> Iterator[Finding]:
     """A function prints any exception and goes on.
@@ -69,6 +68,8 @@ def exception_printed(module: Module) -> Iterator[Finding]:
             print(error)
     ```
     """
+    if not (module.role == "source" and "except" in module.text and "print" in module.text):
+        return
     found = [
         handler
         for function in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)

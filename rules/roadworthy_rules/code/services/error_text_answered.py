@@ -11,7 +11,6 @@ from roadworthy_rules.code.services._loading import Function, answers
     handwritten=True,
     security=4.0,
     cwe=209,
-    where=lambda module: module.role == "source" and "except" in module.text and " as " in module.text,
 )
 def error_text_answered(module: Module) -> Iterator[Finding]:
     """A service answers with the text of any exception.
@@ -65,6 +64,8 @@ def error_text_answered(module: Module) -> Iterator[Finding]:
             raise HTTPException(500, "prediction failed") from error
     ```
     """
+    if not (module.role == "source" and "except" in module.text and " as " in module.text):
+        return
     found = [
         (function, answer)
         for function in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)

@@ -24,9 +24,6 @@ _BLANK = re.compile(
     handwritten=True,
     security=7.0,
     cwe=798,
-    where=lambda module: (
-        module.role == "source" and any(word in module.text.lower() for word in ("passw", "pwd"))
-    ),
 )
 def password_in_code(module: Module) -> Iterator[Finding]:
     """A login or a database has a simple password in the code.
@@ -68,6 +65,8 @@ def password_in_code(module: Module) -> Iterator[Finding]:
         return pymysql.connect(host="localhost", user="root", password=DB_PASSWORD)
     ```
     """
+    if not (module.role == "source" and any(word in module.text.lower() for word in ("passw", "pwd"))):
+        return
     found = [value for node in nodes_of(module, ast.Assign, ast.Call, ast.Compare) for value in _given(node)]
     if found:
         first, *others = found

@@ -27,7 +27,6 @@ _SENDS = (".execute(", ".executemany(", "read_sql", ".executescript(")
     handwritten=True,
     security=7.0,
     cwe=89,
-    where=lambda module: module.role == "source" and any(word in module.text for word in _SENDS),
 )
 def query_from_text(module: Module) -> Iterator[Finding]:
     """A query is put together from values and text.
@@ -71,6 +70,8 @@ def query_from_text(module: Module) -> Iterator[Finding]:
         return cursor.fetchone()
     ```
     """
+    if not (module.role == "source" and any(word in module.text for word in _SENDS)):
+        return
     inner: set[int] = set()
     found = []
     joined = {
