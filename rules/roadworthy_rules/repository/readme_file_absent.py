@@ -55,6 +55,7 @@ def readme_file_absent(repository: Repository, tree: Tree) -> Iterator[Finding]:
     path = repository.named("readme")
     if path is None or not path.lower().endswith((".md", ".markdown")):
         return
+    known = {name.rpartition("/")[2].lower() for name in (*tracked_files(repository), *tree.files)}
     text = tree.text(path, _SIZE, strict=False)
     drawn: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -63,7 +64,6 @@ def readme_file_absent(repository: Repository, tree: Tree) -> Iterator[Finding]:
             drawn.setdefault(name, number)
     if len(drawn) < 2:
         return
-    known = {name.rpartition("/")[2].lower() for name in (*tracked_files(repository), *tree.files)}
     absent = [name for name in drawn if name.lower() not in known and not is_ignored_by_name(name, tree)]
     if absent and 2 * len(absent) <= len(drawn):
         places = [Location(path, span=Span(drawn[name], 1, drawn[name], 1)) for name in absent]

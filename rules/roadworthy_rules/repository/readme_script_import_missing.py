@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, ModuleSummary, Repository, Severity, Span, Tree, rule
+from roadworthy_rules.repository._shared import tracked_files
 
 #: A block of code, or a piece of it in a line.
 _CODE = re.compile(r"```[^`\n]*+\n(.*?)(?:```|\Z)|`([^`\n]++)`", re.DOTALL)
@@ -63,11 +64,12 @@ def readme_script_import_missing(
         return
     if any(name in tree.files for name in _BUILDS):
         return
+    tracked = tracked_files(repository)
     text = tree.text(path, _SIZE, strict=False)
     directories = {file.rpartition("/")[0] for file in tree.files}
     if "PYTHONPATH" in text or any(name.strip("./") in directories - {""} for name in _GOES.findall(text)):
         return
-    tops = {name.partition("/")[0].removesuffix(".py") for name in tree.files if name.endswith(".py")}
+    tops = {name.partition("/")[0].removesuffix(".py") for name in tracked if name.endswith(".py")}
     by_path = {module.path: module for module in modules}
     told: set[str] = set()
     for code in _CODE.finditer(text):
