@@ -31,8 +31,14 @@ from roadworthy_rules.operations._log_lines import (
     shown_count,
 )
 from roadworthy_rules.operations._probes import probed
-from roadworthy_rules.operations._references import cut_from_one, made_up, reference_unset, simulated
-from roadworthy_rules.operations._serving import is_function, model_server
+from roadworthy_rules.operations._references import (
+    cut_from_one,
+    kept_on_both_sides,
+    made_up,
+    reference_unset,
+    simulated,
+)
+from roadworthy_rules.operations._serving import is_function, is_receiver, model_server
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     may_check,
@@ -102,7 +108,8 @@ def drift_watched(
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
     none, and neither is a comparison of two parts of one data set, which code cuts. It is
     unknown where the class that compares has a method to set its reference, and no code calls it, or where
-    what is compared is made up: a function injects drift, and no real inputs are kept.
+    what is compared is made up: a function injects drift, and no real inputs are kept. So it is where both
+    files that are compared lie in the repository, and neither is named for production.
     """
     if not _has_inputs(profile, operations, Concern.DRIFT):
         return None
@@ -117,6 +124,8 @@ def drift_watched(
         return untold(f"what is compared is what `{maker}` makes up, in the code that was read")
     elif cutter := cut_from_one(operations.evidence[Concern.DRIFT], modules, tree):
         return lacking(f"what is compared are parts of one data set, which `{cutter}` cuts")
+    elif files := kept_on_both_sides(operations.evidence[Concern.DRIFT], modules, tree):
+        return untold(f"whether `{files[0]}` or `{files[1]}` is of production cannot be read")
     elif Concern.PREDICTION_LOG not in operations.evidence and (maker := simulated(modules)):
         return untold(f"`{maker}` makes drift up, and no code that keeps real inputs was found")
     return _told(
@@ -186,7 +195,8 @@ def requests_counted(
     """The service counts requests and failures.
 
     A count of its own that a route shows is a half. A server made for models may count by itself, as
-    BentoML does and LitServe does not.
+    BentoML does and LitServe does not. A platform counts, too: an alarm of Terraform on its failures shows
+    that someone watches. Workers and bots, which answer messages, are asked as well.
     """
     if profile.name != SERVICE:
         return None
@@ -195,7 +205,8 @@ def requests_counted(
         if served is not None and served[0].counts:
             return kept((f"{served[0].name} counts requests by itself", served[1]))
         shown = profile.is_served and Concern.METRICS in operations.evidence
-        if served is None and not shown and not is_function(modules):
+        received = profile.is_served and is_receiver(modules)
+        if served is None and not (shown or received or is_function(modules)):
             return None
     if Concern.METRICS not in operations.evidence:
         answer = _counted_itself(operations, modules)
@@ -232,12 +243,14 @@ def errors_reported(
     """Unexpected errors reach people who can fix them, not only a log.
 
     A log of failures earns a half, also where a warning says what was caught. Where a line only warns,
-    whether it is of a failure is unknown.
+    whether it is of a failure is unknown. An alarm of Terraform on failures counts where it tells someone.
     """
     if profile.name != SERVICE:
         return None
-    if server(modules) is None and model_server(modules) is None and not is_function(modules):
-        return None
+    if server(modules) is None and model_server(modules) is None:
+        received = profile.is_served and is_receiver(modules)
+        if not (received or is_function(modules)):
+            return None
     if Concern.ERRORS not in operations.evidence:
         if word := may_report(operations, modules):
             return untold(f"whether `{word}` reports errors cannot be read")

@@ -22,6 +22,8 @@ _VERSION = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
+#: A registry that Terraform makes, as the beginning of an image.
+_REGISTRY = re.compile(r"\$\{[\w.]{0,80}(?:repository_url|registry\w{0,20}\.login_server)\b")
 _TAG_SET = re.compile(r"(?:image\.tag|imageTag|image_tag|TAG)=([^\s,'\"]*+)")
 _EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
 _VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
@@ -81,6 +83,9 @@ def released(
         image = service.data.get("image")
         # An image that Compose builds itself is released where a pipeline pushes it.
         if not isinstance(image, str) or service.is_built or service.for_development:
+            continue
+        # A bare name is what `docker build -t` gives on the same machine: no registry has it.
+        if not set("/:@$") & set(image):
             continue
         if not is_other(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))
@@ -144,6 +149,13 @@ def is_other(name: str) -> bool:
     return is_published_elsewhere(name) or _BASE.fullmatch(name.partition("@")[0]) is not None
 
 
+def runs_own(service: ComposeService) -> bool:
+    """Tell whether Compose runs an image that it builds, or that no one else publishes."""
+    image = service.data.get("image")
+    named = isinstance(image, str) and bool(image) and not is_other(image) and not is_other(service.name)
+    return service.is_built or (named and not service.for_development)
+
+
 def _base(image: str) -> str:
     return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
@@ -183,6 +195,7 @@ def _of_terraform(tree: Tree) -> Iterator[Released]:
         for found in _TERRAFORM.finditer(lines.text):
             # The image of a virtual machine is none.
             name = found[1]
-            if "/" in name and not name.startswith("projects/") and not is_other(name):
+            is_image = ("/" in name and not name.startswith("projects/")) or _REGISTRY.match(name)
+            if is_image and not is_other(name):
                 line, _ = lines.position(found.start(1))
                 yield Released(name, Location(path, (), Span(line, 1, line, 1)), state_of(name))

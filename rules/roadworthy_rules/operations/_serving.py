@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, takes_event
+from roadworthy import Location, receives_messages, takes_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,3 +63,8 @@ def is_function(modules: Iterable[ModuleSummary]) -> bool:
         if any(takes_event(module.path, item) for item in module.definitions):
             return True
     return False
+
+
+def is_receiver(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether the project receives messages of a broker or a chat, for which it may answer."""
+    return any(module.role == "source" and receives_messages(module) for module in modules)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import is_run, path_words
+from roadworthy import is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     answers,
     served,
@@ -61,10 +61,17 @@ _REPORTS = re.compile(
     r"(?i)send_?(?:alert|mail|email|message|notification)|slack|pagerduty|opsgenie|telegram"
     r"|error_?reporting|re(?:cord|port)_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
 )
+_ALERTS = re.compile(
+    r"(?i)alert|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib|webhook"
+    r"|(?:send|notify|message)_?(?:admin|owner|developer)|(?:admin|developer|error)_?(?:chat|channel)"
+)
 #: What may find inputs that differ from the training data.
 _OUTLYING = re.compile(
     r"(?i)outlier|anomal|novelty_?detect|detect_?novel|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
 )
+#: What the distance from a mean is measured by.
+_MEANS = frozenset("baseline_mean mean mean_ means mu".split())
+_DEVIATIONS = frozenset("baseline_std scale_ sigma std std_ stdev stds".split())
 #: What checks something beside tables of data, and what is no such table.
 _CHECKS_ROWS = re.compile(
     r"(?i)_?validate_(?!api|arg|config|email|env|file|input|key|model|path|payload|request|setting|token|upload|user)"
@@ -157,12 +164,22 @@ def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> s
 
 def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may send an error to people."""
-    return _named(_REPORTS, operations, modules)
+    chats = {module.path for module in modules if is_bot(module)}
+    beside = tuple(module for module in modules if module.path not in chats)
+    # A bot sends messages to answer; what is named for an alert, or for who runs it, may report.
+    bots = tuple(module for module in modules if module.path in chats)
+    return _named(_REPORTS, operations, beside) or _named(_ALERTS, operations, bots)
 
 
 def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name in code that requests lead to which may find inputs unlike those of the training."""
-    return _named(_OUTLYING, operations, modules)
+    """Return a name in code that requests lead to which may find inputs unlike those of the training.
+
+    What is far from a mean that is kept, in deviations, is unlike the others.
+    """
+    if found := _named(_OUTLYING, operations, modules):
+        return found
+    far = (item for _, item in served(operations, modules) if "abs" in item.names)
+    return next((item.name for item in far if _MEANS & item.names and _DEVIATIONS & item.names), "")
 
 
 def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from roadworthy import asks_hosted, is_run
+from roadworthy import asks_hosted, is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     ANSWERING_TOO,
     answers,
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 #: What may store an answer, and words of what it is an answer of.
 _STORES = frozenset(
     "add_all append_row append_rows bulk_create commit create execute hset insert insert_many insert_one"
-    " lpush publish put_item rpush save send to_csv to_sql upsert writelines writerow writerows xadd".split()
+    " lpush publish put_item rpush save send send_and_wait to_csv to_sql upsert writelines writerow"
+    " writerows xadd".split()
 )
 _STORED = re.compile(r"predict|inference|classif")
 _WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|json|jsonl|results?)")
@@ -48,6 +49,16 @@ _KEEPING = frozenset("add archive audit create insert log persist record save st
 _ASKED = frozenset("answers input inputs output outputs requests responses results".split())
 _SENDING = frozenset("post produce publish put send xadd".split())
 _KEPT = frozenset("inference inferences prediction predictions".split())
+#: Words of what a model is given to answer from, and of what it answers.
+_SOURCES = frozenset(
+    "chunk chunks corpus document documents embedding embeddings faiss index ingest pdf pdfs vector"
+    " vectors".split()
+)
+_OF_ANSWERS = frozenset(
+    "answer answers chat completion conversation history interaction messages prediction question"
+    " questions reply".split()
+)
+_MONGO = frozenset("collection insert_many insert_one".split())
 #: Bases of tables, words in the names of tables of answers, and where a hump of a name begins.
 _TABLES = frozenset("Base DeclarativeBase Document Model SQLModel".split())
 _ROWS_OF = frozenset(
@@ -73,7 +84,10 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         found -= {name for name in found if (node, name) in operations.flow.unkept}
         if asks_hosted(item):
             found -= {"create"}
-        if (hosted or _STORED.search(told)) and found:
+        # A bot sends its answers to the chat.
+        if is_bot(module):
+            found -= {"send"}
+        if (_STORED.search(told) or (hosted and not _keeps_sources(item))) and found:
             return min(found)
         # A worker that answers may keep its answer, and no request is seen to wait for it.
         if apart and answers(item) and (kept := sorted(filter(_KEEPS_THERE.fullmatch, item.names))):
@@ -83,6 +97,14 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
             return item.name
     return min(_rows_on_pages(operations, modules), default="")
+
+
+def _keeps_sources(item: Definition) -> bool:
+    """Tell whether code keeps what a model is given to answer from, such as parts of documents."""
+    words = path_words(f"{item.owner} {item.name}")
+    # A row of MongoDB is called a document.
+    sources = _SOURCES if item.names.isdisjoint(_MONGO) else _SOURCES - {"document", "documents"}
+    return bool(words & sources) and (words | item.names).isdisjoint(_OF_ANSWERS)
 
 
 def _rows_on_pages(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Iterator[str]:

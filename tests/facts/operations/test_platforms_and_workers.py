@@ -85,3 +85,36 @@ def test_a_worker_of_celery_answers_by_its_tasks(command: str, want: str) -> Non
         f'services:\n  worker:\n    build: .\n    command: "{command}"\n' if command else "services: {}\n"
     )
     assert level({**SERVICE, "worker.py": WORKER, "compose.yaml": compose}) == want
+
+
+FUNCTION = """import joblib
+
+MODEL = joblib.load("model.joblib")
+
+
+def lambda_handler(event, context):
+    return MODEL.predict(event["rows"])
+"""
+ALARM = """resource "aws_cloudwatch_metric_alarm" "demo" {{
+  namespace   = "AWS/Lambda"
+  metric_name = "{}"
+  threshold   = 5
+{}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("metric", "actions", "counted", "reported"),
+    [
+        ("Errors", "", "1a", "0"),
+        ("Errors", "  alarm_actions = [aws_sns_topic.demo.arn]\n", "1a", "1a"),
+        ("Errors", "  alarm_actions = []\n", "1a", "0"),
+        ("Duration", "  alarm_actions = [aws_sns_topic.demo.arn]\n", "0", "0"),
+    ],
+)
+def test_an_alarm_on_failures_watches_what_a_platform_counts(
+    metric: str, actions: str, counted: str, reported: str
+) -> None:
+    files = {"app.py": FUNCTION, "main.tf": ALARM.format(metric, actions)}
+    assert level(files, "requests-counted") == counted
+    assert level(files, "errors-reported") == reported

@@ -260,6 +260,8 @@ READ = "import joblib\n{}\nROWS = read_csv('rows.csv')\nMODEL = {}.fit(ROWS)\njo
     ("first", "model", "want"),
     [
         ("ROWS = split(random_state=1)", "RandomForestClassifier(n_estimators=9)", "partly"),
+        ("ROWS = split(random_state=1)", "MLPClassifier(hidden_layer_sizes=(9, 9))", "partly"),
+        ("ROWS = split(random_state=1)", "MLPClassifier((9, 9), random_state=1)", "yes"),
         ("ROWS = split(random_state=1)", "RandomForestClassifier(random_state=1)", "yes"),
         ("ROWS = split(random_state=1)", "RandomForestClassifier(**given)", "yes"),
         ("ROWS = split(random_state=1)", "LinearRegression()", "yes"),

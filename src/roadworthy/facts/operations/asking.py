@@ -10,6 +10,7 @@ from roadworthy.facts.operations.handing import is_model
 from roadworthy.facts.operations.ownways import only_starts
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import ASKING, CREATING, FITTING, HOSTED, asks_hosted
+from roadworthy.facts.operations.words import words_of
 from roadworthy.facts.python import Definition
 
 #: How far a function is followed to what asks the model, and how many functions on the way.
@@ -39,13 +40,17 @@ class AskingFunctions:
         self._answered: dict[tuple[str, str], bool] = {}
 
     def meant(self, node: Node, name: str) -> list[Node]:
-        """Return the functions that a call means: by its name in the module, or as a method of any class."""
+        """Return the functions that a call means: by its name in the module, or as a method of any class.
+
+        Of several classes, those count whose names have a word of the object: `self.history.add` is a
+        method of `HistoryManager`, and none of `VectorStore`.
+        """
         root, dot, _ = name.partition(".")
         last = name.rpartition(".")[2]
         found = [] if root in ("self", "cls", "") else self._graph.resolved(node[0], name)
         meant = [one for one in found if one in self._graph.definitions]
         if not meant and dot:
-            return [one for one in self._named.get(last, ()) if self._graph.definitions[one].owner]
+            return self._methods(last, name.rpartition(".")[0].rpartition(".")[2])
         functions = [one for one in meant if self._graph.definitions[one].kind != "class"]
         for owner in meant if dot else ():
             if self._graph.definitions[owner].kind == "class":
@@ -53,6 +58,14 @@ class AskingFunctions:
                 found = [one for one in line for method in self._graph.classes.method(one, last)]
                 functions += [(one[0], f"{one[1]}.{last}") for one in found]
         return [one for one in functions if one in self._graph.definitions]
+
+    def _methods(self, name: str, owner: str) -> list[Node]:
+        found = [one for one in self._named.get(name, ()) if self._graph.definitions[one].owner]
+        if len(found) < 2:
+            return found
+        words = words_of(owner)
+        near = [one for one in found if not words.isdisjoint(words_of(self._graph.definitions[one].owner))]
+        return near or found
 
     def answers(self, node: Node, name: str) -> bool:
         """Tell whether an origin is what a model answered: many calls of a module have the same."""

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from roadworthy.core.flat_set import FlatSet
 from roadworthy.facts.operations.steps import Node, Onward, Step
+from roadworthy.facts.project import receives_messages, serving_frameworks
 from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
 
 #: Bases whose classes no one else calls into.
@@ -62,6 +63,12 @@ class Graph:
         root, *rest = name.split(".")
         found = self.names.meaning(path, root, rest).definitions
         return [(where, ".".join(item.route)) for where, item in found]
+
+    @cached_property
+    def only_receives(self) -> bool:
+        """Whether messages of a broker or a chat are all that the modules answer: what they send answers."""
+        modules = self.modules.values()
+        return any(map(receives_messages, modules)) and not any(map(serving_frameworks, modules))
 
     @cached_property
     def roots(self) -> dict[str, set[str]]:

@@ -30,11 +30,12 @@ _KEEPING = frozenset(
 )
 #: What is in modules that answer requests, ask a model, or keep rows: in others, nothing of it is looked for.
 _MENTIONED = re.compile(
-    r"\b(?:aiohttp|asyncpg|bentoml|boto3|celery|completions|csv|django|dramatiq|duckdb|fastapi"
-    r"|firebase_admin|firestore|flask|gradio|gspread|inference|invoke|jsonl|kafka|keras|kneighbors"
-    r"|langchain|litestar|motor|mysql|onnxruntime|openai|peewee|pika|predict|predict_proba|prediction|psycopg"
-    r"|psycopg2|pymongo|pymysql|quart|redis|rest_framework|sanic|sqlalchemy|sqlite3|sqlmodel"
-    r"|starlette|streamlit|supabase|tensorflow|torch|tornado|tortoise|transcribe|transformers)\b"
+    r"\b(?:aiogram|aiohttp|aiokafka|anthropic|asyncpg|bentoml|boto3|celery|completions|csv|discord|django"
+    r"|dramatiq|duckdb|fastapi|firebase_admin|firestore|flask|genai|gradio|groq|gspread|inference|invoke"
+    r"|jsonl|kafka|keras|kneighbors|langchain|litellm|litestar|llm|mistralai|motor|mysql|ollama|onnxruntime"
+    r"|openai|peewee|pika|predict|predict_proba|prediction|prompt|psycopg|psycopg2|pymongo|pymysql|quart"
+    r"|redis|rest_framework|sanic|slack_bolt|sqlalchemy|sqlite3|sqlmodel|starlette|streamlit|supabase"
+    r"|telebot|telegram|tensorflow|torch|tornado|tortoise|transcribe|transformers)\b"
 )
 #: Words of what is a model that is called by itself, and of what only makes or loads one.
 _MODELS = frozenset(

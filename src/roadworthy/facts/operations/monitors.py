@@ -24,6 +24,17 @@ _CAPTURE = re.compile(
     r"(?:(?!^resource\b)[^\n]*+\n){0,80}?[ \t]*enable_capture[ \t]*=[ \t]*true\b",
     re.MULTILINE,
 )
+#: An alarm on what a platform counts of requests and failures, and whom it tells.
+_ALARM = re.compile(
+    r'^[ \t]*resource[ \t]+"(aws_cloudwatch_metric_alarm)"[ \t]+"([\w-]+)"'
+    r"(?P<body>(?:(?!^resource\b)[^\n]*+\n){0,60})",
+    re.MULTILINE,
+)
+_COUNTED = re.compile(
+    r'(?m)^[ \t]*metric_name[ \t]*=[ \t]*"(?:[45]xx(?:Error)?|[45]XXError|Errors|HTTPCode_\w{1,40}'
+    r'|RequestCount|Invocation\w{0,40})"'
+)
+_TELLS = re.compile(r"(?m)^[ \t]*alarm_actions[ \t]*=[ \t]*\[\s*[^\]\s]")
 _SIZE = 500_000
 
 
@@ -37,3 +48,10 @@ def monitors(by_schedule: Iterable[Act], tree: Tree) -> Iterator[Watched]:
         yield Watched(Concern.DRIFT, Level.SCHEDULED, ((f"`{found[1]}.{found[2]}`", at),))
     for found, at in terraform_resources(tree, _CAPTURE, _SIZE):
         yield Watched(Concern.PREDICTION_LOG, Level.SERVED, ((f"`{found[1]}.{found[2]}`", at),))
+    for found, at in terraform_resources(tree, _ALARM, _SIZE):
+        if not _COUNTED.search(found["body"]):
+            continue
+        chain = ((f"`{found[1]}.{found[2]}` watches what the platform counts", at),)
+        yield Watched(Concern.METRICS, Level.SERVED, chain)
+        if _TELLS.search(found["body"]):
+            yield Watched(Concern.ERRORS, Level.SERVED, chain)

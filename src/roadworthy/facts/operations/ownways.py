@@ -9,7 +9,7 @@ from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.signals import OWN, Concern, OwnWay, is_named
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.words import words_of
-from roadworthy.facts.python import Definition, last_names
+from roadworthy.facts.python import MADE, Definition, last_names
 
 #: What takes values out of a training set, or forecasts, and watches nothing.
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())
@@ -43,6 +43,8 @@ _INPUTS = frozenset(
     " text".split()
 )
 _DETECTING = frozenset("decision_function fit_predict predict score_samples".split())
+#: What a model of `pygam` tells of one feature.
+_DEPENDENCE = (".partial_dependence", f"{MADE}partial_dependence")
 _COMPARED = "*baseline* *BASELINE* *expected* *reference* *REFERENCE*"
 #: What is cached is there to be forgotten.
 _CACHED = frozenset(("cache", "cached"))
@@ -56,6 +58,7 @@ _OF_ANSWERS = frozenset(
     "classification inference inferences prediction predictions recognition recognitions"
     " transcription".split()
 )
+_KEPT = frozenset("audit log persist publish record save store write".split())
 _RECORDS = frozenset("audit entry event history log logs record row".split())
 
 
@@ -70,6 +73,8 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         if definition.kind == "class":
             continue
         words = words_of(definition.name)
+        if any(use.endswith(_DEPENDENCE) for use in definition.uses):
+            yield Concern.EXPLANATION, node, definition.name
         if words & _OTHER:
             continue
         # `DriftDetector.check` says in its class what it checks. To find anomalies is what many services do.
@@ -89,6 +94,9 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             yield Concern.OUTLIERS, node, definition.name
         stores = "create_one" in definition.names or any(map(_stores, definition.names))
         if words & _CACHED or not stores or _only_logs(definition):
+            continue
+        # A worker answers a message by another one.
+        if graph.only_receives and words & _KEPT == {"publish"}:
             continue
         if _speaks_of_predictions(words) or any(
             _is_record(name) or _is_table(graph, node, name) for name in definition.names
@@ -155,8 +163,7 @@ def has_rows(graph: Graph, node: Node) -> bool:
 
 
 def _speaks_of_predictions(words: frozenset[str]) -> bool:
-    kept = words & {"log", "save", "store", "record", "persist", "write", "audit", "publish"}
-    return bool(kept and words & _OF_ANSWERS)
+    return bool(words & _KEPT and words & _OF_ANSWERS)
 
 
 def _computes(graph: Graph, node: Node, definition: Definition, way: OwnWay) -> bool:

@@ -18,7 +18,9 @@ from roadworthy.facts.project import (
     handler_classes,
     is_answering_method,
     is_decorated,
+    is_route_of_held,
     page_library,
+    receivers,
     serves,
 )
 
@@ -64,6 +66,7 @@ class Requests:
         modules = self.graph.modules.items()
         named = {path: frozenset(called_by_name(module)) for path, module in modules}
         classes = {path: handler_classes(module) for path, module in modules}
+        received = {path: receivers(module) for path, module in modules}
         for node, definition in self.graph.definitions.items():
             path, name = node
             if path in self.idle:
@@ -71,8 +74,10 @@ class Requests:
             # What is made of a decorated class, or has a name that a server knows, is called by its methods.
             answers = (definition.owner or name) in classes[path] and definition.name != "__init__"
             answers = answers or is_answering_method(definition)
-            if name in named[path] or (
-                (answers or is_decorated(definition, around=True)) and self._is_server(path)
+            if (
+                name in named[path]
+                or definition.route in received[path]
+                or ((answers or is_decorated(definition, around=True)) and self._is_server(path))
             ):
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` answers requests", at, (node,))
@@ -116,7 +121,7 @@ class Requests:
             if route and self._is_server(call.at.file):
                 node = self.graph.node_of(call.at.file, call.at.route)
                 sends = call.callee.partition(".")[0] in _CLIENTS and not is_named(ADDING, call.name)
-                if node[1] and not sends:
+                if node[1] and (not sends or is_route_of_held(call.callee)):
                     yield Start(f"`{node[1]}` answers requests", call.at, (node,))
 
     def _is_route(self, call: Called) -> bool:

@@ -65,7 +65,7 @@ def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         definition = graph.definitions.get(node)
         if definition is None or definition.kind == "class" or definition.names & FITTING:
             continue
-        stores = _stores(definition) or _inserts(definition)
+        stores = (_stores(definition) and not _sends(graph, definition)) or _inserts(definition)
         asks = not definition.names.isdisjoint(ASKING)
         hosted = any(map(asks_hosted, _near(graph, node)))
         if _keeps_row(graph, node, definition):
@@ -142,6 +142,11 @@ def _stores(definition: Definition) -> bool:
         return True
     writes = not names.isdisjoint(_FILES) or any(given <= names for given in _WRITTEN)
     return writes and names.isdisjoint(_BUFFERS) and not any(map(_PASSING.search, names))
+
+
+def _sends(graph: Graph, definition: Definition) -> bool:
+    """Tell whether a worker only answers a message by another one."""
+    return graph.only_receives and "produce" in definition.names and definition.names.isdisjoint(_FILES)
 
 
 def _inserts(definition: Definition) -> bool:

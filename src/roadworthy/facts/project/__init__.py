@@ -10,6 +10,11 @@ HOMES = {
         "is_addressed",
         "is_answering_method",
         "is_decorated",
+        "is_route_of_held",
+    ),
+    "bots": (
+        "is_bot",
+        "receivers",
     ),
     "entry_points": (
         "Command",
@@ -19,6 +24,7 @@ HOMES = {
     "frameworks": (
         "is_page",
         "page_library",
+        "receives_messages",
         "serves",
         "serving_frameworks",
     ),
@@ -42,6 +48,7 @@ HOMES = {
         "PythonVersions",
     ),
     "reach": ("certain_modules",),
+    "served_models": ("local_model",),
     "started": ("takes_event",),
     "treedate": ("TreeDate",),
 }

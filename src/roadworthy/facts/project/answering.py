@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from roadworthy.facts.project.bots import receivers
 from roadworthy.facts.project.frameworks import serves
 from roadworthy.facts.project.started import takes_event
 from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
@@ -55,6 +56,8 @@ _INNER = frozenset(
     "add_api_route add_api_websocket_route add_get add_post add_put add_route add_url_rule add_view api_route"
     " basic_consume route websocket".split()
 )
+#: What an object calls the application that it holds.
+_HELD = frozenset("_app _application app application fastapi_app router".split())
 #: Methods that take a function as an argument; they are no decorators.
 _ADDED = frozenset(name for name in _INNER if name.startswith("add_"))
 
@@ -72,6 +75,7 @@ def has_handlers(module: ModuleSummary) -> bool:
 def handlers(module: ModuleSummary) -> Iterator[Definition]:
     """Yield the functions and methods of a module that answer requests or messages, if it serves."""
     classes, called = handler_classes(module), set(called_by_name(module))
+    received = receivers(module)
     for item in module.definitions:
         if item.kind == "class":
             continue
@@ -81,6 +85,7 @@ def handlers(module: ModuleSummary) -> Iterator[Definition]:
             or not _TASKS.isdisjoint(last_names(item.decorators))
             or (item.name in called and not item.owner)
             or is_answering_method(item)
+            or item.route in received
             or holds_routes(item)
         ):
             yield item
@@ -132,6 +137,13 @@ def is_answering_method(item: Definition) -> bool:
     return bool(item.owner) and item.name in _METHODS
 
 
+def is_route_of_held(callee: str) -> bool:
+    """Tell whether a call makes a route of the application that an object holds: `self.app.post`."""
+    root, _, rest = callee.partition(".")
+    held, _, method = rest.rpartition(".")
+    return root == "self" and held in _HELD and method in _ADDRESSED
+
+
 def holds_routes(item: Definition) -> bool:
     """Tell whether a function holds the definitions that answer requests, or adds routes for them."""
     for use in item.uses:
@@ -140,8 +152,8 @@ def holds_routes(item: Definition) -> bool:
             use.startswith((MADE, ".")) and attribute in _INNER
         ):
             return True
-        # `self.router.add_api_route("/ask", self.ask)`
-        if use.startswith("self.") and use.rpartition(".")[2] in _INNER:
+        # `self.router.add_api_route("/ask", self.ask)`, and `@self.app.post("/ask")` inside of a method.
+        if use.startswith("self.") and (use.rpartition(".")[2] in _INNER or is_route_of_held(use)):
             return True
     return False
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from roadworthy.facts.project.bots import BOTS
 from roadworthy.facts.python import Import, ModuleSummary
 
 #: Libraries that show a script as a page.
@@ -31,8 +32,8 @@ _PARTS = {
     "tornado": frozenset(("web",)),
     "ts": frozenset(("torch_handler",)),
 }
-#: Libraries that can receive messages or calls, and the names that do it.
-_WAITING = {
+#: Brokers of messages, and the names that receive from them.
+_BROKERS = {
     "aio_pika": "consume iterator",
     "aiokafka": "AIOKafkaConsumer",
     "arq": "run_worker WorkerSettings",
@@ -43,15 +44,20 @@ _WAITING = {
     "faust": "agent",
     "faststream": "subscriber",
     "google": "SubscriberClient",
-    "grpc": "server",
-    "http": "BaseHTTPRequestHandler SimpleHTTPRequestHandler",
     "kafka": "KafkaConsumer",
     "kombu": "Consumer ConsumerMixin",
-    "modal": "asgi_app fastapi_endpoint web_endpoint wsgi_app",
     "nats": "subscribe",
     "pika": "basic_consume",
-    "pyspark": "readStream",
     "rq": "Worker",
+}
+#: Libraries that can receive messages or calls, and the names that do it.
+_WAITING = {
+    **_BROKERS,
+    **BOTS,
+    "grpc": "server",
+    "http": "BaseHTTPRequestHandler SimpleHTTPRequestHandler",
+    "modal": "asgi_app fastapi_endpoint web_endpoint wsgi_app",
+    "pyspark": "readStream",
     "socketio": "AsyncServer Server",
     "websockets": "serve",
     "zmq": "REP ROUTER",
@@ -73,6 +79,13 @@ def weak_serving_imports(module: ModuleSummary) -> Iterator[tuple[Import, str]]:
             yield item, found
         elif name in _WAITING and not item.level and module.mentions(_WAITING[name].split()):
             yield item, name
+
+
+def receives_messages(module: ModuleSummary) -> bool:
+    """Tell whether a module receives messages of a broker or a chat, and answers no requests of its own."""
+    if serving_frameworks(module):
+        return False
+    return any(name in _BROKERS or name in BOTS for _, name in weak_serving_imports(module))
 
 
 def serves(module: ModuleSummary) -> bool:
