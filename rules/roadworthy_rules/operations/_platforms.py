@@ -24,7 +24,16 @@ _CHECKS = {
     "railway.json": re.compile(r"\b(healthcheckPath)\b"),
     "railway.toml": re.compile(r"\b(healthcheckPath)\b"),
     "app.yaml": re.compile(r"\b(readiness_check|liveness_check|health_check)\b"),
+    "appspec.yaml": re.compile(r"\b(ValidateService)\b"),
+    "appspec.yml": re.compile(r"\b(ValidateService)\b"),
     "task-definition.json": re.compile(r'"(healthCheck)"'),
+}
+#: Files by which a platform runs a service, and how they say that it answers requests.
+_RUNS = {
+    "appspec.yaml": re.compile(r"\bApplicationStart\b"),
+    "appspec.yml": re.compile(r"\bApplicationStart\b"),
+    "fly.toml": re.compile(r"(?m)^[ \t]*\[\[?(?:http_service|services)\b"),
+    "render.yaml": re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?type:[ \t]*[\"']?web\b"),
 }
 _SERVING = ("InferenceService", "SeldonDeployment", "RayService")
 #: What runs code by a schedule, and commands that start a service.
@@ -85,12 +94,30 @@ def replaces_container(ci: CI) -> bool:
     return False
 
 
+<<<<<<< HEAD
 def on_cloud_run(tree: Tree) -> bool:
     """Tell whether the Makefile at the root deploys an image to Cloud Run, and names no probe for it."""
     if _MAKEFILE not in tree.files or tree.exceeds(_MAKEFILE, _SIZE):
         return False
     found = _CLOUD_RUN.search(tree.text(_MAKEFILE, strict=False))
     return found is not None and "-probe" not in found[0]
+=======
+def run_by_platform(tree: Tree) -> str:
+    """Return the file by which a platform runs a service that answers requests; else an empty text.
+
+    Such a file says what the platform requests, so one that names no check has none.
+    """
+    for path, pattern in _RUNS.items():
+        if path not in tree.files or tree.exceeds(path, _SIZE):
+            continue
+        try:
+            found = pattern.search(tree.text(path, strict=False))
+        except Blocked:
+            continue
+        if found:
+            return path
+    return ""
+>>>>>>> main
 
 
 def checked_by_platform(
