@@ -155,3 +155,23 @@ def test_modules_that_the_settings_leave_out_are_not_said_to_be_left(tmp_path: P
     (tmp_path / "roadworthy.toml").write_text('exclude = ["/step.py"]\n')
     (project,) = discover([str(tmp_path)])
     assert project.tree.skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "nested"),
+    [
+        ({"pyproject.toml": "[tool.black]\n", "setup.py": "from setuptools import setup\nsetup()\n"}, True),
+        ({"pyproject.toml": "[tool.black]\n"}, False),
+        # A module of a package that is called so.
+        ({"pyproject.toml": "[tool.black]\n", "setup.py": "", "__init__.py": ""}, False),
+    ],
+)
+def test_a_setup_py_makes_a_project_beside_settings_of_tools(
+    files: dict[str, str], nested: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'demo'\n")
+    (tmp_path / "inner").mkdir()
+    for name, text in {**files, "model.py": "x = 1\n"}.items():
+        (tmp_path / "inner" / name).write_text(text)
+    (project,) = discover([str(tmp_path)])
+    assert ("inner/model.py" not in project.tree.files) is nested

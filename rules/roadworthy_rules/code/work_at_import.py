@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from roadworthy import (
     Finding,
+    Import,
     Layout,
     Location,
     Module,
@@ -240,6 +241,23 @@ def work_at_import(
     st.dataframe(pd.read_csv("churn.csv"))
     ```
 
+    ```python evaluate.py good
+    import joblib
+
+    from evaluation.evaluate import measure
+
+    model = joblib.load("model.joblib")
+
+    def show():
+        print(measure(model))
+
+    show()
+    ```
+    ```python evaluation/evaluate.py good
+    def measure(model):
+        return model.score()
+    ```
+
     In an application, it ignores modules that only make directories. A library must not make any.
 
     ```toml good
@@ -379,9 +397,26 @@ def _is_imported(
         return True
     if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
         return True
-    return any(
-        item.name == stem or stem in item.module.split(".") for other in modules for item in other.imports
-    )
+    return any(_means(item, path, modules) for other in modules for item in other.imports)
+
+
+def _means(item: Import, path: str, modules: Collection[ModuleSummary]) -> bool:
+    """Tell whether an import may be of the module at a path, wherever Python is started."""
+    own = path.removesuffix(".py").split("/")
+    parts = [*item.module.split("."), *filter(None, (item.name,))]
+    if own[-1] not in parts:
+        return False
+    if item.level:
+        return True
+    for length in range(1, len(parts) + 1):
+        named = parts[:length]
+        if own[-length:] == named:
+            return True
+        # What is started above the project has more names in front, if these are of no other module.
+        if named[-len(own) :] == own:
+            below = f"/{'/'.join(named)}.py"
+            return not any(f"/{other.path}".endswith(below) for other in modules)
+    return False
 
 
 def _is_unnameable(path: str) -> bool:
