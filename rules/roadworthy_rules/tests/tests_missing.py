@@ -40,8 +40,8 @@ def tests_missing(
     until you write it, and the rule reports the project until a test reaches its code.
 
     The rule stays silent if tests start programs or use the network, because these may run the code, and if
-    the tests are for Robot Framework or Bats. It ignores workspace roots, the root of a repository that is not
-    a package if a project below has tests, and unpacked sdists without tests.
+    the tests are for Robot Framework or Bats. It ignores workspace roots, unpacked sdists without tests, and
+    the root of a repository that is not a package if a project below has tests.
 
     ```python src/demo/model.py bad
     def predict(row):
