@@ -104,7 +104,7 @@ def setting_unread(
             verb = "are" if len(names) > 1 else "is"
             places = [Location(path, route) for route in unread]
             yield Finding(
-                f"{and_more([f'`{name}`' for name in names], 3)} {verb} read by no code",
+                f"{and_more(names, 3)} {verb} read by no code",
                 places[0],
                 related=tuple(places[1:10]),
             )
