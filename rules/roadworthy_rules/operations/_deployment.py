@@ -203,14 +203,10 @@ def deployment_health_checked(
         return untold(f"whether the service `{checked[0].name}` is the one that serves cannot be read")
     if charts.unread:
         return untold(f"`{charts.unread[0]}` cannot be read without Helm")
-<<<<<<< HEAD
     known = charts or any(item.pod is not None for item in objects) or run
     if not known and not on_cloud_run(tree):
-=======
-    if not (charts or any(item.pod is not None for item in objects) or run):
         if platform := run_by_platform(tree):
             return lacking(f"`{platform}` runs the service, and names no check")
->>>>>>> main
         return untold("what runs the image is not in the checkout")
     return lacking("nothing that runs the service asks for its health")
 

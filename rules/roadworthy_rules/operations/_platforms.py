@@ -94,14 +94,14 @@ def replaces_container(ci: CI) -> bool:
     return False
 
 
-<<<<<<< HEAD
 def on_cloud_run(tree: Tree) -> bool:
     """Tell whether the Makefile at the root deploys an image to Cloud Run, and names no probe for it."""
     if _MAKEFILE not in tree.files or tree.exceeds(_MAKEFILE, _SIZE):
         return False
     found = _CLOUD_RUN.search(tree.text(_MAKEFILE, strict=False))
     return found is not None and "-probe" not in found[0]
-=======
+
+
 def run_by_platform(tree: Tree) -> str:
     """Return the file by which a platform runs a service that answers requests; else an empty text.
 
@@ -117,7 +117,6 @@ def run_by_platform(tree: Tree) -> str:
         if found:
             return path
     return ""
->>>>>>> main
 
 
 def checked_by_platform(

@@ -33,16 +33,6 @@ from roadworthy_rules.operations._log_lines import (
 )
 from roadworthy_rules.operations._pages import bounded_field
 from roadworthy_rules.operations._probes import probed
-<<<<<<< HEAD
-from roadworthy_rules.operations._references import cut_from_one, made_up, reference_unset, simulated
-from roadworthy_rules.operations._serving import (
-    counts_by_itself,
-    deployed_server,
-    is_function,
-    is_receiver,
-    model_server,
-)
-=======
 from roadworthy_rules.operations._references import (
     cut_from_one,
     kept_on_both_sides,
@@ -50,8 +40,13 @@ from roadworthy_rules.operations._references import (
     reference_unset,
     simulated,
 )
-from roadworthy_rules.operations._serving import is_function, is_receiver, model_server
->>>>>>> main
+from roadworthy_rules.operations._serving import (
+    counts_by_itself,
+    deployed_server,
+    is_function,
+    is_receiver,
+    model_server,
+)
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     may_check,
