@@ -309,7 +309,7 @@ def input_validated(
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
         return untold("the code that answers by the model was not found")
-    if not checked and grpc_server(modules) is not None:
+    if not checked and server(modules) is None and grpc_server(modules) is not None:
         return untold("what the types of its messages say of a request is not in the code")
     if not checked:
         return lacking("no check of a request was found")

@@ -147,3 +147,25 @@ deployment.apply()
 def test_a_deployment_of_prefect_runs_a_flow_by_a_schedule(given: str, want: str) -> None:
     files = {"serve.py": SERVE.format("", "", ""), "flows.py": FLOW, "deploy.py": DEPLOYING.format(given)}
     assert level(files) == want
+
+
+CLOUD_BUILD = """steps:
+- name: gcr.io/cloud-builders/docker:24
+  args: [build, -t, x, .]
+- name: gcr.io/cloud-builders/docker
+  args: [push, '{}']
+"""
+
+
+@pytest.mark.parametrize(
+    ("image", "want"),
+    [
+        ("${_REGION}-docker.pkg.dev/${PROJECT_ID}/demo/serve:${SHORT_SHA}", "yes"),
+        ("gcr.io/demo/serve:latest", "no"),
+        # What only builds others is no release.
+        ("gcr.io/kaniko-project/executor:v1.9", "not-applicable"),
+    ],
+)
+def test_cloud_build_pushes_an_image_of_a_version(image: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "", ""), "cloudbuild.yaml": CLOUD_BUILD.format(image)}
+    assert answers(files)["release-pinned"].state == want
