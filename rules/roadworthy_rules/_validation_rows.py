@@ -24,9 +24,15 @@ def same_rows(call: ast.Call) -> tuple[str, ast.expr] | None:
     for item in call.keywords:
         if item.arg in _WATCHED and name:
             watched = _only(item.value)
-            if watched is not None and dotted(watched) == name:
+            if watched is not None and dotted(watched) == name and _is_same(rows, watched):
                 return name, item.value
     return None
+
+
+def _is_same(rows: ast.expr | None, watched: ast.expr) -> bool:
+    """Tell whether two expressions of one name make the same rows: `rows(a)` differs from `rows(b)`."""
+    calls = isinstance(rows, ast.Call) or isinstance(watched, ast.Call)
+    return not calls or (rows is not None and ast.unparse(rows) == ast.unparse(watched))
 
 
 def _only(value: ast.expr) -> ast.expr | None:

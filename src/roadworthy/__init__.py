@@ -173,6 +173,7 @@ HOMES = {
         "is_addressed",
         "is_bot",
         "is_page",
+        "local_model",
         "mentioned",
         "serving_frameworks",
         "takes_event",

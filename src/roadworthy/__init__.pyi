@@ -148,6 +148,7 @@ from roadworthy.facts.project import answers_calls as answers_calls
 from roadworthy.facts.project import is_addressed as is_addressed
 from roadworthy.facts.project import is_bot as is_bot
 from roadworthy.facts.project import is_page as is_page
+from roadworthy.facts.project import local_model as local_model
 from roadworthy.facts.project import mentioned as mentioned
 from roadworthy.facts.project import serving_frameworks as serving_frameworks
 from roadworthy.facts.project import takes_event as takes_event

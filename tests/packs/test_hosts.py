@@ -53,17 +53,22 @@ def test_names_that_a_host_gives_are_defined(text: str, missing: list[str]) -> N
     assert [message.split("`")[1] for message in messages] == missing
 
 
+DATA = "import numpy\n"
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [
         ({"a.py": "import sublime\n", "b.py": "", "c.py": ""}, False),
-        ({"a.py": "import bpy\n", "b.py": "", "c.py": "", "d.py": ""}, True),  # one script for a picture
+        ({"a.py": "import bpy\n", "b.py": DATA, "c.py": "", "d.py": ""}, True),  # one script for a picture
         ({"dags/a.py": "from airflow import DAG\n", "dags/b.py": "import a\n"}, False),
-        ({"a.py": "from . import java\n", "b.py": ""}, True),
+        ({"a.py": "from . import java\n", "b.py": DATA}, True),
         ({"Snakefile": "rule a:\n", "scripts/a.py": "", "scripts/b.py": ""}, False),
         ({"action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, False),
-        ({"deploy/action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, True),
-        ({"Snakefile": "rule a:\n", "steps/a.py": "", "steps/b.py": ""}, True),
+        ({"deploy/action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": DATA}, True),
+        ({"Snakefile": "rule a:\n", "steps/a.py": "", "steps/b.py": DATA}, True),
+        ({"Snakefile": "rule a:\n", "steps/a.py": "", "steps/b.py": ""}, False),  # nothing of data
+        ({"setup.py": "from setuptools import setup\nsetup()\n", "a.py": "", "b.py": ""}, True),
     ],
 )
 def test_plug_ins_need_no_package(files: dict[str, str], told: bool) -> None:

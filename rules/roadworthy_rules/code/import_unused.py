@@ -45,6 +45,9 @@ _AT_IMPORT = re.compile(
     r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth)\b|[\w.]{1,200}\.load_\w+_ops$"
 )
 
+#: The comment with which the template of Scrapy begins an import that most projects never use.
+_SCRAPY = "# useful for handling different item types with a single interface"
+
 _Import = ast.Import | ast.ImportFrom
 
 
@@ -64,9 +67,10 @@ def import_unused(
     alias (`import x as x`).
 
     The rule ignores `__init__.py`, `compat.py` and modules that contain only imports. It also ignores names
-    that tests, documentation or other code import from the module, and modules of the project that register
-    something on import. `from x import *` of another project is left to `star-import`. In a module of
-    settings, which contains only imports and constants, it adds to the settings.
+    that tests, documentation or other code import from the module, modules of the project that register
+    something on import, and the imports that the template of Scrapy writes. `from x import *` of another
+    project is left to `star-import`. In a module of settings, which contains only imports and constants, it
+    adds to the settings.
 
     ```python bad
     import json
@@ -123,6 +127,19 @@ def import_unused(
 
     def search(model, grid):
         return HalvingGridSearchCV(model, grid)
+    ```
+    ```python src/demo/pipelines.py good
+    # useful for handling different item types with a single interface
+    from itemadapter import ItemAdapter
+
+    def process_item(item):
+        return item
+    ```
+    ```python src/demo/export.py bad
+    from itemadapter import ItemAdapter
+
+    def process_item(item):
+        return item
     ```
     ```python src/demo/compat.py good
     from urllib.parse import quote
@@ -267,6 +284,8 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
         alias = next((alias for alias in node.names if _binds(alias, bound)), None) if node else None
         if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
+            continue
+        if name.startswith("itemadapter.") and _SCRAPY in module.text:
             continue
         # What a star imports from other projects is another finding, whether something uses it or not.
         own = name.startswith(".") or name.partition(".")[0] in module.path.split("/")

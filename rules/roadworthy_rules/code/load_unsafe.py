@@ -11,6 +11,7 @@ from roadworthy import (
     Module,
     ModuleSummary,
     Severity,
+    bindings_of,
     counted,
     dotted,
     fact,
@@ -191,6 +192,25 @@ def load_unsafe(
     def settings(text):
         return yaml.load(text)
     ```
+    ```python good
+    import yaml as handler
+
+    from demo.formats import make_handler
+
+    def settings(text):
+        handler = make_handler()
+        return handler.load(text)
+    ```
+    ```python bad
+    import yaml as handler
+
+    def settings(text):
+        return handler.load(text)
+
+    def make():
+        handler = None
+        return handler
+    ```
     """
     sources = {module.path for module in modules if module.role == "source"}
     torch = tuple(_torch_versions(dependencies, locks))
@@ -224,6 +244,9 @@ def unsafe_loads(module: Module, summary: ModuleSummary) -> tuple[UnsafeLoad, ..
 def pickles_written(module: Module, summary: ModuleSummary) -> tuple[PickleWritten, ...]:
     """List the libraries with which a module pickles."""
     imported = {entry.module.partition(".")[0] for entry in summary.imports}
+    if any(entry.name == "*" for entry in summary.imports):
+        # A star may bring any of them, under its own name.
+        imported |= _PICKLES | _SAVES.keys()
     writers = {name: _DUMPS if name in _PICKLES else _SAVES.get(name, frozenset()) for name in imported}
     if summary.mentioned.isdisjoint(frozenset().union(*writers.values())):
         return ()
@@ -235,7 +258,10 @@ def pickles_written(module: Module, summary: ModuleSummary) -> tuple[PickleWritt
 def _called(node: ast.Call, summary: ModuleSummary) -> tuple[str, str]:
     """Return the library and the function that a call is of, as they are imported."""
     root, _, rest = dotted(node.func).partition(".")
-    library, _, function = f"{_imported(summary, root)}{'.' * bool(rest)}{rest}".partition(".")
+    meant = _imported(summary, root)
+    if not meant and rest and any(entry.name == "*" for entry in summary.imports):
+        meant = root
+    library, _, function = f"{meant}{'.' * bool(rest)}{rest}".partition(".")
     return library, function
 
 
@@ -259,9 +285,21 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
     if _has_counterpart(module.text, root if rest else "", function):
         return None
     fault = _fault(node, written, library, function)
+    if fault and rest and _is_local(root, node, module):
+        return None
     table = function == "read_pickle"
     pickled = library if library in _PICKLES or library in _SAVES else ""
     return UnsafeLoad(fault, module.at(node), False, is_table=table, library=pickled) if fault else None
+
+
+def _is_local(root: str, node: ast.Call, module: Module) -> bool:
+    """Tell whether a function around a call binds a name itself, which the module imports."""
+    return any(
+        scope.kind == "function"
+        and root in scope.bound - scope.imported
+        and scope.node.lineno <= node.lineno <= scope.node.end_lineno
+        for scope in bindings_of(module).scopes
+    )
 
 
 def _has_counterpart(text: str, root: str, function: str) -> bool:

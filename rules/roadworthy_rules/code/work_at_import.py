@@ -3,7 +3,17 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, ModuleSummary, NotebookSummary, Severity, fact, rule
+from roadworthy import (
+    Finding,
+    Layout,
+    Location,
+    Module,
+    ModuleSummary,
+    NotebookSummary,
+    Severity,
+    fact,
+    rule,
+)
 from roadworthy_rules._hosts import is_started_by_host
 from roadworthy_rules._names import named
 from roadworthy_rules.code._work import calls_in, is_script, top_level, work_in
@@ -24,7 +34,7 @@ _FIGURE = frozenset(("savefig", "show"))
 
 #: What a script has that trains: others want to call, repeat and test that.
 _TRAINS = re.compile(
-    r"\.(?:backward|fit|fit_generator|fit_transform|train|train_on_batch)\(|\boptim\b|optimizer|Trainer\("
+    r"\.(?:backward|fit|fit_generator|fit_transform|train|train_on_batch)\(|\boptim\.\w++\(|\boptimizer\.\w|Trainer\("
 )
 
 
@@ -47,6 +57,7 @@ def work_at_import(
     works: tuple[ImportWork, ...],
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
+    layout: Layout,
 ) -> Iterator[Finding]:
     """A module does its work on import: it reads data or arguments, trains, or calls a service.
 
@@ -219,6 +230,25 @@ def work_at_import(
     st.dataframe(pd.read_csv("churn.csv"))
     ```
 
+    It ignores scripts in directories of tools beside the packages, even with an `__init__.py`.
+
+    ```python src/demo/__init__.py good
+    ```
+    ```python utils/__init__.py good
+    ```
+    ```python utils/build.py good
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--target")
+    target = parser.parse_args().target
+
+    def build():
+        print(target)
+
+    build()
+    ```
+
     So it does scripts that no `import` can name, or that Snakemake or SCons reads from top to bottom.
 
     ```python 2019/day_07.py good
@@ -246,7 +276,9 @@ def work_at_import(
     ```
     """
     for work in works:
-        if work.at.file == module.path and (work.trains or _is_imported(module.path, modules, notebooks)):
+        if work.at.file == module.path and (
+            work.trains or _is_imported(module.path, modules, notebooks, layout)
+        ):
             yield Finding(work.message, work.at)
 
 
@@ -272,13 +304,16 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
 
 
 def _is_imported(
-    path: str, modules: Collection[ModuleSummary], notebooks: Collection[NotebookSummary]
+    path: str, modules: Collection[ModuleSummary], notebooks: Collection[NotebookSummary], layout: Layout
 ) -> bool:
-    """Tell whether a module may be imported: it lies in a package, or an import has its name."""
+    """Tell whether a module may be imported: it lies in a package, or an import has its name.
+
+    A directory of tools beside the packages, such as `utils`, may have an `__init__.py` as well.
+    """
     parent, _, name = path.rpartition("/")
     stem = name.removesuffix(".py")
     start = f"{parent}/__init__.py" if parent else "__init__.py"
-    if stem not in _STARTED and any(other.path == start for other in modules):
+    if layout.owns(path) and stem not in _STARTED and any(other.path == start for other in modules):
         return True
     if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
         return True

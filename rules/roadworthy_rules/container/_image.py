@@ -33,6 +33,8 @@ _TOOLS = frozenset(
     "build gunicorn hatch install pdm pip pip3 pip-tools pipenv pipx poetry python python3 setuptools".split()
     + "supervisor uv uvicorn wheel".split()
 )
+#: How a script that was not found is named.
+_UNSEEN_SCRIPT = re.compile(r"`(?:[^`]{0,200}/)?([^`/]{1,100}\.py)`")
 #: What an editable or managed install needs, where the project is no package.
 _MANAGED = frozenset("uv poetry pdm rye hatch".split())
 #: Installations of the checkout itself.
@@ -68,6 +70,8 @@ class Image:
     named: set[str] = field(default_factory=set)
     #: The image from elsewhere that it is built from.
     base: str = ""
+    #: The scripts of Python that are copied into it by their names.
+    files: set[str] = field(default_factory=set)
 
     def best(self) -> Installed | None:
         """Return what comes nearest to the built package.
@@ -90,6 +94,7 @@ def image_of(dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject | 
             base = stages[stage.base]
             image = Image(list(base.installed), base.wheel, base.wheels, list(base.source), base.copies)
             image.unseen += base.unseen
+            image.files |= base.files
             image.base = base.base
         elif not stage.image_known:
             image.unseen.append(f"`{stage.image}`, whose name is a variable")
@@ -129,6 +134,7 @@ def _copy(item: Instruction, image: Image, stages: list[Image], names: dict[str,
         if any(source.endswith(".whl") for source in sources):
             image.wheel = image.wheels = True
         image.copies = image.copies or not all(map(_REQUIREMENTS.search, sources))
+        image.files |= {source.rpartition("/")[2] for source in sources if source.endswith(".py")}
         if any("." not in source.rstrip("/").rpartition("/")[2].strip(".") for source in sources):
             image.source.append(item)
         return
@@ -172,7 +178,8 @@ def _run(
     script = " ".join(item.json) if item.json else item.arguments
     image.copies = image.copies or _FETCHES.search(script) is not None
     found = resolver.resolve_script(script, at)
-    image.unseen += [one.what for one in found.unseen]
+    # A script of Python that a COPY brought by its name is in the checkout, below another directory.
+    image.unseen += [one.what for one in found.unseen if _script_named(one.what) not in image.files]
     if not found.acts:
         scripts = [words[0] for words in certain_commands(script) if words[0].endswith(".sh")]
         image.unseen += [f"what `{path}` does" for path in scripts]
@@ -187,6 +194,12 @@ def _run(
             # One package may be a tool; several are what the project needs.
             if len(image.named) > 1:
                 image.installed.append(Installed("requirements", words[:80], at))
+
+
+def _script_named(unseen: str) -> str:
+    """Return the name of the script of Python that a resolver did not find; "" where it is something else."""
+    found = _UNSEEN_SCRIPT.search(unseen)
+    return found[1] if found else ""
 
 
 def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyproject | None) -> str:

@@ -6,16 +6,25 @@ from roadworthy import (
     Layout,
     Location,
     ModuleSummary,
+    NotebookSummary,
     Pyproject,
     Severity,
     Tree,
     agreeing,
     and_more,
+    path_words,
     rule,
 )
 from roadworthy_rules._hosts import DEPLOYED, are_plugins
 from roadworthy_rules.layout._shared import backend_of
 
+#: Libraries for data and models, and words in the names of scripts that train.
+_OF_DATA = frozenset(
+    "catboost cv2 datasets flaml gensim imblearn jax keras lightgbm lightning nltk numpy pandas polars"
+    " prophet pyspark pytorch_lightning scipy sklearn spacy statsmodels tensorflow torch torchvision"
+    " transformers ultralytics xgboost".split()
+)
+_MODELS = frozenset("classifier evaluate inference model models predict predictor train training".split())
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
 _SAID = (("tool", "uv", "package"), ("tool", "poetry", "package-mode"), ("tool", "pdm", "distribution"))
 
@@ -38,7 +47,10 @@ def package_missing(
     workspace roots and projects that are not packaged: with `package = false` for uv, `package-mode = false`
     for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program loads from a directory,
     need no package either. Nor do the scripts of a Snakemake workflow, an action of GitHub, a collection of
-    Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
+    Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie. Scripts that
+    use no library for data or models, as those of a bot, a game or a web application, and jobs of Spark that
+    do not import each other are started where they lie. A package of a project below the directory holds the
+    code if scripts or notebooks import it.
 
     ```python train.py bad
     from utils import load
@@ -79,6 +91,39 @@ def package_missing(
     ```python demo.py good
     def load(path):
         return path
+    ```
+
+    ```python bot.py good
+    from replies import answer
+
+    print(answer("hello"))
+    ```
+    ```python replies.py good
+    def answer(text):
+        return text.upper()
+    ```
+
+    ```python clean_job.py good
+    from pyspark.sql import SparkSession
+
+    SparkSession.builder.getOrCreate()
+    ```
+    ```python fit_job.py good
+    from pyspark.sql import SparkSession
+
+    SparkSession.builder.getOrCreate()
+    ```
+
+    ```python clean_job.py bad
+    from pyspark.sql import SparkSession
+
+    from rows import load
+
+    load(SparkSession.builder.getOrCreate())
+    ```
+    ```python rows.py bad
+    def load(session):
+        return session.read.csv("rows.csv")
     ```
 
     ```python backup.py good
@@ -202,6 +247,8 @@ def package_missing(
     packaged = any(path.endswith("/__init__.py") for path in scripts) or _import_as_packages(modules)
     if layout.packages or layout.modules or packaged or not (scripts or books):
         return
+    if _import_from_below(modules, notebooks, tree):
+        return
     # A program of one file has nothing to import.
     if len(scripts) == 1 and not books and pyproject is None:
         return
@@ -210,9 +257,34 @@ def package_missing(
         return
     if not books and (are_plugins(modules) or any(path in tree.files for path in DEPLOYED)):
         return
+    built = "setup.py" in tree.files or (pyproject is not None and pyproject.has("build-system"))
+    if not books and not built and _are_started_where_they_lie(modules):
+        return
     scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
     yield Finding(f"no package holds the code, which is {' and '.join(kinds)}", Location("."))
+
+
+def _import_from_below(
+    modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary], tree: Tree
+) -> bool:
+    """Tell whether scripts or notebooks import a package of a project that lies below the directory."""
+    below = [item.path.rstrip("/") for item in tree.skipped if not item.path.endswith("/")]
+    if not below:
+        return False
+    tops = {item.module.partition(".")[0] for module in modules for item in module.imports if not item.level}
+    tops.update(name.partition(".")[0] for book in notebooks for name, _ in book.imports)
+    bases = [f"{path}{source}" for path in below for source in ("", "/src")]
+    return any(tree.exists(f"{base}/{top}/__init__.py") for base in bases for top in sorted(tops - {""}))
+
+
+def _are_started_where_they_lie(modules: Sequence[ModuleSummary]) -> bool:
+    """Tell whether scripts use no library for data or models, or are jobs of Spark that share no code."""
+    used = {item.module.partition(".")[0] for module in modules for item in module.imports if not item.level}
+    stems = {module.path.removesuffix(".py").rpartition("/")[2] for module in modules}
+    if "pyspark" in used and used.isdisjoint(stems):
+        return True
+    return used.isdisjoint(_OF_DATA) and not any(_MODELS.intersection(path_words(stem)) for stem in stems)
 
 
 def _import_as_packages(modules: Sequence[ModuleSummary]) -> bool:

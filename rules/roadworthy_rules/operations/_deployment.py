@@ -31,7 +31,7 @@ from roadworthy import (
 )
 from roadworthy_rules._absence import absent
 from roadworthy_rules._platform_files import pushed_to
-from roadworthy_rules.operations._images import health_check, unchecked
+from roadworthy_rules.operations._images import health_check, lacks_program, unchecked
 from roadworthy_rules.operations._platforms import (
     LENT,
     checked_by_platform,
@@ -40,7 +40,7 @@ from roadworthy_rules.operations._platforms import (
     started_by_code,
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
-from roadworthy_rules.operations._releases import is_other, released, unlike
+from roadworthy_rules.operations._releases import is_other, released, runs_own, unlike
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
@@ -155,7 +155,8 @@ def deployment_health_checked(
     A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
     of a platform. Of several images that serve, each must be asked. A function of AWS Lambda, which the
     platform starts for each request, is not. A health endpoint that nothing requests is not a check,
-    and neither is a check of a data base or a page. Where the checkout holds an image and nothing that runs
+    and neither is a check of a data base or a page. A check whose program, such as `curl`, a slim image
+    lacks is a half. Where the checkout holds an image and nothing that runs
     it, or a check of a service that runs another command, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
@@ -179,11 +180,14 @@ def deployment_health_checked(
     for file in with_python or dockerfiles:
         if (check := health_check(file)) is not None:
             told = f"the image of `{file.path}` has a health check", file.at(check)
+            if program := lacks_program(file):
+                return kept(told, share=0.5, reason=f"no `{program}` is in the image, which it runs")
             if unlike := unchecked(with_python, services):
                 share = 1 - len(unlike) / len(with_python)
                 return kept(told, share=share, reason=f"the image of `{unlike[0].path}` has none")
             return kept(told)
-    checked = [service for service in services if service.is_built and service.data.get("healthcheck")]
+    run = [service for service in services if runs_own(service)]
+    checked = [one for one in run if one.data.get("healthcheck")]
     checked = [one for one in checked if not is_other(one.name) and not _PAGE.search(one.name)]
     for service in checked:
         if other := twin(service, services):
@@ -196,7 +200,7 @@ def deployment_health_checked(
         return untold(f"whether the service `{checked[0].name}` is the one that serves cannot be read")
     if charts.unread:
         return untold(f"`{charts.unread[0]}` cannot be read without Helm")
-    if not (charts or any(item.pod is not None for item in objects) or any(s.is_built for s in services)):
+    if not (charts or any(item.pod is not None for item in objects) or run):
         return untold("what runs the image is not in the checkout")
     return lacking("nothing that runs the service asks for its health")
 

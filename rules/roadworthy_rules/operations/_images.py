@@ -18,12 +18,37 @@ _OTHER = re.compile(
     r"(?i)airflow|batch|celery|dashboard|\bdev\b|front|gradio|jupyter|mlflow (?:server|ui)|notebook|streamlit"
     r"|test|train|(?:^|[-_./ ])(?:job|ui|web|worker)(?:$|[-_./ ])"
 )
+#: The program that a health check runs, and images of Python that have no such program.
+_ASKING = re.compile(r"(?:CMD(?:-SHELL)?\s+)?(?:\[\s*\"(?:CMD(?:-SHELL)?\"\s*,\s*\")?)?(curl|wget)\b")
+_SLIM = re.compile(r"(?:docker\.io/(?:library/)?)?python:(?:[\w.]+-)?(?:slim|alpine)[\w.-]*(?:@[\w:]+)?")
+#: What installs by a list, or brings what other stages hold of the system.
+_BROUGHT = re.compile(
+    r"\.sh\b|\b(?:apk|apt|apt-get)\b[^\n]{0,200}(?:\$|xargs)|(?:^|\s)/(?:usr/?(?:local/?)?(?:s?bin/?)?|s?bin/?)?(?:\s|$)"
+)
 
 
 def health_check(file: Dockerfile) -> Instruction | None:
     """Return the health check of an image; None where it has none, or switches it off."""
     checks = [item for item in file.final if item.keyword == "HEALTHCHECK"]
     return checks[-1] if checks and checks[-1].arguments.strip().upper() != "NONE" else None
+
+
+def lacks_program(file: Dockerfile) -> str:
+    """Return the program of the health check of an image where no one put it there: `curl` in a slim image.
+
+    Whole images of Python and Debian's `buildpack-deps` have it, and so may what is unknown.
+    """
+    check = health_check(file)
+    found = _ASKING.match(check.arguments) if check is not None else None
+    stage = file.stages[-1] if file.stages else None
+    while stage is not None and stage.base is not None:
+        stage = file.stages[stage.base]
+    if found is None or stage is None or not _SLIM.fullmatch(stage.image):
+        return ""
+    name = found[1]
+    others = (item for item in file.final if item.keyword in ("RUN", "COPY", "ADD"))
+    told = any(name in item.arguments or _BROUGHT.search(item.arguments) for item in others)
+    return "" if told or (name == "wget" and "alpine" in stage.image) else name
 
 
 def unchecked(files: Iterable[Dockerfile], services: Iterable[ComposeService]) -> list[Dockerfile]:

@@ -114,6 +114,9 @@ def is_kept(path: str) -> bool:
     """Tell whether a file is a model in the folder of a version, or one that DVC keeps by its hash."""
     *folders, name = path.lower().split("/")
     folder = folders[-1] if folders else ""
+    # `api/v1/models.py` is a version of the interface.
+    if not {"api", "apis", "endpoints", "routers", "routes"}.isdisjoint(folders) and name.endswith(".py"):
+        return False
     if name.endswith(".dvc"):
         return "model" in name or folder in ("model", "models")
     named = name == "saved_model.pb" or ("model" in name and name.endswith(_ENDS))

@@ -10,6 +10,7 @@ from roadworthy import (
     Location,
     kept,
     lacking,
+    local_model,
     untold,
 )
 from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
@@ -105,7 +106,8 @@ def _answers(
     if library := tracking_library(operations, modules):
         yield untold(f"which version of the model `{library}` brings cannot be read")
     yield _chosen(operations, modules)
-    if any(map(_loads, modules)):
+    run = (module for module in modules if module.role == "source")
+    if any(map(_loads, modules)) or any(map(local_model, run)):
         yield lacking("the model is loaded from a file or name without a version")
     yield _hosted(operations)
 

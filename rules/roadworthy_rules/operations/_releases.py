@@ -86,6 +86,9 @@ def released(
         # An image that Compose builds itself is released where a pipeline pushes it.
         if not isinstance(image, str) or service.is_built or service.for_development:
             continue
+        # A bare name is what `docker build -t` gives on the same machine: no registry has it.
+        if not set("/:@$") & set(image):
+            continue
         if not is_other(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
@@ -147,6 +150,13 @@ def state_of(image: str) -> _State:
 def is_other(name: str) -> bool:
     """Tell whether an image or a service, by its name, is what others publish: a base of images, too."""
     return is_published_elsewhere(name) or _BASE.fullmatch(name.partition("@")[0]) is not None
+
+
+def runs_own(service: ComposeService) -> bool:
+    """Tell whether Compose runs an image that it builds, or that no one else publishes."""
+    image = service.data.get("image")
+    named = isinstance(image, str) and bool(image) and not is_other(image) and not is_other(service.name)
+    return service.is_built or (named and not service.for_development)
 
 
 def _base(image: str) -> str:

@@ -12,6 +12,7 @@ from roadworthy import (
     Operations,
     Profile,
     Tree,
+    is_page,
     kept,
     lacking,
     practice,
@@ -31,6 +32,11 @@ _SETTING = re.compile(
 )
 #: A port that is a number, as a setting among others.
 _PORT = re.compile(r"(?m)^[ \t]{0,20}((?:[A-Z]{1,20}_)?PORT)(?:[ \t]*:[ \t]*int)?[ \t]*=[ \t]*\d{2,5}\b")
+#: An application of Celery that is given no settings, and what gives it some later.
+_BARE_CELERY = re.compile(r"\bCelery\(\s{0,20}(?:__name__|[\"'][\w.-]{0,80}[\"'])?\s{0,20},?\s{0,20}\)")
+_CONFIGURES = frozenset("broker broker_url conf config_from_object".split())
+#: The base of classes whose fields are read from the environment.
+_OF_ENVIRONMENT = "BaseSettings"
 #: Libraries of settings that read the environment.
 _LIBRARIES = frozenset(("decouple", "dynaconf", "environs"))
 
@@ -42,17 +48,22 @@ def settings_from_environment(
     """The service's settings come from its environment, not from its code.
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read. A variable whose name is an address or a token is none.
+    settings that are read; a field of a `BaseSettings` is a default, and no such number. A half are also
+    those that only a page beside the service reads. A variable whose name is an address or a token is none.
     """
     if not serves_model(profile):
         return None
-    reading = [m for m in modules if m.role == "source" and _reads(operations, m)]
+    reading = [m for m in modules if m.role == "source" and (_reads(operations, m) or _asks_celery(m, tree))]
     if not operations.served_files and not reading:
         return untold("what serves the model was not found")
     files = operations.served_files or {module.path for module in reading}
     served = [module for module in reading if module.path in files]
     # A module that trains may be loaded by what serves, too: its settings are those of the training.
     own = [module for module in served if not _only_trains(module)]
+    # What a page beside the service reads is the page's.
+    if own and server(modules) is not None and all(map(is_page, own)):
+        told = f"`{own[0].path}` reads the environment", Location(own[0].path)
+        return kept(told, share=0.5, reason="it is a page beside the service, which reads none")
     if own:
         return _read_by(own, operations, any(map(_loads_settings, modules)), tree)
     if served:
@@ -84,8 +95,17 @@ def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, tr
         told = f"`{own[0].path}` reads the environment", Location(own[0].path)
         return kept(told, share=0.5, reason=f"no code that was read uses `{unused[own[0].path]}`")
     told = f"`{at}` reads the environment", Location(at)
-    fixed = next((found for module in own if (found := _PORT.search(text_of(tree, module.path)))), None)
-    return kept(told, share=0.5, reason=f"`{fixed[1]}` is in the code") if fixed else kept(told)
+    fixed = next(filter(None, (_fixed_port(module, tree) for module in own)), "")
+    return kept(told, share=0.5, reason=f"`{fixed}` is in the code") if fixed else kept(told)
+
+
+def _fixed_port(module: ModuleSummary, tree: Tree) -> str:
+    """Return the name of a port that is a number in the code; a field of a `BaseSettings` is a default."""
+    bases = (base.removesuffix("()") for item in module.definitions for base in item.bases)
+    if any(base.rpartition(".")[2] == _OF_ENVIRONMENT for base in bases):
+        return ""
+    found = _PORT.search(text_of(tree, module.path))
+    return found[1] if found else ""
 
 
 def _only_unused(module: ModuleSummary, operations: Operations) -> bool:
@@ -110,6 +130,13 @@ def _only_trains(module: ModuleSummary) -> bool:
 def _loads_settings(module: ModuleSummary) -> bool:
     roots = {item.module.partition(".")[0] for item in module.imports} if module.role == "source" else set()
     return "django" in roots or ("flask" in roots and "from_object" in module.mentioned)
+
+
+def _asks_celery(module: ModuleSummary, tree: Tree) -> bool:
+    """Tell whether a module leaves the address of the queue to Celery, which takes `CELERY_BROKER_URL`."""
+    if "Celery" not in module.mentioned or not module.mentioned.isdisjoint(_CONFIGURES):
+        return False
+    return _BARE_CELERY.search(text_of(tree, module.path)) is not None
 
 
 def _reads(operations: Operations, module: ModuleSummary) -> bool:

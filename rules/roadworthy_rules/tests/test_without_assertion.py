@@ -3,8 +3,20 @@ import re
 import textwrap
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from roadworthy import Finding, Module, Part, Severity, and_more, dotted, rule
+from roadworthy import (
+    Finding,
+    Module,
+    ModuleSummary,
+    Part,
+    PytestSettings,
+    Severity,
+    and_more,
+    dotted,
+    fact,
+    rule,
+)
 from roadworthy_rules.tests._shared import is_data
 from roadworthy_rules.tests._toothless import may_be_toothless, toothless
 
@@ -18,8 +30,17 @@ _EXCUSE = re.compile(r"smoke|crash|raise|error|exception|warn|works|just run|seg
 _CHECKING = (ast.Assert, ast.Raise, ast.With, ast.AsyncWith, ast.Yield, ast.Global, ast.Nonlocal)
 
 
+@dataclass(frozen=True, slots=True)
+class UncheckedTest:
+    """A test that cannot fail, or the empty ones of a file: what to report of it."""
+
+    finding: Finding
+
+
 @rule(Severity.WARNING, since="0.1")
-def test_without_assertion(module: Module) -> Iterator[Finding]:
+def test_without_assertion(
+    module: ModuleSummary, unchecked: tuple[UncheckedTest, ...], pytest: PytestSettings | None
+) -> Iterator[Finding]:
     """A test computes a result and does not check it.
 
     The test passes whatever the code returns, and coverage still counts the code as tested. Assert what the
@@ -30,7 +51,8 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     assertions in a `try` that catches `Exception`, and several statements in `pytest.raises(Exception)`,
     which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result,
     and tests that execute code from a string. It also ignores `pytest.fail` and `pytest.raises` in such a
-    `try`: what they raise is not an `Exception`. It reports the empty tests of a file together.
+    `try`: what they raise is not an `Exception`. It reports the empty tests of a file together,
+    and ignores files in which pytest does not look by its setting `testpaths`.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -97,6 +119,22 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
     def test_predict():
         pass
     ```
+    ```python tests/test_model.py bad
+    def test_fit():
+        pass
+    ```
+    ```toml bad
+    [tool.pytest.ini_options]
+    testpaths = ["tests"]
+    ```
+    ```python old/test_model.py good
+    def test_fit():
+        pass
+    ```
+    ```toml good
+    [tool.pytest.ini_options]
+    testpaths = ["tests"]
+    ```
     ```python tests/test_model.py good
     import pytest
 
@@ -136,6 +174,20 @@ def test_without_assertion(module: Module) -> Iterator[Finding]:
             pass
     ```
     """
+    if pytest is not None and not pytest.looks_in(module.path):
+        return
+    for item in unchecked:
+        if item.finding.at.file == module.path:
+            yield item.finding
+
+
+@fact
+def unchecked_tests(module: Module) -> tuple[UncheckedTest, ...]:
+    """List the tests of a module that assert nothing, or cannot fail."""
+    return tuple(map(UncheckedTest, _unchecked(module)))
+
+
+def _unchecked(module: Module) -> Iterator[Finding]:
     file = module.path.rpartition("/")[2]
     collected = file.startswith("test_") or file.endswith(("_test.py", "_tests.py")) or file == "tests.py"
     if module.role != "test" or not collected or is_data(module.path):

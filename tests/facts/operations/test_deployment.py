@@ -54,7 +54,7 @@ def deployment(container: str) -> str:
     [
         ({}, "unknown"),
         ({"compose.yaml": "services:\n  api: {build: .}\n"}, "no"),
-        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD curl -f localhost/health\n"}, "yes"),
+        ({"Dockerfile": IMAGE + "HEALTHCHECK CMD python ask.py localhost/health\n"}, "yes"),
         ({"Dockerfile": IMAGE + "HEALTHCHECK NONE\n"}, "unknown"),
         ({"app.yml": deployment("{name: a, image: demo, readinessProbe: {httpGet: {path: /h}}}")}, "yes"),
         ({"compose.yaml": "services:\n  api: {build: ., healthcheck: {test: curl}}\n"}, "yes"),

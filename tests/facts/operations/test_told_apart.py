@@ -115,7 +115,7 @@ def test_the_image_of_a_function_has_no_health(image: str, want: str) -> None:
     assert state("deployment-health-checked", Dockerfile=image) == want
 
 
-CHECK = "HEALTHCHECK CMD curl -f localhost/health\n"
+CHECK = "HEALTHCHECK CMD python ask.py localhost/health\n"
 OTHER = IMAGE.replace("serve:app", "other:app")
 PAGE = 'FROM python:3.13-slim\nCMD ["streamlit", "run", "page.py"]\n'
 SERVICES = "services:\n  b: {build: {context: ., dockerfile: b.Dockerfile}, healthcheck: {test: curl}}\n"

@@ -165,6 +165,33 @@ def test_an_image_that_starts_a_server_outweighs_classifiers(command: str, profi
     assert inspect_files(files, []).profile == profiled
 
 
+PUBLISHED = (
+    'classifiers = ["Development Status :: 4 - Beta", "Typing :: Typed", "Framework :: Flask"]\n'
+    'dependencies = ["flask"]\nscripts = { demo = "demo:main" }\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "target", "profiled"),
+    [
+        (SERVER, "demo.web:app", "application"),
+        # An extension has an image to be tried in: what it starts is no application of its own.
+        (b"import flask\n\n\ndef init_app(app): ...\n", "demo.web:app", "library"),
+        (SERVER, "example.web:app", "library"),
+    ],
+)
+def test_a_framework_in_a_classifier_is_that_of_the_application_which_the_image_starts(
+    code: bytes, target: str, profiled: str
+) -> None:
+    files = {
+        "pyproject.toml": f'[project]\nname = "demo"\n{PUBLISHED}'.encode(),
+        **SERVICE,
+        "src/demo/web.py": code + b"\nif __name__ == '__main__':\n    app.run()\n",
+        "Dockerfile": f'FROM python:3.13\nCMD ["gunicorn", "{target}"]\n'.encode(),
+    }
+    assert inspect_files(files, []).profile == profiled
+
+
 @pytest.mark.parametrize(
     ("path", "target", "profiled"),
     [

@@ -6,7 +6,7 @@ import pytest
 
 from roadworthy.core.fault import Unreadable
 from roadworthy.facts.python.lookups import places
-from roadworthy.facts.python.module import Module
+from roadworthy.facts.python.module import Module, is_generated
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,10 @@ def test_what_a_tool_wrote_says_so(path: str, text: str, generated: bool) -> Non
 
 def test_a_string_that_ends_in_an_option_names_no_module() -> None:
     assert list(places("usage: demo -m ")) == list(places("usage: demo -m"))
+
+
+@pytest.mark.parametrize(("method", "generated"), [("retranslateUi", True), ("fill", False)])
+def test_what_the_compiler_of_qt_wrote_is_generated(method: str, generated: bool) -> None:
+    methods = (f"    def {name}(self, form):\n        pass\n" for name in ("setupUi", method))
+    text = "\n".join(("class Ui:", *methods))
+    assert is_generated("form.py", text) is generated

@@ -92,6 +92,7 @@ def test_what_takes_the_name_of_a_class_calls_its_methods(settings: str, test: s
 
 
 PROPERTY = "class A:\n    @property\n    def f(self):\n        return {}\n"
+CHECKED = "class A:\n    @property\n    def f(self):\n        assert {}\n        return self.a.f\n"
 PARSER = (
     "def f():\n    parser = argparse.ArgumentParser()\n    parser.add_argument('--rows', type=int)\n"
     "    return parser.parse_args()\n"
@@ -105,6 +106,7 @@ DEPRECATED = (
     ("what", "source"),
     [
         ("a private function", "def _f():\n    return 1\n"),
+        ("what hands on a member that is set", CHECKED.format("self.a is not None")),
         ("a stub", "def f():\n    raise NotImplementedError\n"),
         ("a documented stub", 'def f():\n    """Do it."""\n    ...\n'),
         ("what gives nothing", 'def f(*given):\n    """Others call it."""\n    return None\n'),
@@ -187,6 +189,7 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
         PROPERTY.format("self.last - self.first * 2"),
         PROPERTY.format("self.last - count()"),
         "class A:\n    def f(self):\n        return self.last - self.first\n",
+        CHECKED.format("self.count() > 1"),
         "def f():\n    return {}\n",
         "def f(name):\n    return {'name': name}\n",
         "def f(rows):\n    plt.plot(rows)\n    plt.show()\n    return rows\n",
@@ -570,3 +573,10 @@ def test_a_property_that_asks_by_one_call_is_owed_no_test(body: str, owed: bool)
     module = f"class Table:\n    @property\n    def state(self):\n        return {body}\n"
     listed = functions("def test_it():\n    pass\n", table=module)
     assert ("demo.table.Table.state" in listed) is owed
+
+
+@pytest.mark.parametrize(("start", "reached"), [("from demo.stars.fit import *\n", True), ("", False)])
+def test_a_star_puts_a_function_over_the_module_of_its_name(start: str, reached: bool) -> None:
+    test = "from demo.stars import fit\n\ndef test_it():\n    assert fit([1]) == 1\n"
+    files = {"stars/__init__": start, "stars/fit": "def fit(rows):\n    return rows[0]\n"}
+    assert functions(test, **files)["demo.stars.fit.fit"].reached is reached

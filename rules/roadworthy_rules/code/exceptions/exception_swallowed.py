@@ -45,9 +45,9 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         except (ValueError, BaseException):
             pass
 
-    def close(file):
+    def mark(file):
         with contextlib.suppress(BaseException):
-            file.close()
+            file.write("end")
     ```
 
     In a loop, `except Exception` silently loses rows.
@@ -64,7 +64,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
-    or that only close things, and `except Exception` outside loops, which does not catch Ctrl-C.
+    or that only close things or remove files, and `except Exception` outside loops, which does not catch
+    Ctrl-C.
 
     ```python good
     try:
@@ -95,6 +96,20 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         for connection in connections:
             try:
                 connection.close()
+            except Exception:
+                pass
+
+    def connect(self):
+        try:
+            self.connection.close()
+        except:
+            pass
+        self.connection = open_connection()
+
+    def clean(directory):
+        for name in os.listdir(directory):
+            try:
+                os.remove(os.path.join(directory, name))
             except Exception:
                 pass
 
@@ -183,6 +198,10 @@ _RELEASES = frozenset(
     "aclose cancel cleanup close disconnect join kill quit release rollback shutdown stop terminate"
     " unlink".split()
 )
+#: Those after which nothing is left to lose.
+_ENDS = frozenset("aclose close disconnect quit unlink".split())
+#: Functions of `os` and `shutil` that remove files.
+_REMOVES = frozenset("kill remove rmdir rmtree unlink".split())
 #: Statements that hold others: most do not.
 _HOLDING = (
     *(ast.If, ast.For, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef, ast.While, ast.Match, ast.TryStar),
@@ -225,7 +244,7 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
-    if is_import(statement.body):
+    if is_import(statement.body) or _only_releases(statement.body, _ENDS):
         return
     # What leaves the loop once it works loses nothing: it tries one thing after the other.
     loses = in_loop and not any(
@@ -252,21 +271,27 @@ def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
             )
 
 
-def _only_releases(body: list[ast.stmt]) -> bool:
-    """Tell whether a block only releases something: no row is lost if that fails."""
-    match body:
-        case [
-            ast.Expr(
-                value=ast.Call(func=ast.Attribute(attr=name), args=arguments)
-                | ast.Await(value=ast.Call(func=ast.Attribute(attr=name), args=arguments))
-            )
-        ]:
-            return name in _RELEASES or (name == "remove" and not arguments)
+def _only_releases(body: list[ast.stmt], names: frozenset[str] = _RELEASES) -> bool:
+    """Tell whether a block only releases things, by methods of some names: no row is lost if that fails."""
+    return all(_releases(statement, names) for statement in body)
+
+
+def _releases(statement: ast.stmt, names: frozenset[str]) -> bool:
+    match statement:
+        case ast.If(body=inner, orelse=[]):
+            return _only_releases(inner, names)
+        case ast.Expr(value=ast.Await(value=ast.Call() as call)) | ast.Expr(value=ast.Call() as call):
+            *owner, last = dotted(call.func).split(".")
+            if owner == ["os"] or owner == ["shutil"]:
+                return last in _REMOVES
+            return bool(owner) and (last in names or (last == "remove" and not call.args))
+        case ast.Assign(targets=[ast.Attribute()], value=ast.Constant(value=None)):
+            return True
     return False
 
 
 def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator[Finding]:
-    for item in statement.items:
+    for item in statement.items if not _only_releases(statement.body) else ():
         match item.context_expr:
             case ast.Call(func=ast.Name(id="suppress") | ast.Attribute(attr="suppress"), args=caught):
                 if any("BaseException" in _names(one) for one in caught):

@@ -20,6 +20,14 @@ def notebook_validation_on_training_rows(notebook: Notebook) -> Iterator[Finding
     [[cells]]
     source = "model.fit(rows, target, validation_data=(rows, target))"
     ```
+    ```notebook bad
+    [[cells]]
+    source = "model.fit(Rows(train), epochs=9, validation_data=Rows(train))"
+    ```
+    ```notebook good
+    [[cells]]
+    source = "model.fit(Rows(train), epochs=9, validation_data=Rows(held))"
+    ```
     ```notebook good
     [[cells]]
     source = "model.fit(rows, target, validation_data=(held, wanted))"

@@ -9,7 +9,7 @@ from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.signals import OWN, Concern, OwnWay, is_named
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.words import words_of
-from roadworthy.facts.python import Definition, last_names
+from roadworthy.facts.python import MADE, Definition, last_names
 
 #: What takes values out of a training set, or forecasts, and watches nothing.
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())
@@ -43,6 +43,8 @@ _INPUTS = frozenset(
     " text".split()
 )
 _DETECTING = frozenset("decision_function fit_predict predict score_samples".split())
+#: What a model of `pygam` tells of one feature.
+_DEPENDENCE = (".partial_dependence", f"{MADE}partial_dependence")
 _COMPARED = "*baseline* *BASELINE* *expected* *reference* *REFERENCE*"
 #: What is cached is there to be forgotten.
 _CACHED = frozenset(("cache", "cached"))
@@ -71,6 +73,8 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         if definition.kind == "class":
             continue
         words = words_of(definition.name)
+        if any(use.endswith(_DEPENDENCE) for use in definition.uses):
+            yield Concern.EXPLANATION, node, definition.name
         if words & _OTHER:
             continue
         # `DriftDetector.check` says in its class what it checks. To find anomalies is what many services do.

@@ -143,6 +143,10 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_X, "captum", "*", "attribute"),
     Signal(_X, "eli5", "", "explain_prediction explain_weights show_prediction show_weights"),
     Signal(_X, "dalex", "Explainer", "predict_parts model_parts model_profile"),
+    Signal(_X, "interpret", "*", "explain_global explain_local"),
+    Signal(_X, "pytorch_grad_cam", "", "*CAM FullGrad GradCAMPlusPlus"),
+    Signal(_X, "sklearn", "", "partial_dependence PartialDependenceDisplay.from_estimator"),
+    Signal(_X, "tf_explain", "*", "explain"),
     Signal(_M, "prometheus_client", "Counter Histogram Summary", _COUNTS),
     # What a gauge is set to may be anything: the result of a drift check, or whether a model is there.
     Signal(_M, "prometheus_client", "Gauge", _LEVELS),
@@ -248,8 +252,13 @@ OWN: tuple[OwnWay, ...] = (
             ("contributions",),
             ("feature", "importance"),
             ("feature", "importances"),
+            ("gradcam",),
+            ("grad", "cam"),
+            ("saliency",),
+            ("partial", "dependence"),
         ),
-        "abs coef_ dot explainability_ feature_importances_ permutation_importance shap* sort sorted top_*",
+        "GradientTape abs backward coef_ dot explainability_ feature_importances_ gradient partial_dependence"
+        " permutation_importance shap* sort sorted top_*",
     ),
     OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
 )

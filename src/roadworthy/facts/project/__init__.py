@@ -48,6 +48,7 @@ HOMES = {
         "PythonVersions",
     ),
     "reach": ("certain_modules",),
+    "served_models": ("local_model",),
     "started": ("takes_event",),
     "treedate": ("TreeDate",),
 }

@@ -29,6 +29,7 @@ from roadworthy.facts.project.purpose import Purpose as Purpose
 from roadworthy.facts.project.pythons import PythonVersion as PythonVersion
 from roadworthy.facts.project.pythons import PythonVersions as PythonVersions
 from roadworthy.facts.project.reach import certain_modules as certain_modules
+from roadworthy.facts.project.served_models import local_model as local_model
 from roadworthy.facts.project.started import takes_event as takes_event
 from roadworthy.facts.project.treedate import TreeDate as TreeDate
 

@@ -26,6 +26,7 @@ from roadworthy.facts.project.served_models import (
     training_frameworks,
 )
 from roadworthy.facts.project.started import (
+    Started,
     files_of_functions,
     handles_events,
     runs_server,
@@ -131,10 +132,15 @@ def profile(
 ) -> Profile:
     """Take the profile from the settings, else weigh files, imports and declarations."""
     sources = tuple(module for module in modules if module.role == "source")
-    deployed = list(_deployed(pyproject, metadata, sources, notebooks, tree))
+    started = started_by_image(tree, sources)
+    deployed = list(_deployed(pyproject, metadata, sources, notebooks, started, tree))
     if server := next(model_servers(dockerfiles, services, objects, tree), ""):
         deployed.append((Sign.DEPLOYED, server))
-    found = _weighed(deployed, list(_offered(metadata, tree)), sources, notebooks, addresses)
+    offered = _offered(metadata, tree)
+    if started is not None and started.makes_application:
+        # It names the framework that it is made with: nothing that others add to theirs.
+        offered = (one for one in offered if one[0] is not Sign.EXTENDS)
+    found = _weighed(deployed, list(offered), sources, notebooks, addresses)
     if not config["profile"]:
         return found
     told = f"set in {config.origins.get('profile', 'the settings')}"
@@ -198,6 +204,7 @@ def _deployed(
     metadata: DeclaredMetadata | None,
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
+    started: Started | None,
     tree: Tree,
 ) -> Iterator[tuple[Sign, str]]:
     """Yield what says that the project runs somewhere, or is started by people."""
@@ -217,8 +224,8 @@ def _deployed(
     for name in ("Dockerfile", "Containerfile", "Procfile", "cog.yaml", "bentofile.yaml"):
         if name in tree.files:
             yield Sign.FILE, f"there is a {name}"
-    if servers and (started := started_by_image(tree, modules)):
-        yield Sign.STARTED, f"its image starts {started}"
+    if servers and started is not None:
+        yield Sign.STARTED, f"its image starts {started.server}"
     for name in files_of_functions(tree):
         yield Sign.FILE, f"there is a {name}"
     for name in sorted(tree.files):

@@ -59,6 +59,16 @@ def predicting_model(
         yield f"it imports {min(imported & _ARRAYS)}, trains, and calls {predicting[0]}"
 
 
+def local_model(module: ModuleSummary) -> tuple[str, str] | None:
+    """Return the library, and its name in the module, that brings back a model which answers when called."""
+    for item in module.imports:
+        library = item.module.partition(".")[0]
+        names = local_models().get(library, frozenset())
+        if known := names & {item.name or "", *module.mentioned}:
+            return library, min(known)
+    return None
+
+
 def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> Iterator[str]:
     """Yield in words what brings a model back that answers when it is called, as those of `transformers` do.
 
@@ -71,20 +81,17 @@ def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> It
             yield f"it imports {min(roots & _FRAMEWORKS)}"
             yield f"it loads what {min(roots & _STORED)} stored"
             return
-        for item in module.imports:
-            names = local_models().get(item.module.partition(".")[0], frozenset())
-            known = {item.name or "", *module.mentioned}
-            if names & known:
-                yield f"it imports {item.module.partition('.')[0]}"
-                yield f"it uses {min(names & known)}"
-                return
+        if found := local_model(module):
+            yield f"it imports {found[0]}"
+            yield f"it uses {found[1]}"
+            return
     for module in modules:
         uses = frozenset(chain(module.uses, *(item.uses for item in module.definitions)))
         # A class of the project, or of a library that is not known, as `Model.from_pretrained`.
-        found = {use for use in uses if use.endswith(_PRETRAINED) and not _BESIDE.search(use)}
-        found |= uses & _LOADED
-        if found:
-            yield f"it uses {min(found).lstrip('.')}"
+        loaded = {use for use in uses if use.endswith(_PRETRAINED) and not _BESIDE.search(use)}
+        loaded |= uses & _LOADED
+        if loaded:
+            yield f"it uses {min(loaded).lstrip('.')}"
             return
     # One module may train the model, and another one load it.
     for module in modules if frameworks else ():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.tree.kinds import Kind, kind_of
@@ -30,18 +31,37 @@ _SIZE = 100_000
 #: What runs the application of a module.
 _RUNS = frozenset(("hypercorn.run", "uvicorn.run", "waitress.serve"))
 _APPLICATIONS = frozenset(("Bottle", "Flask", "Quart", "Robyn", "Sanic"))
+#: The kinds of applications that a service makes for itself.
+_MADE = _APPLICATIONS | {"FastAPI", "Litestar", "Starlette"}
 
 
-def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> str:
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What an image starts to answer requests: the server, and the module of the project that it names.
+
+    `module` is None where the command names none that was read.
+    """
+
+    server: str
+    module: ModuleSummary | None = None
+
+    @property
+    def makes_application(self) -> bool:
+        """Whether the module makes an application of its own, where an extension adds to that of others."""
+        kinds = (kind.rpartition(".")[2] for _, kind in self.module.objects) if self.module else ()
+        return not _MADE.isdisjoint(kinds)
+
+
+def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> Started | None:
     """Return what the image at the root, or one in a folder of images, starts to answer requests.
 
     An image in a folder may start what is of others, so it must name a module of the project.
     """
+    paths = {f"/{module.path}": module for module in sources}
     if 0 < tree.files.get("Dockerfile", 0) <= _SIZE:
-        found = _STARTED.search(tree.read("Dockerfile").decode(errors="replace"))
-        if found:
-            return found[1]
-    paths = [f"/{module.path}" for module in sources]
+        text = tree.read("Dockerfile").decode(errors="replace")
+        if found := _STARTED.search(text):
+            return Started(_worded(found[1]), next(_named(text, found.end(), paths), None))
     for name in sorted(tree.files):
         if name.partition("/")[0].lower() not in _FOLDERS or kind_of(name) is not Kind.DOCKERFILE:
             continue
@@ -49,12 +69,22 @@ def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> str:
             continue
         text = tree.read(name).decode(errors="replace")
         found = _STARTED.search(text)
-        rest = _REST.match(text, found.end()) if found else None
-        for target in _TARGET.finditer(rest[0]) if rest else ():
-            path = "/" + target[1].replace(".", "/").strip("/") + ".py"
-            if found and any(one.endswith(path) for one in paths):
-                return found[1]
-    return ""
+        if found and (module := next(_named(text, found.end(), paths), None)):
+            return Started(_worded(found[1]), module)
+    return None
+
+
+def _worded(command: str) -> str:
+    """Return a command without the marks of a list: `["fastapi", "run"]`."""
+    return " ".join(word for word in re.split(r"[\s\[\]\",']+", command) if word)
+
+
+def _named(text: str, start: int, paths: Mapping[str, ModuleSummary]) -> Iterator[ModuleSummary]:
+    """Yield the modules that the rest of a line names: `app.main:app`, `demo/web.py`."""
+    rest = _REST.match(text, start)
+    for target in _TARGET.finditer(rest[0]) if rest else ():
+        path = "/" + target[1].replace(".", "/").strip("/") + ".py"
+        yield from (module for one, module in paths.items() if one.endswith(path))
 
 
 def files_of_functions(tree: Tree) -> Iterator[str]:

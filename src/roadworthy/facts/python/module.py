@@ -49,6 +49,9 @@ def is_generated(path: str, text: str) -> bool:
     """Tell whether a file says in its head, or by its name, that a tool wrote it."""
     if path.endswith(("_pb2.py", "_pb2_grpc.py", "/_version.py")) or _MIGRATION.fullmatch(path):
         return True
+    # The compiler of Qt's user interfaces leaves these two, whatever becomes of its note.
+    if "def setupUi(self" in text[:_HEAD] and "def retranslateUi(self" in text:
+        return True
     head = text[:_HEAD].casefold()
     return any(word in head for word in _SAID) and _GENERATED.search(text, 0, _HEAD) is not None
 

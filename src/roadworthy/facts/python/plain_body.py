@@ -34,6 +34,9 @@ def is_plain_body(
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
+    # That an attribute is set is what a type checker wants to hear.
+    while owned and len(body) > 1 and _asserts_set(body[0]):
+        body = body[1:]
     if _is_drawn(body) or _is_command_line(body) or _is_exit(body):
         return True
     match body:
@@ -212,6 +215,16 @@ def _is_stored(member: ast.Attribute) -> bool:
     name = dotted(member)
     inherited = dotted(member.value) == "super()"
     return inherited or name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
+
+
+def _asserts_set(statement: ast.stmt) -> bool:
+    """Tell whether a statement is `assert self.member is not None`."""
+    match statement:
+        case ast.Assert(
+            test=ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)])
+        ):
+            return _is_of_self(left)
+    return False
 
 
 def _is_said(statement: ast.stmt) -> bool:

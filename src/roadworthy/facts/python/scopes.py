@@ -214,11 +214,27 @@ class NameTable:
         if first in self._modules[path].assigned:
             objects = () if variables else tuple(self._objects.get(path, {}).get(first, ()))
             return Meaning((), rest, (), variables, objects)
+        # A star may put a function over the module of its name.
+        if (taken := self._starred(path, first, hops)) is not None:
+            return self._in_module(taken, names, hops + 1)
         base = path.removesuffix("/__init__.py") if path.endswith("/__init__.py") else None
         for inner in (f"{base}/{first}.py", f"{base}/{first}/__init__.py") if base else ():
             if inner in self._modules:
                 return self._in_module(inner, rest, hops + 1)
         return self._by_last(names)
+
+    def _starred(self, path: str, name: str, hops: int) -> str | None:
+        """Return the path of the module that defines a name which another takes over with a star."""
+        if name.startswith("_") or hops >= _HOPS:
+            return None
+        for entry in reversed(self._stars.get(path, ())):
+            target = self._resolved(path, entry)
+            if target is None or target == path:
+                continue
+            exports = self._modules[target].exports
+            if name in self._defined[target] and (exports is None or name in exports):
+                return target
+        return None
 
     def _by_last(self, names: tuple[str, ...]) -> Meaning:
         """Return what names may mean that lead through a module that does not tell: any of that name."""

@@ -13,6 +13,7 @@ from roadworthy.facts.project import Layout, declared_entries
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.docstrings import DocstringExamples
+from roadworthy.facts.tests.documentation import extensions_built
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
 from roadworthy.facts.tests.hooks import django_settings, files_in, hooks_in, started_by_fixtures
 from roadworthy.facts.tests.idle import never_run
@@ -57,6 +58,7 @@ _OF_TOOLS = (
     ),
     *(".pylintrc", "mypy.ini", ".pre-commit-config.yaml", ".readthedocs.yaml", ".readthedocs.yml"),
 )
+_CHECKERS = "flake8.extension"
 _SIZE = 200_000
 _DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)+(?![\w.])")
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -144,6 +146,7 @@ def _world(
         given += [module.path for module in books]
     given += [module.path for module in outside if module.path.startswith(_HOOKS)]
     given += called_on_install(tree)
+    given += extensions_built(tree, commands.text)
     plugins = tuple(_plugins(pyproject, metadata, tree))
     shell = frozenset(named_by_bats(tree))
     starts = dict(_commands(pyproject, tree))
@@ -155,8 +158,12 @@ def _world(
     # its own groups is seen in its code.
     tools = {item.module.partition(".")[0] for m in side for item in m.imports if not item.level}
     tools.update(started_by_fixtures(side))
+    # So does one that a command runs on examples.
+    tools.update(commands.started(group.partition(".")[0] for group, _ in plugins))
     tools -= {layout.module_name(module.path).partition(".")[0] for module in own}
     given += [target for group, target in plugins if group.partition(".")[0] in tools]
+    # flake8 makes a checker of each file, and runs it.
+    given += [f"{target}.run" for group, target in plugins if group == _CHECKERS and "flake8" in tools]
     given += keywords_used(own, tree, layout)
     if tree.exists("manage.py"):
         given += django_settings(modules)
@@ -260,10 +267,10 @@ def _plugins(
 
 
 def _setup_entries(tree: Tree) -> Iterator[tuple[str, str, str]]:
-    """Yield group, name and target; the group is pytest's where the file names it, else unknown."""
+    """Yield group, name and target; the group is pytest's or flake8's where the file names it."""
     for path in ("setup.py", "setup.cfg"):
         text = text_of(tree, path) if tree.exists(path) else ""
-        group = "pytest11" if "pytest11" in text else ""
+        group = next((name for name in ("pytest11", _CHECKERS) if name in text), "")
         yield from ((group, name, target) for name, target in _ENTRY.findall(text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -11,6 +12,7 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
 from roadworthy.facts.python import Definition, Import, ModuleSummary, NewerPython
+from roadworthy.facts.tests.documentation import extensions_built
 from roadworthy.facts.tests.testsettings import PytestSettings, commands_of, takes, takes_file, test_cases
 from roadworthy.tree.tree import Tree
 
@@ -25,6 +27,8 @@ _LOADS = frozenset("locust molotov".split())
 _DOCTESTS = ("doctest", "doctest-modules", "xdoctest", "sybil")
 _DOCUMENTS = ("doctest-glob", "sybil", "doctest-plus", "mktestdocs", "pytest-markdown-docs", "phmdoctest")
 _NOTEBOOKS = ("nbmake", "nbval", "nbval-lax", "testbook")
+#: A command with an option or a path after it.
+_STARTED = re.compile(r"(?<![\w./-])([a-z]\w*+)[ \t]++(?:--?+[a-z]|[\w{}-]*+[./])")
 #: What runs tests in a file that is itself started.
 _RUNNERS = frozenset("TextTestRunner main nose pytest run runmodule runtests unittest".split())
 #: A file that pytest collects by itself.
@@ -38,7 +42,8 @@ class Suite:
     """The modules that hold tests, by path; empty where there are none.
 
     `examples` is true where examples in docstrings or notebooks are run, be it in place of tests or with
-    them: `doctests` says so of docstrings, `documents` of text files, `notebooks` of notebooks.
+    them, or pages that use an extension of Sphinx are built as its tests. `doctests` says so of docstrings,
+    `documents` of text files, `notebooks` of notebooks.
     """
 
     paths: tuple[str, ...]
@@ -73,6 +78,12 @@ class Commands:
             for word in (path.rpartition("/")[2], stem, stem.replace("/", "."))
             if word in self.text
         )
+
+    def started(self, tools: Iterable[str]) -> Iterator[str]:
+        """Yield those of the tools that a command starts, with an option or a path."""
+        wanted = {tool for tool in tools if tool in self.text}
+        if wanted:
+            yield from sorted(wanted.intersection(_STARTED.findall(self.text)))
 
 
 @fact
@@ -110,7 +121,8 @@ def suite(
     doctests, documents, notebooks = (
         holds and not named.isdisjoint(words) for words, holds in holding.items()
     )
-    found = Suite(paths, doctests or documents or notebooks, doctests, documents, notebooks)
+    pages = not paths and any(extensions_built(tree, commands.text))
+    found = Suite(paths, doctests or documents or notebooks or pages, doctests, documents, notebooks)
     if not paths and not found.examples and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")
     if not paths and newer is not None and (unread := _unread(modules, tree)):

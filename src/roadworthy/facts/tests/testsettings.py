@@ -64,17 +64,17 @@ class PytestSettings:
         """The words of `addopts`."""
         return self.section.words("addopts")
 
+    def looks_in(self, path: str) -> bool:
+        """Tell whether pytest looks for tests where a file lies, started without a path."""
+        roots = [root.removeprefix("./").strip("/") for root in self.section.words("testpaths")]
+        # Each is a directory, a file or a pattern; the root itself is no limit.
+        return not roots or any(root in ("", ".") or fnmatchcase(f"{path}/", f"{root}/*") for root in roots)
+
     def collects(self, module: ModuleSummary) -> bool:
         """Tell whether settings of its own make pytest collect tests from a module."""
         if not any(self.section.words(key) for key in ("python_files", "python_functions", "python_classes")):
             return False
-        if not takes_file(self, module.path):
-            return False
-        roots = [path.removeprefix("./").strip("/") for path in self.section.words("testpaths")]
-        # Each is a directory, a file or a pattern; the root itself is no limit.
-        if roots and not any(
-            root in ("", ".") or fnmatchcase(f"{module.path}/", f"{root}/*") for root in roots
-        ):
+        if not takes_file(self, module.path) or not self.looks_in(module.path):
             return False
         classes = {item.name for item in module.definitions if item.kind == "class" and takes(self, item)}
         cases = test_cases(module)

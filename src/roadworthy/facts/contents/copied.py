@@ -1,0 +1,50 @@
+"""Files that others wrote and that a project only holds: copies of known projects, and tracked builds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from roadworthy.core.late_re import re
+from roadworthy.data.copied_projects import copied_projects
+
+#: How many of a known project's files a directory holds that is a copy.
+_ENOUGH = 5
+#: What the project itself has at its top, and hardly anyone copies.
+_OF_ORIGINAL = ("CONTRIBUTING.md", ".github/workflows/ci-testing.yml")
+#: What setuptools makes of a package before it packs it.
+_BUILT = re.compile(r"((?:[^\n]*/)?)build/lib(?:[.-][^/\n]*)?/")
+_BUILDING = ("setup.py", "setup.cfg", "pyproject.toml")
+
+
+def known_copies(files: Collection[str]) -> frozenset[str]:
+    """Return those of the files that are copied of a project which many copy, such as YOLOv5.
+
+    A directory holds a copy if it has five of the project's files. One with the project's guide for
+    contributors holds the project itself.
+    """
+    known = copied_projects()
+    lasts = {inner.rpartition("/")[2] for paths in known.values() for inner in paths}
+    by_last: dict[str, list[str]] = {}
+    for path in files:
+        last = path.rpartition("/")[2]
+        if last in lasts:
+            by_last.setdefault(last, []).append(path)
+    found: set[str] = set()
+    for paths in known.values():
+        held: dict[str, list[str]] = {}
+        for inner in paths:
+            for path in by_last.get(inner.rpartition("/")[2], ()):
+                if path == inner or path.endswith(f"/{inner}"):
+                    held.setdefault(path[: -len(inner)], []).append(path)
+        for base, copies in held.items():
+            if len(copies) >= _ENOUGH and not any(f"{base}{name}" in files for name in _OF_ORIGINAL):
+                found.update(copies)
+    return frozenset(found)
+
+
+def built_copies(files: Collection[str]) -> Iterator[str]:
+    """Yield the files of `build/lib` beside what builds it: Git may track them."""
+    for path in files:
+        match = _BUILT.match(path) if "build/lib" in path else None
+        if match and any(f"{match[1]}{name}" in files for name in _BUILDING):
+            yield path

@@ -1,0 +1,177 @@
+"""What an image, Compose and the settings of a service say of its operations, and what explains an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import IMAGE, answers, level
+
+SERVE = """import joblib
+from fastapi import FastAPI
+{imports}
+
+app = FastAPI()
+MODEL = joblib.load("model.pkl")
+
+
+@app.post("/predict")
+def predict(row: dict):
+    {body}
+    return MODEL.predict(row)
+"""
+
+
+def service(body: str = "pass", imports: str = "") -> str:
+    return SERVE.format(body=body, imports=imports)
+
+
+CHECKED = "FROM python:3.13{kind}\n{more}COPY . .\nHEALTHCHECK CMD {asks}\nCMD uvicorn serve:app\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "asks", "state"),
+    [
+        ("-slim", "", "curl -f http://localhost:8000/ || exit 1", "partly"),
+        ("-slim-bookworm", "", '["wget", "-q", "http://localhost:8000/"]', "partly"),
+        ("-alpine", "", "curl -f http://localhost:8000/", "partly"),
+        ("-alpine", "", "wget -q http://localhost:8000/", "yes"),
+        ("", "", "curl -f http://localhost:8000/", "yes"),
+        ("-slim", "RUN apt-get update && apt-get install -y curl\n", "curl -f http://localhost:8000/", "yes"),
+        ("-slim", "COPY setup.sh .\nRUN ./setup.sh\n", "curl -f http://localhost:8000/", "yes"),
+        ("-slim", "COPY --from=tools /usr/bin/ /usr/bin/\n", "curl -f http://localhost:8000/", "yes"),
+        ("-slim", "", "python check.py", "yes"),
+    ],
+)
+def test_a_health_check_needs_the_program_that_it_runs(kind: str, more: str, asks: str, state: str) -> None:
+    image = CHECKED.format(kind=kind, more=more, asks=asks)
+    found = answers({"serve.py": service(), "Dockerfile": image})["deployment-health-checked"]
+    assert found.state == state
+
+
+def test_a_program_that_a_stage_before_installs_is_in_the_image() -> None:
+    base = "FROM python:3.13-slim AS base\nRUN apt-get install -y curl\n"
+    image = f"{base}FROM base\nCOPY . .\nHEALTHCHECK CMD curl localhost:8000\nCMD uvicorn serve:app\n"
+    other = image.replace("FROM base\n", "FROM python:3.13-slim\n")
+    for text, state in ((image, "yes"), (other, "partly")):
+        found = answers({"serve.py": service(), "Dockerfile": text})["deployment-health-checked"]
+        assert found.state == state
+
+
+@pytest.mark.parametrize(
+    ("image", "checked", "pinned"),
+    [
+        # What runs it is here, and asks for nothing; no registry has a bare name.
+        ("demand", "no", "not-applicable"),
+        ("ghcr.io/acme/demand:latest", "no", "no"),
+        ("ghcr.io/acme/demand:1.2", "no", "yes"),
+        # Images of others run nothing of the project.
+        ("redis", "unknown", "not-applicable"),
+    ],
+)
+def test_compose_may_run_an_image_that_it_does_not_build(image: str, checked: str, pinned: str) -> None:
+    compose = f"services:\n  app:\n    image: {image}\n"
+    found = answers({"serve.py": service(), "Dockerfile": IMAGE, "docker-compose.yml": compose})
+    assert found["deployment-health-checked"].state == checked
+    assert found["release-pinned"].state == pinned
+
+
+SETTINGS = "from pydantic_settings import BaseSettings\n\n\nclass Settings({base}):\n    PORT: int = 8000\n"
+
+
+@pytest.mark.parametrize(("base", "state"), [("BaseSettings", "yes"), ("object", "partly")])
+def test_a_port_of_settings_that_are_read_is_a_default(base: str, state: str) -> None:
+    code = SETTINGS.format(base=base) + "\n\nimport os\n\nURL = os.environ['URL']\n"
+    files = {"config.py": code, "serve.py": service("print(config.URL)", "import config")}
+    assert answers(files)["settings-from-environment"].state == state
+
+
+@pytest.mark.parametrize(
+    ("made", "state"),
+    [
+        ("Celery()", "yes"),
+        ("Celery('tasks')", "yes"),
+        ("Celery('tasks', broker='redis://queue')", "no"),
+        ("Celery()\nqueue.conf.broker_url = 'redis://queue'", "no"),
+    ],
+)
+def test_celery_takes_the_address_of_its_queue_from_the_environment(made: str, state: str) -> None:
+    imports = f"from celery import Celery\n\nqueue = {made}\n"
+    files = {"serve.py": service("queue.send_task('predict')", imports)}
+    assert answers(files)["settings-from-environment"].state == state
+
+
+PAGE = "import os\n\nimport requests\nimport streamlit as st\n\nURL = os.environ['URL']\n\n"
+PAGE += "st.write(requests.post(URL, json={}).json())\n"
+
+
+def test_settings_of_a_page_beside_the_service_are_a_half() -> None:
+    assert answers({"serve.py": service(), "page.py": PAGE})["settings-from-environment"].state == "partly"
+    own = service("os.environ['DEVICE']", "import os")
+    assert answers({"serve.py": own, "page.py": PAGE})["settings-from-environment"].state == "yes"
+
+
+EXPLAINS = {
+    "tape": """import tensorflow as tf
+
+
+def gradcam(model, row):
+    with tf.GradientTape() as tape:
+        score = model(row)
+    return tape.gradient(score, row)
+""",
+    "empty": "def gradcam(model, row):\n    return model.name\n",
+    "library": """from pytorch_grad_cam import GradCAM
+
+
+def heat(model, row):
+    return GradCAM(model, [model.layer])(row)
+""",
+    "feature": "def shape(model, row):\n    return model.partial_dependence(term=1, X=row)\n",
+    "drawn": "def shape(model, row):\n    return model.draw(term=1, X=row)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "called", "told"),
+    [
+        ("tape", "gradcam", "level 1a"),
+        ("library", "heat", "level 1a"),
+        ("feature", "shape", "level 1a"),
+        ("empty", "gradcam", "unknown"),
+        ("drawn", "shape", "0"),
+    ],
+)
+def test_what_a_model_looks_at_explains_an_answer(code: str, called: str, told: str) -> None:
+    files = {"why.py": EXPLAINS[code], "serve.py": service(f"why.{called}(MODEL, row)", "import why")}
+    found = level(files, "predictions-explained")
+    assert found == told.removeprefix("level ")
+
+
+@pytest.mark.parametrize(
+    ("path", "state"), [("app/api/v1/models.py", "no"), ("registry/v1/model.pkl", "unknown")]
+)
+def test_a_version_of_an_interface_is_none_of_a_model(path: str, state: str) -> None:
+    files = {"serve.py": service(), path: "NAMES = []\n"}
+    assert answers(files)["model-versioned"].state == state
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        ('import whisper\n\nASR = whisper.load_model("base")\n', "no"),
+        ("import whisper\n", "unknown"),
+    ],
+)
+def test_a_library_of_models_loads_one_without_a_version(code: str, state: str) -> None:
+    serve = "from fastapi import FastAPI\n\nimport asr\n\napp = FastAPI()\n\n\n"
+    serve += "@app.post('/ask')\ndef transcribe(name: str):\n    return asr.ASR.transcribe(name)\n"
+    assert answers({"serve.py": serve, "asr.py": code})["model-versioned"].state == state
+
+
+def test_a_script_that_the_image_copies_by_its_name_is_in_the_project() -> None:
+    image = "FROM python:3.13-slim\nCOPY requirements.txt {copied} ./\nRUN pip install -r requirements.txt\n"
+    image += "RUN ./load.py\nCOPY . .\nCMD uvicorn serve:app\n"
+    files = {"serve.py": service(), "requirements.txt": "fastapi\n", "worker/load.py": "print(1)\n"}
+    for copied, state in (("worker/load.py", "partly"), ("", "unknown")):
+        found = answers({**files, "Dockerfile": image.format(copied=copied)})
+        assert found["image-installs-project"].state == state
