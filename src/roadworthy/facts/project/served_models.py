@@ -32,8 +32,8 @@ _PREDICTING = frozenset(
 )
 
 
-#: How objects are called that are models.
-_HELD = re.compile(r"(?i)(?:^|[._])(?:classifier|estimator|model|predictor|regressor)$")
+#: How attributes are called that hold models; a name alone may stand for anything.
+_HELD = re.compile(r"(?i)\.(?:\w{0,40}_)?(?:classifier|estimator|model|predictor|regressor)$")
 
 
 def training_frameworks(modules: Iterable[ModuleSummary]) -> set[str]:
