@@ -1,0 +1,166 @@
+"""Scores and losses that a loop over batches puts together in a way that gives another number."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from roadworthy import dotted, last_name, path_words
+
+#: Scores whose mean over batches is not the score of all rows.
+_WHOLE = frozenset(
+    "average_precision_score balanced_accuracy_score bleu cohen_kappa_score corpus_bleu f1_score fbeta_score"
+    " matthews_corrcoef precision_recall_fscore_support precision_score r2_score recall_score"
+    " roc_auc_score".split()
+)
+#: Words of functions of the project's own that compute such a score.
+_NAMED = frozenset("auc auroc bleu cer f1 kappa mcc precision recall rouge wer".split())
+_BATCHES = frozenset(
+    "batch batches dataloader dl dloader generator iterator loader loaders testloader trainloader"
+    " valloader".split()
+)
+#: One of these is in the text of what goes over batches.
+BATCHES = ("loader", "batch", "generator", "iterator", "dl")
+_WRAPS = frozenset(("enumerate", "tqdm", "islice", "trange"))
+#: What makes a loss that is summed over the rows, or counts rows.
+_SUMS = ('reduction="sum"', "reduction='sum'", "size_average=False", "reduce_sum", "reduction = 'sum'")
+
+
+def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
+    """Yield where a loop adds up a score of each batch that only all rows together have, and a message."""
+    for loop in nodes:
+        if not isinstance(loop, ast.For) or not _over_batches(loop.iter):
+            continue
+        parts = [part for statement in loop.body for part in ast.walk(statement)]
+        bound: dict[str, ast.Call] = {}
+        for part in parts:
+            match part:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as made):
+                    if _is_whole(made):
+                        bound[name] = made
+        for part in parts:
+            added: ast.expr | None = None
+            match part:
+                case ast.AugAssign(op=ast.Add(), value=value):
+                    added = value
+                case ast.Call(func=ast.Attribute(attr="append"), args=[value]):
+                    added = value
+            if added is None:
+                continue
+            call = added if isinstance(added, ast.Call) else bound.get(dotted(added))
+            if call is not None and _is_whole(call):
+                yield (
+                    call,
+                    f"`{last_name(call.func)}` is computed of each batch, and its mean is another score",
+                )
+                break
+
+
+def _is_whole(call: ast.Call) -> bool:
+    """Tell whether a call computes a score that only all rows together have."""
+    name = last_name(call.func)
+    if name in _WHOLE:
+        return True
+    # A function of the project's own says by its name what it computes, and gets predictions and labels.
+    return bool(path_words(name) & _NAMED) and name.islower() and len(call.args) > 1
+
+
+def means_divided(scopes: Iterable[Iterable[ast.AST]], text: str) -> Iterator[tuple[ast.BinOp, str]]:
+    """Yield where a sum of mean losses is divided by a number that is not that of the batches, and a message.
+
+    Each scope has its nodes in the order of the code.
+    """
+    if any(hint in text for hint in _SUMS):
+        return
+    for scope in scopes:
+        nodes = list(scope)
+        for number, loop in enumerate(nodes):
+            if isinstance(loop, ast.For) and _over_batches(loop.iter) and (summed := _summed(loop)):
+                yield from _every_so_often(loop, summed)
+                yield from _by_rows(nodes[number:], summed)
+
+
+def _over_batches(rows: ast.expr) -> bool:
+    """Tell whether a loop goes over batches, by the name of what it goes over."""
+    while isinstance(rows, ast.Call) and last_name(rows.func) in _WRAPS and rows.args:
+        rows = rows.args[0]
+    name = dotted(rows)
+    return bool(path_words(name) & _BATCHES) and "len" not in name
+
+
+def _summed(loop: ast.For) -> set[str]:
+    """Return the names that a loop adds the mean loss of each batch to, as it is."""
+    found = set()
+    for statement in loop.body:
+        for part in ast.walk(statement):
+            match part:
+                case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value) if _is_loss(value):
+                    found.add(name)
+    return found
+
+
+def _is_loss(value: ast.expr) -> bool:
+    """Tell whether an expression is the loss of a batch: `loss.item()`, `loss.data[0]`, `loss`."""
+    while isinstance(value, (ast.Subscript, ast.Call, ast.Attribute)):
+        if isinstance(value, ast.Call) and (value.args or last_name(value.func) not in ("item", "detach")):
+            return False
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return isinstance(value, ast.Name) and "loss" in path_words(value.id)
+
+
+def _every_so_often(loop: ast.For, summed: set[str]) -> Iterator[tuple[ast.BinOp, str]]:
+    """Yield where a sum over so many batches is divided by another number."""
+    for statement in loop.body:
+        for node in ast.walk(statement):
+            if not isinstance(node, ast.If) or (every := _period(node.test)) is None:
+                continue
+            parts = [part for item in node.body for part in ast.walk(item)]
+            for part in parts:
+                match part:
+                    case ast.BinOp(
+                        left=ast.Name(id=name), op=ast.Div(), right=ast.Constant(value=int() | float() as by)
+                    ) if name in summed and by not in (every, 1) and _is_cleared(node, name):
+                        yield part, f"`{name}` is the sum of {every} batches, and is divided by {by}"
+                        return
+
+
+def _period(test: ast.expr) -> int | None:
+    """Return the number of batches after which a condition holds again; None for other conditions."""
+    match test:
+        case ast.Compare(
+            left=ast.BinOp(op=ast.Mod(), right=ast.Constant(value=int() as every)), ops=[ast.Eq()]
+        ):
+            return every
+        case _:
+            return None
+
+
+def _is_cleared(node: ast.If, name: str) -> bool:
+    """Tell whether a sum begins anew behind a condition."""
+    return any(
+        isinstance(item, ast.Assign) and any(dotted(target) == name for target in item.targets)
+        for item in node.body
+    )
+
+
+def _by_rows(nodes: list[ast.AST], summed: set[str]) -> Iterator[tuple[ast.BinOp, str]]:
+    """Yield where a sum of mean losses is divided by the number of rows."""
+    for node in nodes:
+        match node:
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                name = dotted(left)
+                if name in summed and _counts_rows(right):
+                    shown = ast.unparse(right)
+                    yield node, f"`{name}` is a sum of means of batches, and `{shown}` is the number of rows"
+                    return
+
+
+def _counts_rows(value: ast.expr) -> bool:
+    """Tell whether an expression is the number of rows of a loader: `len(loader.dataset)`."""
+    match value:
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Attribute(attr="dataset")]):
+            return True
+        case ast.Call(func=ast.Name(id="len"), args=[ast.Attribute(attr="sampler")]):
+            return True
+        case _:
+            return False

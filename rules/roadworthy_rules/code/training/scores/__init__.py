@@ -1,0 +1,1 @@
+"""Whether scores and saved weights are what they seem to be."""

@@ -1,0 +1,81 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
+from roadworthy_rules._batch_scores import BATCHES, means_divided, whole_scores
+from roadworthy_rules.code.training._loops import inside, scopes
+
+
+@rule(Severity.NOTE, since="0.2", handwritten=True)
+def score_of_batches(module: Module) -> Iterator[Finding]:
+    """A score is put together from batches in a way that gives another number.
+
+    F1, precision, AUC and BLEU are scores of all rows. Their mean over batches depends on the size of the
+    batches, and a class that is missing in one of them counts as zero. Keep predictions and labels, and
+    compute the score once. The loss of a batch is a mean already, so its sum belongs to `len(loader)` and not
+    to the number of rows. Count the batches between two prints, and divide by as many.
+
+    The rule looks at loops over loaders and batches.
+
+    ```python bad
+    from sklearn.metrics import f1_score
+
+    def evaluate(model, loader):
+        total = 0
+        for rows, target in loader:
+            total += f1_score(target, model(rows).argmax(1), average="macro")
+        return total / len(loader)
+    ```
+    ```python bad
+    def train(model, criterion, optimizer, train_loader):
+        running_loss = 0.0
+        for rows, target in train_loader:
+            optimizer.zero_grad()
+            loss = criterion(model(rows), target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item()
+        return running_loss / len(train_loader.dataset)
+    ```
+    ```python bad
+    def train(model, criterion, optimizer, train_loader):
+        running_loss = 0.0
+        for number, (rows, target) in enumerate(train_loader):
+            optimizer.zero_grad()
+            loss = criterion(model(rows), target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item()
+            if number % 20 == 19:
+                print(running_loss / 2000)
+                running_loss = 0.0
+    ```
+    ```python good
+    from sklearn.metrics import f1_score
+
+    def evaluate(model, criterion, loader):
+        predicted, known, total, running_loss = [], [], 0, 0.0
+        for number, (rows, target) in enumerate(loader):
+            output = model(rows)
+            loss = criterion(output, target)
+            total += loss.item() * len(rows)
+            running_loss += loss.item()
+            if number % 20 == 19:
+                print(running_loss / 20)
+                running_loss = 0.0
+            predicted += output.argmax(1).tolist()
+            known += target.tolist()
+        return total / len(loader.dataset), f1_score(known, predicted, average="macro")
+    ```
+    """
+    text = module.text
+    if not is_run(module.path, module.role) or not any(hint in text for hint in BATCHES):
+        return
+    found: list[tuple[ast.expr, str]] = [*whole_scores(nodes_of(module, ast.For))]
+    if "loss" in text and ("dataset)" in text or "sampler)" in text or "%" in text):
+        found += means_divided((inside(scope) for scope in scopes(module)), text)
+    seen: set[int] = set()
+    for node, message in found:
+        if node.lineno not in seen:
+            seen.add(node.lineno)
+            yield Finding(message, module.at(node))
