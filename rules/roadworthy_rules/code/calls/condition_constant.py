@@ -2,7 +2,13 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import Finding, Module, Severity, dotted, rule
+
+#: Functions that say whether something is so, and that are true themselves.
+_FUNCTIONS = frozenset(
+    "cuda.is_available os.path.exists os.path.isdir os.path.isfile torch.backends.mps.is_available"
+    " torch.cuda.is_available".split()
+)
 
 
 @rule(
@@ -20,6 +26,7 @@ def condition_constant(
     `if kind in ("train", "test"):`. `kind != "train" or kind != "test"` is always true as well, since one of
     the two differs. Use `and` there. `if stale or True:` is left of a trial, and the test of `stale` has no
     effect. `assert (rows, "no rows")` asserts a tuple of two, which is always true. Remove the parentheses.
+    `torch.cuda.is_available` without parentheses is a function, which is always true. Call it.
 
     The rule checks `if`, `while`, `assert` and `a if b else c`. It leaves constants that stand alone, such as
     `while True`.
@@ -35,7 +42,16 @@ def condition_constant(
             rows = kind.split()
         return rows[1:] if kind == "csv" and kind == "json" else rows
     ```
+    ```python bad
+    import torch
+
+    device = "cuda" if torch.cuda.is_available else "cpu"
+    ```
     ```python good
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+
     def load(kind, rows):
         assert rows, "there are no rows"
         if kind in ("train", "test") or kind == rows or rows != "":
@@ -51,6 +67,10 @@ def condition_constant(
         if test.elts and module.role != "test":
             yield Finding("`assert` is given a tuple, which is always true", module.at(node))
         return
+    for value in test.values if isinstance(test, ast.BoolOp) else [test]:
+        asked = value.operand if isinstance(value, ast.UnaryOp) else value
+        if isinstance(asked, ast.Attribute) and (name := dotted(asked)) in _FUNCTIONS:
+            yield Finding(f"`{name}` is not called, and a function is always true", module.at(asked))
     for part in ast.walk(test) if isinstance(test, (ast.BoolOp, ast.UnaryOp)) else ():
         if isinstance(part, ast.BoolOp):
             found = _fault(part)
