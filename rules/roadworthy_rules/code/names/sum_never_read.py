@@ -15,7 +15,8 @@ def sum_never_read(module: Module) -> Iterator[Finding]:
     Mostly another name is printed or returned in its place, as the loss of the last batch instead of the mean
     of all. Use the sum, or remove it.
 
-    The rule looks at names of a function that `+=` and the like change, and that nothing reads.
+    The rule looks at names of a function that begin with a number or a text, that `+=` and the like change,
+    and that nothing reads. It ignores what only counts.
 
     ```python bad
     def evaluate(model, loader, criterion):
@@ -30,11 +31,14 @@ def sum_never_read(module: Module) -> Iterator[Finding]:
 
     def evaluate(model, loader, criterion):
         global calls
-        calls += 1
+        calls += len(loader)
+        turns, total = 0, model.loss
         loss_all = 0
         for rows, target in loader:
             loss = criterion(model(rows), target)
             loss_all += loss.item()
+            turns += 1
+            total += loss
         print(f"loss: {loss_all / len(loader):.3f}")
     ```
     """
@@ -45,7 +49,17 @@ def sum_never_read(module: Module) -> Iterator[Finding]:
         read: set[str] = set()
         for node in ast.walk(function):
             if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-                added.setdefault(node.target.id, node)
+                # A number of turns that nothing reads harms nobody.
+                if not isinstance(node.value, ast.Constant):
+                    added.setdefault(node.target.id, node)
+            elif isinstance(node, ast.Assign) and not isinstance(node.value, ast.Constant):
+                # An array or a list under a second name changes for the first one, too.
+                read.update(
+                    part.id
+                    for target in node.targets
+                    for part in (target.elts if isinstance(target, ast.Tuple) else [target])
+                    if isinstance(part, ast.Name)
+                )
             elif isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Load, ast.Del)):
                 read.add(node.id)
             elif isinstance(node, (ast.Global, ast.Nonlocal)):
