@@ -139,14 +139,13 @@ def tuned_on_test(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
 
 def picked_on_test(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
     """Yield where the best of several models is picked by scores on the test set."""
-    scored: tuple[str, ast.Call] | None = None
-    for node in nodes:
-        if isinstance(node, ast.For) and scored is None:
-            scored = _fitted_and_scored(node)
-        elif scored is not None and isinstance(node, ast.Assign) and len(node.targets) == 1:
+    loops = (node for node in nodes if isinstance(node, ast.For))
+    scored = next(filter(None, map(_fitted_and_scored, loops)), None)
+    for node in nodes if scored is not None else ():
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
             name = next(_bound(node.targets[0]), "")
             said = words(name)
-            if "best" in said and said & _KEPT and _picks(node.value):
+            if "best" in said and said & _KEPT and _picks(node.value) and scored is not None:
                 yield (
                     f"`{name}` is the best of models that are scored on `{scored[0]}`, the test set",
                     scored[1],
