@@ -76,3 +76,15 @@ def test_a_file_that_is_named_brings_no_service_with_it(tmp_path: Path) -> None:
     write_tree(tmp_path, {**ROOT, **service("serving")})
     found = discover([str(tmp_path / "demo.py")])
     assert [Path(project.root).resolve() for project in found] == [tmp_path.resolve()]
+
+
+@pytest.mark.parametrize("path", ["backend/web/Dockerfile", "Dockerfile"])
+def test_a_service_that_is_a_package_too_must_deploy_itself(path: str, tmp_path: Path) -> None:
+    files = {name: text for name, text in service("backend/web").items() if not name.endswith("Dockerfile")}
+    image = IMAGE if path.startswith("backend") else "FROM python:3.12\nCOPY backend/web .\n"
+    package = {"backend/__init__.py": "", "backend/web/__init__.py": ""}
+    write_tree(tmp_path, {**ROOT, **files, **package, path: image})
+    own = path.startswith("backend")
+    assert roots(tmp_path) == ([".", "backend/web"] if own else ["."])
+    report = check(Request([str(tmp_path)], plugins=plugins()))
+    assert (report.projects[0].score is None) is not own

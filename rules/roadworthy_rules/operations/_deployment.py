@@ -37,6 +37,7 @@ from roadworthy_rules.operations._platforms import (
     checked_by_platform,
     pulled,
     replaces_container,
+    run_by_platform,
     started_by_code,
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
@@ -156,7 +157,8 @@ def deployment_health_checked(
     of a platform. Of several images that serve, each must be asked. A function of AWS Lambda, which the
     platform starts for each request, is not. A health endpoint that nothing requests is not a check,
     and neither is a check of a data base or a page. A check whose program, such as `curl`, a slim image
-    lacks is a half. Where the checkout holds an image and nothing that runs
+    lacks is a half. `render.yaml`, `fly.toml` or `appspec.yml` of CodeDeploy that runs the service and names
+    no check has none. Where the checkout holds an image and nothing that runs
     it, or a check of a service that runs another command, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
@@ -201,6 +203,8 @@ def deployment_health_checked(
     if charts.unread:
         return untold(f"`{charts.unread[0]}` cannot be read without Helm")
     if not (charts or any(item.pod is not None for item in objects) or run):
+        if platform := run_by_platform(tree):
+            return lacking(f"`{platform}` runs the service, and names no check")
         return untold("what runs the image is not in the checkout")
     return lacking("nothing that runs the service asks for its health")
 

@@ -47,9 +47,13 @@ _COUNTS = re.compile(
     r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
 )
 #: A table of predictions, by its name.
-_ROWS_OF = re.compile(r"(?:[A-Z][A-Za-z]{0,40})?(?:Inference|Prediction|Recognition)[A-Za-z]{0,40}")
+_ROWS_OF = re.compile(
+    r"(?:[A-Z][A-Za-z]{0,40})?(?:Classification|Inference|Prediction|Recognition)[A-Za-z]{0,40}"
+)
 #: How Django makes rows.
 _MAKES_ROWS = (".objects.create", ".objects.acreate")
+#: Words in the names of what shows such a count, and where a word begins in the name of a class.
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHOWING = frozenset("metrics monitoring statistics stats status".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 
@@ -183,13 +187,19 @@ def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
         if use.endswith(_MAKES_ROWS)
     }
     for module, item in served(operations, modules):
-        shows = not _SHOWING.isdisjoint(item.name.lower().split("_"))
-        if not shows or "count" not in item.names:
+        if "count" not in item.names or not _shows(module, item):
             continue
         counted = any(f"{table}.objects.count" in item.uses for table in made)
         if counted or any(map(_ROWS_OF.fullmatch, item.names)):
             return Location(module.path, item.route, item.span)
     return None
+
+
+def _shows(module: ModuleSummary, item: Definition) -> bool:
+    """Tell whether code shows statistics, by its name, or by that of its class or of its module."""
+    stem = module.path.rpartition("/")[2].removesuffix(".py")
+    named = _HUMP.sub("_", f"{item.name}_{item.owner}_{stem}").lower().split("_")
+    return not _SHOWING.isdisjoint(named)
 
 
 def counts_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

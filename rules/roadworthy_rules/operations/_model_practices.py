@@ -8,6 +8,7 @@ from roadworthy import (
     Dockerfile,
     KubernetesObject,
     ModuleSummary,
+    NotebookSummary,
     Operations,
     Profile,
     Repository,
@@ -51,9 +52,14 @@ def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer
 
 
 @practice(0.5)
-def lineage_kept(modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree) -> Answer | None:
+def lineage_kept(
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    profile: Profile,
+    tree: Tree,
+) -> Answer | None:
     """The data's hash and the code's revision are stored with the model."""
-    return lineage(modules, tree) if profile.name == SERVICE else None
+    return lineage(modules, notebooks, tree) if profile.name == SERVICE else None
 
 
 @practice(0.5)

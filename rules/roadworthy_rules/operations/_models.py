@@ -15,7 +15,7 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
 from roadworthy_rules.operations._training import trains
-from roadworthy_rules.operations._training_data import HASHES
+from roadworthy_rules.operations._training_data import hashes_data
 from roadworthy_rules.operations._version_names import is_worded, may_name, named_version
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 _LOADERS = frozenset(
     "CascadeClassifier CrossEncoder FaceAnalysis FaceDetectorYN FaceRecognizerSF InferenceSession"
     " KerasLayer Llama PaddleOCR Reader SentenceTransformer WhisperModel YOLO from_pretrained"
-    " hf_hub_download load load_learner load_model load_state_dict pipeline readNet readNetFromCaffe"
-    " readNetFromDarknet readNetFromONNX readNetFromTensorflow read_model".split()
+    " hf_hub_download import_graph_def load load_learner load_model load_state_dict pipeline readNet"
+    " readNetFromCaffe readNetFromDarknet readNetFromONNX readNetFromTensorflow read_model".split()
 )
 _KEEPERS = frozenset("dump save save_model save_pretrained".split())
 _LIBRARIES = frozenset(
@@ -64,6 +64,8 @@ _FINDS_NEWEST = re.compile(
 _UNIQUE = frozenset(("uuid1", "uuid4"))
 #: What a request brings as a file.
 _UPLOADED = frozenset(("FILES", "UploadFile", "files", "secure_filename"))
+#: How torchvision names versions of weights.
+_OF_WEIGHTS = re.compile(r"(?:COCO|IMAGENET1K|KINETICS400)\w{0,40}_V\d")
 #: The resource name of a package in the registry of SageMaker.
 _PACKAGE = ":model-package/"
 
@@ -95,6 +97,7 @@ def _answers(
     yield of_store(operations, modules, tree)
     yield _approved(operations, modules)
     yield _newest(operations, modules)
+    yield _weights(operations, modules)
     carried = named_version(operations, modules)
     worded = carried is not None and is_worded(operations, modules, tree)
     if carried is not None and not worded:
@@ -194,9 +197,23 @@ def _newest(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
     return kept(told, share=0.5, reason="the newest run may be another one tomorrow")
 
 
+def _weights(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
+    """Return the answer for weights of torchvision: those have a version, `DEFAULT` is the newest."""
+    for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        named = module.path in operations.served_files and "torchvision" in roots
+        if not named or not any(name.endswith("_Weights") for name in module.mentioned):
+            continue
+        if fixed := min(filter(_OF_WEIGHTS.fullmatch, module.mentioned), default=""):
+            return kept((f"`{fixed}` names a version of the weights", Location(module.path)))
+        if "DEFAULT" in module.mentioned:
+            return lacking("`DEFAULT` stands for the newest weights that the library knows")
+    return None
+
+
 def _named_by_answers(carried: Location, modules: Sequence[ModuleSummary]) -> Answer:
     """Return the answer for a version that answers or log lines name."""
-    if any(trains(m) and m.mentioned & HASHES for m in modules):
+    if any(trains(m) and hashes_data(m) for m in modules):
         return kept(("answers name the version of a model that is stored with its data's hash", carried))
     told = "an answer or log line names the model's version", carried
     return kept(told, share=0.5, reason="the version is named, but nothing shows that what is loaded has it")

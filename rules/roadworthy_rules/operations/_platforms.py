@@ -24,7 +24,16 @@ _CHECKS = {
     "railway.json": re.compile(r"\b(healthcheckPath)\b"),
     "railway.toml": re.compile(r"\b(healthcheckPath)\b"),
     "app.yaml": re.compile(r"\b(readiness_check|liveness_check|health_check)\b"),
+    "appspec.yaml": re.compile(r"\b(ValidateService)\b"),
+    "appspec.yml": re.compile(r"\b(ValidateService)\b"),
     "task-definition.json": re.compile(r'"(healthCheck)"'),
+}
+#: Files by which a platform runs a service, and how they say that it answers requests.
+_RUNS = {
+    "appspec.yaml": re.compile(r"\bApplicationStart\b"),
+    "appspec.yml": re.compile(r"\bApplicationStart\b"),
+    "fly.toml": re.compile(r"(?m)^[ \t]*\[\[?(?:http_service|services)\b"),
+    "render.yaml": re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?type:[ \t]*[\"']?web\b"),
 }
 _SERVING = ("InferenceService", "SeldonDeployment", "RayService")
 #: What runs code by a schedule, and commands that start a service.
@@ -81,6 +90,23 @@ def replaces_container(ci: CI) -> bool:
         if again and LENT.fullmatch(ran.job.runner) is None:
             return True
     return False
+
+
+def run_by_platform(tree: Tree) -> str:
+    """Return the file by which a platform runs a service that answers requests; else an empty text.
+
+    Such a file says what the platform requests, so one that names no check has none.
+    """
+    for path, pattern in _RUNS.items():
+        if path not in tree.files or tree.exceeds(path, _SIZE):
+            continue
+        try:
+            found = pattern.search(tree.text(path, strict=False))
+        except Blocked:
+            continue
+        if found:
+            return path
+    return ""
 
 
 def checked_by_platform(

@@ -31,7 +31,13 @@ from roadworthy_rules.operations._log_lines import (
     shown_count,
 )
 from roadworthy_rules.operations._probes import probed
-from roadworthy_rules.operations._references import cut_from_one, made_up, reference_unset, simulated
+from roadworthy_rules.operations._references import (
+    cut_from_one,
+    kept_on_both_sides,
+    made_up,
+    reference_unset,
+    simulated,
+)
 from roadworthy_rules.operations._serving import is_function, is_receiver, model_server
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
@@ -102,7 +108,8 @@ def drift_watched(
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
     none, and neither is a comparison of two parts of one data set, which code cuts. It is
     unknown where the class that compares has a method to set its reference, and no code calls it, or where
-    what is compared is made up: a function injects drift, and no real inputs are kept.
+    what is compared is made up: a function injects drift, and no real inputs are kept. So it is where both
+    files that are compared lie in the repository, and neither is named for production.
     """
     if not _has_inputs(profile, operations, Concern.DRIFT):
         return None
@@ -117,6 +124,8 @@ def drift_watched(
         return untold(f"what is compared is what `{maker}` makes up, in the code that was read")
     elif cutter := cut_from_one(operations.evidence[Concern.DRIFT], modules, tree):
         return lacking(f"what is compared are parts of one data set, which `{cutter}` cuts")
+    elif files := kept_on_both_sides(operations.evidence[Concern.DRIFT], modules, tree):
+        return untold(f"whether `{files[0]}` or `{files[1]}` is of production cannot be read")
     elif Concern.PREDICTION_LOG not in operations.evidence and (maker := simulated(modules)):
         return untold(f"`{maker}` makes drift up, and no code that keeps real inputs was found")
     return _told(

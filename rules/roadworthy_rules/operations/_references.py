@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import is_run
+from roadworthy import is_run, path_words
 from roadworthy_rules.operations._model_stores import text_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ _DRAWS = frozenset("choice normal rand randint randn uniform".split())
 #: What cuts a table, and the name of a file of rows.
 _CUTS = frozenset(("iloc", "train_test_split"))
 _FILE = re.compile(r"\b[\w-]{1,80}\.csv\b")
+#: Words of files that come anew, whatever the repository keeps at their place.
+_COMING = frozenset(
+    "current incoming inference latest live log logs new predictions prod production recent requests serving"
+    " today".split()
+)
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
 
 
@@ -71,6 +76,29 @@ def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -
         if cuts and compared <= set(_FILE.findall(text_of(tree, module.path))):
             return module.path
     return ""
+
+
+def kept_on_both_sides(
+    found: Watched, modules: Iterable[ModuleSummary], tree: Tree
+) -> tuple[str, str] | None:
+    """Return two files that what leads to a comparison reads, where the repository keeps all that it reads.
+
+    A name that says that a file is of production, or that it is new, stands for one that comes anew.
+    """
+    held = {path.rpartition("/")[2]: path for path in tree.files}
+    named = {(at.file, at.route[-1]) for _, at in found.chain if at.route}
+    read: set[str] = set()
+    for module in modules:
+        for item in module.definitions:
+            if (module.path, item.name) in named:
+                texts = (use[1:] for use in item.uses if use[0] in "'\"$/")
+                read.update(text.rpartition("/")[2] for text in texts if text.endswith(".csv"))
+    if len(read) != 2 or not read <= held.keys():
+        return None
+    if any(not _COMING.isdisjoint(path_words(name)) for name in read):
+        return None
+    first, second = sorted(read)
+    return first, second
 
 
 def simulated(modules: Iterable[ModuleSummary]) -> str:

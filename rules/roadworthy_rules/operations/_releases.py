@@ -22,6 +22,8 @@ _VERSION = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
+#: A registry that Terraform makes, as the beginning of an image.
+_REGISTRY = re.compile(r"\$\{[\w.]{0,80}(?:repository_url|registry\w{0,20}\.login_server)\b")
 _TAG_SET = re.compile(r"(?:image\.tag|imageTag|image_tag|TAG)=([^\s,'\"]*+)")
 _EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
 _VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
@@ -193,6 +195,7 @@ def _of_terraform(tree: Tree) -> Iterator[Released]:
         for found in _TERRAFORM.finditer(lines.text):
             # The image of a virtual machine is none.
             name = found[1]
-            if "/" in name and not name.startswith("projects/") and not is_other(name):
+            is_image = ("/" in name and not name.startswith("projects/")) or _REGISTRY.match(name)
+            if is_image and not is_other(name):
                 line, _ = lines.position(found.start(1))
                 yield Released(name, Location(path, (), Span(line, 1, line, 1)), state_of(name))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from roadworthy import Location, is_run, kept, lacking, untold
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from roadworthy import Answer, ModuleSummary
 
 _LOGGING = (".log_model", ".save_model")
@@ -33,7 +35,7 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
     return lacking("the model is logged without what it takes") if logging is not None else None
 
 
-def _logs(uses: frozenset[str]) -> bool:
+def _logs(uses: AbstractSet[str]) -> bool:
     """Tell whether code logs a model by MLflow, or by what a function gives that is named for it."""
     logging = (use.replace("=", ".").lstrip(".") for use in uses if use.endswith(_LOGGING))
     return any("mlflow" in use.partition(".")[0] for use in logging)

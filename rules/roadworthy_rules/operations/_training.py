@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_run, kept, lacking, path_words, untold
 from roadworthy_rules.operations._chance import exact_training, fits
-from roadworthy_rules.operations._training_data import HASHES, training_data, with_imported
+from roadworthy_rules.operations._training_data import HASHES, hashes_data, training_data, with_imported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roadworthy import Answer, ModuleSummary, Repository, Tree
+    from roadworthy import Answer, ModuleSummary, NotebookSummary, Repository, Tree
 
 #: A seed in a file of settings that the training may be given whole.
 _SETTINGS = ("config", "param", "setting")
@@ -100,14 +100,16 @@ _SEEDS = frozenset(
 )
 
 
-def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
+def lineage(
+    modules: tuple[ModuleSummary, ...], notebooks: Iterable[NotebookSummary], tree: Tree
+) -> Answer | None:
     """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
     training = _training(modules)
     if not training:
-        return None
+        return _by_notebook(notebooks)
     if tree.exists("dvc.lock"):
         return kept(("`dvc.lock` holds the hashes of data, code and model", Location("dvc.lock")))
-    hashed = [module for module in training if module.mentioned & HASHES]
+    hashed = [module for module in training if hashes_data(module)]
     revised = [
         module
         for module in training
@@ -131,9 +133,26 @@ def lineage(modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
         if word := next(iter(sorted(module.mentioned & _TRACKERS)), ""):
             return untold(f"what `{word}` stores with the model is not in the code")
     for module in near:
-        if module.mentioned & HASHES or any(_REVISIONS.search(name) for name in module.mentioned):
+        if hashes_data(module) or any(_REVISIONS.search(name) for name in module.mentioned):
             return untold(f"whether the training stores what `{module.path}` names cannot be read")
     return lacking("the training stores neither")
+
+
+def _by_notebook(notebooks: Iterable[NotebookSummary]) -> Answer | None:
+    """Return the answer where only notebooks train and keep a model; None where none does."""
+    keeping = [one for one in notebooks if _keeps_model(one)]
+    for one in keeping:
+        roots = {name.partition(".")[0] for name, _ in one.imports}
+        if roots & _TRACKING or one.names & _TRACKERS or one.names & HASHES:
+            return untold(f"what `{one.path}` stores with the model cannot be read")
+    return lacking(f"`{keeping[0].path}`, which trains, stores neither") if keeping else None
+
+
+def _keeps_model(notebook: NotebookSummary) -> bool:
+    """Tell whether a notebook fits a model of a library and keeps it by another one, or by its own."""
+    roots = {name.partition(".")[0] for name, _ in notebook.imports}
+    kept = any(notebook.names & names and roots & libraries for libraries, names in _KEEPS)
+    return "fit" in notebook.names and bool(roots & (_ESTIMATORS | _NETS)) and kept
 
 
 def _tracks(module: ModuleSummary) -> bool:

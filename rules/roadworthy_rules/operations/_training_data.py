@@ -24,7 +24,8 @@ _PIECES = (".bmp", ".jpeg", ".jpg", ".png", ".txt", ".wav")
 _TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
 #: Words of folders and files that a training or a test of it writes.
 _RESULTS = frozenset(
-    "evaluation log logs metrics output outputs plots predictions report reports result results".split()
+    "confusion evaluation log logs matrices matrix metric metrics output outputs plots predictions report"
+    " reports result results".split()
 )
 #: What reads whatever a directory holds, without a name.
 _LISTS = frozenset(
@@ -88,6 +89,21 @@ _SIZE = 100_000
 _Kind = Literal["pinned", "kept", "made", "elsewhere", "unknown"]
 
 
+#: Words in the names of what hashes something else than data.
+_NO_DATA = frozenset("cache cached etag id key password passwords session token tokens user".split())
+
+
+def hashes_data(module: ModuleSummary) -> bool:
+    """Tell whether a module may hash data: what hashes a key, such as that of a cache, hashes none."""
+    hashed = module.mentioned & HASHES
+    holding = [item for item in module.definitions if item.kind != "class" and item.names & hashed]
+    return bool(hashed) and not (
+        holding
+        and module.uses.isdisjoint(hashed)
+        and all(_NO_DATA & set(item.name.lower().split("_")) for item in holding)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingData:
     """Where the data of a training comes from, and the file that shows it.
@@ -131,6 +147,9 @@ def training_data(
     drawn = next((module.path for module in makers if _draws(module)), "")
     if drawn:
         return TrainingData("made", drawn, drawn=True)
+    # What a folder holds that Git does not keep is put into an array, too.
+    if makers and any(not module.mentioned.isdisjoint(_LISTS) for module in training):
+        return TrainingData("elsewhere")
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
 
 
@@ -162,7 +181,7 @@ def _pinned(training: Iterable[ModuleSummary], repository: Repository) -> str:
     for path in sorted(repository.files):
         if path == "dvc.lock" or (path.endswith(".dvc") and "model" not in path.lower()):
             return path
-    return next((module.path for module in training if module.mentioned & HASHES), "")
+    return next((module.path for module in training if hashes_data(module)), "")
 
 
 def _maker(closure: Iterable[ModuleSummary], run: Iterable[ModuleSummary], tree: Tree) -> str:

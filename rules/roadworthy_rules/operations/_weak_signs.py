@@ -69,6 +69,9 @@ _ALERTS = re.compile(
 _OUTLYING = re.compile(
     r"(?i)outlier|anomal|novelty_?detect|detect_?novel|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
 )
+#: What the distance from a mean is measured by.
+_MEANS = frozenset("baseline_mean mean mean_ means mu".split())
+_DEVIATIONS = frozenset("baseline_std scale_ sigma std std_ stdev stds".split())
 #: What checks something beside tables of data, and what is no such table.
 _CHECKS_ROWS = re.compile(
     r"(?i)_?validate_(?!api|arg|config|email|env|file|input|key|model|path|payload|request|setting|token|upload|user)"
@@ -169,8 +172,14 @@ def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> st
 
 
 def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name in code that requests lead to which may find inputs unlike those of the training."""
-    return _named(_OUTLYING, operations, modules)
+    """Return a name in code that requests lead to which may find inputs unlike those of the training.
+
+    What is far from a mean that is kept, in deviations, is unlike the others.
+    """
+    if found := _named(_OUTLYING, operations, modules):
+        return found
+    far = (item for _, item in served(operations, modules) if "abs" in item.names)
+    return next((item.name for item in far if _MEANS & item.names and _DEVIATIONS & item.names), "")
 
 
 def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from roadworthy import asks_hosted, is_bot, is_run, path_words
@@ -114,7 +115,7 @@ def _rows_on_pages(operations: Operations, modules: tuple[ModuleSummary, ...]) -
     unkept = operations.flow.unkept
     for module in pages(modules):
         memory = _IN_MEMORY | {name for name, kind in module.objects if kind == "list"}
-        parts = [("", module.uses | module.main_uses)]
+        parts: list[tuple[str, AbstractSet[str]]] = [("", module.uses | module.main_uses)]
         parts += [(".".join(item.route), item.uses) for item in module.definitions]
         for route, uses in parts:
             for use in uses:

@@ -24,6 +24,7 @@ _SAID = re.compile(r"(?i)health|liveness|readiness|heartbeat|^(?:livez|readyz)$"
 _PEOPLE = re.compile(
     r"(?i)mental|fetal|insur|patient|plant|soil|crop|phys_|physical|public_health"
     r"|health_?(?:care|data|issue|plan|problem|record|risk|score|survey|tweet)"
+    r"|conn_health_checks|healthy_(?:diet|eating|food|habit|life|weight)"
 )
 #: What makes parts of an application, which may stand below a path of their own.
 _PARTS = frozenset(("APIRouter", "Blueprint", "RouteTableDef"))
@@ -40,7 +41,7 @@ _FLASK_PAGES = frozenset(
 #: Frameworks that serve pages and data.
 _OF_BOTH = frozenset(("aiohttp", "bottle", "flask", "quart", "sanic", "starlette"))
 #: What sends requests.
-_CLIENTS = frozenset("aiohttp gradio httpx requests streamlit urllib urllib3".split())
+_CLIENTS = frozenset("aiohttp gradio httpx locust requests streamlit urllib urllib3".split())
 #: Directories of a system, whose files are no routes.
 _DIRECTORIES = frozenset("app data etc home mnt opt root srv tmp usr var work workspace".split())
 #: Frameworks of interfaces, which serve no pages by themselves.
@@ -202,7 +203,7 @@ def answers_root(modules: Iterable[ModuleSummary]) -> bool:
     modules = [module for module in modules if not _only_takes_root(module)]
     # A part that others include below a path has a root of its own.
     below = any("include_router" in one.mentioned and "prefix" in one.mentioned for one in modules)
-    return any(
+    return any(map(_has_root_of_data, modules)) or any(
         "/" in module.texts
         and _imports(module, _INTERFACES)
         and (
@@ -226,9 +227,24 @@ def may_answer_root(modules: Iterable[ModuleSummary]) -> bool:
         "/" in module.texts
         and module.role == "source"
         and _imports(module, _OF_BOTH)
-        and module.mentioned.isdisjoint(_PAGES | _FLASK_PAGES)
+        and (module.mentioned.isdisjoint(_PAGES | _FLASK_PAGES) or _has_plain_root(module))
         for module in modules
     )
+
+
+def _has_root_of_data(module: ModuleSummary) -> bool:
+    """Tell whether a handler of `/` of Flask answers with data: it makes JSON, and no page."""
+    return _imports(module, _OF_BOTH) and any(
+        "jsonify" in item.names and item.names.isdisjoint(_PAGES | _FLASK_PAGES)
+        for item in module.definitions
+        if any(map(_GETS_ROOT.search, item.header))
+    )
+
+
+def _has_plain_root(module: ModuleSummary) -> bool:
+    """Tell whether the handlers of `/` in a module make no page, whatever the module makes elsewhere."""
+    at_root = [item for item in module.definitions if any(map(_GETS_ROOT.search, item.header))]
+    return bool(at_root) and all(item.names.isdisjoint(_PAGES | _FLASK_PAGES) for item in at_root)
 
 
 def routed(modules: Iterable[ModuleSummary]) -> bool:
@@ -252,8 +268,8 @@ def _is_of_health(text: str) -> bool:
     *above, last = _HUMP.sub("-", text).lower().rstrip("/").split("/")
     if not above or above[0] or not last:
         return False
-    # A file is none.
-    if "." in last or (len(above) > 1 and above[1] in _DIRECTORIES):
+    # A file is none, and what a query belongs to is what others ask.
+    if "." in last or "?" in last or (len(above) > 1 and above[1] in _DIRECTORIES):
         return False
     words = _WORD.findall(last)
     near = above[-1].startswith("health") or len(above) == 1

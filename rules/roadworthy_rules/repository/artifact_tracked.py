@@ -17,7 +17,7 @@ _MADE = re.compile(
     | (.*/)? lightning_logs/(?=version_) | (.*/)? catboost_info/
     | (.*/)? \.idea/(workspace\.xml|tasks\.xml|usage\.statistics\.xml)$
     | (.*/)? \.(ropeproject|spyproject|spyderproject)/
-    | (.*/)? (\.DS_Store|Thumbs\.db|desktop\.ini)$ | (.*/)? __MACOSX/
+    | (.*/)? (\.DS_Store|\._[^/]+|Thumbs\.db|desktop\.ini)$ | (.*/)? __MACOSX/
     | (.*/)? [^/]+\.(py|ipynb|md|txt|sh|ya?ml|json|toml|cfg)~$ | (.*/)? \.[^/]+\.sw[op]$
     """,
     re.VERBOSE,
@@ -76,6 +76,9 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     ```git bad
     tracked = ["homework/__MACOSX/._model.py", "homework/model.py", "homework/model.py~", "a/.model.py.swp"]
     ```
+    ```git bad
+    tracked = ["._model.py", "model.py", "results/._rows.csv"]
+    ```
     ```git good
     tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]
     ```
@@ -100,6 +103,8 @@ def _kind(made: str) -> str:
     name = made.rstrip("/").rpartition("/")[2]
     if name == "__pycache__":
         return ".py[co]"
+    if name.startswith("._"):
+        return "._"
     suffix = name.rpartition(".")[2]
     kinds = {"pyc": ".py[co]", "pyo": ".py[co]", "whl": "dist", "gz": "dist"}
     return kinds.get(suffix, suffix if suffix in ("dist-info", "egg-info") else name)

@@ -14,6 +14,8 @@ from functools import cache
 from sys import intern
 from typing import Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
 
+from roadworthy.core.flat_set import FlatSet
+
 #: What JSON has as it is.
 _SIMPLE = (str, int, float, bool, type(None))
 #: From a value to data, or back; None where both are the same.
@@ -44,6 +46,8 @@ def from_data(data: Any, kind: Any, apart: Mapping[str, Any] | None = None) -> A
 def _turns(kind: Any) -> tuple[_Turn, _Turn]:
     """Return how a type is written and how it is read."""
     origin, arguments = get_origin(kind), get_args(kind)
+    if kind is str or (origin is Literal and isinstance(arguments[0], str)):
+        return None, _text
     if kind in _SIMPLE or origin is Literal:
         return None, None
     if kind is Any:
@@ -54,6 +58,9 @@ def _turns(kind: Any) -> tuple[_Turn, _Turn]:
         return _union(arguments)
     if origin is tuple:
         return _tuple(arguments)
+    if origin is FlatSet:
+        # What is written is in order.
+        return _many(arguments[0], FlatSet.in_order, _same)
     if origin in (frozenset, list):
         return _many(arguments[0], origin, lambda values: sorted(values) if origin is frozenset else values)
     if origin in (dict, Mapping):
@@ -82,7 +89,7 @@ def _checked(value: Any) -> Any:
 
 def _many(kind: Any, make: Callable[[Any], Any], order: Callable[[Any], Any]) -> tuple[_Turn, _Turn]:
     write, read = _turns(kind)
-    if kind is str and make is not list:
+    if kind is str:
         return lambda value: list(order(value)), _texts(make)
     if write is None and read is None:
         return lambda value: list(order(value)), None if make is list else make
@@ -90,13 +97,18 @@ def _many(kind: Any, make: Callable[[Any], Any], order: Callable[[Any], Any]) ->
     return lambda value: list(map(one, order(value))), lambda data: make(map(other, data))
 
 
+def _text(data: Any) -> Any:
+    """Return a text that is held once: names, paths and kinds are the same in most files."""
+    return intern(data) if type(data) is str else data
+
+
 def _texts(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return what reads several texts: names are the same in most files, and each is held once."""
+    """Return what reads several texts, each held once (see `_text`)."""
     nothing = make(())
 
     def read(data: Any) -> Any:
         if not data:
-            return nothing
+            return [] if make is list else nothing
         try:
             # A set that grows keeps room for more; a copy of it takes what it needs.
             return make({*map(intern, data)} if make is frozenset else map(intern, data))
@@ -134,7 +146,7 @@ def _union(kinds: tuple[Any, ...]) -> tuple[_Turn, _Turn]:
     """Return the turns of `X | None`, of simple types, or of dataclasses, told apart by their names."""
     others = [kind for kind in kinds if kind is not type(None)]
     if all(kind in _SIMPLE for kind in others):
-        return None, None
+        return None, _text if str in others else None
     if len(others) == 1:
         write, read = _turns(others[0])
         return write and _unless_none(write), read and _unless_none(read)

@@ -23,9 +23,10 @@ def deployed_below(tree: DirectoryTree) -> list[str]:
     """Return the directories of projects below a project that are deployed, sorted, relative to its root.
 
     Something in the directory deploys it, or a Dockerfile of the project around it brings it into an image.
-    Those of tests, examples, lessons, templates and third parties are no part of what a repository runs.
+    Those of tests, examples, lessons, templates and third parties are no part of what a repository runs. A
+    directory that is a package of the project, too, must have the file that deploys it.
     """
-    below = [item.path for item in tree.skipped if item.reason == OWN and item.weight == "plain"]
+    below = {item.path: item.weight == "plain" for item in tree.skipped if item.reason == OWN}
     if not below:
         return []
     # Imported late: few projects hold others, and a run on one file reads no pipeline.
@@ -35,10 +36,10 @@ def deployed_below(tree: DirectoryTree) -> list[str]:
     images = [file for file in dockerfiles_of(tree, _FILES) if role_of(file.path) == "source"]
     return sorted(
         path
-        for path in below
+        for path, plain in below.items()
         if not is_aside(f"{path}/Dockerfile")
         and _is_run(path, tree)
-        and (_deploys(path, tree) or any(file.holds(path) for file in images))
+        and (_deploys(path, tree) or (plain and any(file.holds(path) for file in images)))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from roadworthy.core.fault import ConfigError, Problem
 from roadworthy.core.late_dataclass import dataclass, field
@@ -103,8 +104,16 @@ def _with_deployed(projects: Sequence[Project], kept: Kept) -> Iterator[Project]
             new = [root for root in roots if os.path.realpath(root) not in known]
             known.update(map(os.path.realpath, new))
             found = [_project(root, (), None, kept) for root in new]
+            _say_inspected(outer.tree, frozenset(inner))
             yield from found
             pending += found
+
+
+def _say_inspected(tree: Tree, inner: frozenset[str]) -> None:
+    """Take the `inner` projects of a tree, which are inspected beside it, for hidden no more."""
+    if isinstance(tree, DirectoryTree):
+        told = (replace(one, weight="plain") if one.path in inner else one for one in tree.skipped)
+        object.__setattr__(tree, "skipped", tuple(told))
 
 
 def _say_left(path: str, projects: Sequence[Project], kept: Kept, beside: Iterable[str]) -> None:

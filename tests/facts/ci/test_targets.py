@@ -325,7 +325,14 @@ def test_entry_points_and_modules_of_the_project_are_found() -> None:
 
 @pytest.mark.parametrize(
     ("path", "downloaded"),
-    [("./codecov", True), ("bin/Install-x.sh", True), ("venv/bin/activate", True), ("./run.sh", False)],
+    [
+        ("./codecov", True),
+        ("bin/Install-x.sh", True),
+        ("/tmp/grype-install.sh", True),
+        ("venv/bin/activate", True),
+        ("./run.sh", False),
+        ("/tmp/deploy.sh", False),
+    ],
 )
 def test_tools_that_pipelines_download(path: str, downloaded: bool) -> None:
     assert is_downloaded(path) is downloaded

@@ -1,9 +1,10 @@
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from roadworthy import (
     Finding,
+    Import,
     Location,
     Module,
     ModuleSummary,
@@ -15,6 +16,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code._programs import programs
+from roadworthy_rules.code.calls._read_arguments import read_arguments
 
 #: By one of these, all arguments may be read at once.
 _ALL = frozenset("HfArgumentParser _get_kwargs asdict from_argparse_args parse_intermixed_args".split())
@@ -29,6 +31,7 @@ class ParsedArgument:
     """An argument that a parser adds, by the name of the attribute that holds it.
 
     `is_text` is true where its value may be any text, `has_choices` where the parser refuses all but some.
+    `is_read` says whether its module reads it, None where what the parser returns goes elsewhere.
     """
 
     name: str
@@ -36,6 +39,7 @@ class ParsedArgument:
     at: Location
     is_text: bool = False
     has_choices: bool = False
+    is_read: bool | None = None
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -51,7 +55,8 @@ def argument_unused(
 
     The rule reports a module once, for arguments of argparse whose name no module of the project mentions in
     any other place. What another program does with an option of its own does not count. It stays silent if
-    the project passes all arguments on at once, as `**vars(args)` does.
+    the project passes all arguments on at once, as `**vars(args)` does. If what the parser returns stays in a
+    script, only what the script reads of it counts.
 
     ```python train.py bad
     import argparse
@@ -88,6 +93,20 @@ def argument_unused(
         parser.add_argument("--seed", type=int, default=7)
         torch.manual_seed(parser.parse_args().seed)
     ```
+    ```python train.py bad
+    import argparse
+    import random
+
+    def draw(seed):
+        random.seed(seed)
+
+    if __name__ == "__main__":
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--epochs", type=int, default=10)
+        parser.add_argument("--seed", type=int, default=7)
+        args = parser.parse_args()
+        draw(args.epochs)
+    ```
     ```python train.py good
     import argparse
 
@@ -114,6 +133,31 @@ def argument_unused(
         run(**vars(parser.parse_args()))
     ```
     """
+    found: dict[str, list[ParsedArgument]] = {}
+    own = [argument for argument in arguments if argument.is_read is False]
+    imported = (
+        {part for module in modules for item in module.imports for part in _parts(item)} if own else set()
+    )
+    certain = [one for one in own if one.at.file.rpartition("/")[2].removesuffix(".py") not in imported]
+    rest = [one for one in arguments if one.is_read is None or one not in certain]
+    for argument in (*certain, *_unread_anywhere(rest, modules, notebooks)):
+        if argument.name not in _GIVEN:
+            found.setdefault(argument.at.file, []).append(argument)
+    for unread in found.values():
+        first, *others = unread
+        verb = "are" if others else "is"
+        options = and_more([argument.option for argument in unread], 3)
+        yield Finding(
+            f"{options} {verb} parsed and never read", first.at, related=tuple(one.at for one in others)
+        )
+
+
+def _unread_anywhere(
+    arguments: Sequence[ParsedArgument],
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+) -> Iterator[ParsedArgument]:
+    """Yield the arguments whose name no module of their program mentions."""
     if not arguments or any(argument.name == _EVERY for argument in arguments):
         return
     anywhere = {name for notebook in notebooks for name in notebook.names}
@@ -128,20 +172,16 @@ def argument_unused(
             reading[name].add(module.path)
     files = {argument.at.file for argument in arguments}
     parts = {started.path: {part.path for part in loaded} for started, loaded in programs(modules, files)}
-    found: dict[str, list[ParsedArgument]] = {}
     for argument in arguments:
         # What another program reads of its own options is not this one.
         apart = parsing[argument.name] - parts.get(argument.at.file, parsing[argument.name])
-        known = argument.name in anywhere or argument.name in _GIVEN
-        if not known and reading[argument.name] <= apart:
-            found.setdefault(argument.at.file, []).append(argument)
-    for unread in found.values():
-        first, *others = unread
-        verb = "are" if others else "is"
-        options = and_more([argument.option for argument in unread], 3)
-        yield Finding(
-            f"{options} {verb} parsed and never read", first.at, related=tuple(one.at for one in others)
-        )
+        if not argument.is_read and argument.name not in anywhere and reading[argument.name] <= apart:
+            yield argument
+
+
+def _parts(item: Import) -> tuple[str, ...]:
+    """Return the words of an import that may mean a module."""
+    return (item.name or "", *item.module.split("."))
 
 
 def _read(module: ModuleSummary) -> frozenset[str]:
@@ -160,7 +200,9 @@ def parsed_arguments(module: Module) -> tuple[ParsedArgument, ...]:
             return (ParsedArgument(_EVERY, "", module.at(node)),)
     if module.role not in ("source", "example") or "argparse" not in module.text or module.generated:
         return ()
-    return tuple(found for node in calls if (found := _argument(node, module)))
+    found = [one for node in calls if (one := _argument(node, module))]
+    read = read_arguments(module) if found else None
+    return tuple(one if read is None else replace(one, is_read=one.name in read) for one in found)
 
 
 def _argument(node: ast.Call, module: Module) -> ParsedArgument | None:

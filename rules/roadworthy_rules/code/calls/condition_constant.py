@@ -4,10 +4,11 @@ from typing import Any
 
 from roadworthy import Finding, Module, Severity, dotted, rule
 
-#: Functions that say whether something is so, and that are true themselves.
+#: Functions that answer a question, under the names that they are always called by.
 _FUNCTIONS = frozenset(
-    "cuda.is_available os.path.exists os.path.isdir os.path.isfile torch.backends.mps.is_available"
-    " torch.cuda.is_available".split()
+    "os.path.exists os.path.isdir os.path.isfile tf.test.is_built_with_cuda tf.test.is_gpu_available"
+    " torch.backends.mps.is_available torch.cuda.is_available torch.distributed.is_available"
+    " torch.distributed.is_initialized torch.is_grad_enabled".split()
 )
 
 
@@ -26,7 +27,8 @@ def condition_constant(
     `if kind in ("train", "test"):`. `kind != "train" or kind != "test"` is always true as well, since one of
     the two differs. Use `and` there. `if stale or True:` is left of a trial, and the test of `stale` has no
     effect. `assert (rows, "no rows")` asserts a tuple of two, which is always true. Remove the parentheses.
-    `torch.cuda.is_available` without parentheses is a function, which is always true. Call it.
+
+    `if torch.cuda.is_available:` tests the function and not its answer. Call it.
 
     The rule checks `if`, `while`, `assert` and `a if b else c`. It leaves constants that stand alone, such as
     `while True`.
@@ -42,16 +44,7 @@ def condition_constant(
             rows = kind.split()
         return rows[1:] if kind == "csv" and kind == "json" else rows
     ```
-    ```python bad
-    import torch
-
-    device = "cuda" if torch.cuda.is_available else "cpu"
-    ```
     ```python good
-    import torch
-
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-
     def load(kind, rows):
         assert rows, "there are no rows"
         if kind in ("train", "test") or kind == rows or rows != "":
@@ -61,16 +54,35 @@ def condition_constant(
         while True and rows or False:
             return rows[1:] if kind == "csv" or rows == "json" else rows
     ```
+    ```python bad
+    import torch
+
+    device = "cuda" if torch.cuda.is_available else "cpu"
+    ```
+    ```python bad
+    import os
+
+    def load(path):
+        if not os.path.exists:
+            raise FileNotFoundError(path)
+        return open(path).read()
+    ```
+    ```python good
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    ```
     """
     test = node.test
     if isinstance(node, ast.Assert) and isinstance(test, ast.Tuple):
         if test.elts and module.role != "test":
             yield Finding("`assert` is given a tuple, which is always true", module.at(node))
         return
-    for value in test.values if isinstance(test, ast.BoolOp) else [test]:
-        asked = value.operand if isinstance(value, ast.UnaryOp) else value
-        if isinstance(asked, ast.Attribute) and (name := dotted(asked)) in _FUNCTIONS:
-            yield Finding(f"`{name}` is not called, and a function is always true", module.at(asked))
+    parts = test.values if isinstance(test, ast.BoolOp) else [test]
+    for tested in (item.operand if isinstance(item, ast.UnaryOp) else item for item in parts):
+        if isinstance(tested, ast.Attribute) and dotted(tested) in _FUNCTIONS:
+            message = f"`{dotted(tested)}` is a function that is not called, so it is always true"
+            yield Finding(message, module.at(tested))
     for part in ast.walk(test) if isinstance(test, (ast.BoolOp, ast.UnaryOp)) else ():
         if isinstance(part, ast.BoolOp):
             found = _fault(part)

@@ -40,7 +40,7 @@ class FunctionSketch:
 
     name: str
     at: Location
-    hashes: frozenset[int]
+    hashes: tuple[int, ...]
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -193,8 +193,8 @@ def function_sketches(module: Module) -> tuple[FunctionSketch, ...]:
         lines = {line.strip() for line in text.splitlines()}
         lines = {line for line in lines if len(line) >= _WIDTH and not line.startswith("#")}
         if len(lines) >= _LINES:
-            hashes = frozenset(zlib.crc32(line.encode("utf-8", "surrogatepass")) for line in lines)
-            found.append(FunctionSketch(_name(module, node), module.at(node), hashes))
+            hashes = {zlib.crc32(line.encode("utf-8", "surrogatepass")) for line in lines}
+            found.append(FunctionSketch(_name(module, node), module.at(node), tuple(sorted(hashes))))
     return tuple(found)
 
 

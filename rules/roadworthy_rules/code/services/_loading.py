@@ -92,9 +92,12 @@ def _stored(statement: ast.stmt) -> Iterator[ast.Name]:
 
 def _is_load(call: ast.Call, known: Mapping[str, ast.expr | None], meant: Mapping[str, str]) -> bool:
     name = dotted(call.func)
-    name = meant.get(name, name)
-    loads = name in _LOADERS or name.rpartition(".")[2] in _LAST
-    return loads and bool(call.args) and _is_fixed(call.args[0], known)
+    return is_loader(meant.get(name, name)) and bool(call.args) and _is_fixed(call.args[0], known)
+
+
+def is_loader(name: str) -> bool:
+    """Tell whether a function, by its whole name, brings a stored model back: `joblib.load`."""
+    return name in _LOADERS or name.rpartition(".")[2] in _LAST
 
 
 def _is_fixed(node: ast.expr, known: Mapping[str, ast.expr | None], depth: int = 9) -> bool:

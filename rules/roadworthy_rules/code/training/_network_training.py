@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from roadworthy import Location, ModuleSummary
 
@@ -43,7 +44,7 @@ def trained_networks(module: ModuleSummary) -> Iterator[tuple[str, Location]]:
             yield library, Location(module.path, item.route, item.span)
 
 
-def _calls_one(uses: frozenset[str], methods: frozenset[str]) -> bool:
+def _calls_one(uses: AbstractSet[str], methods: frozenset[str]) -> bool:
     """Tell whether one of some methods is among what is used: `loss.backward`, and no text `backward`."""
     ends = tuple(sign + method for method in methods for sign in ".=>")
     return any(use.endswith(ends) for use in uses)

@@ -48,7 +48,7 @@ def draws_in(
 def _draws(module: ModuleSummary, learns: bool) -> list[tuple[str, Location]]:
     bodies = [(Location(module.path), module.names)]
     bodies += [
-        (Location(module.path, item.route, item.span), item.names | {item.name})
+        (Location(module.path, item.route, item.span), item.names.union((item.name,)))
         for item in module.definitions
     ]
     imports = {item.module.partition(".")[0] for item in module.imports}

@@ -23,10 +23,11 @@ _METHODS = {
     "as_matrix": (("pandas", "1.0", "DataFrame.as_matrix"),),
     "evaluate_generator": (("tensorflow", "2.16", "Model.evaluate_generator"),),
     "fit_generator": (("tensorflow", "2.16", "Model.fit_generator"), ("keras", "3.0", "Model.fit_generator")),
+    "fit_sample": (("imblearn", "0.8", "fit_sample"),),
     "get_feature_names": (("sklearn", "1.2", "get_feature_names"),),
     "predict_generator": (("tensorflow", "2.16", "Model.predict_generator"),),
 }
-_DISTRIBUTIONS = {"sklearn": "scikit-learn"}
+_DISTRIBUTIONS = {"imblearn": "imbalanced-learn", "sklearn": "scikit-learn"}
 _EMBEDDINGS = frozenset("Doc2Vec FastText Word2Vec".split())
 
 

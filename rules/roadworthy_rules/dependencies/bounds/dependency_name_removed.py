@@ -40,8 +40,9 @@ def dependency_name_removed(
     in `numpy<1.24`.
 
     The rule knows names that numpy, pandas, scikit-learn, SciPy, TensorFlow, Keras, torch, torchtext,
-    Matplotlib, Pillow and gensim removed. It reports a library once. It ignores names that the code sets
-    itself, uses in a `try` or in a module that checks a version, and libraries that a Dockerfile installs.
+    Matplotlib, Pillow, gensim, Flask, Gradio, Evidently and others removed. It reports a library once. It
+    ignores names that the code sets itself, uses in a `try` or in a module that checks a version, and
+    libraries that a Dockerfile installs.
 
     ```requirements bad
     numpy>=1.18

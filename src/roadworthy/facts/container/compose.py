@@ -29,12 +29,16 @@ _DEVELOPMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ComposeService:
-    """One service: its name, what it says, and whether its file is for development, by the file's name."""
+    """One service: its name, what it says, and whether its file is for development, by the file's name.
+
+    `shared` is what builds its image where another service of the file does.
+    """
 
     file: str
     name: str
     data: dict[str, Any] = field(repr=False)
     for_development: bool = False
+    shared: object = field(default=None, repr=False)
 
     def at(self, *route: str | int) -> Location:
         """Return the location of a route within the service."""
@@ -42,13 +46,17 @@ class ComposeService:
 
     @property
     def is_built(self) -> bool:
-        """Whether its image is built from the project."""
-        return bool(self.data.get("build"))
+        """Whether its image is built from the project, by itself or by another service of the file."""
+        return bool(self._build)
+
+    @property
+    def _build(self) -> object:
+        return self.data.get("build") or self.shared
 
     @property
     def dockerfile(self) -> str:
         """The path of the Dockerfile that it is built from; empty where it is not."""
-        build = self.data.get("build")
+        build = self._build
         given = build if isinstance(build, dict) else {"context": build} if build else None
         if given is None:
             return ""
@@ -93,7 +101,13 @@ def compose_services(tree: Tree) -> tuple[ComposeService, ...]:
         except Blocked:
             continue
         services = data.get("services") if isinstance(data, dict) else None
-        for name, service in services.items() if isinstance(services, dict) else ():
-            if isinstance(service, dict) and (named or "image" in service or "build" in service):
-                found.append(ComposeService(path, str(name), service, bool(_DEVELOPMENT.search(path))))
+        if not isinstance(services, dict):
+            continue
+        held = [(str(name), service) for name, service in services.items() if isinstance(service, dict)]
+        builds = {str(one["image"]): one["build"] for _, one in held if one.get("image") and one.get("build")}
+        for name, service in held:
+            if named or "image" in service or "build" in service:
+                shared = builds.get(str(service.get("image")))
+                develops = bool(_DEVELOPMENT.search(path))
+                found.append(ComposeService(path, name, service, develops, shared))
     return tuple(found)

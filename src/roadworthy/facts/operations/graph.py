@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
+from roadworthy.core.flat_set import FlatSet
 from roadworthy.facts.operations.steps import Node, Onward, Step
 from roadworthy.facts.project import receives_messages, serving_frameworks
 from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
@@ -44,7 +45,9 @@ class Graph:
         known = self.definitions.setdefault(node, item)
         if known is not item and known.decorators and item.decorators and known.kind == item.kind:
             self.definitions[node] = replace(
-                known, names=known.names | item.names, uses=known.uses | item.uses
+                known,
+                names=FlatSet(known.names | item.names),
+                uses=FlatSet(known.uses | item.uses),
             )
 
     def node_of(self, path: str, route: tuple[str | int, ...]) -> Node:

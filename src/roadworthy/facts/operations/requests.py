@@ -18,6 +18,7 @@ from roadworthy.facts.project import (
     handler_classes,
     is_answering_method,
     is_decorated,
+    is_route_of_held,
     page_library,
     receivers,
     serves,
@@ -120,7 +121,7 @@ class Requests:
             if route and self._is_server(call.at.file):
                 node = self.graph.node_of(call.at.file, call.at.route)
                 sends = call.callee.partition(".")[0] in _CLIENTS and not is_named(ADDING, call.name)
-                if node[1] and not sends:
+                if node[1] and (not sends or is_route_of_held(call.callee)):
                     yield Start(f"`{node[1]}` answers requests", call.at, (node,))
 
     def _is_route(self, call: Called) -> bool:

@@ -249,14 +249,14 @@ OWN: tuple[OwnWay, ...] = (
             ("attributions",),
             ("contributions",),
             ("feature", "importance"),
-            ("feature", "importances"),
+            ("importances",),
             ("gradcam",),
             ("grad", "cam"),
             ("saliency",),
             ("partial", "dependence"),
         ),
         "GradientTape abs backward coef_ dot explainability_ feature_importances_ gradient partial_dependence"
-        " permutation_importance shap* sort sorted top_*",
+        " featureImportances permutation_importance shap* sort sorted top_*",
     ),
     OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
 )

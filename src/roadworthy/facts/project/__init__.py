@@ -10,6 +10,7 @@ HOMES = {
         "is_addressed",
         "is_answering_method",
         "is_decorated",
+        "is_route_of_held",
     ),
     "bots": (
         "is_bot",

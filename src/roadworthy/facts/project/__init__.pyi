@@ -4,6 +4,7 @@ from roadworthy.facts.project.answering import handler_classes as handler_classe
 from roadworthy.facts.project.answering import is_addressed as is_addressed
 from roadworthy.facts.project.answering import is_answering_method as is_answering_method
 from roadworthy.facts.project.answering import is_decorated as is_decorated
+from roadworthy.facts.project.answering import is_route_of_held as is_route_of_held
 from roadworthy.facts.project.bots import is_bot as is_bot
 from roadworthy.facts.project.bots import receivers as receivers
 from roadworthy.facts.project.entry_points import Command as Command

@@ -56,6 +56,8 @@ _INNER = frozenset(
     "add_api_route add_api_websocket_route add_get add_post add_put add_route add_url_rule add_view api_route"
     " basic_consume route websocket".split()
 )
+#: What an object calls the application that it holds.
+_HELD = frozenset("_app _application app application fastapi_app router".split())
 #: Methods that take a function as an argument; they are no decorators.
 _ADDED = frozenset(name for name in _INNER if name.startswith("add_"))
 
@@ -135,6 +137,13 @@ def is_answering_method(item: Definition) -> bool:
     return bool(item.owner) and item.name in _METHODS
 
 
+def is_route_of_held(callee: str) -> bool:
+    """Tell whether a call makes a route of the application that an object holds: `self.app.post`."""
+    root, _, rest = callee.partition(".")
+    held, _, method = rest.rpartition(".")
+    return root == "self" and held in _HELD and method in _ADDRESSED
+
+
 def holds_routes(item: Definition) -> bool:
     """Tell whether a function holds the definitions that answer requests, or adds routes for them."""
     for use in item.uses:
@@ -143,8 +152,8 @@ def holds_routes(item: Definition) -> bool:
             use.startswith((MADE, ".")) and attribute in _INNER
         ):
             return True
-        # `self.router.add_api_route("/ask", self.ask)`
-        if use.startswith("self.") and use.rpartition(".")[2] in _INNER:
+        # `self.router.add_api_route("/ask", self.ask)`, and `@self.app.post("/ask")` inside of a method.
+        if use.startswith("self.") and (use.rpartition(".")[2] in _INNER or is_route_of_held(use)):
             return True
     return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from roadworthy.data.hosted_models import HostedModel
 from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, ModuleSummary, NameTable
@@ -28,7 +29,7 @@ class HostedClients:
             path: {item.binds for item in module.imports if item.name}
             for path, module in self.modules.items()
         }
-        self.uses: dict[PlaceInCode, frozenset[str]] = {}
+        self.uses: dict[PlaceInCode, AbstractSet[str]] = {}
         self.definitions: dict[PlaceInCode, Definition] = {}
         self._members: dict[PlaceInCode, list[str]] = {}
         for path, module in self.modules.items():

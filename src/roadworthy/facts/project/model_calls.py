@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
@@ -137,11 +138,11 @@ def _has_client(module: ModuleSummary) -> bool:
     return any(item.module.partition(".")[0] in _CLIENTS for item in module.imports)
 
 
-def _asks_language(uses: frozenset[str]) -> bool:
+def _asks_language(uses: AbstractSet[str]) -> bool:
     return _MODEL in uses and not uses.isdisjoint(_ASKED)
 
 
-def _places(path: str, module: ModuleSummary) -> Iterator[tuple[PlaceInCode, frozenset[str]]]:
+def _places(path: str, module: ModuleSummary) -> Iterator[tuple[PlaceInCode, AbstractSet[str]]]:
     yield (path, ()), module.names
     for item in module.definitions:
         if item.kind != "class":
@@ -162,7 +163,7 @@ def sends_prompt(item: Definition) -> bool:
     return _asks_language(item.uses) and _sends(item.uses, item)
 
 
-def _sends(uses: frozenset[str], item: Definition | None) -> bool:
+def _sends(uses: AbstractSet[str], item: Definition | None) -> bool:
     """Tell whether a definition sends requests by a client; what takes them has methods of these names."""
     taken = {name.removesuffix("()") for name in item.decorators} if item else set()
     for use in uses:

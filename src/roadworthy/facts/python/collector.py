@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from typing import Any
 
+from roadworthy.core.flat_set import FlatSet
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python.bindings import Binding
 from roadworthy.facts.python.definitions import definition_of, documented_in, excluded_in, imports_of
@@ -141,7 +142,7 @@ class Collector:
                 node,
                 kind,
                 owner,
-                frozenset(scope.names),
+                FlatSet(scope.names),
                 scope.uses,
                 id(node) in excluded,
                 not owner and node.name in documented,
@@ -167,7 +168,7 @@ class Collector:
             marks_in(body, everywhere=True) if module.role == "test" else frozenset(),
             "Deprecat" in module.text and any(map(announces_removal, body)),
             frozenset(self.stored),
-            tuple(Variable(owner, name, frozenset(uses)) for owner, name, uses in self.variables),
+            tuple(Variable(owner, name, FlatSet(uses)) for owner, name, uses in self.variables),
             frozenset(self.top.bound - elsewhere),
             objects_in(
                 body, {*elsewhere, *within, *(n for item in self.nodes[ast.Global] for n in item.names)}

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from roadworthy.core.finding import Span
+from roadworthy.core.flat_set import FlatSet
 from roadworthy.facts.python.copies import digests_of
 from roadworthy.facts.python.instances import Inside, inside, members_of
 from roadworthy.facts.python.localised import localised
@@ -34,7 +35,7 @@ def definition_of(
     node: Any,
     kind: Any,
     owner: str,
-    names: frozenset[str],
+    names: FlatSet[str],
     uses: Collection[str],
     excluded: bool,
     documented_elsewhere: bool,
@@ -70,6 +71,7 @@ def definition_of(
     )
     shaped = kind == "function"
     digest, shape = digests_of(module.lines, body, shaped=shaped) if kind != "class" else ("", "")
+    own = localised(uses, found.names)
     return Definition(
         node.name,
         kind,
@@ -84,7 +86,7 @@ def definition_of(
         len(arguments),
         annotated,
         digest,
-        frozenset(localised(uses, found.names)).symmetric_difference(_READING if found.reads else ()),
+        FlatSet(_READING.symmetric_difference(own) if found.reads else own),
         excluded,
         kind != "class"
         and is_plain_body(
@@ -96,11 +98,11 @@ def definition_of(
             and _DEPRECATED in text
             and _is_documented_as_deprecated(ast.get_docstring(node) or ""),
         ),
-        marks_of(node, module),
+        FlatSet(marks_of(node, module)),
         tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
         shape,
         parameters,
-        frozenset((name, one) for name, kinds in found.members.items() for one in kinds or ("",)),
+        FlatSet((name, one) for name, kinds in found.members.items() for one in kinds or ("",)),
         found.gives or (),
         isinstance(node, ast.AsyncFunctionDef) or _within(node, later) > 1,
     )

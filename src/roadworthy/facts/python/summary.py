@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from roadworthy.core.finding import Span
+from roadworthy.core.flat_set import FlatSet
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.python.digests import FunctionDigest
 from roadworthy.facts.python.regions import Regions
@@ -71,21 +72,21 @@ class Definition:
     span: Span
     decorators: tuple[str, ...]
     bases: tuple[str, ...]
-    names: frozenset[str]
+    names: FlatSet[str]
     trivial: bool
     documented: bool
     doctested: bool
     arguments: int
     annotated: bool
     digest: str
-    uses: frozenset[str] = frozenset()
+    uses: FlatSet[str] = FlatSet()
     excluded: bool = False
     plain: bool = False
-    marks: frozenset[str] = frozenset()
+    marks: FlatSet[str] = FlatSet()
     header: tuple[str, ...] = field(default=(), repr=False)
     shape: str = ""
     parameters_annotated: bool = True
-    members: frozenset[tuple[str, str]] = frozenset()
+    members: FlatSet[tuple[str, str]] = FlatSet()
     gives: tuple[str, ...] = ()
     lasting: bool = False
 
@@ -105,7 +106,7 @@ class Variable:
 
     owner: str
     name: str
-    uses: frozenset[str]
+    uses: FlatSet[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ _WORD = re.compile(r"\b(?:pytest|unittest|nosetests|py\.test|tox|nox)\b")
 #: Programs that pipelines download before they run them.
 _DOWNLOADED = tuple(
     """codecov* cc-test-reporter* kubectl helm docker-compose* miniconda* mambaforge* miniforge* install*
-    get-pip.py get-poetry.py hadolint shellcheck terraform jfrog jf argocd kind minikube cosign syft
-    grype trivy deepsource coveralls* activate activate.* conda.sh .bashrc bashrc .profile profile
-    nvm.sh .env* env.sh setvars.sh test-reporter* uploader* bazel* actionlint""".split()
+    *-install.sh *_install.sh get-pip.py get-poetry.py hadolint shellcheck terraform jfrog jf argocd kind
+    minikube cosign syft grype trivy deepsource coveralls* activate activate.* conda.sh .bashrc bashrc
+    .profile profile nvm.sh .env* env.sh setvars.sh test-reporter* uploader* bazel* actionlint""".split()
 )
 
 

@@ -1,0 +1,119 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, counted, dotted, nodes_of, rule
+from roadworthy_rules.code.exceptions._caught import is_import
+
+#: What writes to the terminal, and nothing else.
+_PRINTS = frozenset(("print", "traceback.print_exc", "pprint"))
+#: Where a program ends anyway, or where the failure is what is asked for.
+_ENTRIES = frozenset(("main", "run", "run_forever"))
+
+
+@rule(
+    Severity.NOTE,
+    since="0.2",
+    handwritten=True,
+)
+def exception_printed(module: Module) -> Iterator[Finding]:
+    """A function prints any exception and goes on.
+
+    The caller gets `None`, or half of the result, and cannot tell that something failed. The program ends
+    with success, and a pipeline goes on with what is missing. Let the exception pass, or catch the one that
+    you expect, and say what happens instead.
+
+    The rule checks functions for handlers of `Exception`, or of everything, that only print, and reports a
+    module once. It ignores loops, where one broken row is printed and left out, and `main`.
+
+    ```python bad
+    import pandas as pd
+
+    def load(path):
+        try:
+            return pd.read_csv(path)
+        except Exception as error:
+            print("cannot load", error)
+    ```
+    ```python bad
+    import traceback
+
+    def save(model, path):
+        try:
+            model.save(path)
+        except Exception:
+            traceback.print_exc()
+            return None
+    ```
+    ```python good
+    import pandas as pd
+
+    def load(path):
+        try:
+            return pd.read_csv(path)
+        except FileNotFoundError:
+            print("there are no rows yet")
+            return pd.DataFrame()
+
+    def load_all(paths):
+        for path in paths:
+            try:
+                yield pd.read_csv(path)
+            except Exception as error:
+                print("left out", path, error)
+
+    def main():
+        try:
+            load("rows.csv")
+        except Exception as error:
+            print(error)
+    ```
+    """
+    if not (module.role == "source" and "except" in module.text and "print" in module.text):
+        return
+    found = [
+        handler
+        for function in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
+        if function.name not in _ENTRIES
+        for handler in _printing(function)
+    ]
+    if found:
+        first, *others = found
+        more = f", and {counted(len(others), 'more handler')} do" if len(others) > 1 else ""
+        more = ", and 1 more handler does" if len(others) == 1 else more
+        yield Finding(
+            f"any exception is printed, and the function goes on{more}",
+            module.at(first),
+            related=tuple(module.at(handler) for handler in others),
+        )
+
+
+def _printing(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.ExceptHandler]:
+    """Yield the handlers of a function, outside of loops, that only print any exception."""
+    pending: list[ast.stmt] = list(reversed(function.body))
+    while pending:
+        statement = pending.pop()
+        match statement:
+            case ast.Try():
+                if not is_import(statement.body):
+                    yield from filter(_only_prints, statement.handlers)
+                pending += [*statement.body, *statement.orelse, *statement.finalbody]
+            case ast.If():
+                pending += [*statement.body, *statement.orelse]
+            case ast.With() | ast.AsyncWith():
+                pending += statement.body
+
+
+def _only_prints(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler of any exception prints, and hands on nothing."""
+    if handler.type is not None and dotted(handler.type) not in ("Exception", "BaseException"):
+        return False
+    prints = False
+    for statement in handler.body:
+        match statement:
+            case ast.Expr(value=ast.Call(func=function)) if dotted(function) in _PRINTS:
+                prints = True
+            case ast.Pass() | ast.Return(value=None | ast.Constant(value=None)):
+                pass
+            case _:
+                return False
+    return prints
