@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, receives_messages, serving_frameworks, takes_event
+from roadworthy import Location, answers_calls, takes_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
 
 #: Libraries whose functions a platform calls for each request; others are told by their parameters.
 _FUNCTIONS = frozenset(("chalice", "functions_framework", "runpod"))
-
-
-#: Libraries of what runs inside of a server made for models, and such servers that count requests.
-_INSIDE = frozenset(("triton_python_backend_utils", "ts"))
-_COUNTING = re.compile(r"(?i)torchserve|triton|vllm|text-generation|text-embeddings|InferenceService")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,16 @@ _SERVERS = (
     ModelServer("seldon_core", frozenset(("SeldonComponent",)), "/health/ping", counts=True),
 )
 
+#: The same for servers that images and commands start, by how these name them.
+_DEPLOYED = (
+    ModelServer("Triton", frozenset(("Triton", "tritonserver")), "/v2/health/ready", counts=True),
+    ModelServer("vLLM", frozenset(("vllm",)), "/health", counts=True),
+    ModelServer("TGI", frozenset(("text-generation",)), "/health", counts=True),
+    ModelServer("TEI", frozenset(("text-embeddings",)), "/health", counts=True),
+    ModelServer("MLServer", frozenset(("mlserver",)), "/v2/health/live", counts=True),
+    ModelServer("TorchServe", frozenset(("torchserve",)), "/ping", counts=False),
+)
+
 
 def model_server(modules: Iterable[ModuleSummary]) -> tuple[ModelServer, Location] | None:
     """Return the library that serves the model, and where it is imported; None where there is none.
@@ -59,18 +63,10 @@ def model_server(modules: Iterable[ModuleSummary]) -> tuple[ModelServer, Locatio
     return None
 
 
-def deployed_server(modules: tuple[ModuleSummary, ...], profile: Profile) -> str:
-    """Return what says that a server made for models answers, which the project only deploys; else nothing.
-
-    Such servers have a route for health, and keep no predictions.
-    """
-    own = any(serving_frameworks(module) - _INSIDE for module in modules if module.role == "source")
-    return "" if own else profile.server
-
-
-def counts_by_itself(server: str) -> bool:
-    """Tell whether a server made for models counts requests, by what says that it is deployed."""
-    return _COUNTING.search(server) is not None
+def deployed_server(profile: Profile) -> ModelServer | None:
+    """Return the server made for models that the project deploys, None where it deploys no known one."""
+    told = profile.server
+    return next((one for one in _DEPLOYED if any(name in told for name in one.names)), None)
 
 
 def is_function(modules: Iterable[ModuleSummary]) -> bool:
@@ -86,6 +82,17 @@ def is_function(modules: Iterable[ModuleSummary]) -> bool:
     return False
 
 
+def grpc_server(modules: Iterable[ModuleSummary]) -> tuple[Location, bool] | None:
+    """Return where the project makes a server of gRPC, and whether that has the service for health."""
+    modules = [module for module in modules if module.role == "source"]
+    roots = {item.module.partition(".")[0] for module in modules for item in module.imports}
+    for module in modules:
+        for item in module.imports:
+            if item.module.partition(".")[0] == "grpc" and not item.level and module.mentions(("server",)):
+                return Location(module.path, span=item.span), "grpc_health" in roots
+    return None
+
+
 def is_receiver(modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether the project receives messages of a broker or a chat, for which it may answer."""
-    return any(module.role == "source" and receives_messages(module) for module in modules)
+    """Tell whether the project answers messages of a broker or a chat, or calls of gRPC or a socket."""
+    return any(module.role == "source" and answers_calls(module) for module in modules)

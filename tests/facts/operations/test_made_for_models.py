@@ -18,8 +18,8 @@ OWN += "@app.post('/predict')\ndef predict(row: dict):\n    return MODEL.predict
 @pytest.mark.parametrize(
     ("files", "states"),
     [
-        ({"Dockerfile": TORCHSERVE}, ("yes", "yes", "no")),
-        ({"Dockerfile": TORCHSERVE, "handler.py": HANDLER}, ("yes", "yes", "no")),
+        ({"Dockerfile": TORCHSERVE}, ("yes", "not-applicable", "no")),
+        ({"Dockerfile": TORCHSERVE, "handler.py": HANDLER}, ("yes", "not-applicable", "no")),
         ({"Dockerfile": VLLM}, ("yes", "yes", "no")),
         # What the project serves itself is asked for these.
         ({"Dockerfile": TORCHSERVE, "serve.py": OWN}, ("no", "no", "no")),
