@@ -155,3 +155,50 @@ def test_modules_that_the_settings_leave_out_are_not_said_to_be_left(tmp_path: P
     (tmp_path / "roadworthy.toml").write_text('exclude = ["/step.py"]\n')
     (project,) = discover([str(tmp_path)])
     assert project.tree.skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "nested"),
+    [
+        ({"pyproject.toml": "[tool.black]\n", "setup.py": "from setuptools import setup\nsetup()\n"}, True),
+        ({"pyproject.toml": "[tool.black]\n"}, False),
+        # A module of a package that is called so.
+        ({"pyproject.toml": "[tool.black]\n", "setup.py": "", "__init__.py": ""}, False),
+    ],
+)
+def test_a_setup_py_makes_a_project_beside_settings_of_tools(
+    files: dict[str, str], nested: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'demo'\n")
+    (tmp_path / "inner").mkdir()
+    for name, text in {**files, "model.py": "x = 1\n"}.items():
+        (tmp_path / "inner" / name).write_text(text)
+    (project,) = discover([str(tmp_path)])
+    assert ("inner/model.py" not in project.tree.files) is nested
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"tools/setup.py": "", "tools/tests/test_a.py": "", "run.py": "def run():\n    return 1\n"}, False),
+        ({"tools/setup.py": "", "tools/a.py": "", "run.py": "def run():\n    return 1\n"}, True),
+        # The root is a package itself.
+        (
+            {
+                "tools/setup.py": "",
+                "tools/tests/test_a.py": "",
+                "setup.py": "from setuptools import setup\nsetup(name='demo', py_modules=['run'])\n",
+                "run.py": "def run():\n    return 1\n",
+            },
+            True,
+        ),
+    ],
+)
+def test_a_root_whose_projects_have_tests_needs_none_itself(
+    files: dict[str, str], told: bool, tmp_path: Path
+) -> None:
+    for name, text in {**files, "requirements.txt": "numpy\n"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    project = check(Request([str(tmp_path)], plugins=plugins())).projects[0]
+    assert ("tests-missing" in {item.rule for item in project.findings}) is told

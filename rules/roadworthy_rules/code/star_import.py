@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, Severity, rule
 from roadworthy_rules.code._work import is_migration
 
-#: Languages in the dress of a library, whose own guides import everything.
+#: Languages in the dress of a library, whose own guides import everything, and backends that others wrap.
 _LANGUAGES = frozenset(
-    "abaqus abaqusConstants builtins fasthtml.common gimpfu manim manimlib pwn ursina vpython z3".split()
+    "abaqus abaqusConstants builtins fasthtml.common flit_core.buildapi gimpfu hatchling.build manim manimlib"
+    " poetry.core.masonry.api pwn setuptools.build_meta ursina vpython z3".split()
 )
 
 
@@ -45,8 +46,14 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
     ```
 
     It ignores libraries that are made to be imported so: those whose module is called `all`, and some that
-    are a language of their own.
+    are a language of their own. A project's own build backend takes over the hooks of the one that it wraps.
 
+    ```python packaging/backend.py good
+    from setuptools.build_meta import *
+
+    def build_sdist(directory, settings=None):
+        raise RuntimeError("only wheels")
+    ```
     ```python scenes/churn.py good
     from fastai.tabular.all import *
     from manim import *

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from roadworthy import (
     Finding,
+    Import,
     Layout,
     Location,
     Module,
     ModuleSummary,
     NotebookSummary,
+    Profile,
     Severity,
     fact,
     rule,
@@ -38,17 +40,25 @@ _TRAINS = re.compile(
 )
 
 
+#: Calls that make directories, and that read the arguments of a program.
+_MAKES = frozenset(("makedirs", "mkdir"))
+_READS = frozenset(("parse_args", "parse_known_args"))
+
 #: Modules of packages that are named for being started.
 _STARTED = ("main", "run")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportWork:
-    """The work that a module does on import, where it stands, and whether the module trains a model."""
+    """The work that a module does on import, and where it stands.
+
+    `trains` tells whether the module trains a model, `makes` whether all that it does is to make directories.
+    """
 
     at: Location
     message: str
     trains: bool
+    makes: bool
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -58,6 +68,7 @@ def work_at_import(
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     layout: Layout,
+    profile: Profile,
 ) -> Iterator[Finding]:
     """A module does its work on import: it reads data or arguments, trains, or calls a service.
 
@@ -230,6 +241,70 @@ def work_at_import(
     st.dataframe(pd.read_csv("churn.csv"))
     ```
 
+    ```python evaluate.py good
+    import joblib
+
+    from evaluation.evaluate import measure
+
+    model = joblib.load("model.joblib")
+
+    def show():
+        print(measure(model))
+
+    show()
+    ```
+    ```python evaluation/evaluate.py good
+    def measure(model):
+        return model.score()
+    ```
+
+    In an application, it ignores modules that only make directories. A library must not make any.
+
+    ```toml good
+    [tool.uv]
+    package = false
+    ```
+    ```dockerfile good
+    FROM python:3.13
+    COPY . .
+    CMD ["python", "-m", "demo.app"]
+    ```
+    ```python demo/__init__.py good
+    ```
+    ```python demo/app.py good
+    from fastapi import FastAPI
+
+    from demo.logs import FILE
+
+    app = FastAPI()
+    print(FILE)
+    ```
+    ```python demo/logs.py good
+    import os
+
+    os.makedirs("logs", exist_ok=True)
+    FILE = "logs/demo.log"
+
+    def name():
+        return FILE
+    ```
+    ```toml bad
+    [project]
+    name = "demo"
+    version = "1.0"
+    classifiers = ["Topic :: Software Development :: Libraries"]
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```python src/demo/logs.py bad
+    import os
+
+    os.makedirs("logs", exist_ok=True)
+
+    def name():
+        return "logs/demo.log"
+    ```
+
     It ignores scripts in directories of tools beside the packages, even with an `__init__.py`.
 
     ```python src/demo/__init__.py good
@@ -276,6 +351,8 @@ def work_at_import(
     ```
     """
     for work in works:
+        if work.makes and profile.name != "library":
+            continue
         if work.at.file == module.path and (
             work.trains or _is_imported(module.path, modules, notebooks, layout)
         ):
@@ -299,8 +376,11 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
         return ()
     listing = named(f"{name}(...)" for name in found)
     verb = "run" if len(found) > 1 else "runs"
+    lasts = {call.rpartition(".")[2] for call in found}
     at = module.at(next(iter(found.values())))
-    return (ImportWork(at, f"{listing} {verb} on import", bool(_TRAINS.search(module.text))),)
+    # Who only reads arguments and makes directories is started, whatever it trains in functions.
+    trains = not lasts <= _MAKES | _READS and bool(_TRAINS.search(module.text))
+    return (ImportWork(at, f"{listing} {verb} on import", trains, lasts <= _MAKES),)
 
 
 def _is_imported(
@@ -317,9 +397,26 @@ def _is_imported(
         return True
     if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
         return True
-    return any(
-        item.name == stem or stem in item.module.split(".") for other in modules for item in other.imports
-    )
+    return any(_means(item, path, modules) for other in modules for item in other.imports)
+
+
+def _means(item: Import, path: str, modules: Collection[ModuleSummary]) -> bool:
+    """Tell whether an import may be of the module at a path, wherever Python is started."""
+    own = path.removesuffix(".py").split("/")
+    parts = [*item.module.split("."), *filter(None, (item.name,))]
+    if own[-1] not in parts:
+        return False
+    if item.level:
+        return True
+    for length in range(1, len(parts) + 1):
+        named = parts[:length]
+        if own[-length:] == named:
+            return True
+        # What is started above the project has more names in front, if these are of no other module.
+        if named[-len(own) :] == own:
+            below = f"/{'/'.join(named)}.py"
+            return not any(f"/{other.path}".endswith(below) for other in modules)
+    return False
 
 
 def _is_unnameable(path: str) -> bool:

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from roadworthy import (
     DeclaredMetadata,
@@ -8,9 +9,12 @@ from roadworthy import (
     Layout,
     ModuleSummary,
     NotebookSummary,
+    Part,
     Pyproject,
     Severity,
     Tree,
+    and_more,
+    fact,
     rule,
 )
 from roadworthy_rules.dependencies._shared import DEVELOPMENT_TOOLS, NOTEBOOK_TOOLS, is_dump
@@ -24,22 +28,20 @@ _TOOLSMITH = re.compile(
 _RUNTIME = re.compile(r"(.*/)?requirements\.(txt|in)|(.*[-_/])?(base|main|prod|production|runtime)\.(txt|in)")
 
 
+@dataclass(frozen=True, slots=True)
+class RuntimeTools:
+    """The development tools among the run-time dependencies, in order."""
+
+    found: tuple[Dependency, ...]
+
+
 @rule(Severity.WARNING, since="0.1")
-def development_tool_in_runtime(
-    dependency: Dependency,
-    dependencies: tuple[Dependency, ...],
-    pyproject: Pyproject | None,
-    declared: DeclaredMetadata | None,
-    layout: Layout,
-    modules: tuple[ModuleSummary, ...],
-    notebooks: tuple[NotebookSummary, ...],
-    tree: Tree,
-) -> Iterator[Finding]:
+def development_tool_in_runtime(dependency: Dependency, tools: RuntimeTools) -> Iterator[Finding]:
     """A development tool is a run-time dependency.
 
     Everyone who installs the project gets the tool: images grow, there is more code to attack, and its
     version may conflict with the user's own. Move it to a dependency group, or to a requirements file for
-    development.
+    development. The rule reports a project once.
 
     ```toml bad
     [project]
@@ -89,19 +91,56 @@ def development_tool_in_runtime(
     pytest
     ```
     """
-    name = dependency.name
-    tool = name.partition("-")[0] if name.startswith(("pytest-", "flake8-")) else name
-    if tool not in DEVELOPMENT_TOOLS or not _is_runtime(dependency, pyproject, tree):
+    # One finding joins them, at the first.
+    if dependency.at not in {item.at for item in tools.found[:1]}:
         return
+    parts = tuple(
+        Part(f"`{item.name}` is a development tool but a run-time dependency", item.at)
+        for item in tools.found
+    )
+    if len(parts) == 1:
+        yield Finding(parts[0].message, parts[0].at)
+    else:
+        names = and_more([item.name for item in tools.found], 3)
+        yield Finding(f"development tools are run-time dependencies: {names}", parts[0].at, parts=parts)
+
+
+@fact
+def runtime_tools(
+    dependencies: tuple[Dependency, ...],
+    pyproject: Pyproject | None,
+    declared: DeclaredMetadata | None,
+    layout: Layout,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    tree: Tree,
+) -> RuntimeTools:
+    """List the development tools that users of the project install with it."""
+    if not any(map(_tool, dependencies)):
+        return RuntimeTools(())
     own = [module for module in modules if module.role == "source" or layout.owns(module.path)]
-    if any(item.module.partition(".")[0] == tool for module in own for item in module.imports):
-        return
+    imported = {item.module.partition(".")[0] for module in own for item in module.imports}
     # Where nothing is deployed, notebooks are what the project is run for.
     opened = len(notebooks) > len(own) or (bool(notebooks) and not _has_image(tree))
     runs_notebooks = opened or any(item.name in _RUNNERS for item in dependencies)
-    if (tool in NOTEBOOK_TOOLS and runs_notebooks) or (declared is not None and _extends(declared, tool)):
-        return
-    yield Finding(f"`{name}` is a development tool but a run-time dependency", dependency.at)
+    return RuntimeTools(
+        tuple(
+            dependency
+            for dependency in dependencies
+            if (tool := _tool(dependency))
+            and tool not in imported
+            and not (tool in NOTEBOOK_TOOLS and runs_notebooks)
+            and _is_runtime(dependency, pyproject, tree)
+            and not (declared is not None and _extends(declared, tool))
+        )
+    )
+
+
+def _tool(dependency: Dependency) -> str:
+    """Return the development tool that a dependency is, or is a plug-in of; "" for any other."""
+    name = dependency.name
+    tool = name.partition("-")[0] if name.startswith(("pytest-", "flake8-")) else name
+    return tool if tool in DEVELOPMENT_TOOLS else ""
 
 
 def _is_runtime(dependency: Dependency, pyproject: Pyproject | None, tree: Tree) -> bool:

@@ -45,7 +45,8 @@ def version_file_tracked(pyproject: Pyproject, repository: Repository) -> Iterat
     """
     for route in _WRITTEN:
         path = (pyproject.get(str, *route) or "").removeprefix("./")
-        if path and path in (repository.tracked or ()):
+        # Code in another language may need its version without a build of Python.
+        if path and path.endswith((".py", ".txt")) and path in (repository.tracked or ()):
             yield Finding(
                 f"Git tracks `{path}`, which each build overwrites",
                 Location(path),

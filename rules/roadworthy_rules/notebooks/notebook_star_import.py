@@ -1,10 +1,14 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Notebook, Severity, rule
+from roadworthy import Finding, Notebook, Part, Severity, and_more, rule
 from roadworthy_rules.notebooks._shared import code_lines, is_work
 
 _STAR = re.compile(r"\s*(?P<what>from\s+[\w.]+\s+import\s+\*|%pylab\b)")
+
+
+#: The guides of fastai import everything, whatever its version.
+_FASTAI = re.compile(r"\s*from\s+fastai[\w.]*\s")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -15,12 +19,22 @@ def notebook_star_import(notebook: Notebook) -> Iterator[Finding]:
     tool can find undefined names. Import the names that you use; instead of `%pylab`, import numpy and
     pyplot.
 
+    The rule reports a notebook once. It ignores fastai, which is made to be imported so.
+
     ```notebook bad
     [[cells]]
     source = "from utils import *"
 
     [[cells]]
     source = "%pylab inline"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "from utils import *"
+    ```
+    ```notebook good
+    [[cells]]
+    source = "from fastai.vision import *"
     ```
     ```notebook good
     [[cells]]
@@ -31,6 +45,11 @@ def notebook_star_import(notebook: Notebook) -> Iterator[Finding]:
     source = "from fastbook import *"
     ```
     """
-    for cell, number, line in code_lines(notebook) if is_work(notebook) else ():
-        if found := _STAR.match(line):
-            yield Finding(f"`{' '.join(found['what'].split())}`", cell.line(number))
+    found = {
+        cell.line(number): " ".join(match["what"].split())
+        for cell, number, line in (code_lines(notebook) if is_work(notebook) else ())
+        if (match := _STAR.match(line)) and not _FASTAI.match(line)
+    }
+    parts = tuple(Part(f"`{what}`", at) for at, what in found.items())
+    if parts:
+        yield Finding(and_more(list(found.values()), 3), parts[0].at, parts=parts if len(parts) > 1 else ())

@@ -6,12 +6,14 @@ from roadworthy import (
     DeclaredMetadata,
     Finding,
     Location,
+    Part,
     PipelineJob,
     Repository,
     Severity,
     Tree,
     Verb,
     Workflow,
+    and_more,
     rule,
 )
 from roadworthy_rules._renovate import SETTINGS
@@ -43,7 +45,7 @@ def action_unpinned(
     project's own account. It checks workflows that a job calls only if a file names that account. If
     Dependabot or Renovate updates the actions, it checks only workflows that publish. It ignores permissions
     to write comments and results, tokens of coverage services, which only upload reports, and names such as
-    an account's number.
+    an account's number. It reports a project once.
 
     ```yaml bad
     on: push
@@ -64,6 +66,16 @@ def action_unpinned(
     ```
     ```text CODEOWNERS bad
     * @demo/maintainers
+    ```
+    ```yaml bad
+    on: push
+    jobs:
+      test:
+        steps:
+          - uses: acme/upload@v5
+            with:
+              token: ${{ secrets.UPLOAD_TOKEN }}
+          - uses: acme/notify@v2
     ```
     ```yaml good
     on: push
@@ -172,9 +184,19 @@ def action_unpinned(
             for at, uses in (*steps, *called):
                 if isinstance(uses, str) and _is_unpinned(uses, trusted):
                     found.setdefault(uses, []).append(at / "uses")
-    for uses, places in found.items():
-        more = f" ({len(places)} times)" if len(places) > 1 else ""
-        yield Finding(f"`{uses}` is not pinned to a commit{more}", places[0], None, tuple(places[1:10]))
+    parts = tuple(
+        Part(
+            f"`{uses}` is not pinned to a commit{f' ({len(places)} times)' if len(places) > 1 else ''}",
+            places[0],
+        )
+        for uses, places in found.items()
+    )
+    if len(parts) == 1:
+        ((uses, places),) = found.items()
+        yield Finding(parts[0].message, places[0], None, tuple(places[1:10]))
+    elif parts:
+        message = f"{len(parts)} actions are not pinned to a commit: {and_more(list(found), 3)}"
+        yield Finding(message, parts[0].at, parts=parts)
 
 
 def _released(ci: CI) -> dict[str, set[str]]:

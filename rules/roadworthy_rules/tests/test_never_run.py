@@ -74,6 +74,18 @@ def test_never_run(test: IdleTest) -> Iterator[Finding]:
         assert await fit([1]) == [1]
     ```
 
+    A script whose `__main__` block starts the coroutine needs no plugin.
+
+    ```python test_service.py good
+    import asyncio
+
+    async def test():
+        print("answers")
+
+    if __name__ == "__main__":
+        asyncio.run(test())
+    ```
+
     Plugins of other projects that tests load may run coroutines; those of the project's own are read.
 
     ```python tests/test_model.py good

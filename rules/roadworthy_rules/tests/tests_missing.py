@@ -40,7 +40,8 @@ def tests_missing(
     until you write it, and the rule reports the project until a test reaches its code.
 
     The rule stays silent if tests start programs or use the network, because these may run the code, and if
-    the tests are for Robot Framework or Bats. It ignores workspace roots, and unpacked sdists without tests.
+    the tests are for Robot Framework or Bats. It ignores workspace roots, unpacked sdists without tests, and
+    the root of a repository that is not a package if a project below has tests.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -124,9 +125,19 @@ def tests_missing(
     if any(path.endswith((".bats", ".robot")) for path in tree.files):
         return
     modules = [module for module in code.modules if module.role == "source"]
+    if "setup.py" not in tree.files and _tests_lie_below(tree, pyproject):
+        return
     functions = sum(item.kind != "class" for module in modules for item in module.definitions)
     functions += sum(len(notebook.functions) for notebook in code.notebooks if notebook.role == "source")
     if functions and not (pyproject is not None and pyproject.is_workspace_root):
         message = f"{functions} functions and no test" if functions > 1 else "no test"
         fix = proposal.fix("Create tests that fail until you write them", "tests/")
         yield Finding(message, repository.place, fix)
+
+
+def _tests_lie_below(tree: Tree, pyproject: Pyproject | None) -> bool:
+    """Tell whether a directory is no package itself, and a project below it has tests."""
+    if pyproject is not None and pyproject.is_package:
+        return False
+    below = (item.path for item in tree.skipped if not item.path.endswith("/"))
+    return any(tree.exists(f"{path}/{name}") for path in below for name in ("tests", "test"))

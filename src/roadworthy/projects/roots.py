@@ -111,9 +111,10 @@ def is_package(directory: str, kept: Kept) -> bool:
     One that cannot be read may be anything; it is told of where the directory is inspected by itself.
     A module that is called `setup.py`, in a package, makes no distribution.
     """
+    if is_file(directory, "setup.py", kept) and not is_file(directory, "__init__.py", kept):
+        return True
     if not is_file(directory, "pyproject.toml", kept):
-        inside = is_file(directory, "__init__.py", kept)
-        return is_file(directory, "setup.py", kept) and not inside
+        return False
     document = _pyproject(directory, kept)
     return document is None or any(document.has(*table) for table in _BUILDING)
 

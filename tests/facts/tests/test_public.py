@@ -106,6 +106,7 @@ DEPRECATED = (
     ("what", "source"),
     [
         ("a private function", "def _f():\n    return 1\n"),
+        ("what starts main by a framework", "def f():\n    app.run(main)\n"),
         ("what hands on a member that is set", CHECKED.format("self.a is not None")),
         ("a stub", "def f():\n    raise NotImplementedError\n"),
         ("a documented stub", 'def f():\n    """Do it."""\n    ...\n'),
@@ -195,6 +196,7 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
         "def f(rows):\n    plt.plot(rows)\n    plt.show()\n    return rows\n",
         "def f(rows, model):\n    plt.plot(model.fit(rows))\n    plt.show()\n",
         "def f(rows):\n    dialog.show()\n",
+        "def f():\n    app.run(rows)\n",
     ],
 )
 def test_what_may_give_something_wrong_is_owed_a_test(source: str) -> None:
@@ -552,6 +554,8 @@ def test_a_copy_of_a_function_says_so_and_the_first_does_not() -> None:
     [
         ("return self.rows", False),
         ("self.rows = rows", False),
+        ("cls.rows = rows", False),
+        ("cls.rows = sorted(rows)", True),
         ("return HERE / 'data' / 'rows.csv'", False),
         ("return sorted(self.rows)", True),
         ("self.rows = sorted(rows)", True),

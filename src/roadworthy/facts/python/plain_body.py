@@ -40,9 +40,12 @@ def is_plain_body(
     if _is_drawn(body) or _is_command_line(body) or _is_exit(body):
         return True
     match body:
-        case [ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.Name(id=name))] if (
-            name in given
-        ):
+        case [
+            ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self" | "cls"))], value=ast.Name(id=name))
+        ]:
+            return name in given
+        case [ast.Expr(value=ast.Call(func=ast.Attribute(attr="run"), args=[ast.Name(id="main")]))]:
+            # absl, anyio and trio start a program so.
             return True
         case [ast.Expr(value=ast.expr() as value)] if owned:
             return _is_delegated(_awaited(value))

@@ -132,7 +132,8 @@ def _in_file(
             plain = not item.owner or (
                 item.owner in methods and item.owner not in cases and _is_plain(item, module)
             )
-            if plain:
+            # A script that starts it is run by hand.
+            if plain and item.name not in {use.partition(".")[0] for use in module.main_uses}:
                 yield IdleTest(at, f"`{item.name}` is a coroutine, and no plugin is declared that runs it")
 
 
