@@ -38,7 +38,13 @@ from roadworthy_rules.operations._references import (
     reference_unset,
     simulated,
 )
-from roadworthy_rules.operations._serving import is_function, is_receiver, model_server
+from roadworthy_rules.operations._serving import (
+    deployed_server,
+    grpc_server,
+    is_function,
+    is_receiver,
+    model_server,
+)
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     may_check,
@@ -148,11 +154,11 @@ def health_answered(
     """The service has a health endpoint.
 
     It is a route that speaks of health, or one that a probe or a health check requests. A server made for
-    models, such as BentoML or LitServe, has one by itself. An interface that answers `GET /`, which nothing
-    requests, shows that it is up, not that it can predict: that is a half, unless the handler is named for
-    health. Where the project has several applications, and nothing shows which one is started, each must have
-    the route. A page at `/` is none, and where it may be either, as with Flask, it is unknown. So is a name
-    that speaks of health without a route for it.
+    models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a service for it. An
+    interface that answers `GET /`, which nothing requests, shows that it is up, not that it can predict: that
+    is a half, unless the handler is named for health. Where the project has several applications, and nothing
+    shows which one is started, each must have the route. A page at `/` is none; where it may be either, as
+    with Flask, it is unknown. So is a name that speaks of health without a route for it.
     """
     if profile.name != SERVICE:
         return None
@@ -161,7 +167,14 @@ def health_answered(
     if at is None:
         if (served := model_server(modules)) is not None:
             return kept((f"{served[0].name} answers `{served[0].route}` by itself", served[1]))
-        return kept("the service has a route for it") if profile.is_served and routed(modules) else None
+        if profile.is_served and routed(modules):
+            return kept("the service has a route for it")
+        if (deployed := deployed_server(profile)) is not None:
+            return kept(f"{deployed.name} answers `{deployed.route}` by itself")
+        if profile.is_served and (calls := grpc_server(modules)) is not None:
+            found = kept(("gRPC's service for health answers", calls[0]))
+            return found if calls[1] else lacking("the server of gRPC has no service for health")
+        return None
     # What no application includes answers nothing.
     modules = tuple(m for m in modules if m.path not in operations.idle and not only_asks(m))
     if has_endpoint(operations, modules):
@@ -204,6 +217,9 @@ def requests_counted(
         served = model_server(modules)
         if served is not None and served[0].counts:
             return kept((f"{served[0].name} counts requests by itself", served[1]))
+        deployed = deployed_server(profile)
+        if served is None and deployed is not None and deployed.counts:
+            return kept(f"{deployed.name} counts requests by itself")
         shown = profile.is_served and Concern.METRICS in operations.evidence
         received = profile.is_served and is_receiver(modules)
         if served is None and not (shown or received or is_function(modules)):
@@ -302,6 +318,8 @@ def input_validated(
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
         return untold("the code that answers by the model was not found")
+    if not checked and server(modules) is None and grpc_server(modules) is not None:
+        return untold("what the types of its messages say of a request is not in the code")
     if not checked:
         return lacking("no check of a request was found")
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")

@@ -21,6 +21,7 @@ from roadworthy.facts.project.readme import is_installed
 from roadworthy.facts.project.served_models import (
     asked_model,
     called_model,
+    held_model,
     predicting_model,
     training_frameworks,
 )
@@ -169,6 +170,7 @@ def _weighed(
     learned = tuple(predicting_model(sources, notebooks if served else ()))
     if not learned and not signs.isdisjoint((Sign.SERVER, Sign.BROUGHT)):
         learned = tuple(called_model(sources, frameworks)) or tuple(asked_model(sources, addresses))
+        learned = learned or tuple(held_model(sources))
     if learned or Sign.DEPLOYED in signs:
         return Profile("ml-service", (*words, *learned), frozenset((*signs, Sign.MODEL)), others)
     return Profile("application", words, frozenset(signs), others)
