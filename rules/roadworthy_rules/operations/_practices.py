@@ -29,7 +29,9 @@ from roadworthy_rules.operations._log_lines import (
     own_counter,
     predictions_in_log,
     shown_count,
+    with_chain,
 )
+from roadworthy_rules.operations._pages import bounded_field
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
     cut_from_one,
@@ -71,6 +73,8 @@ from roadworthy_rules.operations.metrics_missing import answers_metrics
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
+#: What gives a chain of LangServe the type of its input.
+_TYPED_CHAINS = frozenset(("input_type", "with_types"))
 _REASONS = {
     Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
     Level.SERVED: "level 1a: only requests run it, no schedule",
@@ -300,22 +304,35 @@ def predictions_logged(
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_log(operations, modules):
             return untold(f"whether `{word}` logs predictions cannot be read")
-        if not answers_requests(operations, modules) and not is_only_page(modules, profile):
+        found = answers_requests(operations, modules) or deployed_server(profile)
+        if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
 
 @practice(1)
 def input_validated(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
-    """Requests are validated before they reach the model."""
+    """Requests are validated before they reach the model.
+
+    LangServe validates them by the type of the input that a chain is given (`with_types(input_type=...)`);
+    without one, whether the schema of the chain refuses any is unknown. A field of a page for a number that
+    has bounds on both sides refuses others.
+    """
     if profile.name != SERVICE or not profile.is_served:
         return None
     # What a training or a job checks is no request.
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
+    # A page beside a service hands on what it is given, and the service checks it or not.
+    if not checked and server(modules) is None and (page := bounded_field(modules, tree)) is not None:
+        return kept(("the page takes numbers within bounds", page))
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
+    if not checked and (chain := with_chain(modules)) is not None:
+        if chain.mentioned & _TYPED_CHAINS:
+            return kept(("LangServe checks requests by the type of the chain's input", Location(chain.path)))
+        return untold("whether the schema of the chain refuses requests cannot be read")
     if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
         return untold("the code that answers by the model was not found")
     if not checked and server(modules) is None and grpc_server(modules) is not None:

@@ -39,6 +39,9 @@ _LASTING = frozenset(
     "ClusterServingRuntime CronJob DaemonSet Deployment Job ReplicaSet Rollout Service ServingRuntime"
     " StatefulSet".split()
 )
+_MAKEFILE = "Makefile"
+_PUSHES = re.compile(r"(?m)^\t[@-]{0,2}[ \t]{0,9}docker push[ \t]+[\"']?([^\s\"'#;&|-][^\s\"'#;&|]{0,300})")
+_MAKE_VARIABLE = re.compile(r"\$\(([\w.-]{1,80})\)")
 #: Files of Cloud Build, what stands between their words, and images that only build others.
 _CLOUD_BUILD = re.compile(r"cloudbuild(?:[.-][\w.-]{1,60})?\.ya?ml")
 _BETWEEN = re.compile(r"[\s'\",\[\]]+")
@@ -95,6 +98,21 @@ def released(
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
     yield from _of_cloud_build(tree)
+
+
+def by_hand(tree: Tree) -> Iterator[Released]:
+    """Yield the images that targets of the Makefile at the root push, which a person starts."""
+    if _MAKEFILE not in tree.files or tree.exceeds(_MAKEFILE, _SIZE):
+        return
+    try:
+        lines = tree.lines(_MAKEFILE, strict=False)
+    except Blocked:
+        return
+    for found in _PUSHES.finditer(lines.text):
+        name = _MAKE_VARIABLE.sub(r"${\1}", found[1])
+        if not is_other(name):
+            line, _ = lines.position(found.start(1))
+            yield Released(name, Location(_MAKEFILE, (), Span(line, 1, line, 1)), state_of(name))
 
 
 def unlike(images: Iterable[Released]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, Sign, answers_calls, takes_event
+from roadworthy import Location, answers_calls, takes_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,7 @@ class ModelServer:
 
 _SERVERS = (
     ModelServer("bentoml", frozenset(("Service", "service")), "/livez", counts=True),
+    ModelServer("cog", frozenset(("BasePredictor",)), "/health-check", counts=False),
     ModelServer("kserve", frozenset(("Model", "ModelServer")), "/v2/health/live", counts=True),
     ModelServer("litserve", frozenset(("LitServer",)), "/health", counts=False),
     ModelServer("mlserver", frozenset(("MLModel", "MLServer")), "/v2/health/live", counts=True),
@@ -63,10 +64,8 @@ def model_server(modules: Iterable[ModuleSummary]) -> tuple[ModelServer, Locatio
 
 
 def deployed_server(profile: Profile) -> ModelServer | None:
-    """Return the server made for models that the project deploys, as what speaks for its profile names it."""
-    if Sign.DEPLOYED not in profile.signs:
-        return None
-    told = " ".join(profile.evidence)
+    """Return the server made for models that the project deploys, None where it deploys no known one."""
+    told = profile.server
     return next((one for one in _DEPLOYED if any(name in told for name in one.names)), None)
 
 

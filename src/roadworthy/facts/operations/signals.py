@@ -313,7 +313,7 @@ def is_watched(name: str) -> bool:
 
 
 #: Frameworks that validate requests by the types of their handlers' parameters.
-TYPED = frozenset("bentoml fastapi flask_openapi3 litestar ninja robyn starlite".split())
+TYPED = frozenset("bentoml cog fastapi flask_openapi3 litestar ninja robyn starlite".split())
 
 
 # All parameters of a module ask, one after the other.
