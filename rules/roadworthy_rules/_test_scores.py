@@ -20,6 +20,9 @@ _RISING = frozenset(
 _FALLING = frozenset("error errors loss losses mae mse rmse".split())
 _BEST = frozenset("best highest lowest max maximum min minimum".split())
 _PICKS = {"max": _RISING, "amax": _RISING, "min": _FALLING, "amin": _FALLING}
+#: What a name keeps of the best of several models, and what finds it.
+_KEPT = frozenset("classifier clf estimator model name regressor".split())
+_EXTREMES = frozenset("idxmax idxmin max min nlargest nsmallest sort_values sorted".split())
 _SHOWS = frozenset("critical debug info log print warning write".split())
 #: What only counts or wraps rows.
 _MEASURES_NOTHING = frozenset(
@@ -132,6 +135,45 @@ def tuned_on_test(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
                 model = dotted(made.func).rpartition(".")[2]
                 yield f"each `{model}` of the loop is scored on `{rows}`, the test set", call
                 break
+
+
+def picked_on_test(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Yield where the best of several models is picked by scores on the test set."""
+    loops = (node for node in nodes if isinstance(node, ast.For))
+    scored = next(filter(None, map(_fitted_and_scored, loops)), None)
+    for node in nodes if scored is not None else ():
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            name = next(_bound(node.targets[0]), "")
+            said = words(name)
+            if "best" in said and said & _KEPT and _picks(node.value) and scored is not None:
+                yield (
+                    f"`{name}` is the best of models that are scored on `{scored[0]}`, the test set",
+                    scored[1],
+                )
+                return
+
+
+def _fitted_and_scored(loop: ast.For) -> tuple[str, ast.Call] | None:
+    """Return the test rows that a loop over models fits and scores each of them on, and the call."""
+    models = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+    parts = [part for statement in loop.body for part in ast.walk(statement)]
+    calls = [part for part in parts if isinstance(part, ast.Call)]
+    if any(words(dotted(call.func)) & {"cross", "cv", "search"} for call in calls):
+        return None
+    fits = [
+        call.func.value for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "fit"
+    ]
+    if not any(root(owner) in models for owner in fits):
+        return None
+    return next(((rows, call) for call in calls if (rows := _scored_rows(call))), None)
+
+
+def _picks(value: ast.expr) -> bool:
+    """Tell whether an expression takes the largest or smallest of something."""
+    return any(
+        isinstance(part, ast.Call) and dotted(part.func).rpartition(".")[2] in _EXTREMES
+        for part in ast.walk(value)
+    )
 
 
 def _takes(call: ast.Call, values: set[str]) -> bool:

@@ -13,6 +13,7 @@ from roadworthy_rules._test_choice import CHOICES, TRAINS, choices, may_choose, 
 from roadworthy_rules._test_scores import (
     best_on_test,
     fitted_on_test,
+    picked_on_test,
     read_from_training,
     tuned_on_test,
     validated_on_test,
@@ -192,6 +193,8 @@ def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str)
     found = [*validating(nodes), *learning(nodes, statements)]
     for uses in (fitted_on_test, best_on_test, tuned_on_test, read_from_training):
         found += [TestUse(message, node) for message, node in uses(nodes)]
+    if "best" in text:
+        found += [TestUse(message, node) for message, node in picked_on_test(nodes)]
     if any(word in text for word in TRAINS):
         found += [
             TestUse(f"`{name}` is the test set", node.value)

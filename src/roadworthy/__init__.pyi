@@ -144,12 +144,12 @@ from roadworthy.facts.project import PythonVersion as PythonVersion
 from roadworthy.facts.project import PythonVersions as PythonVersions
 from roadworthy.facts.project import Sign as Sign
 from roadworthy.facts.project import TreeDate as TreeDate
+from roadworthy.facts.project import answers_calls as answers_calls
 from roadworthy.facts.project import is_addressed as is_addressed
 from roadworthy.facts.project import is_bot as is_bot
 from roadworthy.facts.project import is_page as is_page
 from roadworthy.facts.project import local_model as local_model
 from roadworthy.facts.project import mentioned as mentioned
-from roadworthy.facts.project import receives_messages as receives_messages
 from roadworthy.facts.project import serving_frameworks as serving_frameworks
 from roadworthy.facts.project import takes_event as takes_event
 from roadworthy.facts.proposal import Proposal as Proposal

@@ -50,3 +50,11 @@ def test_a_text_that_is_read_twice_is_held_once() -> None:
 
 def test_the_repr_is_the_expression() -> None:
     assert repr(FlatSet("ba")) == "FlatSet(['a', 'b'])"
+
+
+def test_a_set_that_others_are_added_to_stays_a_set() -> None:
+    found = {"a"}
+    found |= FlatSet(["b"])
+    found.add("c")
+    assert found == {"a", "b", "c"}
+    assert isinstance(frozenset("a") | FlatSet("b"), frozenset)

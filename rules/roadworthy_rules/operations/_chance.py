@@ -21,7 +21,13 @@ _AROUND = frozenset(
     " preprocessing utils".split()
 )
 #: Estimators that draw nothing, and what draws for them.
-_EXACT = frozenset("GaussianNB LinearRegression MultinomialNB Ridge".split())
+_EXACT = frozenset(
+    "BernoulliNB ComplementNB ElasticNet GaussianNB KNeighborsClassifier KNeighborsRegressor Lasso"
+    " LinearDiscriminantAnalysis LinearRegression LogisticRegression MultinomialNB NearestNeighbors Ridge"
+    " RidgeClassifier".split()
+)
+#: The solvers that draw at random, of those that draw nothing by default.
+_SOLVERS = frozenset(("liblinear", "random", "sag", "saga"))
 _DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_split".split())
 
 
@@ -34,6 +40,7 @@ def exact_training(training: Sequence[ModuleSummary], run: Iterable[ModuleSummar
     exact = next((module.path for module in near if module.mentioned & _EXACT), "")
     draws = any(
         not module.mentioned.isdisjoint(_DRAWS)
+        or not module.mentioned.isdisjoint(_SOLVERS)
         or any(_draws(item) for item in module.imports if not item.level)
         for module in near
     )

@@ -35,13 +35,14 @@ from roadworthy_rules.operations._images import health_check, lacks_program, unc
 from roadworthy_rules.operations._platforms import (
     LENT,
     checked_by_platform,
+    on_cloud_run,
     pulled,
     replaces_container,
     run_by_platform,
     started_by_code,
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
-from roadworthy_rules.operations._releases import is_other, released, runs_own, unlike
+from roadworthy_rules.operations._releases import by_hand, is_other, released, runs_own, unlike
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
@@ -202,7 +203,8 @@ def deployment_health_checked(
         return untold(f"whether the service `{checked[0].name}` is the one that serves cannot be read")
     if charts.unread:
         return untold(f"`{charts.unread[0]}` cannot be read without Helm")
-    if not (charts or any(item.pod is not None for item in objects) or run):
+    known = charts or any(item.pod is not None for item in objects) or run
+    if not known and not on_cloud_run(tree):
         if platform := run_by_platform(tree):
             return lacking(f"`{platform}` runs the service, and names no check")
         return untold("what runs the image is not in the checkout")
@@ -273,12 +275,14 @@ def release_pinned(
 
     An image of the service is pushed or deployed by a version or revision, not as `latest` alone. Where
     nothing names an image, it does not apply: platforms that build from the source keep revisions themselves.
+    What a target of the Makefile pushes counts where nothing else does.
     Where one image has a version and another has none, and no pipeline pushes either, it is unknown.
     """
     if not serves_model(profile):
         return None
     services += surroundings.services
     images = list(released(ci or surroundings.ci, services, (*objects, *charts.objects), tree))
+    images = images or list(by_hand(tree))
     fixed = next((found for found in images if found.state == "fixed"), None)
     if fixed is not None and (other := unlike(images)):
         return untold(f"whether `{fixed.name}` or `{other}` is the project's own cannot be read")

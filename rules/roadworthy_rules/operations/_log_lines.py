@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, Concern, Level, Location, asks_hosted, is_page
@@ -22,6 +22,8 @@ ANSWERING_TOO = frozenset(
     "classification detect embed embedding embeddings forecast generate recommend recommendations segment"
     " similar summarize translate".split()
 )
+#: What adds the routes of a chain, and its library.
+_CHAINS, _OF_CHAINS = "add_routes", "langserve"
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
 _STARTING = frozenset(
     "boot choose init initialize lifespan load loader pick preload refresh reload select setup shutdown"
@@ -113,8 +115,23 @@ def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:
 
 
 def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
-    """Tell whether code that answers by the model is among what requests lead to."""
-    return any(answers(item) for _, item in served(operations, modules))
+    """Tell whether code that answers by the model is among what requests lead to.
+
+    LangServe answers by the chain that a module adds routes for.
+    """
+    return any(answers(item) for _, item in served(operations, modules)) or with_chain(modules) is not None
+
+
+def with_chain(modules: Iterable[ModuleSummary]) -> ModuleSummary | None:
+    """Return the module that adds routes for a chain of LangServe; None where there is none."""
+    for module in modules:
+        roots = {item.module.partition(".")[0] for item in module.imports}
+        if module.role != "source" or _OF_CHAINS not in roots:
+            continue
+        parts = (module.uses, module.main_uses, *(item.uses for item in module.definitions))
+        if any(use.rpartition(".")[2] == _CHAINS for uses in parts for use in uses):
+            return module
+    return None
 
 
 def answers(item: Definition) -> bool:

@@ -24,6 +24,8 @@ _PULL = re.compile(r"(?m)^[^#\n]{0,200}\bdvc[ \t]+(?:-\S+[ \t]+)*pull\b")
 _LOCKED_MODEL = re.compile(r"(?im)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t][^\n]{0,200}model[^\n]{0,200}$")
 #: Where a server of TensorFlow looks for the versions of a model.
 _SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
+#: A version of a model in a repository of Triton.
+_NUMBERED = re.compile(r"([^\n]{1,300})/(\d{1,10})/[^/\n]{1,100}")
 #: What a store of BentoML is asked for, and a model of a registry whose version a variable names.
 _STORED = re.compile(
     r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
@@ -46,6 +48,10 @@ def brought(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
         for item in file.final if "tensorflow/serving" in file.text else ():
             if item.keyword == "COPY" and (found := _SERVED.search(item.arguments)):
                 return kept((f"the image holds the model as `{found[0]}`", file.at(item)))
+    for path in tree.files:
+        found = _NUMBERED.fullmatch(path)
+        if found and f"{found[1]}/config.pbtxt" in tree.files and not path.endswith(".py"):
+            return kept((f"Triton is given version {found[2]} of the model", Location(path)))
     return None
 
 

@@ -33,14 +33,15 @@ if TYPE_CHECKING:
 #: What brings a model back, by the last part of its name.
 _LOADERS = frozenset(
     "CascadeClassifier CrossEncoder FaceAnalysis FaceDetectorYN FaceRecognizerSF InferenceSession"
-    " KerasLayer Llama PaddleOCR Reader SentenceTransformer WhisperModel YOLO from_pretrained"
-    " hf_hub_download import_graph_def load load_learner load_model load_state_dict pipeline readNet"
+    " InspireFaceSession KerasLayer Llama PaddleOCR Reader SentenceTransformer WhisperModel YOLO"
+    " from_pretrained hf_hub_download import_graph_def load load_learner load_model load_state_dict"
+    " pipeline readNet"
     " readNetFromCaffe readNetFromDarknet readNetFromONNX readNetFromTensorflow read_model".split()
 )
 _KEEPERS = frozenset("dump save save_model save_pretrained".split())
 _LIBRARIES = frozenset(
     "bentoml catboost cloudpickle cv2 diffusers dill easyocr fastai faster_whisper huggingface_hub"
-    " insightface joblib keras lightgbm llama_cpp mlflow onnxruntime paddleocr pickle pyspark"
+    " insightface inspireface joblib keras lightgbm llama_cpp mlflow onnxruntime paddleocr pickle pyspark"
     " sentence_transformers skops tensorflow tensorflow_hub torch torchvision transformers ultralytics"
     " xgboost".split()
 )

@@ -43,6 +43,8 @@ _DEPLOYING = re.compile(
     r"|kubectl apply|mlflow models serve|deploy_model)\b"
 )
 _SIZE = 200_000
+_MAKEFILE = "Makefile"
+_CLOUD_RUN = re.compile(r"(?m)^\t[^#\n]{0,100}?\bgcloud (?:beta )?run deploy\b[^\n]{0,500}")
 #: Machines that GitHub lends.
 LENT = re.compile(r"(?:ubuntu|windows|macos)-[\w.-]{1,40}")
 #: What stops or removes a container, and what starts one that stays when the job is over.
@@ -90,6 +92,14 @@ def replaces_container(ci: CI) -> bool:
         if again and LENT.fullmatch(ran.job.runner) is None:
             return True
     return False
+
+
+def on_cloud_run(tree: Tree) -> bool:
+    """Tell whether the Makefile at the root deploys an image to Cloud Run, and names no probe for it."""
+    if _MAKEFILE not in tree.files or tree.exceeds(_MAKEFILE, _SIZE):
+        return False
+    found = _CLOUD_RUN.search(tree.text(_MAKEFILE, strict=False))
+    return found is not None and "-probe" not in found[0]
 
 
 def run_by_platform(tree: Tree) -> str:

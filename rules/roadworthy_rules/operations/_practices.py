@@ -29,7 +29,9 @@ from roadworthy_rules.operations._log_lines import (
     own_counter,
     predictions_in_log,
     shown_count,
+    with_chain,
 )
+from roadworthy_rules.operations._pages import bounded_field
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
     cut_from_one,
@@ -38,7 +40,13 @@ from roadworthy_rules.operations._references import (
     reference_unset,
     simulated,
 )
-from roadworthy_rules.operations._serving import is_function, is_receiver, model_server
+from roadworthy_rules.operations._serving import (
+    deployed_server,
+    grpc_server,
+    is_function,
+    is_receiver,
+    model_server,
+)
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
     may_check,
@@ -65,6 +73,8 @@ from roadworthy_rules.operations.metrics_missing import answers_metrics
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
+#: What gives a chain of LangServe the type of its input.
+_TYPED_CHAINS = frozenset(("input_type", "with_types"))
 _REASONS = {
     Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
     Level.SERVED: "level 1a: only requests run it, no schedule",
@@ -148,11 +158,11 @@ def health_answered(
     """The service has a health endpoint.
 
     It is a route that speaks of health, or one that a probe or a health check requests. A server made for
-    models, such as BentoML or LitServe, has one by itself. An interface that answers `GET /`, which nothing
-    requests, shows that it is up, not that it can predict: that is a half, unless the handler is named for
-    health. Where the project has several applications, and nothing shows which one is started, each must have
-    the route. A page at `/` is none, and where it may be either, as with Flask, it is unknown. So is a name
-    that speaks of health without a route for it.
+    models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a service for it. An
+    interface that answers `GET /`, which nothing requests, shows that it is up, not that it can predict: that
+    is a half, unless the handler is named for health. Where the project has several applications, and nothing
+    shows which one is started, each must have the route. A page at `/` is none; where it may be either, as
+    with Flask, it is unknown. So is a name that speaks of health without a route for it.
     """
     if profile.name != SERVICE:
         return None
@@ -161,7 +171,14 @@ def health_answered(
     if at is None:
         if (served := model_server(modules)) is not None:
             return kept((f"{served[0].name} answers `{served[0].route}` by itself", served[1]))
-        return kept("the service has a route for it") if profile.is_served and routed(modules) else None
+        if profile.is_served and routed(modules):
+            return kept("the service has a route for it")
+        if (deployed := deployed_server(profile)) is not None:
+            return kept(f"{deployed.name} answers `{deployed.route}` by itself")
+        if profile.is_served and (calls := grpc_server(modules)) is not None:
+            found = kept(("gRPC's service for health answers", calls[0]))
+            return found if calls[1] else lacking("the server of gRPC has no service for health")
+        return None
     # What no application includes answers nothing.
     modules = tuple(m for m in modules if m.path not in operations.idle and not only_asks(m))
     if has_endpoint(operations, modules):
@@ -204,6 +221,9 @@ def requests_counted(
         served = model_server(modules)
         if served is not None and served[0].counts:
             return kept((f"{served[0].name} counts requests by itself", served[1]))
+        deployed = deployed_server(profile)
+        if served is None and deployed is not None and deployed.counts:
+            return kept(f"{deployed.name} counts requests by itself")
         shown = profile.is_served and Concern.METRICS in operations.evidence
         received = profile.is_served and is_receiver(modules)
         if served is None and not (shown or received or is_function(modules)):
@@ -284,24 +304,39 @@ def predictions_logged(
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_log(operations, modules):
             return untold(f"whether `{word}` logs predictions cannot be read")
-        if not answers_requests(operations, modules) and not is_only_page(modules, profile):
+        found = answers_requests(operations, modules) or deployed_server(profile)
+        if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
 
 @practice(1)
 def input_validated(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
-    """Requests are validated before they reach the model."""
+    """Requests are validated before they reach the model.
+
+    LangServe validates them by the type of the input that a chain is given (`with_types(input_type=...)`);
+    without one, whether the schema of the chain refuses any is unknown. A field of a page for a number that
+    has bounds on both sides refuses others.
+    """
     if profile.name != SERVICE or not profile.is_served:
         return None
     # What a training or a job checks is no request.
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
+    # A page beside a service hands on what it is given, and the service checks it or not.
+    if not checked and server(modules) is None and (page := bounded_field(modules, tree)) is not None:
+        return kept(("the page takes numbers within bounds", page))
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
+    if not checked and (chain := with_chain(modules)) is not None:
+        if chain.mentioned & _TYPED_CHAINS:
+            return kept(("LangServe checks requests by the type of the chain's input", Location(chain.path)))
+        return untold("whether the schema of the chain refuses requests cannot be read")
     if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
         return untold("the code that answers by the model was not found")
+    if not checked and server(modules) is None and grpc_server(modules) is not None:
+        return untold("what the types of its messages say of a request is not in the code")
     if not checked:
         return lacking("no check of a request was found")
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")

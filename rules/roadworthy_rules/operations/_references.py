@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import is_run, path_words
+from roadworthy import Level, is_run, path_words
 from roadworthy_rules.operations._model_stores import text_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _DRAWS = frozenset("choice normal rand randint randn uniform".split())
 #: What cuts a table, and the name of a file of rows.
 _CUTS = frozenset(("iloc", "train_test_split"))
 _FILE = re.compile(r"\b[\w-]{1,80}\.csv\b")
+#: A table that is cut in two.
+_HALVES = re.compile(r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\][\s,]{1,40}\1\2[ ]?:\]")
 #: Words of files that come anew, whatever the repository keeps at their place.
 _COMING = frozenset(
     "current incoming inference latest live log logs new predictions prod production recent requests serving"
@@ -69,7 +71,14 @@ def made_up(found: Watched, modules: Iterable[ModuleSummary]) -> str:
 
 
 def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -> str:
-    """Return the module that cuts both sides of a comparison from the same data, and writes them as files."""
+    """Return the module that cuts both sides of a comparison from the same data.
+
+    It writes them as files, or a script that someone starts hands on the two halves of one table.
+    """
+    if found.level is Level.CALLED:
+        for _, at in found.chain:
+            if at is not None and _HALVES.search(text_of(tree, at.file)):
+                return at.file
     compared = set(_FILE.findall(text_of(tree, found.chain[-1][1].file)))
     for module in modules if len(compared) > 1 else ():
         cuts = is_run(module.path, module.role) and "to_csv" in module.mentioned and module.mentions(_CUTS)

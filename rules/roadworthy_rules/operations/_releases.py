@@ -39,6 +39,13 @@ _LASTING = frozenset(
     "ClusterServingRuntime CronJob DaemonSet Deployment Job ReplicaSet Rollout Service ServingRuntime"
     " StatefulSet".split()
 )
+_MAKEFILE = "Makefile"
+_PUSHES = re.compile(r"(?m)^\t[@-]{0,2}[ \t]{0,9}docker push[ \t]+[\"']?([^\s\"'#;&|-][^\s\"'#;&|]{0,300})")
+_MAKE_VARIABLE = re.compile(r"\$\(([\w.-]{1,80})\)")
+#: Files of Cloud Build, what stands between their words, and images that only build others.
+_CLOUD_BUILD = re.compile(r"cloudbuild(?:[.-][\w.-]{1,60})?\.ya?ml")
+_BETWEEN = re.compile(r"[\s'\",\[\]]+")
+_BUILDERS = re.compile(r"/(?:cloud-builders|google\.com|kaniko-project|k8s-skaffold)/")
 _SIZE = 200_000
 _State = Literal["fixed", "floating", "unknown"]
 
@@ -90,6 +97,22 @@ def released(
         if not is_other(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))
     yield from _of_terraform(tree)
+    yield from _of_cloud_build(tree)
+
+
+def by_hand(tree: Tree) -> Iterator[Released]:
+    """Yield the images that targets of the Makefile at the root push, which a person starts."""
+    if _MAKEFILE not in tree.files or tree.exceeds(_MAKEFILE, _SIZE):
+        return
+    try:
+        lines = tree.lines(_MAKEFILE, strict=False)
+    except Blocked:
+        return
+    for found in _PUSHES.finditer(lines.text):
+        name = _MAKE_VARIABLE.sub(r"${\1}", found[1])
+        if not is_other(name):
+            line, _ = lines.position(found.start(1))
+            yield Released(name, Location(_MAKEFILE, (), Span(line, 1, line, 1)), state_of(name))
 
 
 def unlike(images: Iterable[Released]) -> str:
@@ -182,6 +205,30 @@ def _replaced(objects: Iterable[KubernetesObject]) -> set[str]:
         if isinstance(image, dict)
         and (image.get("digest") or not _MOVING.fullmatch(str(image.get("newTag") or "")))
     }
+
+
+def _of_cloud_build(tree: Tree) -> Iterator[Released]:
+    """Yield the images that Google's Cloud Build pushes and deploys."""
+    for path in tree.files:
+        if not _CLOUD_BUILD.fullmatch(path.rpartition("/")[2]) or tree.exceeds(path, _SIZE):
+            continue
+        try:
+            lines = tree.lines(path, strict=False)
+        except Blocked:
+            continue
+        for number, line in lines.numbered():
+            for name in _named_in(line):
+                at = Location(path, (), Span(number, 1, number, 1))
+                yield Released(name, at, state_of(name), by_pipeline=True)
+
+
+def _named_in(line: str) -> Iterator[str]:
+    """Yield the images of Google's registries that a line names with a tag; those that build are none."""
+    for word in _BETWEEN.split(line):
+        name = word.rpartition("=")[2]
+        known = ("gcr.io/" in name or "pkg.dev/" in name) and ":" in name.rpartition("/")[2]
+        if known and _BUILDERS.search(name) is None and not is_other(name):
+            yield name
 
 
 def _of_terraform(tree: Tree) -> Iterator[Released]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, receives_messages, takes_event
+from roadworthy import Location, answers_calls, takes_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import ModuleSummary
+    from roadworthy import ModuleSummary, Profile
 
 #: Libraries whose functions a platform calls for each request; others are told by their parameters.
 _FUNCTIONS = frozenset(("chalice", "functions_framework", "runpod"))
@@ -28,11 +28,22 @@ class ModelServer:
 
 _SERVERS = (
     ModelServer("bentoml", frozenset(("Service", "service")), "/livez", counts=True),
+    ModelServer("cog", frozenset(("BasePredictor",)), "/health-check", counts=False),
     ModelServer("kserve", frozenset(("Model", "ModelServer")), "/v2/health/live", counts=True),
     ModelServer("litserve", frozenset(("LitServer",)), "/health", counts=False),
     ModelServer("mlserver", frozenset(("MLModel", "MLServer")), "/v2/health/live", counts=True),
     ModelServer("ray", frozenset(("deployment",)), "/-/healthz", counts=True),
     ModelServer("seldon_core", frozenset(("SeldonComponent",)), "/health/ping", counts=True),
+)
+
+#: The same for servers that images and commands start, by how these name them.
+_DEPLOYED = (
+    ModelServer("Triton", frozenset(("Triton", "tritonserver")), "/v2/health/ready", counts=True),
+    ModelServer("vLLM", frozenset(("vllm",)), "/health", counts=True),
+    ModelServer("TGI", frozenset(("text-generation",)), "/health", counts=True),
+    ModelServer("TEI", frozenset(("text-embeddings",)), "/health", counts=True),
+    ModelServer("MLServer", frozenset(("mlserver",)), "/v2/health/live", counts=True),
+    ModelServer("TorchServe", frozenset(("torchserve",)), "/ping", counts=False),
 )
 
 
@@ -52,6 +63,12 @@ def model_server(modules: Iterable[ModuleSummary]) -> tuple[ModelServer, Locatio
     return None
 
 
+def deployed_server(profile: Profile) -> ModelServer | None:
+    """Return the server made for models that the project deploys, None where it deploys no known one."""
+    told = profile.server
+    return next((one for one in _DEPLOYED if any(name in told for name in one.names)), None)
+
+
 def is_function(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a platform calls a function of the project for each request."""
     for module in modules:
@@ -65,6 +82,17 @@ def is_function(modules: Iterable[ModuleSummary]) -> bool:
     return False
 
 
+def grpc_server(modules: Iterable[ModuleSummary]) -> tuple[Location, bool] | None:
+    """Return where the project makes a server of gRPC, and whether that has the service for health."""
+    modules = [module for module in modules if module.role == "source"]
+    roots = {item.module.partition(".")[0] for module in modules for item in module.imports}
+    for module in modules:
+        for item in module.imports:
+            if item.module.partition(".")[0] == "grpc" and not item.level and module.mentions(("server",)):
+                return Location(module.path, span=item.span), "grpc_health" in roots
+    return None
+
+
 def is_receiver(modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether the project receives messages of a broker or a chat, for which it may answer."""
-    return any(module.role == "source" and receives_messages(module) for module in modules)
+    """Tell whether the project answers messages of a broker or a chat, or calls of gRPC or a socket."""
+    return any(module.role == "source" and answers_calls(module) for module in modules)

@@ -74,7 +74,7 @@ def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
             found.add(item.name or "")
         for definition in module.definitions:
             names = definition.names
-            found |= names - {definition.name} if definition.name in names else names
+            found.update(names - {definition.name} if definition.name in names else names)
     return frozenset(found)
 
 

@@ -62,7 +62,7 @@ _REPORTS = re.compile(
     r"|error_?reporting|re(?:cord|port)_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
 )
 _ALERTS = re.compile(
-    r"(?i)alert|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib|webhook"
+    r"(?i)(?:fire|post|raise|send|trigger)_?alert|alert_?(?:manager|webhook)|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib|webhook"
     r"|(?:send|notify|message)_?(?:admin|owner|developer)|(?:admin|developer|error)_?(?:chat|channel)"
 )
 #: What may find inputs that differ from the training data.
@@ -164,11 +164,9 @@ def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> s
 
 def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may send an error to people."""
-    chats = {module.path for module in modules if is_bot(module)}
-    beside = tuple(module for module in modules if module.path not in chats)
     # A bot sends messages to answer; what is named for an alert, or for who runs it, may report.
-    bots = tuple(module for module in modules if module.path in chats)
-    return _named(_REPORTS, operations, beside) or _named(_ALERTS, operations, bots)
+    names = _ALERTS if any(module.role == "source" and is_bot(module) for module in modules) else _REPORTS
+    return _named(names, operations, modules)
 
 
 def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

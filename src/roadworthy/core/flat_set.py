@@ -73,6 +73,12 @@ class FlatSet(AbstractSet[Item]):
         """Return the values that are not in other sets."""
         return frozenset(self._items).difference(*others)
 
+    def __ror__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
+        """Return the values of another set and of this one: a set that others are added to stays a set."""
+        if isinstance(other, set):
+            return other.union(self._items)
+        return frozenset(other).union(self._items)
+
     @classmethod
     def _from_iterable(cls, values: Iterable[Any]) -> frozenset[Any]:
         # What the operators of `Set` make of their results.

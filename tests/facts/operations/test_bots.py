@@ -116,6 +116,12 @@ def test_a_bot_is_asked_for_reports_of_errors_and_for_no_health_route() -> None:
     assert answers({**files, "bot.py": logging})["errors-reported"].share == 0.5
 
 
+@pytest.mark.parametrize(("name", "want"), [("show_alert", "no"), ("send_alert", "unknown")])
+def test_a_bot_that_shows_something_reports_nothing(name: str, want: str) -> None:
+    bot = BOTS["discord"] + f"    await context.answer(text, {name}={name})\n"
+    assert answers({"ask.py": ASKING.format(ANSWER), "bot.py": bot})["errors-reported"].state == want
+
+
 STORED = """import sqlite3
 
 

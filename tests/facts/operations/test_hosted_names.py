@@ -106,3 +106,12 @@ def test_who_asks_a_hosted_model_answers_by_it(asked: str, want: str) -> None:
         f"@app.post('/ask')\ndef ask(text: str):\n    return {asked}\n"
     )
     assert answers({"main.py": code})["predictions-logged"].state == want
+
+
+@pytest.mark.parametrize(("name", "want"), [("gpt-4o-mini", "no"), ("gpt-4o-2024-08-06", "yes")])
+def test_a_constant_among_settings_names_the_model(name: str, want: str) -> None:
+    files = {
+        "main.py": ASK.format(name="", more="from settings import LLM_MODEL as MODEL"),
+        "settings.py": f"import os\n\nLLM_MODEL = os.getenv('LLM_MODEL', {name!r})\n",
+    }
+    assert answers(files)["model-versioned"].state == want

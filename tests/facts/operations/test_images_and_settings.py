@@ -175,3 +175,29 @@ def test_a_script_that_the_image_copies_by_its_name_is_in_the_project() -> None:
     for copied, state in (("worker/load.py", "partly"), ("", "unknown")):
         found = answers({**files, "Dockerfile": image.format(copied=copied)})
         assert found["image-installs-project"].state == state
+
+
+MAKE = "IMAGE = demo\n\ndeploy:\n\t@docker push eu.pkg.dev/acme/$(IMAGE):{tag}\n\t{deploys}\n"
+CLOUD_RUN = "gcloud run deploy --image eu.pkg.dev/acme/demo"
+
+
+@pytest.mark.parametrize(
+    ("tag", "deploys", "pinned", "checked"),
+    [
+        ("prod", CLOUD_RUN, "no", "no"),
+        ("1.2", "echo done", "yes", "unknown"),
+        ("$(VERSION)", f"{CLOUD_RUN} --liveness-probe=httpGet.path=/health", "yes", "unknown"),
+    ],
+)
+def test_a_target_of_the_makefile_pushes_and_deploys_by_hand(
+    tag: str, deploys: str, pinned: str, checked: str
+) -> None:
+    files = {"serve.py": service(), "Dockerfile": IMAGE, "Makefile": MAKE.format(tag=tag, deploys=deploys)}
+    found = answers(files)
+    assert found["release-pinned"].state == pinned
+    assert found["deployment-health-checked"].state == checked
+
+
+def test_a_makefile_that_pushes_nothing_releases_nothing() -> None:
+    files = {"serve.py": service(), "Dockerfile": IMAGE, "Makefile": "build:\n\tdocker build -t demo .\n"}
+    assert answers(files)["release-pinned"].state == "not-applicable"

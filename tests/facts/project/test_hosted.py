@@ -188,3 +188,29 @@ def test_what_an_application_names_is_no_handler_beside_its_routes(more: str, wa
     )
     files = {"main.py": routes.replace("FastAPI()", f"FastAPI({more})")}
     assert _name(files) == want
+
+
+KEEPING = """from google import genai
+
+
+class Chat:
+    def __init__(self):
+        self.client = {}
+
+    async def ask(self, text):
+        return self.client.{}(text)
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "asked", "want"),
+    [
+        ("genai.Client().aio", "chats.create", "ml-service"),
+        ("genai.Client().aio", "models.generate_content", "ml-service"),
+        ("genai.Client().aio", "files.upload", "application"),
+        ("Store().rows", "models.generate_content", "application"),
+    ],
+)
+def test_a_class_may_keep_a_part_of_the_client_that_it_makes(made: str, asked: str, want: str) -> None:
+    route = ROUTE.format("from app.chat import Chat", "return Chat().ask(text)")
+    assert _name({"app/chat.py": KEEPING.format(made, asked), "app/main.py": route}) == want

@@ -192,6 +192,50 @@ def test_a_framework_in_a_classifier_is_that_of_the_application_which_the_image_
     assert inspect_files(files, []).profile == profiled
 
 
+WORKER = b"""MODEL = None
+
+
+def handler(job):
+    return MODEL(job)
+
+
+def main():
+    import runpod
+
+    runpod.serverless.start({"handler": handler})
+
+
+if __name__ == "__main__":
+    main()
+"""
+SCRIPT = b"#!/bin/sh\nset -e\nexec gunicorn demo.web:app\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "profiled"),
+    [
+        ({"Dockerfile": b'FROM python:3.13\nCMD ["python", "-u", "worker.py"]\n', "worker.py": WORKER}, True),
+        (
+            {"Dockerfile": b"FROM python:3.13\nCMD python3 -m demo.worker\n", "src/demo/worker.py": WORKER},
+            True,
+        ),
+        # A program that serves nothing is a command.
+        ({"Dockerfile": b"FROM python:3.13\nCMD python worker.py\n", "worker.py": b"print(1)\n"}, False),
+        ({"Dockerfile": b'FROM python:3.13\nENTRYPOINT ["/code/start.sh"]\n', "start.sh": SCRIPT}, True),
+        ({"Dockerfile": b'FROM python:3.13\nENTRYPOINT ["/code/start.sh"]\n', "start.sh": b"demo\n"}, False),
+        ({"Procfile": b"web: gunicorn demo.web:app --log-file -\n"}, True),
+        ({"Procfile": b"release: demo migrate\n"}, False),
+    ],
+)
+def test_what_an_image_starts_may_be_a_program_or_in_a_script(
+    files: dict[str, bytes], profiled: bool
+) -> None:
+    toml = f'[project]\nname = "demo"\n{LIBRARY}'.encode()
+    package = {"src/demo/__init__.py": b"", "src/demo/web.py": SERVER}
+    found = inspect_files({"pyproject.toml": toml, **package, **files}, [])
+    assert found.profile == ("application" if profiled else "library")
+
+
 @pytest.mark.parametrize(
     ("path", "target", "profiled"),
     [

@@ -308,3 +308,20 @@ def test_a_training_that_serves_nothing_has_no_inputs_to_watch(more: dict[str, s
     assert result.score is not None
     states = {item.name: item.state for group in result.score.groups for item in group.practices}
     assert (states["drift-watched"] != "not-applicable") is asked
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "want"),
+    [
+        ("return MODELS.model.predict(text)", "", "ml-service"),
+        ("return MODELS.parser.predict(text)", "", "application"),
+        # A method of the project may answer by rules.
+        (
+            "return MODELS.model.predict(text)",
+            "class Rules:\n    def predict(self, text):\n        ...\n",
+            "application",
+        ),
+    ],
+)
+def test_a_model_of_a_library_that_is_not_known_is_asked(body: str, more: str, want: str) -> None:
+    assert _name({"app/main.py": ROUTE.format(f"from models import MODELS\n{more}", body), **IMAGE}) == want

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.signals import is_typed, is_watched
 from roadworthy.facts.python import Module, dotted
 from roadworthy.tree.roles import is_run
@@ -17,6 +19,11 @@ _ARGUMENTS = 12
 _TEXT = 200
 #: What starts a task of its own.
 _STARTING = ("create_task", "ensure_future")
+#: A type that a module names, and the names in it.
+_ALIAS = re.compile(
+    r"(?m)^(?:type[ \t]+)?(\w{1,80})(?:[ \t]*:[ \t]*\w{1,20})?[ \t]*=[ \t]*Annotated\[([^\n]{1,400})"
+)
+_NAME = re.compile(r"\b[A-Za-z_]\w*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,18 @@ def parameter(node: ast.arg, module: Module) -> Parameter | None:
     types = {
         dotted(item) for item in ast.walk(node.annotation) if isinstance(item, (ast.Attribute, ast.Name))
     }
+    aliases = _aliases(module.text)
+    types.update(*(aliases[name] for name in types & aliases.keys()))
     return Parameter(tuple(sorted(types)), module.at(node))
+
+
+# All parameters of a module ask, one after the other.
+@lru_cache(maxsize=1)
+def _aliases(text: str) -> dict[str, frozenset[str]]:
+    """Return the names in the types that a module names: `Name = Annotated[str, MinLen(1)]`."""
+    if "Annotated[" not in text:
+        return {}
+    return {found[1]: frozenset(_NAME.findall(found[2])) for found in _ALIAS.finditer(text)}
 
 
 @fact(where=_runs)

@@ -15,10 +15,13 @@ from roadworthy.facts.python import Definition, last_names
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
 _ANSWERING_TOO = frozenset(
-    "ask caption chat detect generate recognise recognize segment summarise summarize transcribe"
+    "ask caption chat detect embed encode generate recognise recognize segment summarise summarize transcribe"
     " translate".split()
 )
-_CHECKED = frozenset("Decimal Literal Query bool confloat conint date datetime float int".split())
+_CHECKED = frozenset(
+    "Decimal Ge Gt Interval Le Len Literal Lt MaxLen MinLen Query StringConstraints bool confloat conint"
+    " conlist constr date datetime float int".split()
+)
 #: What BentoML opens before the handler runs, and what it checks an array or a table by.
 _OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
 _GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")

@@ -33,7 +33,9 @@ class HostedModelName:
     at: Location
 
 
-@fact(where=lambda module: is_run(module.path, module.role) and "odel" in module.text)
+@fact(
+    where=lambda module: is_run(module.path, module.role) and ("odel" in module.text or "ODEL" in module.text)
+)
 def hosted_model_name(node: ast.Constant, module: Module) -> HostedModelName | None:
     """Keep the texts that are names of hosted models, and nothing else."""
     text = node.value

@@ -8,9 +8,10 @@ from roadworthy.facts.operations.graph import Graph
 
 #: What makes a part of an application, and what includes one.
 _PARTS = frozenset("APIRouter Blueprint Namespace Router".split())
-_INCLUDING = frozenset("add_namespace include_router mount register_blueprint".split())
+_INCLUDING = frozenset("add_namespace include_router include_routers mount register_blueprint".split())
+_APPLICATIONS = frozenset("FastAPI Flask Litestar Quart Sanic Starlette".split())
 #: What an application is made or started by: a server may be given the package that does.
-_STARTING = _INCLUDING | frozenset("FastAPI Flask Litestar Quart Sanic Starlette create_app".split())
+_STARTING = _INCLUDING | _APPLICATIONS | {"create_app"}
 #: What looks for the parts in a folder.
 _SEARCHING = frozenset(("import_module", "iter_modules", "walk_packages"))
 
@@ -18,6 +19,7 @@ _SEARCHING = frozenset(("import_module", "iter_modules", "walk_packages"))
 def idle_parts(graph: Graph) -> Iterator[str]:
     """Yield the modules that make a router, include none, and that no other module imports.
 
+    What makes an application, too, may have imported the router for nothing.
     Where modules are looked for while the program runs, there is none.
     """
     parts = [path for path, module in graph.modules.items() if module.mentions(_PARTS)]
@@ -34,7 +36,7 @@ def idle_parts(graph: Graph) -> Iterator[str]:
                 if found is not None and found != path:
                     imported.add(found)
     for path in parts:
-        if path not in imported and not graph.modules[path].mentions(_INCLUDING):
+        if path not in imported and not graph.modules[path].mentions(_INCLUDING | _APPLICATIONS):
             yield path
 
 

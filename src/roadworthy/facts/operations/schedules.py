@@ -36,6 +36,8 @@ _KEYWORDS = (
 )
 #: Calls by which a platform runs a pipeline by a schedule: Vertex AI, Kubeflow, Azure ML, SageMaker.
 _PLATFORMS = frozenset("create_schedule create_recurring_run JobSchedule PipelineSchedule".split())
+#: Calls by which Prefect and Dagster run a flow by a schedule.
+_DEPLOYED = frozenset("ScheduleDefinition build_from_flow deploy schedule serve to_deployment".split())
 #: What holds Celery's schedules.
 _BEATS = frozenset(("beat_schedule", "CELERY_BEAT_SCHEDULE", "CELERYBEAT_SCHEDULE"))
 _NEVER = ("None", "@once", "", "manual", "False")
@@ -72,9 +74,7 @@ def schedules(starter: Starter, dockerfiles: tuple[Dockerfile, ...]) -> Iterator
                     if other.name in ("ProcessingStep", "run") and (code := other.keywords.get("code", "")):
                         yield Start(f"{what} runs `{code}`", other.at, starter.program(code))
             yield Start(what, call.at, (starter.graph.node_of(path, call.at.route),))
-        elif call.name in ("serve", "deploy", "ScheduleDefinition", "schedule") and (
-            timed and roots & ORCHESTRATORS
-        ):
+        elif call.name in _DEPLOYED and timed and roots & ORCHESTRATORS:
             owner = starter.graph.resolved(path, call.callee.rpartition(".")[0]) if "." in call.callee else []
             yield Start(what, call.at, (*named, *owner, starter.graph.node_of(path, call.at.route)))
         elif (call.name == "function" and timed and "modal" in roots) or call.name in (

@@ -163,6 +163,8 @@ SIGNALS: tuple[Signal, ...] = (
         "FastAPIInstrumentor.instrument_app FlaskInstrumentor.instrument_app"
         " StarletteInstrumentor.instrument_app",
     ),
+    # It instruments the frameworks that it finds, and sends their requests.
+    Signal(_M, "azure.monitor.opentelemetry", "", "configure_azure_monitor"),
     Signal(_M, "ray.util.metrics", "Counter Histogram", _COUNTS),
     Signal(_M, "statsd", "*", _SENDS),
     Signal(_M, "datadog", "", _SENDS),
@@ -263,7 +265,7 @@ OWN: tuple[OwnWay, ...] = (
 #: What schedules, routes and commands are made by.
 SCHEDULES = (
     "DAG dag ScheduleDefinition schedule add_job scheduled_job do crontab serve deploy create_schedule"
-    " repeat_every add_periodic_task periodic_task cron function Cron Period"
+    " build_from_flow to_deployment repeat_every add_periodic_task periodic_task cron function Cron Period"
     " create_recurring_run JobSchedule PipelineSchedule command *Scheduler create_task ensure_future Thread"
     " *Operator ProcessingStep"
 )
@@ -311,7 +313,7 @@ def is_watched(name: str) -> bool:
 
 
 #: Frameworks that validate requests by the types of their handlers' parameters.
-TYPED = frozenset("bentoml fastapi flask_openapi3 litestar ninja robyn starlite".split())
+TYPED = frozenset("bentoml cog fastapi flask_openapi3 litestar ninja robyn starlite".split())
 
 
 # All parameters of a module ask, one after the other.

@@ -22,6 +22,7 @@ HOMES = {
         "declared_entries",
     ),
     "frameworks": (
+        "answers_calls",
         "is_page",
         "page_library",
         "receives_messages",

@@ -44,6 +44,8 @@ _KNOWN = frozenset(("TritonPythonModel",))
 _SERVICER = "Servicer"
 #: Functions that a platform calls by their names.
 _BY_NAME = frozenset("handle input_fn lambda_handler model_fn output_fn predict_fn transform_fn".split())
+#: The type of the request that Azure Functions gives to the `main` of a function's file.
+_ASKED_OF = "HttpRequest"
 #: Of these, the function that TorchServe calls, in a module that imports `ts`.
 _OF_TORCHSERVE = "handle"
 #: The functions of a scoring script of Azure ML.
@@ -128,6 +130,8 @@ def called_by_name(module: ModuleSummary) -> Iterator[str]:
         if item.kind != "function":
             continue
         named = item.name in _BY_NAME and (item.name != _OF_TORCHSERVE or "ts" in roots)
+        # `main(req: func.HttpRequest)`
+        named = named or (item.name == "main" and "azure" in roots and _ASKED_OF in " ".join(item.header))
         if named or takes_event(module.path, item) or (scores and item.name in _SCORING):
             yield item.name
 

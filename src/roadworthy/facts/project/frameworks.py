@@ -62,6 +62,7 @@ _WAITING = {
     "websockets": "serve",
     "zmq": "REP ROUTER",
 }
+_CALLED = _BROKERS.keys() | {"grpc", "socketio", "websockets", "zmq"}
 #: The suffix of modules that gRPC generates.
 _STUBS = "_pb2_grpc"
 
@@ -86,6 +87,13 @@ def receives_messages(module: ModuleSummary) -> bool:
     if serving_frameworks(module):
         return False
     return any(name in _BROKERS or name in BOTS for _, name in weak_serving_imports(module))
+
+
+def answers_calls(module: ModuleSummary) -> bool:
+    """Tell whether a module answers messages, or calls that are no requests over HTTP, such as gRPC's."""
+    if serving_frameworks(module):
+        return False
+    return any(name in _CALLED or name in BOTS for _, name in weak_serving_imports(module))
 
 
 def serves(module: ModuleSummary) -> bool:

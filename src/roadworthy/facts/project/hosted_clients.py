@@ -43,6 +43,9 @@ class HostedClients:
         self._imported = {path: self._libraries(module) for path, module in self.modules.items()}
         self._making = {place: row for place in self.uses if (row := self._made_in(place))}
         self._given = dict(self._handed())
+        self._keeping = {
+            (path, route[0]): row for (path, route), row in self._making.items() if len(route) > 1
+        }
         self._having: dict[tuple[str, HostedModel], bool] = {}
         self.asking = {place: row for place in self.uses if (row := self._asked_in(place))}
 
@@ -158,9 +161,12 @@ class HostedClients:
         foreign = self.names.foreign(path, owner.partition(GIVEN)[0].removesuffix(HEIRS)) if owner else None
         if not attribute or (foreign and not self._full(path, owner)):
             return None
-        given = self._given.get((path, route[:1])) if len(route) > 1 else None
-        if given is not None and owner.startswith("self.") and given.asks(attribute):
-            return given
+        if len(route) > 1 and owner.startswith("self."):
+            # A class may keep a part of the client that it makes: `self.client = Client().aio`.
+            kept = self._keeping.get((path, route[0])) if "." in attribute else None
+            for given in (self._given.get((path, route[:1])), kept):
+                if given is not None and given.asks(attribute):
+                    return given
         for row in self.rows:
             if row.chained and row.asks(attribute):
                 if (path, row) not in self._having:

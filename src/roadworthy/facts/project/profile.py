@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from roadworthy.core.fact import fact
@@ -21,6 +21,7 @@ from roadworthy.facts.project.readme import is_installed
 from roadworthy.facts.project.served_models import (
     asked_model,
     called_model,
+    held_model,
     predicting_model,
     training_frameworks,
 )
@@ -94,13 +95,14 @@ class Profile:
     """`library`, `application` or `ml-service`, and what speaks for it: in words, and as values.
 
     `against` is what speaks for another one, in words. `signs` are those of what is deployed; a library and
-    what the settings name have none.
+    what the settings name have none. `server` says in words which server made for models is deployed.
     """
 
     name: str
     evidence: tuple[str, ...]
     signs: frozenset[Sign] = frozenset()
     against: tuple[str, ...] = ()
+    server: str = ""
 
     @property
     def is_tool(self) -> bool:
@@ -140,6 +142,8 @@ def profile(
         # It names the framework that it is made with: nothing that others add to theirs.
         offered = (one for one in offered if one[0] is not Sign.EXTENDS)
     found = _weighed(deployed, list(offered), sources, notebooks, addresses)
+    if server and found.name == "ml-service":
+        found = replace(found, server=server)
     if not config["profile"]:
         return found
     told = f"set in {config.origins.get('profile', 'the settings')}"
@@ -169,6 +173,7 @@ def _weighed(
     learned = tuple(predicting_model(sources, notebooks if served else ()))
     if not learned and not signs.isdisjoint((Sign.SERVER, Sign.BROUGHT)):
         learned = tuple(called_model(sources, frameworks)) or tuple(asked_model(sources, addresses))
+        learned = learned or tuple(held_model(sources))
     if learned or Sign.DEPLOYED in signs:
         return Profile("ml-service", (*words, *learned), frozenset((*signs, Sign.MODEL)), others)
     return Profile("application", words, frozenset(signs), others)
@@ -214,8 +219,17 @@ def _deployed(
     # A package may offer a page of its results to those who have what shows it, or install an extra.
     extras = extras_alone(pyproject) if pyproject is not None else frozenset()
 
+    # What the image starts is no offer, wherever it imports its server.
+    program = started.module.imports if started is not None and started.module is not None else ()
+
     def sorted_names(found: Iterable[tuple[Import, str]]) -> list[str]:
-        return sorted({name for item, name in found if not (built and (item.guarded or name in extras))})
+        return sorted(
+            {
+                name
+                for item, name in found
+                if not (built and (item.guarded or name in extras)) or item in program
+            }
+        )
 
     imports = ((item, framework(item)) for module in modules for item in module.imports)
     servers = sorted_names((item, name) for item, name in imports if name)

@@ -32,6 +32,10 @@ _PREDICTING = frozenset(
 )
 
 
+#: How attributes are called that hold models; a name alone may stand for anything.
+_HELD = re.compile(r"(?i)\.(?:\w{0,40}_)?(?:classifier|estimator|model|predictor|regressor)$")
+
+
 def training_frameworks(modules: Iterable[ModuleSummary]) -> set[str]:
     """Return the frameworks to train with that modules import."""
     return {item.module.partition(".")[0] for module in modules for item in module.imports} & _FRAMEWORKS
@@ -96,6 +100,20 @@ def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> It
             yield f"it imports {min(frameworks)}"
             yield f"it loads what {min(stored)} stored"
             return
+
+
+def held_model(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    """Yield in words what asks a model of a library that is not known: `self.model.predict(rows)`.
+
+    Where the project has a method of that name itself, it may answer by rules.
+    """
+    own = {item.name for module in modules for item in module.definitions if item.owner}
+    for module in modules:
+        for use in sorted(frozenset(chain(module.uses, *(item.uses for item in module.definitions)))):
+            owner, _, name = use.rpartition(".")
+            if name in _PREDICTING - own and _HELD.search(owner):
+                yield f"it calls {use}"
+                return
 
 
 def asked_model(modules: tuple[ModuleSummary, ...], addresses: tuple[ModelAddress, ...]) -> Iterator[str]:

@@ -23,13 +23,28 @@ _STARTED = re.compile(
     r"(?im)^[ \t]*(?:CMD|ENTRYPOINT)\b[^\n]{0,200}?\b(uvicorn|gunicorn|hypercorn|daphne|waitress-serve"
     r"|fastapi[\", ']+run|streamlit[\", ']+run|flask[\", ']+run)\b"
 )
+#: The same in a line of a `Procfile`, and of a script of the shell that an image runs.
+_WEB = re.compile(
+    r"(?im)^web:[^\n]{0,200}?\b(uvicorn|gunicorn|hypercorn|daphne|waitress-serve|fastapi[ \t]+run"
+    r"|streamlit[ \t]+run|flask[ \t]+run)\b"
+)
+_IN_SCRIPT = re.compile(
+    r"(?m)^[ \t]*(?:exec[ \t]+)?(?:python3?[ \t]+-m[ \t]+|(?:poetry|uv|pipenv)[ \t]+run[ \t]+)?"
+    r"(uvicorn|gunicorn|hypercorn|daphne|waitress-serve|fastapi[ \t]+run|streamlit[ \t]+run|flask[ \t]+run)\b"
+)
+_SCRIPT = re.compile(r"(?im)^[ \t]*(?:CMD|ENTRYPOINT)\b[^\n]{0,100}?([\w./-]{1,100}\.sh)\b")
+#: A program of Python that an image runs: a module, or a file.
+_PROGRAM = re.compile(
+    r"(?im)^[ \t]*(?:CMD|ENTRYPOINT)[ \t]+[^\n]{0,60}?\bpython[\d.]{0,5}[\", \t]+"
+    r"(?:-[uOB]{1,3}[\", \t]+){0,3}(?:-m[\", \t]+([\w.]{1,100})|([\w./-]{1,100}\.py)\b)"
+)
 #: The rest of the line, in which it names a module or a file, and the folders that keep a project's images.
 _REST = re.compile(r"[^\n]{0,400}")
 _TARGET = re.compile(r"([\w./]{1,200}?)(?:\.py\b|:\w)")
 _FOLDERS = frozenset("build container containers deploy deployment docker dockerfiles infra".split())
 _SIZE = 100_000
 #: What runs the application of a module.
-_RUNS = frozenset(("hypercorn.run", "uvicorn.run", "waitress.serve"))
+_RUNS = frozenset(("hypercorn.run", "runpod.serverless.start", "uvicorn.run", "waitress.serve"))
 _APPLICATIONS = frozenset(("Bottle", "Flask", "Quart", "Robyn", "Sanic"))
 #: The kinds of applications that a service makes for itself.
 _MADE = _APPLICATIONS | {"FastAPI", "Litestar", "Starlette"}
@@ -55,13 +70,19 @@ class Started:
 def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> Started | None:
     """Return what the image at the root, or one in a folder of images, starts to answer requests.
 
-    An image in a folder may start what is of others, so it must name a module of the project.
+    It may start it by a script of the shell, or a program of the project that runs its server itself; so may
+    the line of a `Procfile`. An image in a folder may start what is of others, so it must name a module of
+    the project.
     """
     paths = {f"/{module.path}": module for module in sources}
-    if 0 < tree.files.get("Dockerfile", 0) <= _SIZE:
-        text = tree.read("Dockerfile").decode(errors="replace")
-        if found := _STARTED.search(text):
+    for name in ("Dockerfile", "Procfile"):
+        if not 0 < tree.files.get(name, 0) <= _SIZE:
+            continue
+        text = tree.read(name).decode(errors="replace")
+        if found := (_STARTED if name == "Dockerfile" else _WEB).search(text):
             return Started(_worded(found[1]), next(_named(text, found.end(), paths), None))
+        if name == "Dockerfile" and (started := _by_script(text, tree, paths) or _by_program(text, paths)):
+            return started
     for name in sorted(tree.files):
         if name.partition("/")[0].lower() not in _FOLDERS or kind_of(name) is not Kind.DOCKERFILE:
             continue
@@ -72,6 +93,35 @@ def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> Started | 
         if found and (module := next(_named(text, found.end(), paths), None)):
             return Started(_worded(found[1]), module)
     return None
+
+
+def _by_script(text: str, tree: Tree, paths: Mapping[str, ModuleSummary]) -> Started | None:
+    """Return what the script of the shell starts that an image runs."""
+    named = _SCRIPT.search(text)
+    ends = f"/{named[1].rpartition('/')[2]}" if named else ""
+    for path in sorted(tree.files) if ends else ():
+        if f"/{path}".endswith(ends) and 0 < tree.files[path] <= _SIZE:
+            script = tree.read(path).decode(errors="replace")
+            if found := _IN_SCRIPT.search(script):
+                return Started(_worded(found[1]), next(_named(script, found.end(), paths), None))
+    return None
+
+
+def _by_program(text: str, paths: Mapping[str, ModuleSummary]) -> Started | None:
+    """Return the program of the project that an image runs, if it runs a server itself."""
+    if (named := _PROGRAM.search(text)) is None:
+        return None
+    file = (named[1] or "").replace(".", "/") + ".py" if named[1] else named[2]
+    end = f"/{file.removeprefix('./').lstrip('/')}"
+    for module in (module for path, module in paths.items() if path.endswith(end)):
+        if runs_server((module,)) or any(map(_serves_inside, module.definitions)):
+            return Started(f"`{module.path}`, which serves", module)
+    return None
+
+
+def _serves_inside(item: Definition) -> bool:
+    """Tell whether a function, such as the `main` of a program, runs a server."""
+    return not item.uses.isdisjoint(_RUNS)
 
 
 def _worded(command: str) -> str:

@@ -57,9 +57,10 @@ def split_unseeded(
 
     Each run tests on other rows, so two scores differ by chance, and rows that a saved model was trained on
     end up in the next test set. Pass `random_state=7`, or `generator=torch.Generator().manual_seed(7)` to
-    `random_split`, or store the split.
+    `random_split`, `seed=7` to `randomSplit`, or store the split.
 
-    The rule looks for the functions of scikit-learn and torch, and `np.random.permutation`. It reports a
+    The rule looks for the functions of scikit-learn and torch, `randomSplit` of Spark, and
+    `np.random.permutation`. It reports a
     module once. It ignores libraries, splits that keep the order, and projects that call a function which
     seeds all generators, such as `np.random.seed` or `seed_everything`, except `random_split` in a function
     that calls `torch.manual_seed` only after it.
@@ -74,6 +75,19 @@ def split_unseeded(
 
     if __name__ == "__main__":
         main([])
+    ```
+
+    Spark draws anew for each run, too.
+
+    ```python train.py bad
+    from pyspark.sql import SparkSession
+
+    def main(path):
+        rows = SparkSession.builder.getOrCreate().read.csv(path)
+        return rows.randomSplit([0.8, 0.2])
+
+    if __name__ == "__main__":
+        main("wine.csv")
     ```
 
     An order that is drawn by hand is no better.
@@ -141,7 +155,10 @@ def unseeded_splits(module: Module, summary: ModuleSummary) -> tuple[UnseededSpl
     }
     numpy = next((item.binds for item in summary.imports if item.module == "numpy" and not item.name), "")
     order = f"{numpy}.random.permutation" if numpy else ""
-    if not known and (not order or order not in module.text):
+    spark = ".randomSplit(" in module.text and any(
+        item.module.partition(".")[0] == "pyspark" for item in summary.imports
+    )
+    if not known and not spark and (not order or order not in module.text):
         return ()
     found = []
     early = (
@@ -153,6 +170,8 @@ def unseeded_splits(module: Module, summary: ModuleSummary) -> tuple[UnseededSpl
         if (name and _draws(name, node)) or (order and written == order):
             is_early = name == "random_split" and early is not None and node.lineno in early
             found.append(UnseededSplit(name or written, module.at(node), is_early))
+        elif spark and written.endswith(".randomSplit") and _draws("randomSplit", node):
+            found.append(UnseededSplit("randomSplit", module.at(node)))
     return tuple(found)
 
 
@@ -194,6 +213,8 @@ def _draws(name: str, node: ast.Call) -> bool:
         return False
     if any(given.get(state, "None") != "None" for state in _STATES):
         return False
+    if name == "randomSplit":
+        return len(node.args) < 2 and "seed" not in given
     if name == "random_split" and len(node.args) > 2:
         return False
     shuffles = given.get("shuffle", "True" if name in _ALWAYS else "False")

@@ -23,10 +23,10 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
     a second time on the `test` rows.
 
     It also follows a score from `test_loader` to the condition that keeps a model, to early stopping and to a
-    scheduler. It reports the best of all `test` scores, a `val_accuracy` that a training loop measures on
-    `test` rows, and loops over a parameter that score each model on them. It ignores calls that also name a
-    validation set, and functions that get any rows to test. A test set that is read from a list such as
-    `train.txt` is reported, too.
+    scheduler. It reports the best of all `test` scores, the best of several models by them, a `val_accuracy`
+    that a training loop measures on `test` rows, and loops over a parameter that score each model on them. It
+    ignores calls that also name a validation set, and functions that get any rows to test. A test set that is
+    read from a list such as `train.txt` is reported, too.
 
     ```python train.py bad
     def train(model, x_train, y_train, x_test, y_test):
@@ -54,6 +54,30 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
                 patience += 1
             if patience > 3:
                 break
+    ```
+    ```python train.py bad
+    from sklearn.metrics import accuracy_score
+
+    def compare(models, X_train, y_train, X_test, y_test):
+        results = {}
+        for name, model in models.items():
+            model.fit(X_train, y_train)
+            results[name] = accuracy_score(y_test, model.predict(X_test))
+        best_model_name = max(results, key=results.get)
+        return models[best_model_name]
+    ```
+    ```python train.py good
+    from sklearn.metrics import accuracy_score
+    from sklearn.model_selection import cross_val_score
+
+    def compare(models, X_train, y_train, X_test, y_test):
+        results = {}
+        for name, model in models.items():
+            results[name] = cross_val_score(model, X_train, y_train).mean()
+            model.fit(X_train, y_train)
+            print(name, accuracy_score(y_test, model.predict(X_test)))
+        best_model_name = max(results, key=results.get)
+        return models[best_model_name]
     ```
     ```python train.py bad
     import torch
