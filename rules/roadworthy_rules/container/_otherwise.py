@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from roadworthy import Location, Unreadable, Verb, is_published_elsewhere, kept,
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from roadworthy import CI, Answer, ComposeService, Dockerfile, ModuleSummary, Repository, Tree
+    from roadworthy import CI, Answer, ComposeService, ModuleSummary, Repository, Tree
 
 #: Libraries whose code describes an image, or sends the source to a platform that builds one.
 _LIBRARIES = frozenset("azureml bentoml kfp kserve mlserver modal sagemaker seldon_core".split())
@@ -28,9 +27,6 @@ _SCRIPT = re.compile(r"(?i)(?:[^/]+/)?[^/]*(?<![a-z])deploy(?:ment)?(?![a-z])[^/
 _IMAGE = re.compile(
     r"(?i)container|docker|image|podman|--source\b|\bpack build\b|\bcloud builds\b|\bsagemaker\b|\bml\.azure\b"
 )
-#: What says how an editor builds a development container, and the Dockerfile in it.
-_EDITORS = ".devcontainer/devcontainer.json"
-_BUILT = re.compile(r"(?i)\"dockerfile\"\s{0,20}:\s{0,20}\"([^\"\n]{1,200})\"")
 _SIZE = 100_000
 
 
@@ -69,14 +65,6 @@ def built_otherwise(
         if _SCRIPT.fullmatch(path) and _IMAGE.search(_text(path, tree)):
             return untold(f"could not see what image `{path}` deploys")
     return None
-
-
-def is_for_editors(file: Dockerfile, tree: Tree) -> bool:
-    """Tell whether an editor starts the image as its development container."""
-    if not tree.exists(_EDITORS):
-        return False
-    named = _BUILT.findall(_text(_EDITORS, tree))
-    return any(posixpath.normpath(posixpath.join(".devcontainer", path)) == file.path for path in named)
 
 
 def _described(path: str, tree: Tree) -> Answer | None:

@@ -26,9 +26,10 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules._absence import absent
+from roadworthy_rules._editors import is_for_editors
 from roadworthy_rules.container._image import Image, image_of
 from roadworthy_rules.container._manifests import runs_unprivileged
-from roadworthy_rules.container._otherwise import built_otherwise, is_for_editors
+from roadworthy_rules.container._otherwise import built_otherwise
 from roadworthy_rules.container._shared import may_drop_root
 
 _STARTS = ("CMD", "ENTRYPOINT")

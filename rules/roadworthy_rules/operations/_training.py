@@ -90,6 +90,11 @@ _OF_NETS = frozenset(
 _LEARNING = frozenset("backward compile fit_generator".split())
 #: What changes the weights of a net, and libraries whose models train by a method.
 _STEPS = frozenset("Adam AdamW RMSprop SGD apply_gradients optim optimizer step".split())
+#: What runs the steps of a net of TensorFlow.
+_RUNS_STEPS = frozenset(
+    "DNNClassifier DNNRegressor Estimator GradientTape InteractiveSession LinearClassifier LinearRegressor"
+    " MonitoredTrainingSession Session apply_gradients compile run train_and_evaluate train_on_batch".split()
+)
 _TRAIN_BY_METHOD = frozenset(
     "fastai lightning pytorch_lightning sentence_transformers transformers ultralytics".split()
 )
@@ -272,7 +277,10 @@ def trains(module: ModuleSummary) -> bool:
     fitted = [item.names for item in module.definitions if not (item.owner and item.name in _TRAINING)]
     # What is imported and never used trains nothing.
     found = (module.names - module.bound).union(*fitted) & _TRAINING
-    return bool(found) and not (found == {"train"} and _only_switches(module))
+    if found == {"train"}:
+        return not (_only_switches(module) or _only_names_library(module))
+    # What prepares rows, such as a vectorizer, is fitted for one answer; a model that is kept is no such thing.
+    return bool(found) and (found != {"fit_transform"} or _keeps_fitted(module))
 
 
 def _only_switches(module: ModuleSummary) -> bool:
@@ -291,9 +299,33 @@ def _only_switches(module: ModuleSummary) -> bool:
     )
 
 
+def _only_names_library(module: ModuleSummary) -> bool:
+    """Tell whether `train` is only `tf.train` of TensorFlow, of which a module defines a net and runs none."""
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    own = {item.name for item in module.imports} | {item.name for item in module.definitions}
+    called = (use for uses in _all_uses(module) for use in uses)
+    return (
+        "tensorflow" in roots
+        and "train" not in own
+        and module.names.isdisjoint(_RUNS_STEPS)
+        and not any(use.rpartition(".")[2] == "train" for use in called)
+    )
+
+
+def _keeps_fitted(module: ModuleSummary) -> bool:
+    """Tell whether a module that fits what transforms rows keeps it, or is named for training."""
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    kept = any(not module.mentioned.isdisjoint(names) and libraries & roots for libraries, names in _KEEPS)
+    return kept or bool(module.mentioned & _KEEPS_MODELS) or bool(path_words(module.path) & _TRAINING_WORDS)
+
+
 def _uses_of_train(module: ModuleSummary) -> Iterator[str]:
-    for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
+    for uses in _all_uses(module):
         yield from (use for use in uses if use.rpartition(".")[2] == "train")
+
+
+def _all_uses(module: ModuleSummary) -> Iterator[Iterable[str]]:
+    yield from (module.uses, module.main_uses, *(item.uses for item in module.definitions))
 
 
 def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
