@@ -7,7 +7,8 @@ import pytest
 from tests.facts.operations.support import SERVE, answers
 
 FILES = {"serve.py": SERVE, "watch.py": "def check(row, other): ...\n", "requirements.txt": "fastapi\n"}
-DEPLOY = "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: gcloud run deploy churn {}\n"
+DEPLOY = "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n"
+DEPLOY += "      - run: gcloud run deploy churn {}\n"
 COMPOSE = "services:\n  one:\n    image: {}\n"
 
 

@@ -279,7 +279,7 @@ def trains(module: ModuleSummary) -> bool:
     found = (module.names - module.bound).union(*fitted) & _TRAINING
     if found == {"train"}:
         return not (_only_switches(module) or _only_names_library(module))
-    # What prepares rows, such as a vectorizer, is fitted for one answer; a model that is kept is no such thing.
+    # A vectorizer is fitted for one answer, too, where nothing keeps it.
     return bool(found) and (found != {"fit_transform"} or _keeps_fitted(module))
 
 
@@ -300,7 +300,7 @@ def _only_switches(module: ModuleSummary) -> bool:
 
 
 def _only_names_library(module: ModuleSummary) -> bool:
-    """Tell whether `train` is only `tf.train` of TensorFlow, of which a module defines a net and runs none."""
+    """Tell whether `train` is only `tf.train`, of which a module defines a net that it never runs."""
     roots = {item.module.partition(".")[0] for item in module.imports}
     own = {item.name for item in module.imports} | {item.name for item in module.definitions}
     called = (use for uses in _all_uses(module) for use in uses)

@@ -33,18 +33,14 @@ def test_compose_limits_the_memory_of_a_service(services: str, want: str) -> Non
     assert state("deployment-limited", files) == want
 
 
-@pytest.mark.parametrize(
-    ("image", "want"), [("vllm/vllm-openai:v0.6.0", "partly"), ("postgres:17", "no")]
-)
+@pytest.mark.parametrize(("image", "want"), [("vllm/vllm-openai:v0.6.0", "partly"), ("postgres:17", "no")])
 def test_a_model_server_that_is_asked_for_its_health_is_a_part_of_the_service(image: str, want: str) -> None:
     services = f"services:\n  api: {{build: .}}\n  llm: {{image: '{image}', healthcheck: {{test: curl}}}}\n"
     files = {"Dockerfile": IMAGE, "compose.yaml": services}
     assert state("deployment-health-checked", files) == want
 
 
-@pytest.mark.parametrize(
-    ("image", "want"), [("mongo:7", "not-applicable"), ("ghcr.io/acme/demo:1", "no")]
-)
+@pytest.mark.parametrize(("image", "want"), [("mongo:7", "not-applicable"), ("ghcr.io/acme/demo:1", "no")])
 def test_a_service_that_nothing_here_runs_has_no_deployment(image: str, want: str) -> None:
     services = f"services:\n  one: {{image: '{image}'}}\n"
     assert state("deployment-health-checked", {"compose.yaml": services}) == want
@@ -77,7 +73,8 @@ def test_what_is_fitted_for_one_answer_is_no_training(more: str, path: str, want
     assert state("lineage-kept", {path: VECTORS + more}) == want
 
 
-NET = "import tensorflow as tf\n\n\ndef model_fn(loss):\n    step = tf.train.MomentumOptimizer(0.1).minimize(loss)\n"
+NET = "import tensorflow as tf\n\n\ndef model_fn(loss):\n"
+NET += "    step = tf.train.MomentumOptimizer(0.1).minimize(loss)\n"
 NET += "    tf.saved_model.save(step, 'out')\n    return step\n"
 
 
