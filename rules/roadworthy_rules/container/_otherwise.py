@@ -25,7 +25,8 @@ _COMPOSE = re.compile(r"(?i)(?:.*/)?(?:docker-)?compose[^/]*\.ya?ml")
 _SCRIPT = re.compile(r"(?i)(?:[^/]+/)?[^/]*(?<![a-z])deploy(?:ment)?(?![a-z])[^/]*\.(?:bat|ps1|py|sh)")
 #: What names or builds an image: in a script that deploys, and among the words of a command that does.
 _IMAGE = re.compile(
-    r"(?i)container|docker|image|podman|--source\b|\bpack build\b|\bcloud builds\b|\bsagemaker\b|\bml\.azure\b"
+    r"(?i)container|docker|image|podman|--source\b|\bpack build\b|\bcloud builds\b|\bsagemaker\b"
+    r"|\bml\.azure\b"
 )
 _SIZE = 100_000
 

@@ -245,9 +245,9 @@ def deployment_limited(
 ) -> Answer | None:
     """The service's memory is limited where Kubernetes or Compose runs it.
 
-    Containers of images that others publish, such as a database, count only where there is no other. It is not
-    asked of Compose, whose services mostly have a machine of their own: a limit there counts, and a limit of a
-    server of models beside a service without one is a half.
+    Containers of images that others publish, such as a database, count only where there is no other. Compose
+    need not limit its services, which mostly have a machine of their own: a limit counts, and one of a server
+    of models alone is a half.
     """
     if not serves_model(profile):
         return None
