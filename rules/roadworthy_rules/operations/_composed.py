@@ -28,10 +28,10 @@ def limited_by_compose(services: Iterable[ComposeService]) -> Answer | None:
     services = tuple(services)
     own = [one for one in services if runs_own(one) and serves(one) and may_serve(one)]
     if limited := [one for one in own if _memory(one)]:
-        told = [(f"`{one.name}` has `memory: {_memory(one)}`", one.at()) for one in limited[:3]]
+        found = [(f"`{one.name}` has `memory: {_memory(one)}`", one.at()) for one in limited[:3]]
         left = len(own) - len(limited)
         reason = f"{left} of {len(own)} services have no memory limit" if left else ""
-        return kept(*told, share=len(limited) / len(own), reason=reason)
+        return kept(*found, share=len(limited) / len(own), reason=reason)
     for one in services:
         if _memory(one) and is_model_server(str(one.data.get("image") or "")) and not one.for_development:
             told = f"`{one.name}` has `memory: {_memory(one)}`", one.at()
