@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_run, kept, lacking, path_words, untold
 from roadworthy_rules.operations._chance import exact_training, fits
+from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._training_data import HASHES, hashes_data, training_data, with_imported
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from roadworthy import Answer, ModuleSummary, NotebookSummary, Repository, Tree
 
+#: A file of DVC that keeps the hash of a model; the commit that holds it is the code's revision.
+_POINTER = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}[^/]{0,100}(?:model|weights)[^/]{0,100}\.dvc")
 #: A seed in a file of settings that the training may be given whole.
 _SETTINGS = ("config", "param", "setting")
 _FOLDERS_OF_SETTINGS = frozenset("conf config configs params".split())
@@ -123,6 +126,9 @@ def lineage(
     ]
     if hashed and revised:
         return kept(("the training stores both", Location(hashed[0].path)))
+    if hashed and (pointer := next((path for path in tree.files if _POINTER.fullmatch(path)), "")):
+        told = "the training stores the data's hash", Location(hashed[0].path)
+        return kept(told, (f"`{pointer}` keeps the model's beside the code", Location(pointer)))
     if hashed:
         reason = "the code's revision is not stored"
         return kept(
@@ -165,8 +171,14 @@ def _tracks(module: ModuleSummary) -> bool:
     return not _TRACKING.isdisjoint(item.module.partition(".")[0] for item in module.imports)
 
 
-def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree: Tree) -> Answer | None:
-    """Tell whether training has a seed and pinned data; None where nothing trains."""
+def reproduced(
+    modules: tuple[ModuleSummary, ...], served: Iterable[str], repository: Repository, tree: Tree
+) -> Answer | None:
+    """Tell whether training has a seed and pinned data; None where nothing trains.
+
+    `served` are the files that lead to answers: a training that keeps other models than they load may draw at
+    random.
+    """
     training = _training(modules)
     if not training:
         return None
@@ -201,7 +213,11 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
         return lacking("neither a seed nor pinned data was found")
     lacks = "no seed was found" if data.kind in _HELD else "the data is not pinned"
     reason = "" if len(chain) == 2 else lacks
-    if not reason and data.kind != "made" and (name := _unseeded(with_imported(training, run), tree)):
+    if (
+        not reason
+        and data.kind != "made"
+        and (name := _unseeded(with_imported(of_served(training, served, tree), run), tree))
+    ):
         if name == _SPLITS:
             return untold(_SPLIT_ONLY)
         return kept(chain[-1], share=0.5, reason=f"`{name}` is given no seed")

@@ -88,3 +88,42 @@ NET += "    tf.saved_model.save(step, 'out')\n    return step\n"
 )
 def test_a_net_of_tensorflow_that_is_only_defined_is_not_trained(more: str, want: str) -> None:
     assert state("lineage-kept", {"net.py": NET + more}) == want
+
+
+LOADS = "import joblib\nfrom fastapi import FastAPI\n\nMODEL = joblib.load('{}')\napp = FastAPI()\n\n\n"
+LOADS += "@app.post('/predict')\ndef predict(row: dict):\n    return MODEL.predict(row)\n"
+FIT = "import joblib\nimport pandas as pd\nfrom sklearn.ensemble import RandomForestClassifier\n\n"
+FIT += "rows = pd.read_csv('rows.csv')\nmodel = RandomForestClassifier({}).fit(rows, rows.y)\n"
+FIT += "joblib.dump(model, {})\n"
+
+
+@pytest.mark.parametrize(
+    ("loaded", "other", "want"),
+    [
+        ("model.joblib", "'best.joblib'", "yes"),
+        ("model.joblib", "f\"{name.replace(' ', '_')}_best.joblib\"", "yes"),
+        ("best.joblib", "'best.joblib'", "partly"),
+        ("svm_best.joblib", "f'{name}_best.joblib'", "partly"),
+        ("model.joblib", "PATH", "partly"),
+    ],
+)
+def test_only_the_training_of_the_served_model_needs_a_seed(loaded: str, other: str, want: str) -> None:
+    files = {
+        "serve.py": LOADS.format(loaded),
+        "train.py": FIT.format("random_state=1", "'out/model.joblib'"),
+        "train_other.py": FIT.format("", other),
+        "rows.csv": "x,y\n1,0\n",
+    }
+    assert state("training-reproducible", files) == want
+
+
+HASHED = "import hashlib\nimport mlflow\n\nrows = open('rows.csv', 'rb').read()\n"
+HASHED += "mlflow.set_tag('data_hash', hashlib.md5(rows).hexdigest())\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "want"), [("model.json.dvc", "yes"), ("rows.csv.dvc", "partly"), ("notes/model.md", "partly")]
+)
+def test_dvc_keeps_a_model_beside_the_code_that_made_it(path: str, want: str) -> None:
+    files = {"train.py": HASHED + FIT.format("random_state=1", "'model.joblib'"), path: "outs:\n- md5: a\n"}
+    assert state("lineage-kept", files) == want
