@@ -60,8 +60,8 @@ def lineage_kept(
 ) -> Answer | None:
     """The data's hash and the code's revision are stored with the model.
 
-    The training stores both, DVC's lock file does, or DVC keeps the model's hash beside the code whose training
-    stores the data's.
+    The training stores both, DVC's lock file does, or DVC keeps the model's hash beside the code whose
+    training stores the data's.
     """
     return lineage(modules, notebooks, tree) if profile.name == SERVICE else None
 

@@ -42,7 +42,7 @@ def _may_keep(path: str, loaded: Iterable[str], tree: Tree) -> bool:
 
 
 def _named(path: str, tree: Tree) -> tuple[set[str], set[str]]:
-    """Return the files of models that a module names, without their folders: whole names, and ends of some."""
+    """Return the names of the files of models that stand in a module: whole ones, and ends of others."""
     whole: set[str] = set()
     ends: set[str] = set()
     for found in _MODEL_FILE.finditer(tree.text(path, strict=False)):
