@@ -61,13 +61,21 @@ def lineage_kept(
     profile: Profile,
     tree: Tree,
 ) -> Answer | None:
-    """The data's hash and the code's revision are stored with the model."""
+    """The data's hash and the code's revision are stored with the model.
+
+    The training stores both, DVC's lock file does, or DVC keeps the model's hash beside the code whose
+    training stores the data's.
+    """
     return lineage(modules, notebooks, tree) if profile.name == SERVICE else None
 
 
 @practice(0.5)
 def training_reproducible(
-    modules: tuple[ModuleSummary, ...], profile: Profile, repository: Repository, tree: Tree
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    profile: Profile,
+    repository: Repository,
+    tree: Tree,
 ) -> Answer | None:
     """The training can be repeated: its randomness is fixed, and its data is pinned.
 
@@ -75,6 +83,7 @@ def training_reproducible(
     settings name the file, unless an image or a pipeline brings it anew. Random data without a
     seed is not pinned. Where no code is seen to read or make the data, it is unknown. The seed of a split
     alone fixes no weights of a net: with pinned data that is a half, and without it is unknown. An
-    estimator, a sample or a search without a seed is a half, too. The time of day is not a seed.
+    estimator, a sample or a search without a seed is a half, too, unless a script draws it that keeps its
+    models in other files than the service loads. The time of day is not a seed.
     """
-    return reproduced(modules, repository, tree) if profile.name == SERVICE else None
+    return reproduced(modules, operations.served_files, repository, tree) if profile.name == SERVICE else None
