@@ -75,8 +75,8 @@ _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 #: What gives a chain of LangServe the type of its input.
 _TYPED_CHAINS = frozenset(("input_type", "with_types"))
-#: What makes objects of schemas: of which, is read.
-_PARSING = frozenset(("model_validate", "model_validate_json"))
+#: What makes numbers, and objects of schemas: it checks no file.
+_PARSING = frozenset("float int model_validate model_validate_json".split())
 _REASONS = {
     Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
     Level.SERVED: "level 1a: only requests run it, no schedule",

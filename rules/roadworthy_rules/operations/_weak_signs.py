@@ -114,7 +114,7 @@ def may_check(
         written = item.names - only_texts(item)
         # What is no number is refused by an error that the handler catches.
         if not item.names.isdisjoint(("KeyError", "TypeError", "ValueError")) and (
-            found := sorted(item.names & {"float", "int"})
+            found := sorted((item.names - judged) & {"float", "int"})
         ):
             return found[0]
         if any(_REQUIRED.search(name) for name in written):

@@ -37,6 +37,12 @@ async def predict({types}):
         ),
         # Whether that is a check of the file is not read, and fields are checked.
         ("image: UploadFile, top: int = Form(1)", "validate_image(image)", "1a"),
+        # What makes a number of a text checks no file.
+        (
+            "image: UploadFile, top: int = Form(1)",
+            "top = int(SIZE) if SIZE is not TypeError else 0",
+            "half",
+        ),
         ("top: int", "pass", "1a"),
     ],
 )
@@ -272,3 +278,25 @@ def predict(row: dict):
 )
 def test_firestore_keeps_the_answers_that_it_is_given(line: str, want: str) -> None:
     assert level({"main.py": FIREBASE.format(line=line)}, "predictions-logged") == want
+
+
+UNSEEN = """from fastapi import FastAPI
+from pymongo import MongoClient
+
+from near import {name}
+
+app = FastAPI()
+rows = MongoClient().db.rows
+
+
+@app.post("/predict")
+def predict(row: dict):
+    answer = {name}(row)
+    rows.insert_one({{"row": row, "answer": answer}})
+    return answer
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("predict_tokens", "1a"), ("cleaned", "unknown")])
+def test_a_function_that_is_not_in_the_code_may_be_named_for_its_answer(name: str, want: str) -> None:
+    assert level({"main.py": UNSEEN.format(name=name)}, "predictions-logged") == want
