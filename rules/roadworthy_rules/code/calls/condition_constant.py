@@ -30,8 +30,8 @@ def condition_constant(
 
     `if torch.cuda.is_available:` tests the function and not its answer. Call it.
 
-    `if kind in {"train" or "test"}:` asks for `"train"` alone, as the first of two texts that are not empty is
-    taken. Put a comma in place of `or`.
+    `if kind in {"train" or "test"}:` asks for `"train"` alone, as `or` takes the first text that is not
+    empty. Put a comma in its place.
 
     The rule checks `if`, `while`, `assert` and `a if b else c`. It leaves constants that stand alone, such as
     `while True`.
