@@ -8,7 +8,8 @@ from roadworthy_rules.code._work import is_script, work_in
 _CALLS = frozenset(
     "pd.set_option pandas.set_option np.set_printoptions numpy.set_printoptions np.random.seed"
     " numpy.random.seed random.seed torch.manual_seed tf.random.set_seed sns.set sns.set_style sns.set_theme"
-    " sns.set_context seaborn.set_theme plt.style.use plt.rcParams.update matplotlib.rcParams.update os.chdir".split()
+    " sns.set_context seaborn.set_theme plt.style.use plt.rcParams.update matplotlib.rcParams.update"
+    " os.chdir".split()
 )
 #: What only sets something up for the run.
 _SETTINGS = _CALLS | frozenset(("warnings.filterwarnings", "warnings.simplefilter"))

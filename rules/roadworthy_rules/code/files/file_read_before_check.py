@@ -70,9 +70,9 @@ def _late_checks(statements: Sequence[ast.stmt]) -> Iterator[tuple[ast.expr, ast
     """Yield the paths that statements read before a later one asks whether there is such a file."""
     reads: dict[str, ast.expr] = {}
     for statement in statements:
-        if reads and isinstance(statement, ast.If) and (path := _asked(statement)) is not None:
-            if read := reads.pop(ast.unparse(path), None):
-                yield read, path
+        path = _asked(statement) if reads and isinstance(statement, ast.If) else None
+        if path is not None and (read := reads.pop(ast.unparse(path), None)):
+            yield read, path
         for name in _rebound(statement) if reads else ():
             reads = {
                 text: path

@@ -73,8 +73,9 @@ def pickle_appended(module: Module) -> Iterator[Finding]:
                             opened[name] = call
             case ast.Call(func=function, args=[_, ast.Name(id=name), *_]) if dotted(function) in _DUMPS:
                 # A file is reported once, at the line that opens it.
-                if (call := opened.pop(name, None)) and _appends(call):
-                    yield Finding("the pickle is appended to those of earlier runs", module.at(call))
+                opener = opened.pop(name) if name in opened else None
+                if opener is not None and _appends(opener):
+                    yield Finding("the pickle is appended to those of earlier runs", module.at(opener))
 
 
 def _appends(call: ast.Call) -> bool:

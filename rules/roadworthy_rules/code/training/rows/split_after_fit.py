@@ -16,8 +16,9 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
     The rule follows the rows from a transformer of scikit-learn, or a sampler of imbalanced-learn, to
     `train_test_split`, `cross_val_score` or a loop over folds in the same function or script, and through
     functions of the same module. `sklearn.preprocessing.scale` and its like count, too, and so does a
-    transformer that is fitted under an `if`, where the split always follows. The rule ignores encoders of categories and labels, and rows that are already part
-    of a split. `statistic-before-split` looks for means, quantiles and correlations.
+    transformer that is fitted under an `if`, where the split always follows. The rule ignores encoders of
+    categories and labels, and rows that are already part of a split. `statistic-before-split` looks for
+    means, quantiles and correlations.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
