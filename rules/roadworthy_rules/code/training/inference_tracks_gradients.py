@@ -2,7 +2,20 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, ModuleSummary, NotebookSummary, Severity, fact, is_run, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    NotebookSummary,
+    Severity,
+    dotted,
+    fact,
+    is_run,
+    last_name,
+    nodes_of,
+    rule,
+)
 from roadworthy_rules.code.training._loops import called, scopes
 from roadworthy_rules.code.training._unseeded import names_in
 
@@ -20,9 +33,10 @@ _FRAMEWORKS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TrackedInference:
-    """The first call of a network in a module after its `eval()`."""
+    """The first call of a network in a module after its `eval()`, or of what the function `maker` makes."""
 
     network: str
+    maker: str
     at: Location
 
 
@@ -63,6 +77,24 @@ def inference_tracks_gradients(
         def predict(self, rows):
             return self.net.forward(rows).argmax(1)
     ```
+    ```python predict.py bad
+    import torch
+
+    from nets import get_model
+
+    model = get_model("model.pt")
+
+    def predict(rows):
+        return model.forward(torch.tensor(rows)).argmax(1)
+    ```
+    ```python nets.py bad
+    import torch
+
+    def get_model(path):
+        model = torch.load(path, weights_only=False)
+        model.eval()
+        return model
+    ```
     ```python predict.py good
     import torch
 
@@ -87,9 +119,13 @@ def inference_tracks_gradients(
     if not inferences:
         return
     tops = {item.module.partition(".")[0] for module in modules for item in module.imports}
-    if "torch" not in tops or tops & _FRAMEWORKS or names_in(modules, notebooks) & _OFF:
+    if tops.isdisjoint(("torch", "torchvision")) or tops & _FRAMEWORKS or names_in(modules, notebooks) & _OFF:
         return
-    first, *others = inferences
+    evaluating = {item.name for module in modules for item in module.definitions if "eval" in item.names}
+    found = [item for item in inferences if not item.maker or item.maker in evaluating]
+    if not found:
+        return
+    first, *others = found
     message = f"`{first.network}` predicts, and nothing turns gradients off"
     yield Finding(message, first.at, related=tuple(item.at for item in others[:10]))
 
@@ -97,8 +133,17 @@ def inference_tracks_gradients(
 @fact
 def tracked_inferences(module: Module) -> tuple[TrackedInference, ...]:
     """Look for the first call of a network that the module puts in evaluation mode."""
-    text = module.text
-    if ".eval()" not in text or "torch" not in text or not is_run(module.path, module.role):
+    if "torch" not in module.text:
+        return ()
+    if not is_run(module.path, module.role):
+        return ()
+    evaluates = ".eval()" in module.text
+    makers = {
+        dotted(node.targets[0]): last_name(node.value.func)
+        for node in nodes_of(module, ast.Assign)
+        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name)
+    }
+    if not evaluates and not makers:
         return ()
     evaluated: set[str] = set()
     calls: list[tuple[str, ast.Call]] = []
@@ -109,8 +154,9 @@ def tracked_inferences(module: Module) -> tuple[TrackedInference, ...]:
                 evaluated.add(owner)
             elif call.args:
                 calls.append((owner if method == "forward" else name, call))
-    used = [(name, call) for name, call in calls if name in evaluated]
+    used = [(name, call) for name, call in calls if name in evaluated or makers.get(name)]
     if not used:
         return ()
-    name, call = min(used, key=lambda item: item[1].lineno)
-    return (TrackedInference(name, module.at(call)),)
+    sure = [item for item in used if item[0] in evaluated] or used
+    name, call = min(sure, key=lambda item: item[1].lineno)
+    return (TrackedInference(name, "" if name in evaluated else makers[name], module.at(call)),)

@@ -117,10 +117,10 @@ def idle_steppers(module: Module) -> tuple[IdleStepper, ...]:
                     ):
                         made.append((scope, name, node, kind in _SCHEDULERS))
     found = []
-    for scope, name, node, is_scheduler in made:
+    for around, name, node, is_scheduler in made:
         attribute = name.removeprefix("self.") if name.startswith("self.") else ""
         whole: ast.AST = (
-            module.tree if attribute or any(isinstance(i, ast.Global) for i in ast.walk(scope)) else scope
+            module.tree if attribute or any(isinstance(i, ast.Global) for i in ast.walk(around)) else around
         )
         if not _is_used(whole, attribute or name, bool(attribute)):
             found.append(IdleStepper(name, attribute, is_scheduler, module.at(node)))

@@ -14,6 +14,7 @@ from roadworthy import (
     is_run,
     last_name,
     nodes_of,
+    path_words,
     rule,
 )
 from roadworthy_rules.code.training._loops import inside, scopes
@@ -21,8 +22,8 @@ from roadworthy_rules.code.training._loops import inside, scopes
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 #: What makes an array of a picture as it is.
 _ARRAYS = frozenset("array asarray img_to_array pil_to_tensor to_tensor".split())
-#: Transforms of torchvision by the names that projects give them.
-_TRANSFORM = re.compile(r"(?:\w+_)?(?:tfms?|transforms?|transformer|trans)(?:_\w+)?|preprocess")
+#: Words of the names that projects give to transforms of torchvision.
+_TRANSFORM = frozenset("preprocess tfm tfms trans transform transformer transforms trns".split())
 #: What gives a picture of the same mode.
 _SAME_MODE = frozenset("copy crop fit pad resize rotate scale thumbnail transpose".split())
 #: What looks at the mode, changes it, or does so by itself.
@@ -198,7 +199,7 @@ def _arrays(
 
 def _is_transform(function: ast.expr, transforms: set[str]) -> bool:
     """Tell whether a function is a transform by its name, in a module that composes one."""
-    return bool(transforms) and _TRANSFORM.fullmatch(last_name(function)) is not None
+    return bool(transforms) and not _TRANSFORM.isdisjoint(path_words(last_name(function)))
 
 
 def _given(
