@@ -52,9 +52,10 @@ def test_the_repr_is_the_expression() -> None:
     assert repr(FlatSet("ba")) == "FlatSet(['a', 'b'])"
 
 
-def test_a_set_that_others_are_added_to_stays_a_set() -> None:
-    found = {"a"}
-    found |= FlatSet(["b"])
-    found.add("c")
-    assert found == {"a", "b", "c"}
-    assert isinstance(frozenset("a") | FlatSet("b"), frozenset)
+def test_a_set_that_is_changed_by_a_flat_set_stays_a_set() -> None:
+    found = {"a", "b", "c"}
+    found |= FlatSet("d")
+    found &= FlatSet("abd")
+    found -= FlatSet("b")
+    found.add("e")
+    assert found == {"a", "d", "e"}

@@ -68,7 +68,7 @@ def source_names(modules: Iterable[ModuleSummary]) -> frozenset[str]:
     for module in modules:
         if module.role != "source":
             continue
-        found |= module.names
+        found.update(module.names)
         for item in module.imports:
             found.update(item.module.split("."))
             found.add(item.name or "")

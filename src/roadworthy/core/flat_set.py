@@ -73,13 +73,29 @@ class FlatSet(AbstractSet[Item]):
         """Return the values that are not in other sets."""
         return frozenset(self._items).difference(*others)
 
+    def __and__(self, other: AbstractSet[Any]) -> frozenset[Item]:
+        """Return the values that are in another set, too."""
+        return frozenset(self._items).intersection(other)
+
+    # Of a set that names are added to, `|=` makes a copy: a set it stays, but `update` is faster.
     def __ror__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
-        """Return the values of another set and of this one: a set that others are added to stays a set."""
-        if isinstance(other, set):
-            return other.union(self._items)
-        return frozenset(other).union(self._items)
+        """Return the values of another set and of this one, as a set where the other is one."""
+        return _like(other).union(self._items)
+
+    def __rand__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
+        """Return the values of another set that are in this one, as a set where the other is one."""
+        return _like(other).intersection(self._items)
+
+    def __rsub__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
+        """Return the values of another set that are not in this one, as a set where the other is one."""
+        return _like(other).difference(self._items)
 
     @classmethod
     def _from_iterable(cls, values: Iterable[Any]) -> frozenset[Any]:
         # What the operators of `Set` make of their results.
         return frozenset(values)
+
+
+def _like(values: AbstractSet[Any]) -> set[Any] | frozenset[Any]:
+    """Return a set that has C's methods: the one that is given, if it has."""
+    return values if isinstance(values, (set, frozenset)) else frozenset(values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -221,13 +222,7 @@ def _kept(module: Module, places: ScopesByLine, ours: set[str]) -> dict[tuple[st
     An attribute that a module binds in more than one place may be something else.
     """
     found: dict[tuple[str, str], str] = {}
-    counts: dict[str, int] = {}
-    for node in nodes_of(module, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.With):
-        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
-        targets += [item.optional_vars for item in getattr(node, "items", ())]
-        for part in (part for target in targets if target is not None for part in ast.walk(target)):
-            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
-                counts[part.attr] = counts.get(part.attr, 0) + 1
+    for node in nodes_of(module, ast.Assign):
         match node:
             case ast.Assign(
                 targets=[ast.Attribute(value=ast.Name(id="self"), attr=attribute)], value=ast.Call() as value
@@ -237,7 +232,20 @@ def _kept(module: Module, places: ScopesByLine, ours: set[str]) -> dict[tuple[st
                 named = (rest or root).rpartition(".")[2]
                 if root in ours and named[:1].isupper() and (scope := places.around(value)):
                     found[places.class_around(scope), attribute] = callee
+    counts = _stored(module) if found else {}
     return {key: callee for key, callee in found.items() if key[0] and counts[key[1]] == 1}
+
+
+def _stored(module: Module) -> Counter[str]:
+    """Return how often a module binds attributes of each name."""
+    counts: Counter[str] = Counter()
+    for node in nodes_of(module, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.With):
+        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+        targets += [item.optional_vars for item in getattr(node, "items", ())]
+        for part in (part for target in targets if target is not None for part in ast.walk(target)):
+            if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+                counts[part.attr] += 1
+    return counts
 
 
 def _of_kept(function: Any) -> str:
@@ -253,16 +261,15 @@ def _of_kept(function: Any) -> str:
 def _callee(node: ast.expr) -> str:
     """Return the dotted name of what is called, `super().method` among them."""
     parts: list[str] = []
-    while isinstance(node, ast.Attribute):
+    while type(node) is ast.Attribute:
         parts.append(node.attr)
         node = node.value
-    match node:
-        case ast.Name(id=name):
-            parts.append(name)
-        case ast.Call(func=ast.Name(id="super"), args=[]) if len(parts) == 1:
-            parts.append("super()")
-        case _:
-            return ""
+    if type(node) is ast.Name:
+        parts.append(node.id)
+    elif len(parts) == 1 and type(node) is ast.Call and _root(node) == "super" and not node.args:
+        parts.append("super()")
+    else:
+        return ""
     return ".".join(reversed(parts))
 
 

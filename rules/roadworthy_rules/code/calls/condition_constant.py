@@ -78,6 +78,9 @@ def condition_constant(
         if test.elts and module.role != "test":
             yield Finding("`assert` is given a tuple, which is always true", module.at(node))
         return
+    # Most conditions are comparisons, calls and names, which have no parts that matter here.
+    if not isinstance(test, (ast.Attribute, ast.BoolOp, ast.UnaryOp)):
+        return
     parts = test.values if isinstance(test, ast.BoolOp) else [test]
     for tested in (item.operand if isinstance(item, ast.UnaryOp) else item for item in parts):
         if isinstance(tested, ast.Attribute) and dotted(tested) in _FUNCTIONS:

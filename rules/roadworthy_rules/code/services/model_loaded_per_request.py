@@ -1,5 +1,4 @@
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,9 +17,10 @@ from roadworthy_rules.code.calls._own import Own
 from roadworthy_rules.code.calls._signatures import Function
 from roadworthy_rules.code.services._loading import answers, calls_of, each_time, loaded
 
-#: What is in every module that loads a model or answers requests.
-_HINT = re.compile(
-    r"fastapi|flask|joblib|pickle|\b(?:from_pretrained|load_from_checkpoint|load_model)\(|torch\.(?:jit\.)?load|dill"
+#: One of these is in every module that loads a model or answers requests.
+_HINTS = tuple(
+    "fastapi flask joblib pickle from_pretrained( load_from_checkpoint( load_model( torch.load torch.jit.load"
+    " dill".split()
 )
 #: How many functions lead from the one that answers to the one that loads.
 _STEPS = 3
@@ -130,7 +130,7 @@ def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -
 @fact
 def serving_functions(module: Module) -> tuple[ServingFunction, ...]:
     """Look for functions that answer requests, and for those at the top of a module that these may call."""
-    if module.role != "source" or not _HINT.search(module.text):
+    if module.role != "source" or not any(hint in module.text for hint in _HINTS):
         return ()
     meant = {
         bound_by(alias): f"{node.module}.{alias.name}"

@@ -34,10 +34,12 @@ class AskingFunctions:
         self._graph, self._models = graph, models
         self._named: dict[str, list[Node]] = defaultdict(list)
         for node in reached:
-            if node in graph.definitions:
+            if node in graph.definitions and graph.definitions[node].owner:
                 self._named[graph.definitions[node].name].append(node)
         self._asks: dict[Node, bool] = {}
+        self._asks_itself: dict[Node, bool | None] = {}
         self._answered: dict[tuple[str, str], bool] = {}
+        self._meant: dict[tuple[str, str], list[Node]] = {}
 
     def meant(self, node: Node, name: str) -> list[Node]:
         """Return the functions that a call means: by its name in the module, or as a method of any class.
@@ -45,9 +47,15 @@ class AskingFunctions:
         Of several classes, those count whose names have a word of the object: `self.history.add` is a
         method of `HistoryManager`, and none of `VectorStore`.
         """
+        key = node[0], name
+        if key not in self._meant:
+            self._meant[key] = self._found(*key)
+        return self._meant[key]
+
+    def _found(self, path: str, name: str) -> list[Node]:
         root, dot, _ = name.partition(".")
         last = name.rpartition(".")[2]
-        found = [] if root in ("self", "cls", "") else self._graph.resolved(node[0], name)
+        found = [] if root in ("self", "cls", "") else self._graph.resolved(path, name)
         meant = [one for one in found if one in self._graph.definitions]
         if not meant and dot:
             return self._methods(last, name.rpartition(".")[0].rpartition(".")[2])
@@ -60,7 +68,7 @@ class AskingFunctions:
         return [one for one in functions if one in self._graph.definitions]
 
     def _methods(self, name: str, owner: str) -> list[Node]:
-        found = [one for one in self._named.get(name, ()) if self._graph.definitions[one].owner]
+        found = self._named.get(name, [])
         if len(found) < 2:
             return found
         words = words_of(owner)
@@ -91,36 +99,46 @@ class AskingFunctions:
     def asks(self, node: Node) -> bool:
         """Tell whether a function asks a model, itself or by what it calls."""
         if node not in self._asks:
-            self._asks[node] = any(
-                one in self._models or _asks_itself(self._graph.definitions[one]) for one in self._near(node)
-            )
+            self._asks[node] = any(map(self._follow, self._near(node)))
         return self._asks[node]
 
+    def _follow(self, node: Node) -> bool | None:
+        """Tell whether a function asks a model by its own calls; None for what is not followed.
+
+        A class is not, nor what only loads a model or trains one.
+        """
+        if node not in self._asks_itself:
+            definition = self._graph.definitions.get(node)
+            self._asks_itself[node] = (
+                None
+                if definition is None
+                or definition.kind == "class"
+                or only_starts(node)
+                or not definition.names.isdisjoint(FITTING)
+                else node in self._models or _asks_itself(definition)
+            )
+        return self._asks_itself[node]
+
     def _near(self, node: Node) -> Iterator[Node]:
-        """Yield a function and those that it calls, but for what only loads a model, or trains one."""
-        seen, found = {node}, [node]
+        """Yield a function and those that it calls, as far as they are followed."""
+        seen, names, found = {node}, set[str](), [node]
         for _ in range(_DEPTH + 1):
             near: list[Node] = []
             for one in found:
-                definition = self._graph.definitions.get(one)
-                if definition is None or definition.kind == "class" or only_starts(one):
-                    continue
-                if definition.names & FITTING:
+                if self._follow(one) is None:
                     continue
                 yield one
-                near += [step for step in self._steps(one) if step not in seen]
+                for step in self._graph.steps(one):
+                    if not isinstance(step, str):
+                        near += [step] if step[1] and step != one and step not in seen else ()
+                    elif step not in names:
+                        # The methods of a name are the same wherever it is called.
+                        names.add(step)
+                        near += [method for method in self._named.get(step, ()) if method not in seen]
                 seen.update(near)
             if len(seen) > _NEAR:
                 return
             found = list(dict.fromkeys(near))
-
-    def _steps(self, node: Node) -> Iterator[Node]:
-        for step in self._graph.steps(node):
-            if isinstance(step, str):
-                named = self._named.get(step, ())
-                yield from (one for one in named if self._graph.definitions[one].owner)
-            elif step[1] and step != node:
-                yield step
 
 
 def _asks_itself(definition: Definition) -> bool:

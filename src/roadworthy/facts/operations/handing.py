@@ -6,10 +6,10 @@ import ast
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 
+from roadworthy.core.any_word import AnyWord
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
-from roadworthy.core.late_re import re
 from roadworthy.facts.operations.origins import FILLING, GROWS, UNREAD, Givens, callee
 from roadworthy.facts.python import Module, nodes_of
 from roadworthy.tree.roles import is_run
@@ -29,13 +29,13 @@ _KEEPING = frozenset(
     "add archive audit create insert keep log persist publish push record save store track write".split()
 )
 #: What is in modules that answer requests, ask a model, or keep rows: in others, nothing of it is looked for.
-_MENTIONED = re.compile(
-    r"\b(?:aiogram|aiohttp|aiokafka|anthropic|asyncpg|bentoml|boto3|celery|completions|csv|discord|django"
-    r"|dramatiq|duckdb|fastapi|firebase_admin|firestore|flask|genai|gradio|groq|gspread|inference|invoke"
-    r"|jsonl|kafka|keras|kneighbors|langchain|litellm|litestar|llm|mistralai|motor|mysql|ollama|onnxruntime"
-    r"|openai|peewee|pika|predict|predict_proba|prediction|prompt|psycopg|psycopg2|pymongo|pymysql|quart"
-    r"|redis|rest_framework|sanic|slack_bolt|sqlalchemy|sqlite3|sqlmodel|starlette|streamlit|supabase"
-    r"|telebot|telegram|tensorflow|torch|tornado|tortoise|transcribe|transformers)\b"
+_MENTIONED = AnyWord(
+    "aiogram aiohttp aiokafka anthropic asyncpg bentoml boto3 celery completions csv discord django"
+    " dramatiq duckdb fastapi firebase_admin firestore flask genai gradio groq gspread inference"
+    " invoke jsonl kafka keras kneighbors langchain litellm litestar llm mistralai motor mysql ollama"
+    " onnxruntime openai peewee pika predict predict_proba prediction prompt psycopg psycopg2 pymongo"
+    " pymysql quart redis rest_framework sanic slack_bolt sqlalchemy sqlite3 sqlmodel starlette"
+    " streamlit supabase telebot telegram tensorflow torch tornado tortoise transcribe transformers"
 )
 #: Words of what is a model that is called by itself, and of what only makes or loads one.
 _MODELS = frozenset(
@@ -80,7 +80,7 @@ def _mentions(module: Module) -> bool:
         return False
     # Lines of JSON in a log are written by helpers that know nothing else.
     lines = "dumps(" in module.text and "logg" in module.text
-    return lines or _MENTIONED.search(module.text) is not None
+    return lines or _MENTIONED.is_in(module.text)
 
 
 @fact

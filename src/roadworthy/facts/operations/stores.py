@@ -85,7 +85,7 @@ def _keeps_row(graph: Graph, node: Node, definition: Definition) -> bool:
     """Tell whether code makes a row of a table of messages or answers: `Answer.objects.create(...)`."""
     made = {use.rpartition(".objects.")[0] for use in definition.uses if use.endswith(_ROWS)}
     if not definition.names.isdisjoint(_ADDING):
-        made |= definition.uses
+        made.update(definition.uses)
     return any(
         has_rows(graph, found)
         for table in made
