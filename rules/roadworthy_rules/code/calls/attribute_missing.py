@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, NotebookSummary, Severity, rule, suggestion
+from roadworthy import Finding, Location, NotebookSummary, Severity, and_more, rule, suggestion
 from roadworthy_rules.code.calls._members import OwnMembers
 from roadworthy_rules.code.calls._own import Own
 
@@ -74,23 +74,28 @@ def attribute_missing(own: Own, notebooks: tuple[NotebookSummary, ...]) -> Itera
     members = OwnMembers(own)
     noted = frozenset[str]().union(*(notebook.names for notebook in notebooks))
     for one in own.running():
-        called = {(call.within, call.callee) for call in one.calls if call.within}
+        called = {call.callee for call in one.calls if call.within}
         for name in one.classes:
-            found: set[str] = set()
-            for item in own.kin.definitions.get((one.path, name), ()):
+            place = (one.path, name)
+            told: set[str] = set()
+            for item in own.kin.definitions.get(place, ()):
                 # What a method defines may have a `self` of its own.
                 if item.kind != "method" or item.lasting or "AttributeError" in item.names:
                     continue
-                for use in sorted(item.uses):
-                    read = _READ.fullmatch(use)
-                    attribute = read[1] if read else ""
-                    if not attribute or attribute in found or attribute in noted:
-                        continue
-                    if (name, f"self.{attribute}") in called or not members.lacks(
-                        (one.path, name), attribute
-                    ):
-                        continue
-                    found.add(attribute)
-                    close = suggestion(attribute, members.known(one.path, name))
-                    text = f"`{name}.{item.name}` reads `self.{attribute}`, and nothing sets it{close}"
-                    yield Finding(text, Location(one.path, item.route, item.span))
+                read = {match[1] for match in map(_READ.fullmatch, item.uses) if match} - noted - told
+                missing = sorted(
+                    attribute
+                    for attribute in read
+                    if f"self.{attribute}" not in called and members.lacks(place, attribute)
+                )
+                if not missing:
+                    continue
+                told.update(missing)
+                names = and_more([f"self.{attribute}" for attribute in missing], 3)
+                close = suggestion(missing[0], members.known(*place)) if len(missing) == 1 else ""
+                text = f"`{name}.{item.name}` reads {names}, and nothing sets {_it(missing)}{close}"
+                yield Finding(text, Location(one.path, item.route, item.span))
+
+
+def _it(names: list[str]) -> str:
+    return "it" if len(names) == 1 else "them"

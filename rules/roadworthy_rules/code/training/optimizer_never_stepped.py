@@ -1,8 +1,19 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, ModuleSummary, Severity, dotted, fact, is_run, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    Severity,
+    dotted,
+    fact,
+    is_run,
+    nodes_of,
+    rule,
+)
 from roadworthy_rules.code.training._loops import inside, last, scopes
 
 _OPTIMIZERS = frozenset("ASGD Adadelta Adagrad Adam AdamW Adamax NAdam RAdam RMSprop SGD".split())
@@ -20,10 +31,14 @@ _UNSEEN = frozenset("exec getattr globals locals vars".split())
 
 @dataclass(frozen=True, slots=True)
 class IdleStepper:
-    """An optimizer or scheduler that a module makes and never steps or hands on; `attribute` of `self`."""
+    """An optimizer or scheduler that a function makes and never steps or hands on.
+
+    `shared` is the name by which others may step it, and `owner` the class whose methods do not.
+    """
 
     name: str
-    attribute: str
+    shared: str
+    owner: str
     is_scheduler: bool
     at: Location
 
@@ -85,15 +100,24 @@ def optimizer_never_stepped(
     ```
     """
     for stepper in steppers:
-        elsewhere = any(
-            module.path != stepper.at.file and module.mentions((stepper.attribute,)) for module in modules
-        )
-        if stepper.attribute and elsewhere:
+        if stepper.shared and any(_mentions(module, stepper) for module in modules):
             continue
         if stepper.is_scheduler:
             yield Finding(f"`{stepper.name}` never steps, so the learning rate stays as it is", stepper.at)
         else:
             yield Finding(f"`{stepper.name}` never steps, so it trains nothing", stepper.at)
+
+
+def _mentions(module: ModuleSummary, stepper: IdleStepper) -> bool:
+    """Tell whether a module mentions the name of a stepper outside of the class that makes it."""
+    here = module.path == stepper.at.file
+    if stepper.shared in module.names and not (here and not stepper.owner):
+        return True
+    return any(
+        stepper.shared in item.names
+        for item in module.definitions
+        if not (here and stepper.owner and stepper.owner in (item.owner, item.name))
+    )
 
 
 @fact
@@ -117,23 +141,28 @@ def idle_steppers(module: Module) -> tuple[IdleStepper, ...]:
                     ):
                         made.append((scope, name, node, kind in _SCHEDULERS))
     found = []
+    classes = nodes_of(module, ast.ClassDef)
     for around, name, node, is_scheduler in made:
         attribute = name.removeprefix("self.") if name.startswith("self.") else ""
-        whole: ast.AST = (
-            module.tree if attribute or any(isinstance(i, ast.Global) for i in ast.walk(around)) else around
-        )
-        if not _is_used(whole, attribute or name, bool(attribute)):
-            found.append(IdleStepper(name, attribute, is_scheduler, module.at(node)))
+        owner = next((one for one in classes if around in one.body), None)
+        if attribute and owner is None:
+            continue
+        is_top = isinstance(around, ast.Module)
+        shared = attribute or (name if is_top else "")
+        parts = inside(around) if is_top else ast.walk(owner if attribute and owner else around)
+        if not _is_used(parts, attribute or name, bool(attribute)):
+            holder = owner.name if attribute and owner else ""
+            found.append(IdleStepper(name, shared, holder, is_scheduler, module.at(node)))
     return tuple(found)
 
 
-def _is_used(tree: ast.AST, name: str, is_attribute: bool) -> bool:
+def _is_used(parts: Iterable[ast.AST], name: str, is_attribute: bool) -> bool:
     """Tell whether a name or an attribute is used for more than what moves nothing."""
     idle: set[int] = set()
-    for node in ast.walk(tree):
+    for node in parts:
         if isinstance(node, ast.Attribute) and node.attr in _IDLE:
             idle.add(id(node.value))
-        elif isinstance(node, ast.Name) and node.id in _UNSEEN:
+        elif isinstance(node, ast.Global) or (isinstance(node, ast.Name) and node.id in _UNSEEN):
             return True
         met = node.attr if is_attribute and isinstance(node, ast.Attribute) else ""
         if not is_attribute and isinstance(node, ast.Name):

@@ -54,8 +54,8 @@ def accuracy_alone(
     """A project balances its classes, and accuracy is its only score.
 
     You weigh or draw the classes because some are rare. Accuracy hides how well these are found: if 95 of 100
-    rows are of one class, a model that always answers this class scores 95 %. Report `f1_score` with
-    `average="macro"`, `balanced_accuracy_score` or `classification_report`, too.
+    rows are of one class, a model that always answers this class scores 95 %. Use `f1_score` with
+    `average="macro"`, `balanced_accuracy_score` or `classification_report` as well.
 
     The rule applies to projects with `class_weight`, `SMOTE`, `WeightedRandomSampler` and the like that
     mention accuracy and no score that tells the classes apart, in code or notebooks. It ignores libraries.
