@@ -121,7 +121,7 @@ class AskingFunctions:
 
     def _near(self, node: Node) -> Iterator[Node]:
         """Yield a function and those that it calls, as far as they are followed."""
-        seen, names, found = {node}, set[str](), [node]
+        seen, names, found, wide = {node}, set[str](), [node], False
         for _ in range(_DEPTH + 1):
             near: list[Node] = []
             for one in found:
@@ -134,9 +134,11 @@ class AskingFunctions:
                     elif step not in names:
                         # The methods of a name are the same wherever it is called.
                         names.add(step)
-                        near += [method for method in self._named.get(step, ()) if method not in seen]
+                        methods = self._named.get(step, [])
+                        wide = wide or len(methods) > _NEAR
+                        near += [] if wide else [method for method in methods if method not in seen]
                 seen.update(near)
-            if len(seen) > _NEAR:
+            if wide or len(seen) > _NEAR:
                 return
             found = list(dict.fromkeys(near))
 
