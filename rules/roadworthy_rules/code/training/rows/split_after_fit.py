@@ -15,8 +15,10 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
 
     The rule follows the rows from a transformer of scikit-learn, or a sampler of imbalanced-learn, to
     `train_test_split`, `cross_val_score` or a loop over folds in the same function or script, and through
-    functions of the same module. It ignores encoders of categories and labels, and rows that are already part
-    of a split. `statistic-before-split` looks for means, quantiles and correlations.
+    functions of the same module. `sklearn.preprocessing.scale` and its like count, too, and so does a
+    transformer that is fitted under an `if`, where the split always follows. The rule ignores encoders of
+    categories and labels, and rows that are already part of a split. `statistic-before-split` looks for
+    means, quantiles and correlations.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -67,6 +69,42 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         return scores
     ```
 
+    ```python train.py bad
+    from imblearn.over_sampling import SMOTE
+    from sklearn.model_selection import train_test_split
+
+    def prepare(rows, target, balance):
+        if balance:
+            rows, target = SMOTE(random_state=7).fit_resample(rows, target)
+        return train_test_split(rows, target, random_state=7)
+    ```
+    ```python train.py bad
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import scale
+
+    def prepare(rows, target):
+        return train_test_split(scale(rows), target, random_state=7)
+    ```
+    ```python train.py good
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import StandardScaler, scale
+
+    def prepare(rows, target, whole):
+        if whole:
+            rows = StandardScaler().fit_transform(rows)
+            return rows
+        if not whole:
+            rows = scale(rows, axis=1)
+        return train_test_split(rows, target, random_state=7)
+
+    def arrange(rows, target, whole):
+        if whole:
+            rows = StandardScaler().fit_transform(rows)
+        if not whole:
+            return train_test_split(rows, target, random_state=7)
+        return rows
+    ```
+
     A second split of the training rows, and rows that were only counted, are fine.
 
     ```python train.py good
@@ -88,7 +126,9 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         return train_test_split(rows, order, random_state=7)
     ```
     """
-    if not is_run(module.path, module.role) or "fit" not in module.text or not may_leak(module.text):
+    if not is_run(module.path, module.role) or not may_leak(module.text):
+        return
+    if not any(word in module.text for word in ("fit", "scale(", "transform(")):
         return
     for leak in leaks(module.tree.body, nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)):
         if not leak.by_hand:
