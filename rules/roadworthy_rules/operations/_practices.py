@@ -321,7 +321,7 @@ def input_validated(
     LangServe validates them by the type of the input that a chain is given (`with_types(input_type=...)`);
     without one, whether the schema of the chain refuses any is unknown. A field of a page for a number that
     has bounds on both sides refuses others. Where only fields beside a file are checked, and not the file, it
-    is a half. So it is where one handler that answers by the model checks what it takes and another does not.
+    is a half.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
