@@ -43,7 +43,7 @@ class LearningFunctions(Protocol):
 
 @dataclass(slots=True)
 class RowState:
-    """Names bound to transformers, to what they have learned from, and to parts of a split."""
+    """Names bound to transformers, to what they have learned from, to parts of a split, and to trees."""
 
     functions: LearningFunctions
     learners: dict[str, str] = field(default_factory=dict)
@@ -52,6 +52,7 @@ class RowState:
     parts: set[str] = field(default_factory=set)
     statistics: StatisticNames = field(default_factory=StatisticNames)
     returned: list[Learned] = field(default_factory=list)
+    trees: set[str] = field(default_factory=set)
 
     def copy(self) -> RowState:
         """Return the state for a branch: what it adds is not seen by others."""
@@ -62,6 +63,7 @@ class RowState:
             dict(self.learned),
             set(self.parts),
             self.statistics.copy(),
+            trees=set(self.trees),
         )
 
 

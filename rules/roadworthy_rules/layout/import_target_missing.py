@@ -18,7 +18,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._hosts import HOST_MODULES
-from roadworthy_rules._ignored import is_ignored_by_name
+from roadworthy_rules._ignored import is_ignored_by_name, is_made_by_target
 from roadworthy_rules.layout._own_modules import OwnModules
 from roadworthy_rules.layout._shared import MISSING_IMPORT
 
@@ -52,7 +52,8 @@ def import_target_missing(
 
     The rule looks for the module below each directory of the project that may be on the module search path.
     It ignores imports in functions, in a `try` or an `if`, names that a module may get in a way that cannot
-    be seen, files that a build or a tool makes, and files that `.gitignore` names. It ignores imports with a
+    be seen, files that a build or a tool makes, files that `.gitignore` names, and directories that it names
+    and a target of the `Makefile` makes. It ignores imports with a
     comment for a type checker or pylint that accepts a missing import, such as `# ty: ignore`.
 
     ```python tests/project/main.py good
@@ -145,7 +146,7 @@ def import_target_missing(
             shared = not item.level and any(other.startswith(f"{top.lower()}_") for other in declared)
             if shared and not name and not project.is_package_around(path):
                 continue
-            if not is_ignored_by_name(f"{path}.py", tree):
+            if not is_ignored_by_name(f"{path}.py", tree) and not is_made_by_target(path, tree):
                 target = path.rpartition("/")[0] if name else path
                 # What a relative import names has a name that says more.
                 if shown.get(target, ".").startswith("."):
