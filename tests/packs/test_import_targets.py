@@ -88,6 +88,20 @@ def test_an_extension_module_is_made_by_the_build(path: str, text: str, built: b
     assert found("import-target-missing", files) == messages
 
 
+@pytest.mark.parametrize(("name", "missing"), [("acme-tables", False), ("pandas-acme", True)])
+def test_a_setup_that_makes_its_requirements_names_what_fills_a_namespace(name: str, missing: bool) -> None:
+    files = {
+        "setup.py": "from setuptools import setup\n\n"
+        f"EXTRAS = {{'tables': ['{name}>=1']}}\n"
+        "EXTRAS['all'] = list({x for y in EXTRAS.values() for x in y})\n"
+        "setup(name='models', packages=['acme.models'], extras_require=EXTRAS)\n",
+        "acme/models/__init__.py": "",
+        "acme/models/forest.py": "from acme.tables import load\n\nprint(load)\n",
+    }
+    messages = ["`acme.tables` is imported, but the project has no such module"] if missing else []
+    assert found("import-target-missing", files) == messages
+
+
 @pytest.mark.parametrize(
     ("ignored", "target", "made"),
     [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from roadworthy import (
@@ -28,6 +29,8 @@ _ASIDE = frozenset(
 )
 #: Modules of MicroPython, to which files are copied from several places.
 _HOSTS = frozenset(("machine", "micropython", "uasyncio"))
+#: A text that may be a requirement.
+_REQUIRED = re.compile(r"[\"']([A-Za-z]\w*+(?:-\w++)++)")
 #: So many are one thing: the project was moved, or is a part of another one.
 _MANY = 6
 
@@ -119,6 +122,9 @@ def import_target_missing(
     """
     project = OwnModules.of(modules, repository, tree)
     declared = {dependency.name.replace("-", "_") for dependency in dependencies}
+    # Some make the lists of their requirements in `setup.py`.
+    setup = tree.text("setup.py", strict=False) if "setup.py" in tree.files else ""
+    computed = {name.lower().replace("-", "_") for name in _REQUIRED.findall(setup)}
     provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
     found: dict[tuple[str, str], list[Location]] = {}
     shown: dict[str, str] = {}
@@ -143,7 +149,9 @@ def import_target_missing(
                 continue
             written, name, path = missing
             # Another distribution may fill a namespace, but not a package in it.
-            shared = not item.level and any(other.startswith(f"{top.lower()}_") for other in declared)
+            shared = not item.level and any(
+                other.startswith(f"{top.lower()}_") for other in (*declared, *computed)
+            )
             if shared and not name and not project.is_package_around(path):
                 continue
             if not is_ignored_by_name(f"{path}.py", tree) and not is_made_by_target(path, tree):

@@ -67,9 +67,10 @@ def public_function_untested(
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
     members, and functions that only raise, return a dictionary of constants, make the parser of a command
-    line, or make objects of classes and hand them to each other. It ignores methods that only
-    return a constant, an attribute or an item of one, or that call one method of an attribute with what they
-    are given, and properties that do one operation on attributes. It ignores functions that end with a figure
+    line, make objects of classes and hand them to each other, or add names to an argument, as the `setup` of
+    a Sphinx extension does. It ignores methods that only return a constant, an attribute or an item of one,
+    or that call one method of an attribute with what they are given, and properties that do one operation on
+    attributes. It ignores functions that end with a figure
     of pyplot and return nothing. It ignores generated and deprecated code, code that coverage.py excludes,
     methods that may override a method of another package, functions that a decorator registers elsewhere, and
     modules that only files such as `noxfile.py` import. It ignores

@@ -40,6 +40,8 @@ def is_plain_body(
         body = body[1:]
     if _is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_wiring(body)):
         return True
+    if _is_registration(body, given):
+        return True
     match body:
         case [
             ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self" | "cls"))], value=ast.Name(id=name))
@@ -173,6 +175,26 @@ def _is_wiring(body: list[ast.stmt]) -> bool:
     made = [value for value in values if isinstance(value, ast.Call)]
     kept = isinstance(values[-1], ast.Name) and made == values[:-1]
     return len(made) > 1 and (kept or made == values) and all(map(_is_made_of_names, made))
+
+
+def _is_registration(body: list[ast.stmt], given: frozenset[str]) -> bool:
+    """Tell whether a function only adds names to what it is given, as the `setup` of Sphinx's extensions."""
+    rest = body[:-1] if body and isinstance(body[-1], ast.Return) else body
+    match body[-1] if body else None:
+        case ast.Return(value=ast.Dict(values=values)) if not all(map(_is_handed_on, values)):
+            return False
+        case ast.Return(value=ast.expr() as value) if not isinstance(value, (ast.Dict, ast.Constant)):
+            return False
+    return bool(rest) and all(_is_addition(statement, given) for statement in rest)
+
+
+def _is_addition(statement: ast.stmt, given: frozenset[str]) -> bool:
+    match statement:
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attribute)) as call
+        ) if name in given:
+            return attribute.startswith(("add_", "connect", "register_")) and _hands_on(call)
+    return False
 
 
 def _is_made_of_names(call: ast.Call) -> bool:
