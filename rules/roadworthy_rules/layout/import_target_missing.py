@@ -55,9 +55,9 @@ def import_target_missing(
 
     The rule looks for the module below each directory of the project that may be on the module search path.
     It ignores imports in functions, in a `try` or an `if`, names that a module may get in a way that cannot
-    be seen, files that a build or a tool makes, files that `.gitignore` names, and directories that it names
-    and a target of the `Makefile` makes. It ignores imports with a
-    comment for a type checker or pylint that accepts a missing import, such as `# ty: ignore`.
+    be seen, files that a build or a tool makes, and files that `.gitignore` names. It ignores directories
+    that both `.gitignore` and a target of the `Makefile` name. It ignores imports with a comment for a type
+    checker or pylint that accepts a missing import, such as `# ty: ignore`.
 
     ```python tests/project/main.py good
     from .spiders import Spider  # ty: ignore[unresolved-import]
