@@ -9,6 +9,7 @@ from typing import Final
 
 from roadworthy import dotted
 from roadworthy_rules._learned_rows import (
+    FITTING,
     Learned,
     RowState,
     changed_in_place,
@@ -24,12 +25,17 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 #: What tells whether there is anything to fill.
 _GAPS = frozenset("dtype dtypes isna isnull".split())
+<<<<<<< HEAD
 #: What only moves and stretches the values of each column, and models for which that changes nothing.
 _SCALERS = frozenset(("MaxAbsScaler", "MinMaxScaler", "RobustScaler", "StandardScaler"))
 _TREES = frozenset(
     "CatBoost DecisionTree ExtraTree ExtraTrees GradientBoosting HistGradientBoosting LGBM RandomForest XGB"
     " XGBRF".split()
 )
+=======
+#: What leaves a branch for good.
+_ENDS = (ast.Break, ast.Continue, ast.Raise, ast.Return)
+>>>>>>> main
 #: How deep functions that call others are followed.
 _DEPTH: Final = 3
 
@@ -58,7 +64,8 @@ class Leak:
 class _Functions:
     """The functions of a module or notebook, and what those learn from that return the rows."""
 
-    def __init__(self, found: Iterable[_Function]) -> None:
+    def __init__(self, found: Iterable[_Function], body: Iterable[ast.stmt]) -> None:
+        self.fitting = frozenset(_fitting(body))
         self._bodies: dict[str, list[ast.stmt] | None] = {}
         for function in found:
             # Of two with one name, either may be called.
@@ -90,9 +97,21 @@ def may_leak(text: str) -> bool:
 
 def leaks(body: Iterable[ast.stmt], functions: Sequence[_Function]) -> Iterator[Leak]:
     """Yield the splits of rows that something has learned from, in a module or notebook and its functions."""
-    known = _Functions(functions)
-    for block in (body, *(function.body for function in functions)):
+    statements = list(body)
+    known = _Functions(functions, statements)
+    for block in (statements, *(function.body for function in functions)):
         yield from _in_block(block, RowState(known))
+
+
+def _fitting(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the names by which a file calls functions of scikit-learn that scale all rows they are given."""
+    for statement in body:
+        match statement:
+            case ast.ImportFrom(module="sklearn.preprocessing", names=names):
+                yield from (item.asname or item.name for item in names if item.name in FITTING)
+            case ast.ImportFrom(module="sklearn", names=names):
+                owners = [item.asname or item.name for item in names if item.name == "preprocessing"]
+                yield from (f"{owner}.{name}" for owner in owners for name in FITTING)
 
 
 def _in_block(body: Iterable[ast.stmt], state: RowState) -> Iterator[Leak]:
@@ -108,9 +127,13 @@ def _in_block(body: Iterable[ast.stmt], state: RowState) -> Iterator[Leak]:
         elif isinstance(statement, ast.If) and not statement.orelse and _asks_rows(statement.test):
             yield from _in_block(statement.body, state)
         elif any(blocks):
-            # One branch does not see what another has learned, and what follows may see neither.
-            for block in blocks:
-                yield from _in_block(block, state.copy())
+            # One branch does not see what another has learned. A split that always follows an `if` sees both.
+            branches = [(block, state.copy()) for block in blocks if block]
+            for block, branch in branches:
+                yield from _in_block(block, branch)
+            for block, branch in branches if isinstance(statement, ast.If) else ():
+                if not isinstance(block[-1], _ENDS):
+                    state.join(branch)
         else:
             yield from _in_statement(statement, state)
 
@@ -162,6 +185,7 @@ def _in_statement(statement: ast.stmt, state: RowState) -> Iterator[Leak]:
     for name, whole in _bound(targets):
         if learned:
             state.learned[name] = learned
+            state.branched.discard(name)
         elif whole:
             state.learned.pop(name, None)
         if whole:

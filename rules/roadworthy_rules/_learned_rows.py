@@ -17,6 +17,8 @@ _LEARNERS = frozenset(
     " TargetEncoder TfidfVectorizer TruncatedSVD"
     " ADASYN BorderlineSMOTE RandomOverSampler SMOTE SMOTEENN SMOTENC SMOTETomek SVMSMOTE".split()
 )
+#: Functions of `sklearn.preprocessing` that fit such a transformer on the rows that they are given.
+FITTING = frozenset("maxabs_scale minmax_scale power_transform quantile_transform robust_scale scale".split())
 _FITS = frozenset(("fit_transform", "fit_resample", "fit_sample"))
 #: What hands rows on, by the last part of its name.
 _HANDS_ON = frozenset(
@@ -30,7 +32,12 @@ Learned = tuple[str, ast.AST, bool]
 
 
 class LearningFunctions(Protocol):
-    """The functions of a file, by name: their bodies, and what learned from the rows that they return."""
+    """The functions of a file, by name: their bodies, and what learned from the rows that they return.
+
+    `fitting` are the names that the file imports functions of scikit-learn by that scale all rows they get.
+    """
+
+    fitting: frozenset[str]
 
     def body(self, name: str) -> list[ast.stmt]:
         """Return the statements of a function, none for any other name."""
@@ -52,7 +59,12 @@ class RowState:
     parts: set[str] = field(default_factory=set)
     statistics: StatisticNames = field(default_factory=StatisticNames)
     returned: list[Learned] = field(default_factory=list)
+<<<<<<< HEAD
     trees: set[str] = field(default_factory=set)
+=======
+    #: Names of what learned in one branch only, which branches that follow may not see.
+    branched: set[str] = field(default_factory=set)
+>>>>>>> main
 
     def copy(self) -> RowState:
         """Return the state for a branch: what it adds is not seen by others."""
@@ -60,11 +72,18 @@ class RowState:
             self.functions,
             dict(self.learners),
             dict(self.fitted),
-            dict(self.learned),
+            {name: found for name, found in self.learned.items() if name not in self.branched},
             set(self.parts),
             self.statistics.copy(),
             trees=set(self.trees),
         )
+
+    def join(self, branch: RowState) -> None:
+        """Add what transformers have learned from in a branch, for the statements after it."""
+        for name, found in branch.learned.items():
+            if name not in self.learned and name not in self.parts and not found[2]:
+                self.learned[name] = found
+                self.branched.add(name)
 
 
 def note_fit(value: ast.expr, state: RowState) -> None:
@@ -112,6 +131,11 @@ def learned_from(value: ast.expr, state: RowState) -> Learned | None:
     match value:
         case ast.Name(id=name):
             return state.learned.get(name)
+        case ast.Call(func=function, args=[rows, *_], keywords=keywords) if (
+            dotted(function) in state.functions.fitting
+        ):
+            apart = _is_part(rows, state) or _is_held(rows) or any(item.arg == "axis" for item in keywords)
+            return learned_from(rows, state) or (None if apart else (dotted(function), value, False))
         case ast.Attribute(value=inner, attr=name):
             return None if name in _ASIDE else learned_from(inner, state)
         case ast.Subscript(value=inner):

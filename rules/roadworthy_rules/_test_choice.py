@@ -15,6 +15,8 @@ _ROWS = frozenset(
     "batches data dataframe dataloader dataset df dl ds features gen generator images inputs iter iterator"
     " labels loader rows samples set texts x y".split()
 )
+#: Words for the test set in the names of what belongs to it.
+TESTS = frozenset(("test", "testing"))
 _WHOLE = frozenset("testset testloader testdata xtest ytest testx testy testds".split())
 _OTHERS = frozenset("dev train trn training val valid validation".split())
 #: What says how many there are, or wraps rows, and measures nothing.
@@ -40,7 +42,7 @@ def is_test_rows(node: ast.AST) -> TypeGuard[ast.Name | ast.Attribute]:
     said = words(name)
     if said & _OTHERS:
         return False
-    return ("test" in said and bool(said & _ROWS)) or bool(said & _WHOLE)
+    return (bool(said & TESTS) and bool(said & _ROWS)) or bool(said & _WHOLE)
 
 
 def may_choose(node: ast.AST) -> bool:

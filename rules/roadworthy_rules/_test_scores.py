@@ -33,7 +33,8 @@ _UPDATES = frozenset("backward fit minimize partial_fit step train_on_batch".spl
 _LIST = re.compile(r"(?:^|/)train[a-z_-]{0,20}\.(?:csv|json|jsonl|lst|npy|parquet|tsv|txt)$")
 _PARTS = frozenset("end fold index mode part phase split stage start subset test train training val".split())
 _SEEDS = frozenset(("random_seed", "random_state", "seed"))
-_ERRORS = frozenset("mean_absolute_error mean_squared_error root_mean_squared_error".split())
+#: Measures whose names do not end in `score`.
+_MEASURES = frozenset("mean_absolute_error mean_squared_error root_mean_squared_error roc_curve".split())
 #: What lays rows out for a picture, each set on its own.
 _PICTURES = ("mds", "tsne", "umap")
 
@@ -188,7 +189,7 @@ def _takes(call: ast.Call, values: set[str]) -> bool:
 def _scored_rows(call: ast.Call) -> str:
     """Return the name of the test rows that a call scores a model on."""
     last = call.func.attr if isinstance(call.func, ast.Attribute) else dotted(call.func)
-    if call.args and (last == "score" or last.endswith("_score") or last in _ERRORS):
+    if call.args and (last == "score" or last.endswith("_score") or last in _MEASURES):
         first = call.args[0]
         return dotted(first) if is_test_rows(first) else ""
     return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from roadworthy import dotted, last_name
 from roadworthy_rules._roots import uncalled_root
-from roadworthy_rules._test_choice import CHOICES, TRAINS, choices, may_choose, renamed
+from roadworthy_rules._test_choice import CHOICES, TESTS, TRAINS, choices, may_choose, renamed
 from roadworthy_rules._test_scores import (
     best_on_test,
     fitted_on_test,
@@ -127,7 +127,7 @@ def _test_name(node: ast.expr) -> str:
     named = [(name, _words(name)) for name in _names(node)]
     if any(said & {"val", "valid", "validation", "dev"} for _, said in named):
         return ""
-    return next((name for name, said in named if "test" in said and "train" not in said), "")
+    return next((name for name, said in named if said & TESTS and "train" not in said), "")
 
 
 def _has_more(node: ast.expr) -> bool:

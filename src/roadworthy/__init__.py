@@ -172,6 +172,7 @@ HOMES = {
         "answers_calls",
         "is_addressed",
         "is_bot",
+        "is_model_server",
         "is_page",
         "local_model",
         "mentioned",

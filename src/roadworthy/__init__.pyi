@@ -147,6 +147,7 @@ from roadworthy.facts.project import TreeDate as TreeDate
 from roadworthy.facts.project import answers_calls as answers_calls
 from roadworthy.facts.project import is_addressed as is_addressed
 from roadworthy.facts.project import is_bot as is_bot
+from roadworthy.facts.project import is_model_server as is_model_server
 from roadworthy.facts.project import is_page as is_page
 from roadworthy.facts.project import local_model as local_model
 from roadworthy.facts.project import mentioned as mentioned

@@ -463,3 +463,41 @@ def test_a_seed_that_is_set_after_the_split(before: str, start: str, count: int)
     assert len(found("split-unseeded", files)) == count
     files["other.py"] = "import torch\n\nfrom train import train\n\ntorch.manual_seed(7)\nprint(train([]))\n"
     assert found("split-unseeded", files) == []
+
+
+LIBRARY = """
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+    [project]
+    name = "nets"
+    version = "1.0"
+    classifiers = ["Topic :: Software Development :: Libraries"]
+    [tool.roadworthy]
+    profile = "library"
+"""
+
+
+@pytest.mark.parametrize("rule", ["training-unseeded", "model-unsaved"])
+def test_a_library_whose_function_trains_is_no_training(rule: str) -> None:
+    files = {
+        "pyproject.toml": LIBRARY,
+        "src/nets/__init__.py": "from nets.steps import train\n",
+        "src/nets/steps.py": LOOP.format(imports=""),
+    }
+    assert found(rule, files) == []
+    # A script beside the package that only measures the library starts no training either.
+    files["scripts/measure.py"] = "from nets import train\n" + STARTED.format("print(train)")
+    assert found(rule, files) == []
+
+
+@pytest.mark.parametrize("rule", ["training-unseeded", "model-unsaved"])
+@pytest.mark.parametrize("path", ["src/nets/train.py", "train.py"])
+def test_a_program_of_a_package_that_trains_is_a_training(rule: str, path: str) -> None:
+    files = {
+        "pyproject.toml": LIBRARY,
+        "src/nets/__init__.py": "",
+        "src/nets/steps.py": LOOP.format(imports=""),
+        path: "from nets.steps import train\n" + STARTED.format("train()"),
+    }
+    assert len(found(rule, files)) == 1

@@ -4,7 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from roadworthy import ModuleSummary
+from roadworthy import Layout, ModuleSummary, Profile, is_run, path_words
+
+#: Words of the names of modules that train when they are started.
+_TRAINING = frozenset("experiment experiments finetune fit main pretrain run train trainer training".split())
+
+
+def run_here(modules: Sequence[ModuleSummary], layout: Layout, profile: Profile) -> frozenset[str]:
+    """Return the paths of the modules that the project runs itself, rather than only offers to others.
+
+    These are all, unless the project is a library. In one, they are the scripts beside the package, the
+    modules with a main block that are named for a training, and what a program of such a name imports.
+    """
+    sources = [module for module in modules if is_run(module.path, module.role)]
+    if profile.name != "library":
+        return frozenset(module.path for module in sources)
+    beside = {
+        module.path
+        for module in sources
+        if (module.main_uses or module.called) and not layout.owns(module.path)
+    }
+    started = [module for module in sources if module.main_uses and _is_training(module.path)]
+    if not started:
+        return frozenset(beside)
+    named = {module.path for module in started}
+    parts = [found for start, found in programs(sources) if start.path in named]
+    return frozenset(beside.union(*({module.path for module in found} for found in parts)))
+
+
+def _is_training(path: str) -> bool:
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    return not _TRAINING.isdisjoint(path_words(stem))
 
 
 def programs(

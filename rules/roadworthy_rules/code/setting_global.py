@@ -8,9 +8,11 @@ from roadworthy_rules.code._work import is_script, work_in
 _CALLS = frozenset(
     "pd.set_option pandas.set_option np.set_printoptions numpy.set_printoptions np.random.seed"
     " numpy.random.seed random.seed torch.manual_seed tf.random.set_seed sns.set sns.set_style sns.set_theme"
-    " sns.set_context seaborn.set_theme plt.style.use plt.rcParams.update matplotlib.rcParams.update os.chdir"
-    " warnings.simplefilter warnings.filterwarnings".split()
+    " sns.set_context seaborn.set_theme plt.style.use plt.rcParams.update matplotlib.rcParams.update"
+    " os.chdir".split()
 )
+#: What only sets something up for the run.
+_SETTINGS = _CALLS | frozenset(("warnings.filterwarnings", "warnings.simplefilter"))
 _STORES = frozenset(("plt.rcParams", "matplotlib.rcParams", "mpl.rcParams", "pd.options"))
 _ENTRIES = ("__main__.py", "settings.py", "setup.py")
 
@@ -19,21 +21,18 @@ _ENTRIES = ("__main__.py", "settings.py", "setup.py")
 def setting_global(module: Module) -> Iterator[Finding]:
     """A module changes settings of other libraries on import.
 
-    Such lines configure a notebook. In a module, they silence warnings, seed the generator or change the
-    figures of every program that imports it, and the result depends on the order of imports. Move them to
-    `main()`, or set them temporarily: `warnings.catch_warnings()`, `pd.option_context()`, `plt.rc_context()`.
+    Such lines configure a notebook. In a module, they seed the generator or change the figures of every
+    program that imports it, and the result depends on the order of imports. Move them to `main()`, or set
+    them temporarily: `pd.option_context()`, `plt.rc_context()`.
 
     The rule ignores scripts that define nothing to import, modules that do their work on import, which
-    `work-at-import` reports, what a script with a main block seeds or filters for its own run, `settings.py`,
-    and warning filters with a category, a message or a module.
+    `work-at-import` reports, what a script with a main block seeds for its own run, and `settings.py`.
+    `warnings-silenced` looks for filters of warnings.
 
     ```python bad
-    import warnings
-
     import numpy as np
     import matplotlib.pyplot as plt
 
-    warnings.filterwarnings("ignore")
     np.random.seed(42)
     plt.rcParams["figure.dpi"] = 300
     ```
@@ -69,14 +68,9 @@ def setting_global(module: Module) -> Iterator[Finding]:
     print(np.random.rand())
     ```
     ```python good
-    import warnings
-
     import numpy as np
 
-    warnings.filterwarnings("ignore", category=DeprecationWarning, module="demo")
-
     def main():
-        warnings.filterwarnings("ignore")
         np.random.seed(42)
 
     if __name__ == "__main__":
@@ -91,7 +85,7 @@ def setting_global(module: Module) -> Iterator[Finding]:
         return
     if found and "__main__" in module.text:
         # A script that is started sets up its own run.
-        found = [(name, at) for name, at in found if not name.endswith("seed") and "warnings." not in name]
+        found = [(name, at) for name, at in found if not name.endswith("seed")]
     if found and work_in(module):
         # Nothing else can import it, and that is another finding.
         return
@@ -105,7 +99,7 @@ def setting_global(module: Module) -> Iterator[Finding]:
 def _is_script(module: Module) -> bool:
     """Tell whether a file is started, not imported: by its name, or it defines nothing and does something."""
     name = module.path.rpartition("/")[2]
-    return not name.removesuffix(".py").isidentifier() or is_script(module, _CALLS)
+    return not name.removesuffix(".py").isidentifier() or is_script(module, _SETTINGS)
 
 
 def _changed(statement: ast.stmt) -> str:
@@ -113,13 +107,8 @@ def _changed(statement: ast.stmt) -> str:
     match statement:
         case ast.Expr(value=ast.Call() as call):
             name = dotted(call.func)
-            return name if name in _CALLS and not (name.startswith("warnings.") and _is_narrow(call)) else ""
+            return name if name in _CALLS else ""
         case ast.Assign(targets=[ast.Subscript(value=target) | ast.Attribute(value=target)]):
             name = dotted(target)
             return name if any(name == store or name.startswith(f"{store}.") for store in _STORES) else ""
     return ""
-
-
-def _is_narrow(call: ast.Call) -> bool:
-    """Tell whether a filter of warnings is for some only: by message, category or module."""
-    return len(call.args) > 1 or any(item.arg not in ("action", "append") for item in call.keywords)

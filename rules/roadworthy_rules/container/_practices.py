@@ -26,10 +26,11 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules._absence import absent
+from roadworthy_rules._editors import is_for_editors
 from roadworthy_rules.container._image import Image, image_of
 from roadworthy_rules.container._manifests import runs_unprivileged
+from roadworthy_rules.container._otherwise import built_otherwise
 from roadworthy_rules.container._shared import may_drop_root
-from roadworthy_rules.container.dockerfile_missing import is_deployed_otherwise
 
 _STARTS = ("CMD", "ENTRYPOINT")
 #: What an image has that Python runs in, or that installs for it.
@@ -73,24 +74,28 @@ def image_installs_project(
 
     A wheel, an index or the checkout itself, by an installer: what was tested is then what runs. What the
     last stage copies from others is followed. An editable installation earns three quarters; an image that
-    installs the dependencies and copies the source earns a half. An image that copies no source is
-    unknown, unless it starts a command of the project.
+    installs the dependencies and copies the source earns a half, and so does what BentoML or Cog builds. An
+    image that copies no source is unknown, unless it starts a command of the project. A platform that runs
+    the source builds no image of the project.
     """
     dockerfiles += surroundings.dockerfiles
     if profile.name == "library" or (profile.is_tool and not dockerfiles) or not code.modules:
         return None
     found = _deployed(dockerfiles)
     if not found:
-        if any(file.instructions for file in dockerfiles):
+        own = [file for file in dockerfiles if file.instructions]
+        if any(image_of(file, resolver, pyproject).copies for file in own):
             return untold("its only images are for development, by their names")
-        if is_deployed_otherwise(repository, code.modules, ci, services, tree):
-            return untold("it is deployed in a way that Roadworthy does not read")
+        if answer := built_otherwise(repository, code.modules, ci, services, tree):
+            return answer
+        if own:
+            return lacking("its only images are for development, and hold no source")
         return absent(repository, "there is no Dockerfile", surroundings)
     if not any(_PYTHON.search(file.text) for file in found):
         return untold("no image contains Python, so the project runs elsewhere")
     declared = metadata and metadata.get(dict, "scripts")
     scripts = frozenset(declared[1] if declared else ())
-    answers = [_installs(image_of(file, resolver, pyproject), file, scripts) for file in found]
+    answers = [_installs(image_of(file, resolver, pyproject), file, scripts, tree) for file in found]
     told = [answer for answer in answers if answer.share is not None]
     best = max(told, key=lambda answer: answer.share or 0.0, default=None)
     # An image beside that of the project may be of what others publish, such as a page or a tracking server.
@@ -108,7 +113,7 @@ def image_installs_project(
     return best if best is not None and (best.share == 1.0 or not unknown) else unknown[0]
 
 
-def _installs(image: Image, file: Dockerfile, scripts: frozenset[str]) -> Answer:
+def _installs(image: Image, file: Dockerfile, scripts: frozenset[str], tree: Tree) -> Answer:
     """Return how far an image installs the project, whose commands are `scripts`."""
     best = image.best()
     if best is not None and best.what in _SHARES:
@@ -119,6 +124,8 @@ def _installs(image: Image, file: Dockerfile, scripts: frozenset[str]) -> Answer
     if best is not None and not image.copies:
         if started := next((word for word in file.started[:1] if word in scripts), ""):
             return lacking(f"it starts `{started}`, but nothing installs the project into it")
+        if not file.started and is_for_editors(file, tree):
+            return lacking("the image is that of a development container, and holds no source")
         return untold(_EMPTY)
     if best is not None:
         reason = "it copies the source and installs only the dependencies"

@@ -197,6 +197,19 @@ def user_root(
         build: .
         volumes: [".:/app"]
     ```
+    Several replicas show that it is deployed all the same:
+
+    ```dockerfile bad
+    FROM python:3.13-slim
+    CMD ["uvicorn", "churn.serve:app"]
+    ```
+    ```yaml compose.yaml bad
+    services:
+      churn:
+        build: .
+        volumes: [".:/app"]
+        deploy: {replicas: 3}
+    ```
     GitHub actions and Bitbucket pipes have to run as root, because the runner mounts its files as root:
 
     ```dockerfile good

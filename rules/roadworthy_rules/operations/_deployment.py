@@ -30,7 +30,9 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules._absence import absent
+from roadworthy_rules._editors import is_for_editors
 from roadworthy_rules._platform_files import pushed_to
+from roadworthy_rules.operations._composed import checked_model_server, limited_by_compose, serves
 from roadworthy_rules.operations._images import health_check, lacks_program, unchecked
 from roadworthy_rules.operations._platforms import (
     LENT,
@@ -42,7 +44,7 @@ from roadworthy_rules.operations._platforms import (
     started_by_code,
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
-from roadworthy_rules.operations._releases import by_hand, is_other, released, runs_own, unlike
+from roadworthy_rules.operations._releases import by_hand, released, runs_own, unlike
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
@@ -54,9 +56,8 @@ _SENDS = re.compile(
     r"\b(?:HfApi|(?:hf|huggingface-cli) upload|upload_folder|hf_space\w*|lftp|rsync|scp|sftp|ssh"
     r"|git push (?:space|hf|heroku|dokku|deploy|production|live))\b"
 )
-#: What an image holds that serves a model, and what a service of pages is called.
+#: What an image holds that serves a model.
 _PYTHON = re.compile(r"(?i)python|\bpip\b|uvicorn|gunicorn|\buv\b|conda|cuda")
-_PAGE = re.compile(r"(?i)front|(?:^|[-_])(?:ui|web|client|dashboard|streamlit)(?:$|[-_])")
 #: Images whose function AWS Lambda calls.
 _FUNCTION = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
 #: What names a machine whose Docker is asked.
@@ -163,7 +164,10 @@ def deployment_health_checked(
     it, or a check of a service that runs another command, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
-    if not serves_model(profile) or not (dockerfiles or services or objects or charts):
+    dockerfiles = tuple(file for file in dockerfiles if file.started or not is_for_editors(file, tree))
+    # What others publish, such as a database, runs beside a service that nothing here runs.
+    others = not (dockerfiles or objects or charts) and not any(map(runs_own, services))
+    if not serves_model(profile) or (others and not any(one.is_built for one in services)):
         return None
     containers = [
         (item, route, container)
@@ -190,8 +194,7 @@ def deployment_health_checked(
                 return kept(told, share=share, reason=f"the image of `{unlike[0].path}` has none")
             return kept(told)
     run = [service for service in services if runs_own(service)]
-    checked = [one for one in run if one.data.get("healthcheck")]
-    checked = [one for one in checked if not is_other(one.name) and not _PAGE.search(one.name)]
+    checked = [one for one in run if one.data.get("healthcheck") and serves(one)]
     for service in checked:
         if other := twin(service, services):
             return untold(f"whether `{service.name}` runs as `{service.file}` or `{other}` says is unclear")
@@ -203,6 +206,9 @@ def deployment_health_checked(
         return untold(f"whether the service `{checked[0].name}` is the one that serves cannot be read")
     if charts.unread:
         return untold(f"`{charts.unread[0]}` cannot be read without Helm")
+    if (part := checked_model_server(services)) is not None:
+        told = f"the model server `{part.name}` has a health check", part.at("healthcheck")
+        return kept(told, share=0.5, reason="what asks it for answers has none")
     known = charts or any(item.pod is not None for item in objects) or run
     if not known and not on_cloud_run(tree):
         if platform := run_by_platform(tree):
@@ -231,11 +237,17 @@ def _without_probe(
 
 @practice(0.5, rules=("memory-limit-missing",))
 def deployment_limited(
-    profile: Profile, objects: tuple[KubernetesObject, ...], charts: Charts
+    profile: Profile,
+    objects: tuple[KubernetesObject, ...],
+    charts: Charts,
+    services: tuple[ComposeService, ...],
+    surroundings: Surroundings,
 ) -> Answer | None:
-    """The service's memory is limited where Kubernetes runs it.
+    """The service's memory is limited where Kubernetes or Compose runs it.
 
-    Containers of images that others publish, such as a database, count only where there is no other.
+    Containers of images that others publish, such as a database, count only where there is no other. Compose
+    need not limit its services, which mostly have a machine of their own: a limit counts, and one of a server
+    of models alone is a half.
     """
     if not serves_model(profile):
         return None
@@ -254,7 +266,9 @@ def deployment_limited(
             name = container.get("name") or item.name
             limited.append((f"`{name}` has `memory: {limit}`", item.at(*route, "resources")))
     if not count:
-        return untold(f"`{charts.unread[0]}` cannot be read without Helm") if charts.unread else None
+        if charts.unread:
+            return untold(f"`{charts.unread[0]}` cannot be read without Helm")
+        return limited_by_compose(services + surroundings.services)
     if not limited:
         return lacking("no container has a memory limit")
     reason = f"{count - len(limited)} of {count} containers have no memory limit"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Location, kept, untold
+from roadworthy import Blocked, Location, is_run, kept, untold
 from roadworthy_rules.operations._training import trains
 
 if TYPE_CHECKING:
@@ -33,9 +33,11 @@ _STORED = re.compile(
 )
 #: The same, where a name in the code says which model is asked for.
 _STORED_BY_NAME = re.compile(
-    r"\b(bentoml\.\w{1,40}\.(?:get|load_model|load_runner))\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
-    r"[A-Za-z_]\w{0,80}[\s.,)]"
+    r"\b(bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
+    r"([A-Za-z_]\w{0,80})[\s.,)]"
 )
+#: A constant that ends in a tag.
+_TAG = re.compile(r"(?m)^([A-Z_]{1,80})[ ]?=[ ]?f?[\"'][^\"'\n:]{1,80}:([\w.]{1,60})[\"']")
 _ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
 _SIZE = 100_000
 
@@ -57,6 +59,7 @@ def brought(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
 
 def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
     """Return the answer for a model of BentoML's store, or of a registry's alias that a variable names."""
+    unread = ""
     for module in modules:
         if module.role != "source" or not any(
             item.module.partition(".")[0] in ("bentoml", "mlflow") for item in module.imports
@@ -72,7 +75,13 @@ def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: T
             reason = "" if fixed else "the newest model may be another one tomorrow"
             return kept(told, share=1.0 if fixed else 0.5, reason=reason)
         if found := _STORED_BY_NAME.search(text):
-            return untold(f"which version `{found[1]}` asks for cannot be read")
+            tag = _tag_of(found[2], modules, tree)
+            if not tag:
+                unread = unread or found[1]
+                continue
+            told = (f"`{found[2]}` names `{tag}` of BentoML's store", Location(module.path))
+            reason = "the newest model may be another one tomorrow" if tag == "latest" else ""
+            return kept(told, share=0.5 if reason else 1.0, reason=reason)
         if module.path in operations.served_files and (found := _NAMED_URI.search(text)):
             told = (f"`{found[1]}` is of a registry", Location(module.path))
             if found[2]:
@@ -82,7 +91,18 @@ def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: T
         if module.path in operations.served_files and (found := _ALIASED.search(text)):
             reason = "the newest version that is approved may be another one tomorrow"
             return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)
-    return None
+    return untold(f"which version `{unread}` asks for cannot be read") if unread else None
+
+
+def _tag_of(name: str, modules: Sequence[ModuleSummary], tree: Tree) -> str:
+    """Return the tag that a constant of the project ends in: `latest` of `TAG = f"{NAME}:latest"`."""
+    # What is no constant stands for what a function was given.
+    for module in modules if name.isupper() else ():
+        if is_run(module.path, module.role):
+            tags = (found[2] for found in _TAG.finditer(text_of(tree, module.path)) if found[1] == name)
+            if tag := next(tags, ""):
+                return tag
+    return ""
 
 
 def tracking_library(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

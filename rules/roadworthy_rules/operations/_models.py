@@ -13,6 +13,7 @@ from roadworthy import (
     local_model,
     untold,
 )
+from roadworthy_rules.operations._model_names import of_default, of_package, of_pointer
 from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
 from roadworthy_rules.operations._training import trains
 from roadworthy_rules.operations._training_data import hashes_data
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         Answer,
         ComposeService,
         Definition,
+        Dependency,
         Dockerfile,
         KubernetesObject,
         ModuleSummary,
@@ -76,10 +78,11 @@ def versioned(
     modules: tuple[ModuleSummary, ...],
     settings: Sequence[ComposeService | KubernetesObject],
     dockerfiles: Sequence[Dockerfile],
+    dependencies: Sequence[Dependency],
     tree: Tree,
 ) -> Answer:
     """Tell whether a served model has a fixed version: of a registry, or one that it carries itself."""
-    answers = _answers(operations, modules, settings, dockerfiles, tree)
+    answers = _answers(operations, modules, settings, dockerfiles, dependencies, tree)
     return next(answer for answer in answers if answer is not None)
 
 
@@ -88,6 +91,7 @@ def _answers(
     modules: tuple[ModuleSummary, ...],
     settings: Sequence[ComposeService | KubernetesObject],
     dockerfiles: Sequence[Dockerfile],
+    dependencies: Sequence[Dependency],
     tree: Tree,
 ) -> Iterator[Answer | None]:
     """Yield what each place says of the version, None where it says nothing: the first answer counts."""
@@ -103,6 +107,7 @@ def _answers(
     worded = carried is not None and is_worded(operations, modules, tree)
     if carried is not None and not worded:
         yield _named_by_answers(carried, modules)
+    yield of_pointer(operations, modules, tree)
     if path := next(filter(is_kept, sorted(tree.files)), ""):
         yield untold(f"whether the service loads `{path}`, which has a version, cannot be read")
     if name := may_name(operations, modules, settings, tree, worded=worded):
@@ -110,10 +115,13 @@ def _answers(
     if library := tracking_library(operations, modules):
         yield untold(f"which version of the model `{library}` brings cannot be read")
     yield _chosen(operations, modules)
+    yield of_package(operations, modules, dependencies)
     run = (module for module in modules if module.role == "source")
     if any(map(_loads, modules)) or any(map(local_model, run)):
         yield lacking("the model is loaded from a file or name without a version")
     yield _hosted(operations)
+    yield of_default(operations, modules, tree)
+    yield untold("what loads the model was not found")
 
 
 def _in_loads(operations: Operations) -> Answer | None:
@@ -232,7 +240,7 @@ def _chosen(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
     return None
 
 
-def _hosted(operations: Operations) -> Answer:
+def _hosted(operations: Operations) -> Answer | None:
     """Return the answer for a model that a provider hosts: a day in its name makes it one for good."""
     found = [one for one in operations.hosted if one.at.file in operations.served_files]
     fixed = [one for one in found if one.fixed]
@@ -240,10 +248,11 @@ def _hosted(operations: Operations) -> Answer:
     if fixed and not others:
         return kept((f"`{fixed[0].text}` names a release of the model", fixed[0].at))
     if fixed:
-        return untold(f"whether `{fixed[0].text}` or `{others[0]}` is asked cannot be read")
+        told = f"`{fixed[0].text}` names a release of its model", fixed[0].at
+        return kept(told, share=0.5, reason=f"the provider may change what `{others[0]}` stands for")
     if others:
         return lacking(f"the provider may change what `{others[0]}` stands for")
-    return untold("what loads the model was not found")
+    return None
 
 
 def _loads(module: ModuleSummary) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 #: The field for a number of Streamlit, and its bounds: it takes no number outside of them.
 _FIELD = "number_input"
 _BOUNDS = ("min_value=", "max_value=")
+#: What takes a file, a picture that is drawn or taken, or a sound.
+_FILES = frozenset("audio_input camera_input file_uploader st_canvas".split())
 #: Characters of a call that are looked at.
 _LENGTH = 500
 
@@ -29,3 +31,8 @@ def bounded_field(modules: Iterable[ModuleSummary], tree: Tree) -> Location | No
         if any(all(bound in call[:_LENGTH].replace(" ", "") for bound in _BOUNDS) for call in calls):
             return Location(module.path)
     return None
+
+
+def takes_files(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a page takes a file, a picture or a sound, which no bounds are set for."""
+    return any(not module.mentioned.isdisjoint(_FILES) for module in pages(modules))

@@ -31,7 +31,7 @@ from roadworthy_rules.operations._log_lines import (
     shown_count,
     with_chain,
 )
-from roadworthy_rules.operations._pages import bounded_field
+from roadworthy_rules.operations._pages import bounded_field, takes_files
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
     cut_from_one,
@@ -75,6 +75,8 @@ _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 #: What gives a chain of LangServe the type of its input.
 _TYPED_CHAINS = frozenset(("input_type", "with_types"))
+#: What makes numbers, and objects of schemas: it checks no file.
+_PARSING = frozenset("float int model_validate model_validate_json".split())
 _REASONS = {
     Level.CALLED: "level half: it is called, but no deployed or scheduled code calls it",
     Level.SERVED: "level 1a: only requests run it, no schedule",
@@ -160,8 +162,8 @@ def health_answered(
     It is a route that speaks of health, or one that a probe or a health check requests. A server made for
     models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a service for it. An
     interface that answers `GET /`, which nothing requests, shows that it is up, not that it can predict: that
-    is a half, unless the handler is named for health. Where the project has several applications, and nothing
-    shows which one is started, each must have the route. A page at `/` is none; where it may be either, as
+    is a half, whatever the handler is called. Where the project has several applications, and nothing shows
+    which one is started, each must have the route. A page at `/` is none; where it may be either, as
     with Flask, it is unknown. So is a name that speaks of health without a route for it.
     """
     if profile.name != SERVICE:
@@ -318,7 +320,8 @@ def input_validated(
 
     LangServe validates them by the type of the input that a chain is given (`with_types(input_type=...)`);
     without one, whether the schema of the chain refuses any is unknown. A field of a page for a number that
-    has bounds on both sides refuses others.
+    has bounds on both sides refuses others. Where only fields beside a file are checked, and not the file, it
+    is a half. So it is where one handler that answers by the model checks what it takes and another does not.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -326,7 +329,10 @@ def input_validated(
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
     # A page beside a service hands on what it is given, and the service checks it or not.
     if not checked and server(modules) is None and (page := bounded_field(modules, tree)) is not None:
-        return kept(("the page takes numbers within bounds", page))
+        told = ("the page takes numbers within bounds", page)
+        if takes_files(modules):
+            return kept(told, share=0.5, reason="no check of the file or picture that it takes was found")
+        return kept(told)
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and (chain := with_chain(modules)) is not None:
@@ -339,6 +345,10 @@ def input_validated(
         return untold("what the types of its messages say of a request is not in the code")
     if not checked:
         return lacking("no check of a request was found")
+    found = operations.evidence[Concern.INPUT_VALIDATION]
+    # What else the code may check of a file is no part of the types.
+    if found.lacks and not may_check(operations, modules, _PARSING):
+        return kept((f"level half: {found.text}", found.chain[-1][1]), share=0.5, reason=found.lacks)
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 
 

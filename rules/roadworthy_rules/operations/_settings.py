@@ -38,7 +38,7 @@ _CONFIGURES = frozenset("broker broker_url conf config_from_object".split())
 #: The base of classes whose fields are read from the environment.
 _OF_ENVIRONMENT = "BaseSettings"
 #: Libraries of settings that read the environment.
-_LIBRARIES = frozenset(("decouple", "dynaconf", "environs"))
+_LIBRARIES = frozenset(("decouple", "django_heroku", "dynaconf", "environs"))
 
 
 @practice(0.5)

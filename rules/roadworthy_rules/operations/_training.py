@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_run, kept, lacking, path_words, untold
 from roadworthy_rules.operations._chance import exact_training, fits
+from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._training_data import HASHES, hashes_data, training_data, with_imported
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from roadworthy import Answer, ModuleSummary, NotebookSummary, Repository, Tree
 
+#: A file of DVC that keeps the hash of a model; the commit that holds it is the code's revision.
+_POINTER = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}[^/]{0,100}(?:model|weights)[^/]{0,100}\.dvc")
 #: A seed in a file of settings that the training may be given whole.
 _SETTINGS = ("config", "param", "setting")
 _FOLDERS_OF_SETTINGS = frozenset("conf config configs params".split())
@@ -90,6 +93,11 @@ _OF_NETS = frozenset(
 _LEARNING = frozenset("backward compile fit_generator".split())
 #: What changes the weights of a net, and libraries whose models train by a method.
 _STEPS = frozenset("Adam AdamW RMSprop SGD apply_gradients optim optimizer step".split())
+#: What runs the steps of a net of TensorFlow.
+_RUNS_STEPS = frozenset(
+    "DNNClassifier DNNRegressor Estimator GradientTape InteractiveSession LinearClassifier LinearRegressor"
+    " MonitoredTrainingSession Session apply_gradients compile run train_and_evaluate train_on_batch".split()
+)
 _TRAIN_BY_METHOD = frozenset(
     "fastai lightning pytorch_lightning sentence_transformers transformers ultralytics".split()
 )
@@ -118,6 +126,9 @@ def lineage(
     ]
     if hashed and revised:
         return kept(("the training stores both", Location(hashed[0].path)))
+    if hashed and (pointer := next((path for path in tree.files if _POINTER.fullmatch(path)), "")):
+        told = "the training stores the data's hash", Location(hashed[0].path)
+        return kept(told, (f"`{pointer}` keeps the model's beside the code", Location(pointer)))
     if hashed:
         reason = "the code's revision is not stored"
         return kept(
@@ -160,8 +171,14 @@ def _tracks(module: ModuleSummary) -> bool:
     return not _TRACKING.isdisjoint(item.module.partition(".")[0] for item in module.imports)
 
 
-def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree: Tree) -> Answer | None:
-    """Tell whether training has a seed and pinned data; None where nothing trains."""
+def reproduced(
+    modules: tuple[ModuleSummary, ...], served: Iterable[str], repository: Repository, tree: Tree
+) -> Answer | None:
+    """Tell whether training has a seed and pinned data; None where nothing trains.
+
+    `served` are the files that lead to answers: a training that keeps other models than they load may draw at
+    random.
+    """
     training = _training(modules)
     if not training:
         return None
@@ -196,7 +213,11 @@ def reproduced(modules: tuple[ModuleSummary, ...], repository: Repository, tree:
         return lacking("neither a seed nor pinned data was found")
     lacks = "no seed was found" if data.kind in _HELD else "the data is not pinned"
     reason = "" if len(chain) == 2 else lacks
-    if not reason and data.kind != "made" and (name := _unseeded(with_imported(training, run), tree)):
+    if (
+        not reason
+        and data.kind != "made"
+        and (name := _unseeded(with_imported(of_served(training, served, tree), run), tree))
+    ):
         if name == _SPLITS:
             return untold(_SPLIT_ONLY)
         return kept(chain[-1], share=0.5, reason=f"`{name}` is given no seed")
@@ -272,7 +293,10 @@ def trains(module: ModuleSummary) -> bool:
     fitted = [item.names for item in module.definitions if not (item.owner and item.name in _TRAINING)]
     # What is imported and never used trains nothing.
     found = (module.names - module.bound).union(*fitted) & _TRAINING
-    return bool(found) and not (found == {"train"} and _only_switches(module))
+    if found == {"train"}:
+        return not (_only_switches(module) or _only_names_library(module))
+    # A vectorizer is fitted for one answer, too, where nothing keeps it.
+    return bool(found) and (found != {"fit_transform"} or _keeps_fitted(module))
 
 
 def _only_switches(module: ModuleSummary) -> bool:
@@ -291,9 +315,33 @@ def _only_switches(module: ModuleSummary) -> bool:
     )
 
 
+def _only_names_library(module: ModuleSummary) -> bool:
+    """Tell whether `train` is only `tf.train`, of which a module defines a net that it never runs."""
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    own = {item.name for item in module.imports} | {item.name for item in module.definitions}
+    called = (use for uses in _all_uses(module) for use in uses)
+    return (
+        "tensorflow" in roots
+        and "train" not in own
+        and module.names.isdisjoint(_RUNS_STEPS)
+        and not any(use.rpartition(".")[2] == "train" for use in called)
+    )
+
+
+def _keeps_fitted(module: ModuleSummary) -> bool:
+    """Tell whether a module that fits what transforms rows keeps it, or is named for training."""
+    roots = {item.module.partition(".")[0] for item in module.imports}
+    kept = any(not module.mentioned.isdisjoint(names) and libraries & roots for libraries, names in _KEEPS)
+    return kept or bool(module.mentioned & _KEEPS_MODELS) or bool(path_words(module.path) & _TRAINING_WORDS)
+
+
 def _uses_of_train(module: ModuleSummary) -> Iterator[str]:
-    for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
+    for uses in _all_uses(module):
         yield from (use for use in uses if use.rpartition(".")[2] == "train")
+
+
+def _all_uses(module: ModuleSummary) -> Iterator[Iterable[str]]:
+    yield from (module.uses, module.main_uses, *(item.uses for item in module.definitions))
 
 
 def _training(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:

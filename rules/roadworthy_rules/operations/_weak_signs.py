@@ -95,10 +95,15 @@ def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     return ""
 
 
-def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name in code that requests lead to which may check them, in a way that is not read."""
+def may_check(
+    operations: Operations, modules: tuple[ModuleSummary, ...], judged: frozenset[str] = frozenset()
+) -> str:
+    """Return a name in code that requests lead to which may check them, in a way that is not read.
+
+    What is `judged` by its name is left out.
+    """
     for module, item in served(operations, modules):
-        for name in sorted(item.names):
+        for name in sorted(item.names - judged):
             # The schema of a table says what its columns are, and refuses nothing.
             table = name == "schema" and _imports(module, _TABLES_OF)
             if _CHECKS.search(name) and not (_OTHERS.search(name) or _SETUP.search(name)) and not table:
@@ -109,7 +114,7 @@ def may_check(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         written = item.names - only_texts(item)
         # What is no number is refused by an error that the handler catches.
         if not item.names.isdisjoint(("KeyError", "TypeError", "ValueError")) and (
-            found := sorted(item.names & {"float", "int"})
+            found := sorted((item.names - judged) & {"float", "int"})
         ):
             return found[0]
         if any(_REQUIRED.search(name) for name in written):

@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy import Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
+from roadworthy import Definition, Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._training_data import with_imported
 
@@ -28,6 +28,7 @@ _PEOPLE = re.compile(
 )
 #: What makes parts of an application, which may stand below a path of their own.
 _PARTS = frozenset(("APIRouter", "Blueprint", "RouteTableDef"))
+_SPACES = frozenset(("Namespace", "namespace"))
 #: A handler of `/` that takes what is sent there, and one that may answer `GET /`.
 _TAKES_ROOT = re.compile(r"""@[\w.]{1,80}\.(?:delete|patch|post|put)\(\s{0,40}["']/["']""")
 _GETS_ROOT = re.compile(
@@ -165,11 +166,21 @@ def has_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -> bo
     if routed(modules):
         return True
     return any(
-        _speaks(_NAME, item.name) and node_of(module, item) in operations.served
+        _speaks(_NAME, item.name)
+        and node_of(module, item) in operations.served
+        and not _is_at_root(module, item)
         for module in modules
         if module.role == "source"
         for item in module.definitions
     )
+
+
+def _is_at_root(module: ModuleSummary, item: Definition) -> bool:
+    """Tell whether a handler answers `/`, which may answer without the model, whatever it is called.
+
+    That of a part stands below a path.
+    """
+    return module.mentioned.isdisjoint(_PARTS | _SPACES) and any(map(_GETS_ROOT.search, item.header))
 
 
 def without_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -> tuple[ModuleSummary, ...]:

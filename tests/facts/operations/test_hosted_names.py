@@ -34,7 +34,7 @@ def ask(text: str):
         # The length of what it reads is no day.
         ("llama3-70b-8192", "", "no"),
         # Two names, of which one is asked; and a name that only a comment has.
-        ("gpt-4o-2024-08-06", "OTHER = 'gpt-4o-mini'", "unknown"),
+        ("gpt-4o-2024-08-06", "OTHER = 'gpt-4o-mini'", "partly"),
         ("gpt-4o-2024-08-06", "# OTHER = 'gpt-4o-mini'", "yes"),
         # A package and a sentence are no names of models.
         ("llama-index", "", "unknown"),

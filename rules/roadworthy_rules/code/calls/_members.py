@@ -34,7 +34,7 @@ class OwnMembers:
         if call.within and parts[0] == "self" and len(parts) == 2:
             owner = (path, call.within)
             # A class that others are to inherit from may call what they have.
-            if owner in self._made and self._lacks(owner, parts[1], heirs=True):
+            if self.lacks(owner, parts[1]):
                 return call.within, parts[1]
         elif call.made and len(parts) == 2:
             meant = self._own.meaning(path, call.made.split("."))
@@ -46,6 +46,10 @@ class OwnMembers:
             if target and self._own.lacks(target, parts[-1]):
                 return ".".join(parts[:-1]), parts[-1]
         return None
+
+    def lacks(self, owner: Place, name: str) -> bool:
+        """Tell whether a class of which there are objects, and all that inherit from it, lack a name."""
+        return owner in self._made and self._lacks(owner, name, heirs=True)
 
     def known(self, path: str, owner: str) -> Collection[str]:
         """Return the attributes of a class, or the functions of a module, for who misspelt one."""

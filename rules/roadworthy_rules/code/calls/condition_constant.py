@@ -30,6 +30,9 @@ def condition_constant(
 
     `if torch.cuda.is_available:` tests the function and not its answer. Call it.
 
+    `if kind in {"train" or "test"}:` asks for `"train"` alone, as `or` takes the first text that is not
+    empty. Put a comma in its place.
+
     The rule checks `if`, `while`, `assert` and `a if b else c`. It leaves constants that stand alone, such as
     `while True`.
 
@@ -55,6 +58,14 @@ def condition_constant(
             return rows[1:] if kind == "csv" or rows == "json" else rows
     ```
     ```python bad
+    def save(kind, rows):
+        return rows.save() if kind in {"csv" or "json"} else None
+    ```
+    ```python good
+    def save(kind, rows, chosen):
+        return rows.save() if kind in {chosen or "json"} else None
+    ```
+    ```python bad
     import torch
 
     device = "cuda" if torch.cuda.is_available else "cpu"
@@ -78,6 +89,8 @@ def condition_constant(
         if test.elts and module.role != "test":
             yield Finding("`assert` is given a tuple, which is always true", module.at(node))
         return
+    if isinstance(test, ast.Compare):
+        yield from _chosen(test, module)
     # Most conditions are comparisons, calls and names, which have no parts that matter here.
     if not isinstance(test, (ast.Attribute, ast.BoolOp, ast.UnaryOp)):
         return
@@ -91,6 +104,15 @@ def condition_constant(
             found = _fault(part)
             if found:
                 yield Finding(found, module.at(part))
+
+
+def _chosen(test: ast.Compare, module: Module) -> Iterator[Finding]:
+    """Yield what is compared with the first of several texts, of which `or` takes no other."""
+    for side in test.comparators:
+        for part in side.elts if isinstance(side, (ast.Set, ast.List, ast.Tuple)) else [side]:
+            match part:
+                case ast.BoolOp(op=ast.Or(), values=[ast.Constant(value=str() as first), *_]) if first:
+                    yield Finding(f"`{_short(part)}` is always {first!r}", module.at(part))
 
 
 def _fault(node: ast.BoolOp) -> str:

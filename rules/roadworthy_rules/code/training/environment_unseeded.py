@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from roadworthy import (
     Finding,
+    Layout,
     Location,
     Module,
     ModuleSummary,
@@ -17,6 +18,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules.code._programs import run_here
 
 _OWNERS = frozenset(("gym", "gymnasium"))
 #: What seeds an environment, or may hand a seed on to one.
@@ -39,6 +41,7 @@ def environment_unseeded(
     environments: tuple[MadeEnvironment, ...],
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
+    layout: Layout,
     profile: Profile,
 ) -> Iterator[Finding]:
     """An environment of Gym has no seed.
@@ -74,9 +77,9 @@ def environment_unseeded(
             state, reward, done, _, _ = env.step(policy(state))
     ```
     """
-    if profile.name == "library" or notebooks:
+    if notebooks or not environments:
         return
-    sources = {module.path for module in modules if is_run(module.path, module.role)}
+    sources = run_here(modules, layout, profile)
     found = [item for item in environments if item.at.file in sources]
     if (
         found

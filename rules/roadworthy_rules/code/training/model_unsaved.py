@@ -2,15 +2,16 @@ from collections.abc import Iterator
 
 from roadworthy import (
     Finding,
+    Layout,
     Location,
     ModuleSummary,
     NotebookSummary,
     Profile,
     Severity,
-    is_run,
     path_words,
     rule,
 )
+from roadworthy_rules.code._programs import run_here
 from roadworthy_rules.code.training._unseeded import names_in
 
 _NETWORKS = frozenset("keras tensorflow tf_keras torch".split())
@@ -36,7 +37,10 @@ _WRITERS = frozenset("ani anim fig figure im image img json np numpy plt pyplot 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
 def model_unsaved(
-    modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...], profile: Profile
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    layout: Layout,
+    profile: Profile,
 ) -> Iterator[Finding]:
     """A trained network is never saved.
 
@@ -46,7 +50,7 @@ def model_unsaved(
 
     The rule looks for training loops with torch, Keras or TensorFlow. It stays silent if a name anywhere in
     the project speaks of saving, dumping, exporting or checkpoints, unless it is one for plots, scores or
-    text, such as `savefig`. It ignores libraries.
+    text, such as `savefig`. It ignores what a library offers to others.
 
     ```python train.py bad
     import torch
@@ -73,20 +77,21 @@ def model_unsaved(
         train(*build())
     ```
     """
-    if profile.name == "library":
-        return
     names = names_in(modules, notebooks)
     tops = {item.module for module in modules for item in module.imports}
     uses = frozenset[str]().union(*(one.uses | one.main_uses for one in modules))
     uses = uses.union(*(item.uses for one in modules for item in one.definitions))
     if any(_may_store(name, uses) for name in names | tops):
         return
+    if _NETWORKS.isdisjoint(name.partition(".")[0] for name in tops):
+        return
+    here = run_here(modules, layout, profile)
     for module in modules:
         imported = {item.module.partition(".")[0] for item in module.imports}
-        if not is_run(module.path, module.role) or _NETWORKS.isdisjoint(imported):
+        if _NETWORKS.isdisjoint(imported):
             continue
         trained = next((item for item in module.definitions if item.names & _TRAINS), None)
-        if trained is not None or module.names & _TRAINS:
+        if module.path in here and (trained is not None or module.names & _TRAINS):
             route, span = (trained.route, trained.span) if trained else ((), None)
             yield Finding(
                 "the project trains a network and never saves it", Location(module.path, route, span)

@@ -15,7 +15,7 @@ from roadworthy import (
     is_run,
     rule,
 )
-from roadworthy_rules.code._programs import programs
+from roadworthy_rules.code._programs import programs, run_here
 from roadworthy_rules.code.training._network_training import trained_networks
 from roadworthy_rules.code.training._seed_calls import SeedCall, SeedOption, seed_calls_in, seed_options_in
 from roadworthy_rules.code.training._unseeded import draws_in
@@ -49,7 +49,7 @@ def training_unseeded(
     call that may seed it: of a library's function with `seed` in its name or as an argument. A function of
     yours that seeds and that nothing calls does not count, nor does a seed for a generator alone. The rule
     looks at each program with what it imports, and reports an option `--seed` that is off by default. It
-    stays silent for modules that a library installs, if a notebook mentions a seed, and where
+    stays silent for what a library offers to others, if a notebook mentions a seed, and where
     `randomness-unseeded` is reported.
 
     ```python train.py bad
@@ -173,9 +173,11 @@ def training_unseeded(
         return
     found: list[tuple[str, Location]] = []
     for module in modules:
-        apart = profile.name != "library" or (module.main_uses and not layout.owns(module.path))
-        if is_run(module.path, module.role) and apart and not module.mentions(_ALWAYS):
+        if is_run(module.path, module.role) and not module.mentions(_ALWAYS):
             found += trained_networks(module)
+    if found and profile.name == "library":
+        here = run_here(modules, layout, profile)
+        found = [item for item in found if item[1].file in here]
     if not found or draws_in(modules, notebooks):
         return
     # What a function of the project seeds is among the calls, whatever it is called.

@@ -85,6 +85,8 @@ def removed_in_module(module: Module, summary: ModuleSummary) -> Iterator[Remove
         yield from _grown(module, known)
     if "torch" in imported and ".next()" in module.text:
         yield from _stepped(module)
+    if "early_stopping_rounds" in module.text:
+        yield from _stopped_early(module, {item.module.partition(".")[0] for item in summary.imports})
     methods = [item for item in _METHODS if item in module.text and item not in own]
     for node in nodes_of(module, ast.Call) if methods else ():
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
@@ -147,6 +149,35 @@ def _called(node: ast.Call, imported: set[str], known: Mapping[str, str]) -> tup
     if named.startswith("gensim.") and named.rpartition(".")[2] in _EMBEDDINGS:
         word = next((item.arg for item in node.keywords if item.arg in ("iter", "size")), None)
         return ("gensim", "4.0", f"{named.rpartition('.')[2]}({word}=)") if word else None
+    return _argument_of(node, named) if named else None
+
+
+@cache
+def _arguments() -> Mapping[str, tuple[tuple[str, str, tuple[str, str]], ...]]:
+    """Return what was removed of the arguments of a function, by its name.
+
+    This is the name of the argument, "*" for those by position, the value or their number, and the release.
+    """
+    found: dict[str, tuple[tuple[str, str, tuple[str, str]], ...]] = {}
+    for name, released in removed_names().items():
+        function, bracket, argument = name.rstrip(")").partition("(")
+        if bracket:
+            word, equals, value = argument.partition("=")
+            entry = (word, value.strip("'"), released) if equals else ("*", word[1:], released)
+            found[function] = (*found.get(function, ()), entry)
+    return found
+
+
+def _argument_of(node: ast.Call, named: str) -> tuple[str, str, str] | None:
+    """Return the first argument of a call that was removed, as its distribution, release and name."""
+    for word, value, (distribution, release) in _arguments().get(named, ()):
+        if word == "*":
+            if len(node.args) > int(value) and not any(isinstance(item, ast.Starred) for item in node.args):
+                return distribution, release, f"{named} with an argument by position"
+            continue
+        given = next((item.value for item in node.keywords if item.arg == word), None)
+        if given is not None and (not value or (isinstance(given, ast.Constant) and given.value == value)):
+            return distribution, release, f"{named}({word}={value and repr(value)})"
     return None
 
 
@@ -173,6 +204,19 @@ def _grown(module: Module, known: Mapping[str, str]) -> Iterator[RemovedName]:
     for name, call in grown:
         if name in tables and all(item.arg != "ignore_index" for item in call.keywords):
             yield RemovedName("pandas", "2.0", "DataFrame.append", module.at(call))
+
+
+def _stopped_early(module: Module, tops: set[str]) -> Iterator[RemovedName]:
+    """Yield the calls of `fit` that stop early, where only one library can have the model."""
+    libraries = tops & {"catboost", "lightgbm", "xgboost"}
+    if len(libraries) != 1 or "catboost" in module.text:
+        return
+    library = next(iter(libraries))
+    for node in nodes_of(module, ast.Call):
+        given = any(item.arg == "early_stopping_rounds" for item in node.keywords)
+        if given and isinstance(node.func, ast.Attribute) and node.func.attr == "fit":
+            release = {"lightgbm": "4.0", "xgboost": "2.1"}[library]
+            yield RemovedName(library, release, "fit(early_stopping_rounds=)", module.at(node))
 
 
 def _stepped(module: Module) -> Iterator[RemovedName]:

@@ -40,7 +40,8 @@ def dependency_name_removed(
     in `numpy<1.24`.
 
     The rule knows names that numpy, pandas, scikit-learn, SciPy, TensorFlow, Keras, torch, torchtext,
-    Matplotlib, Pillow, gensim, Flask, Gradio, Evidently and others removed. It reports a library once. It
+    Matplotlib, Pillow, gensim, Flask, Gradio, Evidently and others removed, and arguments that they no longer
+    take, such as `mean_squared_error(squared=)` or `Adam(lr=)` of Keras 3. It reports a library once. It
     ignores names that the code sets itself, uses in a `try` or in a module that checks a version, and
     libraries that a Dockerfile installs.
 
@@ -57,6 +58,40 @@ def dependency_name_removed(
         frame = pd.DataFrame(load_boston().data)
         frame = frame.append({"age": np.float(3)}, ignore_index=True)
         return frame
+    ```
+    ```requirements bad
+    librosa
+    scikit-learn>=1.0
+    xgboost
+    ```
+    ```python train.py bad
+    import librosa
+    from sklearn.metrics import mean_squared_error
+    from xgboost import XGBRegressor
+
+    def error(path, rows, target):
+        sound, rate = librosa.load(path)
+        features = librosa.feature.mfcc(sound, sr=rate)
+        model = XGBRegressor()
+        model.fit(rows, target, eval_set=[(rows, target)], early_stopping_rounds=5)
+        return features, mean_squared_error(target, model.predict(rows), squared=False)
+    ```
+    ```requirements good
+    librosa
+    scikit-learn>=1.0
+    xgboost
+    ```
+    ```python train.py good
+    import librosa
+    from sklearn.metrics import root_mean_squared_error
+    from xgboost import XGBRegressor
+
+    def error(path, rows, target):
+        sound, rate = librosa.load(path, sr=16000)
+        features = librosa.feature.mfcc(y=sound, sr=rate)
+        model = XGBRegressor(early_stopping_rounds=5)
+        model.fit(rows, target, eval_set=[(rows, target)])
+        return features, root_mean_squared_error(target, model.predict(rows))
     ```
     ```requirements good
     numpy>=1.18,<1.24

@@ -20,6 +20,8 @@ _NEAR = 500
 _ASKING_TOO = frozenset(
     "ainvoke classify forecast generate readtext recommend run_inference summarize transcribe".split()
 )
+#: How the names of functions begin that answer by a model.
+_NAMED = ("predict_",)
 #: What tells PyTorch to keep nothing for a training, and what a training does.
 _INFERRING, _LEARNING = frozenset(("inference_mode", "no_grad")), frozenset(("backward", "zero_grad"))
 
@@ -94,7 +96,8 @@ class AskingFunctions:
             return False
         if last in ASKING or last in _ASKING_TOO or last in HOSTED or called.endswith(CREATING):
             return True
-        return is_model(called)
+        # A function that is imported and not in the code that was read may be named for what it does.
+        return is_model(called) or called.startswith(_NAMED)
 
     def asks(self, node: Node) -> bool:
         """Tell whether a function asks a model, itself or by what it calls."""
@@ -121,7 +124,7 @@ class AskingFunctions:
 
     def _near(self, node: Node) -> Iterator[Node]:
         """Yield a function and those that it calls, as far as they are followed."""
-        seen, names, found = {node}, set[str](), [node]
+        seen, names, found, wide = {node}, set[str](), [node], False
         for _ in range(_DEPTH + 1):
             near: list[Node] = []
             for one in found:
@@ -134,9 +137,11 @@ class AskingFunctions:
                     elif step not in names:
                         # The methods of a name are the same wherever it is called.
                         names.add(step)
-                        near += [method for method in self._named.get(step, ()) if method not in seen]
+                        methods = self._named.get(step, [])
+                        wide = wide or len(methods) > _NEAR
+                        near += [] if wide else [method for method in methods if method not in seen]
                 seen.update(near)
-            if len(seen) > _NEAR:
+            if wide or len(seen) > _NEAR:
                 return
             found = list(dict.fromkeys(near))
 

@@ -42,6 +42,9 @@ _GIVEN_BY_VIEW = frozenset(("form_valid", "perform_create", "perform_update"))
 #: What makes a model of what was asked, words of such models, and what a request is read by.
 _PARSING = frozenset("model_validate model_validate_json parse_obj parse_raw".split())
 _REQUESTS = frozenset("features input inputs payload query request".split())
+_UNASKED = frozenset(
+    "answer completion config configuration output prediction reply response result settings".split()
+)
 _BODIES = frozenset("form get_json get_data request".split())
 _MODELS = frozenset("BaseModel SQLModel Schema Struct BaseSettings".split())
 
@@ -88,12 +91,30 @@ def _makes_model(graph: Graph, node: Node, definition: Definition) -> bool:
     for use in definition.uses:
         owner, _, method = use.rpartition(".")
         name = owner if method in _PARSING else use
-        asked = words_of(name.rpartition(".")[2]) & _REQUESTS
+        words = words_of(name.rpartition(".")[2])
+        asked = words & _REQUESTS
+        # What a model answered and how something is done are read by models of schemas, too.
+        if words & _UNASKED and not asked:
+            continue
         if name == use and (not asked or definition.names.isdisjoint(_BODIES)):
             continue
         if name[:1].isalpha() and any(_is_model(graph, found) for found in graph.resolved(node[0], name)):
             return True
     return False
+
+
+def beside_uploads(graph: Graph, typed: Iterable[Node], parameters: Iterable[Parameter]) -> Iterator[Node]:
+    """Yield the handlers of which only fields beside a file are checked: no model stands for the request."""
+    types: dict[Node, set[str]] = {}
+    for item in parameters:
+        types.setdefault(graph.node_of(item.at.file, item.at.route), set()).update(item.types)
+    for node in typed:
+        given = types.get(node, set())
+        uploads = "UploadFile" in last_names(given)
+        if uploads and not any(
+            _is_model(graph, one) for name in given for one in graph.resolved(node[0], name)
+        ):
+            yield node
 
 
 def typed_requests(

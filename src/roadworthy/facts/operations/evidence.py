@@ -12,7 +12,7 @@ from roadworthy.facts.container import Charts, ComposeService, Dockerfile, Kuber
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
-from roadworthy.facts.operations.checkedrequests import is_asked, typed_requests
+from roadworthy.facts.operations.checkedrequests import beside_uploads, is_asked, typed_requests
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
@@ -115,13 +115,13 @@ def operations(
     for typed in asked:
         told = found.get(typed.watch)
         # What the framework does before the handler runs says more than a function that is called somewhere.
-        if told is None or told.level <= typed.level:
+        if told is None or told.level < typed.level or (told.level == typed.level and not typed.lacks):
             found[typed.watch] = typed
     for seen in (
         *in_handlers(graph, calls, refusals, reached, served, flow),
         *installed(graph, settings_modules(graph)),
     ):
-        if seen.level > _known(found, seen.watch):
+        if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
@@ -129,7 +129,10 @@ def operations(
     loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
-    refusing = (refusing & reached) | frozenset(untold_types(graph, served, parameters)) | unasked
+    checked = found.get(Concern.INPUT_VALIDATION)
+    # Fields beside a file say that the framework knows no more of it.
+    untold = () if checked is not None and checked.lacks else untold_types(graph, served, parameters)
+    refusing = (refusing & reached) | frozenset(untold) | unasked
     return Operations(
         found,
         uncalled,
@@ -199,8 +202,18 @@ def _typed(
     typed = list(typed_requests(graph, handlers, parameters, answering))
     if (answering and answering.isdisjoint(typed)) or all(map(_of_access, typed)):
         return [], frozenset(typed)
-    told = ((f"`{node[1]}` takes a request of a model's type", _place(graph, node)) for node in typed)
-    return [Watched(Concern.INPUT_VALIDATION, Level.SERVED, (words,)) for words in told], frozenset()
+    uploads = frozenset(beside_uploads(graph, typed, parameters))
+    if uploads.issuperset(node for node in typed if node in answering):
+        typed = [node for node in typed if node in answering] or typed
+    told = [
+        (f"`{node[1]}` takes a request of a model's type", _place(graph, node), node in uploads)
+        for node in typed
+    ]
+    lacks = "the fields beside the file are checked, and no check of the file was found"
+    return [
+        Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),), lacks if part else "")
+        for words, at, part in told
+    ], frozenset()
 
 
 def _of_access(node: Node) -> bool:

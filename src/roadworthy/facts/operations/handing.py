@@ -30,8 +30,8 @@ _KEEPING = frozenset(
 )
 #: What is in modules that answer requests, ask a model, or keep rows: in others, nothing of it is looked for.
 _MENTIONED = AnyWord(
-    "aiogram aiohttp aiokafka anthropic asyncpg bentoml boto3 celery completions csv discord django"
-    " dramatiq duckdb fastapi firebase_admin firestore flask genai gradio groq gspread inference"
+    "aiogram aiohttp aiokafka anthropic asyncpg bentoml boto3 bson celery completions csv discord"
+    " django dramatiq duckdb fastapi firebase_admin firestore flask genai gradio groq gspread inference"
     " invoke jsonl kafka keras kneighbors langchain litellm litestar llm mistralai motor mysql ollama"
     " onnxruntime openai peewee pika predict predict_proba prediction prompt psycopg psycopg2 pymongo"
     " pymysql quart redis rest_framework sanic slack_bolt sqlalchemy sqlite3 sqlmodel starlette"

@@ -17,6 +17,9 @@ _STATUSES = frozenset((400, 413, 415, 416, 422))
 _NAMED = re.compile(
     r"HTTP_4(?:00|13|15|16|22)\w*|BAD_REQUEST|UNPROCESSABLE\w*|INVALID_ARGUMENT|BadRequest|InvalidArgument"
 )
+#: The errors of what is no number, and statements in which a number is made of something.
+_NO_NUMBER = frozenset(("TypeError", "ValueError"))
+_SIMPLE = (ast.AnnAssign, ast.Assign, ast.Expr, ast.Return)
 #: What is called to end a request, or to say how it ends.
 _ENDING = frozenset("abort fail send_error send_response set_code set_status".split())
 #: What reads the names of a module as texts, a comment, and a name that is no text.
@@ -30,7 +33,10 @@ _TOKEN = 24
 
 @dataclass(frozen=True, slots=True)
 class BadRequestAnswer:
-    """A condition under which a request is answered as a bad one: `if not rows: return {}, 400`."""
+    """A condition under which a request is answered as a bad one: `if not rows: return {}, 400`.
+
+    It is also what makes numbers of texts, where the error of those that are none is answered so.
+    """
 
     at: Location
 
@@ -82,11 +88,29 @@ def _runs(module: Module) -> bool:
 
 
 @fact(where=_runs)
-def bad_request_answer(node: ast.If, module: Module) -> BadRequestAnswer | None:
+def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnswer | None:
     """Keep the conditions below which a statement answers with the status of a bad request."""
+    if isinstance(node, ast.Try):
+        caught = any(_refuses_numbers(handler) for handler in node.handlers)
+        return BadRequestAnswer(module.at(node)) if caught and any(map(_makes_number, node.body)) else None
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)):
         return BadRequestAnswer(module.at(node))
     return None
+
+
+def _refuses_numbers(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler answers as a bad request what is no number."""
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    named = any(isinstance(one, ast.Name) and one.id in _NO_NUMBER for one in caught)
+    return named and any(map(_refuses, handler.body))
+
+
+def _makes_number(statement: ast.stmt) -> bool:
+    """Tell whether a statement makes a number of something by `float` or `int`."""
+    return any(
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in ("float", "int")
+        for part in (ast.walk(statement) if isinstance(statement, _SIMPLE) else ())
+    )
 
 
 def _may_read(module: Module) -> bool:

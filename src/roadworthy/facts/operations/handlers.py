@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.answerflow import AnswerFlow
 from roadworthy.facts.operations.calls import Called, Parameter
-from roadworthy.facts.operations.checkedrequests import checked_requests, predicts
+from roadworthy.facts.operations.checkedrequests import checked_requests, is_asked, predicts
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer
 from roadworthy.facts.operations.levels import Level, Watched
@@ -57,7 +57,8 @@ def in_handlers(
         # A refusal beside the call of the model is about its input.
         if node not in reached or definition is None:
             continue
-        if not predicts(definition) and node not in flow.asking:
+        asks = is_asked(definition) if node in handlers else predicts(definition)
+        if not asks and node not in flow.asking:
             continue
         if node in handlers or definition.owner:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)

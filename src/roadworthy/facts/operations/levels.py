@@ -32,11 +32,15 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What shows that something is watched: the level, and the chain from what starts it to the call."""
+    """What shows that something is watched: the level, and the chain from what starts it to the call.
+
+    `lacks` says what is left out by it, where that is known.
+    """
 
     watch: Concern
     level: Level
     chain: tuple[tuple[str, Location], ...]
+    lacks: str = ""
 
     @property
     def text(self) -> str:

@@ -16,6 +16,13 @@ _ROWS = frozenset(
 )
 SESSIONS = frozenset("add add_all commit merge".split())
 _HELD = frozenset(("acreate", "asave", "create", "save"))
+#: Stores of Firebase, by the call before: `db.collection("asked").document().set(row)`.
+_OF_PARTS = {
+    "add": frozenset(("collection",)),
+    "create": frozenset(("document",)),
+    "push": frozenset(("child", "reference")),
+    "set": frozenset(("child", "document", "reference")),
+}
 STATEMENTS = frozenset(("execute", "executemany"))
 _FILES = frozenset("dump to_csv to_json write write_text writelines writerow writerows".split())
 #: Words of functions and tables that keep something about answers, or nothing of them.
@@ -35,6 +42,8 @@ def keeps_row(graph: Graph, node: Node, item: Handed) -> bool:
         return False
     if last in _ROWS:
         return not words_of(owner) & CACHED
+    if last in _OF_PARTS and owner.rpartition(".")[2] in _OF_PARTS[last]:
+        return True
     if last in STATEMENTS:
         return INSERTS in item.origins
     if last in _FILES:

@@ -38,6 +38,7 @@ HOMES = {
     "left_out": ("LeftOut",),
     "mentions": ("mentioned",),
     "model_calls": ("sends_prompt",),
+    "model_servers": ("is_model_server",),
     "opened_paths": ("OpenedPath",),
     "profile": (
         "Profile",

@@ -23,6 +23,7 @@ from roadworthy.facts.project.layout import Layout as Layout
 from roadworthy.facts.project.left_out import LeftOut as LeftOut
 from roadworthy.facts.project.mentions import mentioned as mentioned
 from roadworthy.facts.project.model_calls import sends_prompt as sends_prompt
+from roadworthy.facts.project.model_servers import is_model_server as is_model_server
 from roadworthy.facts.project.opened_paths import OpenedPath as OpenedPath
 from roadworthy.facts.project.profile import Profile as Profile
 from roadworthy.facts.project.profile import Sign as Sign

@@ -200,10 +200,18 @@ def _in_compose(
             continue
         restart = str(service.data.get("restart") or "")
         user = str(service.data.get("user") or "root").partition(":")[0]
-        if service.for_development or _mounts_code(service) or user not in ("root", "0"):
+        local_code = _mounts_code(service) and not _is_replicated(service)
+        if service.for_development or local_code or user not in ("root", "0"):
             local.add(path)
         elif restart in ("always", "unless-stopped") or service.data.get("deploy"):
             yield path, ImageUse(f"the service `{service.name}` runs the image", service.at("build"))
+
+
+def _is_replicated(service: ComposeService) -> bool:
+    """Tell whether Compose starts several containers of a service, which nobody does to develop it."""
+    deploy = service.data.get("deploy")
+    count = deploy.get("replicas") if isinstance(deploy, dict) else None
+    return isinstance(count, int) and count > 1
 
 
 def _mounts_code(service: ComposeService) -> bool:

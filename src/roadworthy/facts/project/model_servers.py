@@ -32,6 +32,11 @@ _DESCRIBES = re.compile(rb"(?m)^[ \t]*+(?:backend|platform|max_batch_size)[ \t]*
 _SIZE = 100_000
 
 
+def is_model_server(image: str) -> bool:
+    """Tell whether an image is that of a server made for models."""
+    return _IMAGE.search(image) is not None
+
+
 def model_servers(
     dockerfiles: Iterable[Dockerfile],
     services: Iterable[ComposeService],
@@ -50,7 +55,7 @@ def model_servers(
         image = service.data.get("image")
         if role_of(service.file) != "source" or service.for_development:
             continue
-        if isinstance(image, str) and _IMAGE.search(image):
+        if isinstance(image, str) and is_model_server(image):
             yield f"a container of it runs {image}"
         elif found := _COMMAND.search(service.words[:2_000]):
             yield f"a container of it starts {found[0]}"
@@ -85,7 +90,7 @@ def _deployed(item: KubernetesObject) -> Iterator[str]:
         image = container.get("image")
         parts = [container.get("command"), container.get("args")]
         words = " ".join(str(word) for part in parts if isinstance(part, list) for word in part)
-        if isinstance(image, str) and _IMAGE.search(image):
+        if isinstance(image, str) and is_model_server(image):
             yield f"it deploys {image}"
         elif found := _COMMAND.search(words[:2_000]):
             yield f"it deploys {found[0]}"

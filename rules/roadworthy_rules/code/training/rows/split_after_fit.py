@@ -15,9 +15,16 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
 
     The rule follows the rows from a transformer of scikit-learn, or a sampler of imbalanced-learn, to
     `train_test_split`, `cross_val_score` or a loop over folds in the same function or script, and through
+<<<<<<< HEAD
     functions of the same module. It ignores encoders of categories and labels, and rows that are already part
     of a split. It ignores scalers if a model of trees, such as `XGBClassifier`, is cross-validated: the scale
     changes nothing for it. `statistic-before-split` looks for means, quantiles and correlations.
+=======
+    functions of the same module. `sklearn.preprocessing.scale` and its like count, too, and so does a
+    transformer that is fitted under an `if`, where the split always follows. The rule ignores encoders of
+    categories and labels, and rows that are already part of a split. `statistic-before-split` looks for
+    means, quantiles and correlations.
+>>>>>>> main
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -68,6 +75,7 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         return scores
     ```
 
+<<<<<<< HEAD
     ```python train.py good
     from sklearn.model_selection import cross_val_score
     from sklearn.preprocessing import StandardScaler
@@ -87,6 +95,42 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         scaled = StandardScaler().fit_transform(rows)
         model = LogisticRegression()
         return cross_val_score(model, scaled, target, cv=5)
+=======
+    ```python train.py bad
+    from imblearn.over_sampling import SMOTE
+    from sklearn.model_selection import train_test_split
+
+    def prepare(rows, target, balance):
+        if balance:
+            rows, target = SMOTE(random_state=7).fit_resample(rows, target)
+        return train_test_split(rows, target, random_state=7)
+    ```
+    ```python train.py bad
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import scale
+
+    def prepare(rows, target):
+        return train_test_split(scale(rows), target, random_state=7)
+    ```
+    ```python train.py good
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import StandardScaler, scale
+
+    def prepare(rows, target, whole):
+        if whole:
+            rows = StandardScaler().fit_transform(rows)
+            return rows
+        if not whole:
+            rows = scale(rows, axis=1)
+        return train_test_split(rows, target, random_state=7)
+
+    def arrange(rows, target, whole):
+        if whole:
+            rows = StandardScaler().fit_transform(rows)
+        if not whole:
+            return train_test_split(rows, target, random_state=7)
+        return rows
+>>>>>>> main
     ```
 
     A second split of the training rows, and rows that were only counted, are fine.
@@ -110,7 +154,9 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         return train_test_split(rows, order, random_state=7)
     ```
     """
-    if not is_run(module.path, module.role) or "fit" not in module.text or not may_leak(module.text):
+    if not is_run(module.path, module.role) or not may_leak(module.text):
+        return
+    if not any(word in module.text for word in ("fit", "scale(", "transform(")):
         return
     for leak in leaks(module.tree.body, nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)):
         if not leak.by_hand:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from roadworthy import (
     Finding,
+    Layout,
     Location,
     Module,
     ModuleSummary,
@@ -17,6 +18,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules.code._programs import run_here
 
 _ALWAYS = frozenset(
     "GroupShuffleSplit ShuffleSplit StratifiedShuffleSplit random_split train_test_split".split()
@@ -51,6 +53,7 @@ def split_unseeded(
     splits: tuple[UnseededSplit, ...],
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
+    layout: Layout,
     profile: Profile,
 ) -> Iterator[Finding]:
     """Rows are split at random without a seed.
@@ -60,9 +63,9 @@ def split_unseeded(
     `random_split`, `seed=7` to `randomSplit`, or store the split.
 
     The rule looks for the functions of scikit-learn and torch, `randomSplit` of Spark, and
-    `np.random.permutation`. It reports a
-    module once. It ignores libraries, splits that keep the order, and projects that call a function which
-    seeds all generators, such as `np.random.seed` or `seed_everything`, except `random_split` in a function
+    `np.random.permutation`. It reports a module once. It ignores what a library offers to others, splits that
+    keep the order, and projects that call a function which seeds all generators, such as `np.random.seed` or
+    `seed_everything`, except `random_split` in a function
     that calls `torch.manual_seed` only after it.
 
     ```python train.py bad
@@ -125,8 +128,10 @@ def split_unseeded(
         main([])
     ```
     """
-    if not splits or profile.name == "library":
+    if not splits:
         return
+    here = run_here(modules, layout, profile)
+    splits = tuple(split for split in splits if split.at.file in here)
     sources = {module.path: module for module in modules if is_run(module.path, module.role)}
     names = {name for notebook in notebooks for name in notebook.names}
     names = names.union(*(module.mentioned for module in sources.values()))

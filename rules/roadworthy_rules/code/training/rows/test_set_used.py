@@ -33,6 +33,10 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
         model.fit(x_train, y_train, epochs=20, validation_data=(x_test, y_test))
     ```
     ```python train.py bad
+    def train(model, training_data, testing_data, testing_labels):
+        model.fit(training_data, validation_data=(testing_data, testing_labels))
+    ```
+    ```python train.py bad
     import torch
 
     def train(model, epochs, evaluate, best_acc=0.0):
@@ -141,6 +145,32 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
             model.fit(x_train, y_train)
             scores.append(model.score(x_test, y_test))
         return scores
+    ```
+    ```python tune.py bad
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.metrics import auc, roc_curve
+
+    def tune(x_train, y_train, x_test, y_test):
+        areas = []
+        for depth in range(1, 20):
+            model = RandomForestClassifier(max_depth=depth)
+            model.fit(x_train, y_train)
+            false, true, _ = roc_curve(y_test, model.predict(x_test))
+            areas.append(auc(false, true))
+        return areas
+    ```
+    ```python tune.py good
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.metrics import auc, roc_curve
+
+    def tune(x_train, y_train, x_val, y_val):
+        areas = []
+        for depth in range(1, 20):
+            model = RandomForestClassifier(max_depth=depth)
+            model.fit(x_train, y_train)
+            false, true, _ = roc_curve(y_val, model.predict(x_val))
+            areas.append(auc(false, true))
+        return areas
     ```
     ```python train.py good
     import torch

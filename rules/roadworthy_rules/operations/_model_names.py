@@ -1,0 +1,85 @@
+"""What says of which version a model is beside the call that loads it: a pointer, a package, a default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from roadworthy import Location, kept, lacking
+from roadworthy_rules.operations._model_stores import text_of
+
+if TYPE_CHECKING:
+    from roadworthy import Answer, Dependency, ModuleSummary, Operations, Tree
+
+#: Packages that are weights and nothing else, by their names, and by which import they are loaded.
+_PACKAGES = {
+    re.compile(r"face-recognition-models"): "face_recognition",
+    re.compile(r"[a-z]{2}-(?:core|dep|ent|sent)-[a-z]{2,12}-(?:sm|md|lg|trf)"): "spacy",
+}
+#: A release in the address of a package: `en_core_web_sm-3.7.1`.
+_RELEASE = re.compile(r"-\d{1,5}\.\d{1,5}")
+#: The model that code asks for where the environment names none.
+_BY_DEFAULT = re.compile(
+    r"\b(?:environ\.get|getenv)\(\s{0,40}[\"']\w{0,40}(?i:model)\w{0,40}[\"']\s{0,40},\s{0,40}"
+    r"[\"']([\w.-]{1,60}/[\w.:-]{1,80})[\"']"
+)
+#: Part of such a name that is a version or a day.
+_NUMBERED = re.compile(r"@[0-9a-f]{7,40}|:v?\d|[-@]20\d\d-?[01]\d-?[0-3]\d")
+
+
+def of_pointer(operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> Answer | None:
+    """Return the answer for a model that what serves names, and whose hash DVC keeps in a file beside it."""
+    found = filter(_is_pointer, tree.files)
+    pointers = {path.rpartition("/")[2].removesuffix(".dvc"): path for path in found}
+    for module in modules if pointers else ():
+        if module.path not in operations.served_files or module.role != "source":
+            continue
+        text = text_of(tree, module.path)
+        for name, path in sorted(pointers.items()):
+            if f'{name}"' in text or f"{name}'" in text:
+                reason = "nothing that was read brings that version to the service"
+                return kept((f"DVC keeps the hash of `{name}`", Location(path)), share=0.5, reason=reason)
+    return None
+
+
+def _is_pointer(path: str) -> bool:
+    """Tell whether a file holds the hash of one file that may be a model; a folder may hold many."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(".dvc") and "model" in name and "." in name.removesuffix(".dvc")
+
+
+def of_package(
+    operations: Operations, modules: Iterable[ModuleSummary], dependencies: Sequence[Dependency]
+) -> Answer | None:
+    """Return the answer for weights that a package holds, of which a dependency names the release."""
+    roots = {
+        item.module.partition(".")[0]
+        for module in modules
+        if module.path in operations.served_files
+        for item in module.imports
+    }
+    for one in dependencies:
+        if not any(root in roots and form.fullmatch(one.name) for form, root in _PACKAGES.items()):
+            continue
+        release = one.requirement
+        fixed = release is not None and (
+            any(item.operator in ("==", "===") and "*" not in item.version for item in release.specifier)
+            or _RELEASE.search(release.url or "") is not None
+        )
+        if fixed:
+            reason = "nothing that answers tells which release is loaded"
+            return kept((f"`{one.name}` is installed in a fixed release", one.at), share=0.5, reason=reason)
+    return None
+
+
+def of_default(operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> Answer | None:
+    """Return the answer for a model that a server of others is asked for by a name without a version."""
+    for module in modules:
+        if module.path not in operations.served_files or module.role != "source":
+            continue
+        asks = not module.mentioned.isdisjoint(("environ", "getenv"))
+        found = _BY_DEFAULT.search(text_of(tree, module.path)) if asks else None
+        if found and not _NUMBERED.search(found[1]):
+            return lacking(f"`{found[1]}` names no version of the model")
+    return None
