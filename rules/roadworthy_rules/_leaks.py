@@ -25,17 +25,17 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 #: What tells whether there is anything to fill.
 _GAPS = frozenset("dtype dtypes isna isnull".split())
-<<<<<<< HEAD
 #: What only moves and stretches the values of each column, and models for which that changes nothing.
-_SCALERS = frozenset(("MaxAbsScaler", "MinMaxScaler", "RobustScaler", "StandardScaler"))
+_SCALERS = frozenset(
+    "MaxAbsScaler MinMaxScaler RobustScaler StandardScaler maxabs_scale minmax_scale robust_scale"
+    " scale".split()
+)
 _TREES = frozenset(
     "CatBoost DecisionTree ExtraTree ExtraTrees GradientBoosting HistGradientBoosting LGBM RandomForest XGB"
     " XGBRF".split()
 )
-=======
 #: What leaves a branch for good.
 _ENDS = (ast.Break, ast.Continue, ast.Raise, ast.Return)
->>>>>>> main
 #: How deep functions that call others are followed.
 _DEPTH: Final = 3
 
@@ -168,7 +168,7 @@ def _in_statement(statement: ast.stmt, state: RowState) -> Iterator[Leak]:
     if isinstance(split, ast.Call):
         given = split.args if _SPLITS[_split_name(split)] == 0 else split.args[1:2]
         found = next(filter(None, (learned_from(item, state) for item in given)), None)
-        scaled = found is not None and found[0] in _SCALERS and not found[2]
+        scaled = found is not None and found[0].rpartition(".")[2] in _SCALERS and not found[2]
         if found and not (scaled and _is_of_trees(split, state)):
             yield Leak(*found, split)
     note_fit(value, state)

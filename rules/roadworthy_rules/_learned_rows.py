@@ -59,12 +59,9 @@ class RowState:
     parts: set[str] = field(default_factory=set)
     statistics: StatisticNames = field(default_factory=StatisticNames)
     returned: list[Learned] = field(default_factory=list)
-<<<<<<< HEAD
     trees: set[str] = field(default_factory=set)
-=======
     #: Names of what learned in one branch only, which branches that follow may not see.
     branched: set[str] = field(default_factory=set)
->>>>>>> main
 
     def copy(self) -> RowState:
         """Return the state for a branch: what it adds is not seen by others."""

@@ -15,16 +15,11 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
 
     The rule follows the rows from a transformer of scikit-learn, or a sampler of imbalanced-learn, to
     `train_test_split`, `cross_val_score` or a loop over folds in the same function or script, and through
-<<<<<<< HEAD
-    functions of the same module. It ignores encoders of categories and labels, and rows that are already part
-    of a split. It ignores scalers if a model of trees, such as `XGBClassifier`, is cross-validated: the scale
-    changes nothing for it. `statistic-before-split` looks for means, quantiles and correlations.
-=======
     functions of the same module. `sklearn.preprocessing.scale` and its like count, too, and so does a
     transformer that is fitted under an `if`, where the split always follows. The rule ignores encoders of
-    categories and labels, and rows that are already part of a split. `statistic-before-split` looks for
-    means, quantiles and correlations.
->>>>>>> main
+    categories and labels, and rows that are already part of a split. It ignores scalers if a model of trees,
+    such as `XGBClassifier`, is cross-validated: the scale changes nothing for it. `statistic-before-split`
+    looks for means, quantiles and correlations.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -75,7 +70,6 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         return scores
     ```
 
-<<<<<<< HEAD
     ```python train.py good
     from sklearn.model_selection import cross_val_score
     from sklearn.preprocessing import StandardScaler
@@ -95,7 +89,8 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         scaled = StandardScaler().fit_transform(rows)
         model = LogisticRegression()
         return cross_val_score(model, scaled, target, cv=5)
-=======
+    ```
+
     ```python train.py bad
     from imblearn.over_sampling import SMOTE
     from sklearn.model_selection import train_test_split
@@ -130,7 +125,6 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         if not whole:
             return train_test_split(rows, target, random_state=7)
         return rows
->>>>>>> main
     ```
 
     A second split of the training rows, and rows that were only counted, are fine.
