@@ -249,7 +249,7 @@ def load_unsafe(
     plain = writes_tables or not pickled.isdisjoint(_PLAIN)
     found: dict[tuple[str, str], list[UnsafeLoad]] = {}
     for load in loads:
-        fine = (load.torch_only and safe_torch) or ((load.is_table or load.library == "pickle") and plain)
+        fine = (load.torch_only and safe_torch) or (load.is_table and plain)
         fine = fine or load.library in pickled
         if load.at.file in sources and not fine:
             found.setdefault((load.at.file, load.fault), []).append(load)
@@ -316,7 +316,7 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
     fault = _fault(node, written, library, function)
     if fault and rest and _is_local(root, node, module):
         return None
-    table = function == "read_pickle"
+    table = function == "read_pickle" or library == "pickle"
     pickled = library if library in _PICKLES or library in _SAVES else ""
     return UnsafeLoad(fault, module.at(node), False, is_table=table, library=pickled) if fault else None
 
