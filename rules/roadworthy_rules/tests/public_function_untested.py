@@ -66,9 +66,10 @@ def public_function_untested(
     each function: a new untested function counts even where others are known.
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
-    members, and functions that only raise, return a dictionary of constants, make the parser of a command
-    line, make objects of classes and hand them to each other, or add names to an argument, as the `setup` of
-    a Sphinx extension does. It ignores methods that only return a constant, an attribute or an item of one,
+    members, and functions that only raise, return a dictionary of constants or make the parser of a command
+    line. It ignores functions that only make objects of classes and hand them to each other, or add names to
+    an argument, as the `setup` of a Sphinx extension does. It ignores methods that only return a constant, an
+    attribute or an item of one,
     or that call one method of an attribute with what they are given, and properties that do one operation on
     attributes. It ignores functions that end with a figure
     of pyplot and return nothing. It ignores generated and deprecated code, code that coverage.py excludes,
