@@ -25,6 +25,15 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 #: What tells whether there is anything to fill.
 _GAPS = frozenset("dtype dtypes isna isnull".split())
+#: What only moves and stretches the values of each column, and models for which that changes nothing.
+_SCALERS = frozenset(
+    "MaxAbsScaler MinMaxScaler RobustScaler StandardScaler maxabs_scale minmax_scale robust_scale"
+    " scale".split()
+)
+_TREES = frozenset(
+    "CatBoost DecisionTree ExtraTree ExtraTrees GradientBoosting HistGradientBoosting LGBM RandomForest XGB"
+    " XGBRF".split()
+)
 #: What leaves a branch for good.
 _ENDS = (ast.Break, ast.Continue, ast.Raise, ast.Return)
 #: How deep functions that call others are followed.
@@ -159,7 +168,8 @@ def _in_statement(statement: ast.stmt, state: RowState) -> Iterator[Leak]:
     if isinstance(split, ast.Call):
         given = split.args if _SPLITS[_split_name(split)] == 0 else split.args[1:2]
         found = next(filter(None, (learned_from(item, state) for item in given)), None)
-        if found:
+        scaled = found is not None and found[0].rpartition(".")[2] in _SCALERS and not found[2]
+        if found and not (scaled and _is_of_trees(split, state)):
             yield Leak(*found, split)
     note_fit(value, state)
     learned = None if split else learned_from(value, state)
@@ -184,6 +194,21 @@ def _in_statement(statement: ast.stmt, state: RowState) -> Iterator[Leak]:
             (state.parts.add if part else state.parts.discard)(name)
             if learner:
                 state.learners[name] = learner
+            (state.trees.add if _is_tree(value) else state.trees.discard)(name)
+
+
+def _is_of_trees(split: ast.Call, state: RowState) -> bool:
+    """Tell whether a cross-validation is of a model of trees, which splits at the same rows on any scale."""
+    given = {item.arg: item.value for item in split.keywords}
+    model = split.args[0] if split.args else given.get("estimator")
+    if _SPLITS[_split_name(split)] == 0 or model is None:
+        return False
+    return _is_tree(model) or (isinstance(model, ast.Name) and model.id in state.trees)
+
+
+def _is_tree(value: ast.expr) -> bool:
+    name = dotted(value.func).rpartition(".")[2] if isinstance(value, ast.Call) else ""
+    return name.removesuffix("Classifier").removesuffix("Regressor") in _TREES
 
 
 def _bound(targets: list[ast.expr]) -> Iterator[tuple[str, bool]]:

@@ -50,7 +50,7 @@ class LearningFunctions(Protocol):
 
 @dataclass(slots=True)
 class RowState:
-    """Names bound to transformers, to what they have learned from, and to parts of a split."""
+    """Names bound to transformers, to what they have learned from, to parts of a split, and to trees."""
 
     functions: LearningFunctions
     learners: dict[str, str] = field(default_factory=dict)
@@ -59,6 +59,7 @@ class RowState:
     parts: set[str] = field(default_factory=set)
     statistics: StatisticNames = field(default_factory=StatisticNames)
     returned: list[Learned] = field(default_factory=list)
+    trees: set[str] = field(default_factory=set)
     #: Names of what learned in one branch only, which branches that follow may not see.
     branched: set[str] = field(default_factory=set)
 
@@ -71,6 +72,7 @@ class RowState:
             {name: found for name, found in self.learned.items() if name not in self.branched},
             set(self.parts),
             self.statistics.copy(),
+            trees=set(self.trees),
         )
 
     def join(self, branch: RowState) -> None:

@@ -88,6 +88,64 @@ def test_an_extension_module_is_made_by_the_build(path: str, text: str, built: b
     assert found("import-target-missing", files) == messages
 
 
+@pytest.mark.parametrize(("name", "missing"), [("acme-tables", False), ("pandas-acme", True)])
+def test_a_setup_that_makes_its_requirements_names_what_fills_a_namespace(name: str, missing: bool) -> None:
+    files = {
+        "setup.py": "from setuptools import setup\n\n"
+        f"EXTRAS = {{'tables': ['{name}>=1']}}\n"
+        "EXTRAS['all'] = list({x for y in EXTRAS.values() for x in y})\n"
+        "setup(name='models', packages=['acme.models'], extras_require=EXTRAS)\n",
+        "acme/models/__init__.py": "",
+        "acme/models/forest.py": "from acme.tables import load\n\nprint(load)\n",
+    }
+    messages = ["`acme.tables` is imported, but the project has no such module"] if missing else []
+    assert found("import-target-missing", files) == messages
+
+
+@pytest.mark.parametrize(
+    ("ignored", "target", "made"),
+    [
+        ("/shop/assets", "shop/assets: rows.txt\n\tcp rows.txt $@\n", True),
+        ("/shop/assets", "all: shop/assets\n\techo\n", False),
+        ("/shop/rows", "shop/assets: rows.txt\n\tcp rows.txt $@\n", False),
+    ],
+)
+def test_a_directory_is_made_that_git_ignores_and_a_target_makes(
+    ignored: str, target: str, made: bool
+) -> None:
+    files = {
+        ".gitignore": f"{ignored}\n",
+        "Makefile": target,
+        "main.py": "from shop.fit import fit\n\nfit()\n",
+        "shop/__init__.py": "",
+        "shop/fit.py": "from .assets import fit\n",
+    }
+    messages = [] if made else ["`.assets` is imported, but the project has no such module"]
+    assert found("import-target-missing", files) == messages
+
+
+@pytest.mark.parametrize(("widget", "unused"), [("Label", []), ("Button", ["kivy.uix.label.Label"])])
+def test_kivy_makes_the_widgets_that_a_text_names(widget: str, unused: list[str]) -> None:
+    text = f"<Dial>:\n    {widget}:\n" + "        text: 'speed'\n" * 12
+    files = {
+        "dial.py": "from kivy.lang import Builder\nfrom kivy.uix.label import Label\n\n"
+        f'Builder.load_string("""{text}""")\n'
+    }
+    assert found("import-unused", files) == [f"`{name}` is imported but never used" for name in unused]
+
+
+@pytest.mark.parametrize(("charm", "copied"), [("synapse", True), ("demo_k8s", False)])
+def test_libraries_of_other_charms_are_copied(charm: str, copied: bool) -> None:
+    files = {
+        "charmcraft.yaml": "type: charm\nname: demo-k8s\n",
+        f"lib/charms/{charm}/v0/auth.py": "import json\n\nLIBID = 'a'\nLIBAPI = 0\n\n\n"
+        "def fit():\n    return 1\n",
+        "src/charm.py": "print('hello')\n",
+    }
+    messages = [] if copied else ["`json` is imported but never used"]
+    assert found("import-unused", files) == messages
+
+
 def test_migrations_import_models_by_what_gathers_them() -> None:
     files = {
         "migrations/env.py": "from alembic import context\nfrom core import Base\nfrom models import User\n\n"

@@ -48,6 +48,12 @@ def meaning(source: str, path: str = "src/demo/a.py") -> str:
             "def f():\n    import os as a\n    def g():\n        nonlocal b\n        b = a\n    b = 1",
             "def f():\n    import os as c\n    def h():\n        nonlocal d\n        d = c\n    d = 1",
         ),
+        ("def f():\n    return getLogger(__name__)", "def g():\n    return getLogger(__name__)"),
+        ("def f():\n    return Path(__file__).parent", "def g():\n    return Path(__file__).parent"),
+        (
+            "def f(x):\n    class A(B):\n        age: int\n    return A(x)",
+            "def f(y):\n    class C(B):\n        age: int\n    return C(y)",
+        ),
     ],
 )
 def test_names_of_ones_own_make_no_difference(one: str, other: str) -> None:
@@ -68,6 +74,14 @@ def test_names_of_ones_own_make_no_difference(one: str, other: str) -> None:
         ),
         ("def f(x):\n    return x.a", "def f(x):\n    return x.b"),
         ("def f():\n    x = 1\n    return x", "def f():\n    global x\n    x = 1\n    return x"),
+        (
+            "def f(x):\n    class A(B):\n        age: int\n    return A(x)",
+            "def f(x):\n    class A(B):\n        size: int\n    return A(x)",
+        ),
+        (
+            "def f(x):\n    class A(B):\n        age: int\n    return A(x)",
+            "def f(x):\n    class A(B):\n        age: float\n    return A(x)",
+        ),
     ],
 )
 def test_what_is_done_and_with_what_does(one: str, other: str) -> None:
@@ -83,6 +97,9 @@ def test_what_is_done_and_with_what_does(one: str, other: str) -> None:
         "N = 1\nN += 1\ndef f():\n    return N",
         "class C:\n    pass\ndef f():\n    return C()",
         "from . import x\ndef f():\n    return x",
+        "import sys\ndef f():\n    return sys.modules[__name__]",
+        "def f():\n    return globals()",
+        "def f():\n    return Path(__file__).parent",
     ],
 )
 def test_what_is_a_modules_own_differs_from_all_of_anothers(source: str) -> None:

@@ -36,6 +36,15 @@ _WORD = re.compile(r"\w+")
 _TYPE = re.compile(r"#\s*+type:\s*+(?!ignore\b)([^\n]++)")
 #: A comment that says that an import stands where it stands on purpose.
 _MEANT = re.compile(r"#\s*isort:\s*skip\b")
+#: A comment that says that an import is needed, where nothing uses its name.
+_NEEDED = re.compile(
+    r"#\s*+(?:\w+\s+)?(?:(?:needed|necessary|required)\s+(?:as|because|by|for|here|in|since|so|to|when)\b"
+    r"|keep\b|side[- ]effects?\b"
+    r"|(?:do not|don't|never)\s+(?:delete|remove)\b|must\s+(?:be|stay)\b)",
+    re.IGNORECASE,
+)
+#: The name of a widget in Kivy's language.
+_WIDGET = re.compile(r"\b[A-Z]\w+")
 #: Modules that import for others, by what they are called.
 _FOR_OTHERS = frozenset("__init__ _compat compat compatibility".split())
 
@@ -69,8 +78,9 @@ def import_unused(
     The rule ignores `__init__.py`, `compat.py` and modules that contain only imports. It also ignores names
     that tests, documentation or other code import from the module, modules of the project that register
     something on import, and the imports that the template of Scrapy writes. `from x import *` of another
-    project is left to `star-import`. In a module of settings, which contains only imports and constants, it
-    adds to the settings.
+    project is left to `star-import`. It ignores an import with a comment beside or directly above it that
+    says that it is needed, and widgets that the language of Kivy names. In a module of settings, which
+    contains only imports and constants, it adds to the settings.
 
     ```python bad
     import json
@@ -127,6 +137,42 @@ def import_unused(
 
     def search(model, grid):
         return HalvingGridSearchCV(model, grid)
+    ```
+    ```python src/demo/hooks.py good
+    # needed to fix errors of the hook
+    from plugins import view
+
+    def process_item(item):
+        return item
+    ```
+    ```python src/demo/hooks.py bad
+    # Plugins
+    from plugins import view
+
+    def process_item(item):
+        return item
+    ```
+    ```python src/demo/dial.py good
+    from kivy.uix.label import Label
+
+    def color():
+        return 1
+    ```
+    ```text src/demo/dial.kv good
+    <Dial>:
+        Label:
+            text: "speed"
+    ```
+    ```python src/demo/dial.py bad
+    from kivy.uix.label import Label
+
+    def color():
+        return 1
+    ```
+    ```text src/demo/dial.kv bad
+    <Dial>:
+        Button:
+            text: "speed"
     ```
     ```python src/demo/pipelines.py good
     # useful for handling different item types with a single interface
@@ -225,9 +271,24 @@ def import_unused(
     taken = taken_elsewhere(unused, modules, tree)
     summaries = {module.path: module for module in modules}
     named = by_name(modules, layout) if len(taken) < len(unused) else {}
+    widgets = _widgets(unused, tree)
     for item in unused:
+        if item.bound in widgets and item.name.startswith(_KIVY):
+            continue
         if item not in taken and not registers(item, summaries[item.path], named, layout):
             yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
+
+
+#: How names of widgets begin.
+_KIVY = ("kivy.", "kivymd.")
+
+
+def _widgets(unused: Iterable[UnusedImport], tree: Tree) -> set[str]:
+    """Return the names in the files of Kivy's language, if a module imports a widget and does not use it."""
+    if not any(item.name.startswith(_KIVY) for item in unused):
+        return set()
+    paths = [path for path in tree.files if path.endswith(".kv")]
+    return {name for path in paths for name in _WIDGET.findall(tree.text(path, strict=False))}
 
 
 #: What takes names of the module by a text that is made at run time, or all of its tests.
@@ -293,6 +354,8 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
             continue
         if any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
             continue
+        if _is_needed(module, node, alias):
+            continue
         span = module.span(node)
         wanted = (alias.name, alias.asname)
         entry = next(
@@ -304,9 +367,20 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
         yield UnusedImport(module.path, name, bound, entry, at, _fix(module, node, alias))
 
 
+def _is_needed(module: Module, node: _Import, alias: ast.alias) -> bool:
+    """Tell whether a comment beside an import, or directly above it, says that it is needed."""
+    beside = {node.lineno, node.end_lineno or node.lineno, alias.end_lineno or node.lineno}
+    above = module.lines.line(node.lineno - 1).strip() if node.lineno > 1 else ""
+    texts = [module.lines.line(line) for line in sorted(beside)]
+    if above.startswith("#"):
+        texts.append(above)
+    return any(_NEEDED.search(text) for text in texts)
+
+
 def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:
     """Return the names that are handed on by `import x as x`, or that texts may mean."""
     kept = {alias.name for node in imports for alias in node.names if alias.asname == alias.name}
+    kivy = "load_string(" in module.text
     # An annotation may be a text, at places where pyflakes does not look for one.
     for part in nodes_of(module, ast.Constant):
         if isinstance(part.value, str) and len(part.value) < 200:
@@ -314,6 +388,9 @@ def _kept(module: Module, imports: Iterable[_Import]) -> set[str]:
         elif isinstance(part.value, str) and ">>>" in part.value:
             # Examples in docstrings run among the names of the module.
             kept.update(word for line in _EXAMPLE.findall(part.value) for word in _WORD.findall(line))
+        elif isinstance(part.value, str) and kivy:
+            # Kivy makes the widgets that a text in its language names.
+            kept.update(_WIDGET.findall(part.value))
     for match in _TYPE.finditer(module.text) if "type:" in module.text else ():
         kept.update(_WORD.findall(match[1]))
     return kept

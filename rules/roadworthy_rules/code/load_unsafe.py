@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
+_PLAIN = frozenset(("cloudpickle", "pickle"))
 _DUMPS = frozenset(("Pickler", "dump"))
 #: What writes the files of libraries that pickle only a part of what they write.
 _SAVES = {"numpy": frozenset(("save", "savez", "savez_compressed")), "torch": frozenset(("save",))}
@@ -95,9 +96,9 @@ def load_unsafe(
     ```
 
     The rule ignores pickles that the project writes itself: `joblib.load` if one of its modules calls
-    `joblib.dump`, `read_pickle` if one calls `to_pickle`, `torch.load` if one calls `torch.save`. Before
-    version 2.6, `torch.load` reads pickles unless you pass `weights_only=True`, which it takes since version
-    1.13: update an older one.
+    `joblib.dump`, `read_pickle` and `pickle.load` if one calls `to_pickle` or `pickle.dump`, `torch.load` if
+    one calls `torch.save`. Before version 2.6, `torch.load` reads pickles unless you pass
+    `weights_only=True`, which it takes since version 1.13: update an older one.
 
     ```python bad
     import torch
@@ -136,6 +137,32 @@ def load_unsafe(
     ```python src/demo/prepare.py good
     def prepare(table, path):
         table.dropna().to_pickle(path)
+    ```
+    ```python src/demo/vectors.py good
+    import pandas as pd
+
+    def load(path):
+        return pd.read_pickle(path)
+    ```
+    ```python src/demo/vectorize.py good
+    import pickle
+
+    def store(vectors, path):
+        with open(path, "wb") as file:
+            pickle.dump(vectors, file)
+    ```
+    ```python src/demo/vectors.py bad
+    import pandas as pd
+
+    def load(path):
+        return pd.read_pickle(path)
+    ```
+    ```python src/demo/vectorize.py bad
+    import json
+
+    def store(vectors, path):
+        with open(path, "w") as file:
+            json.dump(vectors, file)
     ```
     ```python src/demo/serve.py good
     import joblib
@@ -218,9 +245,11 @@ def load_unsafe(
     old_torch = any(operator in _PINS and _is_old(version) for operator, version in torch)
     writes_tables = any("to_pickle" in module.mentioned for module in modules if module.path in sources)
     pickled = {item.library for item in written if item.file in sources}
+    # Each of the two reads what the other wrote; what cloudpickle writes, pickle reads.
+    plain = writes_tables or not pickled.isdisjoint(_PLAIN)
     found: dict[tuple[str, str], list[UnsafeLoad]] = {}
     for load in loads:
-        fine = (load.torch_only and safe_torch) or (load.is_table and writes_tables)
+        fine = (load.torch_only and safe_torch) or (load.is_table and plain)
         fine = fine or load.library in pickled
         if load.at.file in sources and not fine:
             found.setdefault((load.at.file, load.fault), []).append(load)
@@ -287,7 +316,7 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
     fault = _fault(node, written, library, function)
     if fault and rest and _is_local(root, node, module):
         return None
-    table = function == "read_pickle"
+    table = function == "read_pickle" or library == "pickle"
     pickled = library if library in _PICKLES or library in _SAVES else ""
     return UnsafeLoad(fault, module.at(node), False, is_table=table, library=pickled) if fault else None
 

@@ -44,6 +44,12 @@ _TRAINS = re.compile(
 _MAKES = frozenset(("makedirs", "mkdir"))
 _READS = frozenset(("parse_args", "parse_known_args"))
 
+#: What is said before an application is made, by which it logs, or where its models are.
+_BEFORE = frozenset(("dictConfig", "fileConfig", "set_tracking_uri"))
+_APPLICATION = re.compile(
+    r"^\w+ = (?:\w+\.)?(?:Celery|Dash|FastAPI|Flask|Litestar|Quart|Sanic|Starlette)\(", re.MULTILINE
+)
+
 #: Modules of packages that are named for being started.
 _STARTED = ("main", "run")
 
@@ -52,7 +58,8 @@ _STARTED = ("main", "run")
 class ImportWork:
     """The work that a module does on import, and where it stands.
 
-    `trains` tells whether the module trains a model, `makes` whether all that it does is to make directories.
+    `trains` tells whether the module trains a model, and defines something beside that. `makes` tells whether
+    all that it does is to make directories.
     """
 
     at: Location
@@ -111,8 +118,41 @@ def work_at_import(
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
     bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
     scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
-    can name. It ignores scripts outside of packages that train nothing and that no other file imports.
+    can name. It ignores scripts outside of packages that no other file imports, if they train nothing or
+    define nothing. It ignores the logging and the tracking server of a module that makes an application: both
+    are set up before it.
 
+    ```python src/demo/__init__.py good
+    ```
+    ```python src/demo/app.py good
+    from logging.config import dictConfig
+
+    import mlflow
+    from flask import Flask
+
+    dictConfig({"version": 1})
+    mlflow.set_tracking_uri("https://tracking.example.org")
+    app = Flask(__name__)
+    ```
+    ```python fit.py good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+    model = Model()
+    model.fit(rows)
+    print(model.score(rows))
+    ```
+    ```python fit.py bad
+    import pandas as pd
+
+    def clean(rows):
+        return rows.dropna()
+
+    rows = clean(pd.read_csv("churn.csv"))
+    model = Model()
+    model.fit(rows)
+    print(model.score(rows))
+    ```
     ```python serve.py good
     import argparse
 
@@ -377,9 +417,11 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
     listing = named(f"{name}(...)" for name in found)
     verb = "run" if len(found) > 1 else "runs"
     lasts = {call.rpartition(".")[2] for call in found}
+    if lasts <= _BEFORE and _APPLICATION.search(module.text):
+        return ()
     at = module.at(next(iter(found.values())))
     # Who only reads arguments and makes directories is started, whatever it trains in functions.
-    trains = not lasts <= _MAKES | _READS and bool(_TRAINS.search(module.text))
+    trains = not lasts <= _MAKES | _READS and not is_script(module) and bool(_TRAINS.search(module.text))
     return (ImportWork(at, f"{listing} {verb} on import", trains, lasts <= _MAKES),)
 
 

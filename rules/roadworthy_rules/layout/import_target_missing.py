@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from roadworthy import (
@@ -18,7 +19,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._hosts import HOST_MODULES
-from roadworthy_rules._ignored import is_ignored_by_name
+from roadworthy_rules._ignored import is_ignored_by_name, is_made_by_target
 from roadworthy_rules.layout._own_modules import OwnModules
 from roadworthy_rules.layout._shared import MISSING_IMPORT
 
@@ -28,6 +29,8 @@ _ASIDE = frozenset(
 )
 #: Modules of MicroPython, to which files are copied from several places.
 _HOSTS = frozenset(("machine", "micropython", "uasyncio"))
+#: A text that may be a requirement.
+_REQUIRED = re.compile(r"[\"']([A-Za-z]\w*+(?:-\w++)++)")
 #: So many are one thing: the project was moved, or is a part of another one.
 _MANY = 6
 
@@ -52,8 +55,9 @@ def import_target_missing(
 
     The rule looks for the module below each directory of the project that may be on the module search path.
     It ignores imports in functions, in a `try` or an `if`, names that a module may get in a way that cannot
-    be seen, files that a build or a tool makes, and files that `.gitignore` names. It ignores imports with a
-    comment for a type checker or pylint that accepts a missing import, such as `# ty: ignore`.
+    be seen, files that a build or a tool makes, and files that `.gitignore` names. It ignores directories
+    that both `.gitignore` and a target of the `Makefile` name. It ignores imports with a comment for a type
+    checker or pylint that accepts a missing import, such as `# ty: ignore`.
 
     ```python tests/project/main.py good
     from .spiders import Spider  # ty: ignore[unresolved-import]
@@ -118,6 +122,9 @@ def import_target_missing(
     """
     project = OwnModules.of(modules, repository, tree)
     declared = {dependency.name.replace("-", "_") for dependency in dependencies}
+    # Some make the lists of their requirements in `setup.py`.
+    setup = tree.text("setup.py", strict=False) if "setup.py" in tree.files else ""
+    computed = {name.lower().replace("-", "_") for name in _REQUIRED.findall(setup)}
     provided = {use.module.partition(".")[0] for use in uses.each if use.providers}
     found: dict[tuple[str, str], list[Location]] = {}
     shown: dict[str, str] = {}
@@ -142,10 +149,12 @@ def import_target_missing(
                 continue
             written, name, path = missing
             # Another distribution may fill a namespace, but not a package in it.
-            shared = not item.level and any(other.startswith(f"{top.lower()}_") for other in declared)
+            shared = not item.level and any(
+                other.startswith(f"{top.lower()}_") for other in (*declared, *computed)
+            )
             if shared and not name and not project.is_package_around(path):
                 continue
-            if not is_ignored_by_name(f"{path}.py", tree):
+            if not is_ignored_by_name(f"{path}.py", tree) and not is_made_by_target(path, tree):
                 target = path.rpartition("/")[0] if name else path
                 # What a relative import names has a name that says more.
                 if shown.get(target, ".").startswith("."):

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from roadworthy import (
     Code,
@@ -43,7 +43,8 @@ def package_missing(
     `src/<name>/`, and import it from scripts and notebooks.
 
     The rule ignores a script that is alone, without a `pyproject.toml`, and projects of which most modules
-    lie in directories without `__init__.py` and are imported as `directory.module`. It also ignores
+    lie in directories without `__init__.py` and are imported as `directory.module`, or some of which import
+    from other directories by relative imports. It also ignores
     workspace roots and projects that are not packaged: with `package = false` for uv, `package-mode = false`
     for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program loads from a directory,
     need no package either. Nor do the scripts of a Snakemake workflow, an action of GitHub, a collection of
@@ -177,6 +178,41 @@ def package_missing(
         return row
     ```
 
+    ```python code/churn/rows/load.py good
+    import pandas as pd
+
+    from ..models.tree import grow
+    ```
+    ```python code/churn/models/tree.py good
+    from ..rows.clean import clean
+    ```
+    ```python code/churn/rows/clean.py good
+    def clean(rows):
+        return rows
+    ```
+    ```python code/train.py good
+    from churn.rows.load import load
+    ```
+    ```python code/evaluate.py good
+    import pandas as pd
+    ```
+    ```python code/plot.py good
+    import pandas as pd
+    ```
+    ```python code/churn/rows/load.py bad
+    import pandas as pd
+    ```
+    ```python code/churn/models/tree.py bad
+    from .leaf import leaf
+    ```
+    ```python code/churn/models/leaf.py bad
+    def leaf(rows):
+        return rows
+    ```
+    ```python code/train.py bad
+    import pandas as pd
+    ```
+
     ```python views.py good
     import sublime_plugin
 
@@ -297,7 +333,19 @@ def _import_as_packages(modules: Sequence[ModuleSummary]) -> bool:
         for item in module.imports
         if item.name and not item.level
     }
-    return sum("/" in path for path in paths & named) * 2 > len(paths)
+    if sum("/" in path for path in paths & named) * 2 > len(paths):
+        return True
+    return sum(_imports_from_beside(module, paths) for module in modules) > 1
+
+
+def _imports_from_beside(module: ModuleSummary, paths: Collection[str]) -> bool:
+    """Tell whether a module imports one of another directory by its place, as only code of a package can."""
+    inside = module.path.removesuffix(".py").split("/")
+    for item in module.imports:
+        target = "/".join(item.target(inside, is_package=False)) if item.level > 1 else ""
+        if "/" in target and (target in paths or f"{target}/{item.name}" in paths):
+            return True
+    return False
 
 
 def _steps(tree: Tree) -> tuple[str, ...]:

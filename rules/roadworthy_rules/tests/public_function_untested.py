@@ -67,11 +67,14 @@ def public_function_untested(
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
     members, and functions that only raise, return a dictionary of constants or make the parser of a command
-    line. It ignores methods that only return a constant, an attribute or an item of one, or that call one
-    method of an attribute with what they are given, and properties that do one operation on attributes. It
-    ignores functions that end with a figure of pyplot and return nothing. It ignores generated and deprecated
-    code, code that coverage.py excludes, methods that may override a method of another package, functions
-    that a decorator registers elsewhere, and modules that only files such as `noxfile.py` import. It ignores
+    line. It ignores functions that only make objects of classes and hand them to each other, or add names to
+    an argument, as the `setup` of a Sphinx extension does. It ignores methods that only return a constant, an
+    attribute or an item of one,
+    or that call one method of an attribute with what they are given, and properties that do one operation on
+    attributes. It ignores functions that end with a figure
+    of pyplot and return nothing. It ignores generated and deprecated code, code that coverage.py excludes,
+    methods that may override a method of another package, functions that a decorator registers elsewhere, and
+    modules that only files such as `noxfile.py` import. It ignores
     copies of a function that it reports, and all functions if there are more than five and `tests-missing`
     says that no test reaches any code. An example in a docstring counts as a test.
     `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main` that

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _DEPTH = 3
 #: What is no part of a function's meaning.
 _SILENT = frozenset(("annotation", "returns", "type_comment", "ctx", "kind"))
+#: Names by which a function reads the module that it stands in.
+_OF_MODULE = frozenset(("__name__", "__package__", "__path__", "__spec__", "globals"))
 #: Fields that hold names of a scope, by type of node. Those of attributes, keywords and modules are fixed.
 _NAMED: dict[type[ast.AST], str] = {
     ast.Name: "id",
@@ -84,6 +86,11 @@ class Meanings:
         path = self._module.path
         own = f"{name} of {path}"
         found = self._bound.get(name, ())
+        if name == "__file__":
+            # Beside the same file lies the same.
+            return f"{name} in {path.rpartition('/')[0]}"
+        if not found and name in _OF_MODULE:
+            return own
         if not found:
             return own if name in self._guarded else f"built-in {name}"
         if len(found) > 1:
@@ -115,12 +122,17 @@ def _tokens(function: _Function) -> list[str | tuple[str]]:
     tokens += map(_slots, parts)
     met = _met([item for part in parts for item in part if item is not None])
     names = dict.fromkeys(_local(met), "")
+    # What a class declares is read by its name.
+    declared = [item for part in met if type(part) is ast.ClassDef for item in part.body]
+    names.update((name, f"member {name}") for item in declared for name in _bound(item))
+    types = {id(item): ast.dump(item.annotation) for item in declared if isinstance(item, ast.AnnAssign)}
+    logged = {id(item) for part in met for item in _logger_names(part)}
     names.setdefault(function.name, "itself")
     say, count = tokens.append, 0
     for item in met:
         kind = type(item)
-        say(kind.__name__)
-        named = _NAMED.get(kind)
+        say(types.get(id(item), "") + kind.__name__)
+        named = _NAMED.get(kind) if id(item) not in logged else None
         for field in _fields(kind.__name__):
             value = getattr(item, field)
             if field == named and value is not None:
@@ -135,6 +147,16 @@ def _tokens(function: _Function) -> list[str | tuple[str]]:
             else:
                 say("x" if isinstance(value, ast.AST) else repr(value))
     return tokens
+
+
+def _logger_names(part: ast.AST) -> list[ast.Name]:
+    """Return the `__name__` by which a logger is asked for: it does the same wherever it stands."""
+    match part:
+        case ast.Call(
+            func=ast.Attribute(attr="getLogger") | ast.Name(id="getLogger"), args=[ast.Name() as name]
+        ):
+            return [name] if name.id == "__name__" else []
+    return []
 
 
 def _slots(items: list[Any]) -> str:

@@ -42,8 +42,9 @@ def function_duplicated(
     The next bug is fixed in only one of them. Keep one, and import it in the other module.
 
     The rule compares bodies of at least five lines, without docstrings, comments, blank lines, annotations
-    and the names of local variables. It ignores methods, and functions that use different globals with the
-    same name. What one module repeats of another is one finding.
+    and the names of local variables. It ignores methods, functions that use different globals with the
+    same name, or read the module that they stand in, and those with a class of other fields. What one module
+    repeats of another is one finding.
 
     ```python src/demo/train.py bad
     def clean(rows):

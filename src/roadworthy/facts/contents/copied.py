@@ -1,4 +1,4 @@
-"""Files that others wrote and that a project only holds: copies of known projects, and tracked builds."""
+"""Files that others wrote and that a project only holds: copies of projects, libraries of charms, builds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from roadworthy.core.late_re import re
 from roadworthy.data.copied_projects import copied_projects
+from roadworthy.tree.tree import Tree
 
 #: How many of a known project's files a directory holds that is a copy.
 _ENOUGH = 5
@@ -13,6 +14,9 @@ _ENOUGH = 5
 _OF_ORIGINAL = ("CONTRIBUTING.md", ".github/workflows/ci-testing.yml")
 #: What setuptools makes of a package before it packs it.
 _BUILT = re.compile(r"((?:[^\n]*/)?)build/lib(?:[.-][^/\n]*)?/")
+#: A library of a charm, and the name in the metadata of one.
+_CHARM = re.compile(r"((?:[^\n]*/)?)lib/charms/(\w+)/v\d+/\w+\.py")
+_NAME = re.compile(r"^name:[ \t]*+[\"']?([\w-]+)", re.MULTILINE)
 _BUILDING = ("setup.py", "setup.cfg", "pyproject.toml")
 
 
@@ -40,6 +44,22 @@ def known_copies(files: Collection[str]) -> frozenset[str]:
             if len(copies) >= _ENOUGH and not any(f"{base}{name}" in files for name in _OF_ORIGINAL):
                 found.update(copies)
     return frozenset(found)
+
+
+def charm_copies(tree: Tree) -> Iterator[str]:
+    """Yield the libraries of other charms that charmcraft copied: `lib/charms/<charm>/v0/<library>.py`.
+
+    Those of the charm itself lie there as well, below its own name.
+    """
+    for path in tree.files:
+        match = _CHARM.fullmatch(path) if "lib/charms/" in path else None
+        if match is None:
+            continue
+        said = (f"{match[1]}{name}" for name in ("charmcraft.yaml", "metadata.yaml"))
+        texts = [tree.text(name, strict=False) for name in said if name in tree.files]
+        own = {found[1].replace("-", "_") for text in texts for found in _NAME.finditer(text)}
+        if texts and match[2] not in own and "LIBAPI" in tree.text(path, strict=False):
+            yield path
 
 
 def built_copies(files: Collection[str]) -> Iterator[str]:

@@ -30,14 +30,17 @@ def is_plain_body(
     set an attribute, or return a constant or a fixed item of an attribute. It may hand what it is given to
     one method of an attribute or of the object. Any function may hand it to one of its arguments: a
     tokenizer, which others test. It may return a table of constants or a path below a constant, make the
-    parser of a command line, or end by showing or storing a figure.
+    parser of a command line, or end by showing or storing a figure. One without arguments may only make
+    objects of classes, hand them to each other, and return the last.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
     # That an attribute is set is what a type checker wants to hear.
     while owned and len(body) > 1 and _asserts_set(body[0]):
         body = body[1:]
-    if _is_drawn(body) or _is_command_line(body) or _is_exit(body):
+    if _is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_wiring(body)):
+        return True
+    if _is_registration(body, given):
         return True
     match body:
         case [
@@ -160,6 +163,44 @@ def _is_command_line(body: list[ast.stmt]) -> bool:
     return any(name.endswith("ArgumentParser") for name in names) and all(
         name.endswith("ArgumentParser") or name in _PARSING for name in names
     )
+
+
+def _is_wiring(body: list[ast.stmt]) -> bool:
+    """Tell whether a function only makes objects of classes, at least two, hands them on and returns one."""
+    if len(body) < 2 or not isinstance(body[-1], ast.Return) or body[-1].value is None:
+        return False
+    if not all(isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) for one in body[:-1]):
+        return False
+    values = [one.value for one in body if isinstance(one, (ast.Assign, ast.Return))]
+    made = [value for value in values if isinstance(value, ast.Call)]
+    kept = isinstance(values[-1], ast.Name) and made == values[:-1]
+    return len(made) > 1 and (kept or made == values) and all(map(_is_made_of_names, made))
+
+
+def _is_registration(body: list[ast.stmt], given: frozenset[str]) -> bool:
+    """Tell whether a function only adds names to what it is given, as the `setup` of Sphinx's extensions."""
+    rest = body[:-1] if body and isinstance(body[-1], ast.Return) else body
+    match body[-1] if body else None:
+        case ast.Return(value=ast.Dict(values=values)) if not all(map(_is_handed_on, values)):
+            return False
+        case ast.Return(value=ast.expr() as value) if not isinstance(value, (ast.Dict, ast.Constant)):
+            return False
+    return bool(rest) and all(_is_addition(statement, given) for statement in rest)
+
+
+def _is_addition(statement: ast.stmt, given: frozenset[str]) -> bool:
+    match statement:
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attribute)) as call
+        ) if name in given:
+            return attribute.startswith(("add_", "connect", "register_")) and _hands_on(call)
+    return False
+
+
+def _is_made_of_names(call: ast.Call) -> bool:
+    """Tell whether a call makes an object of a class out of names and constants."""
+    name = dotted(call.func).rpartition(".")[2]
+    return name[:1].isupper() and not name.isupper() and _hands_on(call)
 
 
 def _is_path(value: ast.expr) -> bool:

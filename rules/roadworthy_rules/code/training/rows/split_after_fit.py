@@ -17,8 +17,9 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
     `train_test_split`, `cross_val_score` or a loop over folds in the same function or script, and through
     functions of the same module. `sklearn.preprocessing.scale` and its like count, too, and so does a
     transformer that is fitted under an `if`, where the split always follows. The rule ignores encoders of
-    categories and labels, and rows that are already part of a split. `statistic-before-split` looks for
-    means, quantiles and correlations.
+    categories and labels, and rows that are already part of a split. It ignores scalers if a model of trees,
+    such as `XGBClassifier`, is cross-validated: the scale changes nothing for it. `statistic-before-split`
+    looks for means, quantiles and correlations.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -67,6 +68,27 @@ def split_after_fit(module: Module) -> Iterator[Finding]:
         for first, rest in folds.split(scaled):
             print(first, rest)
         return scores
+    ```
+
+    ```python train.py good
+    from sklearn.model_selection import cross_val_score
+    from sklearn.preprocessing import StandardScaler
+    from xgboost import XGBClassifier
+
+    def measure(rows, target):
+        scaled = StandardScaler().fit_transform(rows)
+        model = XGBClassifier(n_estimators=100)
+        return cross_val_score(model, scaled, target, cv=5)
+    ```
+    ```python train.py bad
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_score
+    from sklearn.preprocessing import StandardScaler
+
+    def measure(rows, target):
+        scaled = StandardScaler().fit_transform(rows)
+        model = LogisticRegression()
+        return cross_val_score(model, scaled, target, cv=5)
     ```
 
     ```python train.py bad
