@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, Location, is_run, kept, untold
-from roadworthy_rules.operations._training import trains
+from roadworthy_rules.operations._trainings import trains
 
 if TYPE_CHECKING:
     from roadworthy import Answer, Dockerfile, ModuleSummary, Operations, Tree

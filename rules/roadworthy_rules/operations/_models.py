@@ -15,8 +15,8 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._model_names import of_default, of_package, of_pointer
 from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
-from roadworthy_rules.operations._training import trains
 from roadworthy_rules.operations._training_data import hashes_data
+from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import is_worded, may_name, named_version
 
 if TYPE_CHECKING:

@@ -1,0 +1,93 @@
+"""What draws at random in a training, and whether it is given a seed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from roadworthy_rules.operations._chance import fits
+from roadworthy_rules.operations._trainings import NETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from roadworthy import ModuleSummary, Tree
+
+#: A seed in a file of settings that the training may be given whole.
+_SETTINGS = ("config", "param", "setting")
+_FOLDERS_OF_SETTINGS = frozenset("conf config configs params".split())
+_WRITTEN = (".json", ".toml", ".yaml", ".yml")
+_SEED_SET = re.compile(r"(?im)^[ \t{,]*[\"']?(?:\w*_?seed|random_state)[\"']?[ \t]*[:=][ \t]*\d")
+_SIZE = 100_000
+#: An estimator that draws at random unless it is told how, what may tell it, and what seeds all that draw.
+_ESTIMATOR = re.compile(
+    r"\b((?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest)"
+    r"(?:Classifier|Regressor))"
+    r"\(((?:[^()]|\([^()]{0,200}\)){0,400})\)"
+)
+_SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
+#: A search that draws what it tries at random unless its sampler is given a seed.
+_SEARCHES = re.compile(r"\b((?:optuna\.)?create_study)\(")
+_RANDOM_SEARCH = re.compile(
+    r"\b(RandomizedSearchCV|HalvingRandomSearchCV)"
+    r"\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,1500})\)"
+)
+_COMMENT = re.compile(r"#[^\n]*")
+_INNER = re.compile(r"\([^()]{0,400}\)")
+_SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
+_GIVEN = re.compile(r"(?i)random_state|seed|\*")
+_GIVEN_ANY = re.compile(r"(?i)random_state|seed")
+_SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
+#: A split, and what the answer says where its seed is the only one.
+SPLITS = "train_test_split"
+_FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
+_LEARNING = frozenset("backward compile fit_generator".split())
+
+
+def unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return what draws at random and is given no seed, an estimator or a sample, if nothing seeds all."""
+    texts = [tree.text(module.path, strict=False) for module in training]
+    if any(_FOR_ALL.search(text) for text in texts):
+        return ""
+    seeds = " ".join(_SPLIT.sub("", text) for text in texts)
+    if _SPLIT.search(" ".join(texts)) and not _GIVEN_ANY.search(seeds) and not any(map(fits, training)):
+        return SPLITS
+    searched = next((found[1] for text in texts if (found := _SEARCHES.search(text))), "")
+    if searched and not any(map(_SAMPLER.search, texts)):
+        return searched
+    plain = (_COMMENT.sub("", text) for text in texts if "SearchCV" in text)
+    drawn = (found for text in plain for found in _RANDOM_SEARCH.finditer(text))
+    # A seed of the estimator inside is none of the search.
+    own = ((found[1], _INNER.sub("", _INNER.sub("", found[2]))) for found in drawn)
+    if name := next((name for name, given in own if not _GIVEN.search(given)), ""):
+        return name
+    made = (found for text in texts for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text))
+    return next((found[1] for found in made if not _GIVEN.search(found[2])), "")
+
+
+def draws_weights(training: Iterable[ModuleSummary], run: Iterable[ModuleSummary]) -> bool:
+    """Tell whether modules train a net, whose weights are drawn at random; others may compile it."""
+    training = tuple(training)
+    if any(_of_nets(module) and module.mentioned & _LEARNING for module in training):
+        return True
+    compiled = any(_of_nets(module) and "compile" in module.mentioned for module in run)
+    return compiled and any(map(_of_nets, training))
+
+
+def _of_nets(module: ModuleSummary) -> bool:
+    return not NETS.isdisjoint(item.module.partition(".")[0] for item in module.imports)
+
+
+def seed_in_settings(tree: Tree) -> str:
+    """Return a file of settings that holds a seed; else an empty text."""
+    for path in tree.files:
+        known = _is_of_settings(path) and not tree.exceeds(path, _SIZE)
+        if known and _SEED_SET.search(tree.text(path, strict=False)):
+            return path
+    return ""
+
+
+def _is_of_settings(path: str) -> bool:
+    *folders, name = path.lower().split("/")
+    known = any(word in name for word in _SETTINGS) or not _FOLDERS_OF_SETTINGS.isdisjoint(folders)
+    return known and name.endswith(_WRITTEN)
