@@ -8,25 +8,36 @@ from collections.abc import Iterable
 
 from roadworthy import last_name
 
-#: A published data set, by its names in paths and code, and what its rows share.
+#: A published data set: what is in every text that names it, in small letters, its names in paths and code,
+#: and what its rows share.
 _DATA = (
-    (re.compile(r"(?i)\bravdess"), "RAVDESS", "actors"),
-    (re.compile(r"(?i)\bcrema-?_?d\b"), "CREMA-D", "actors"),
-    (re.compile(r"(?i)\bsavee\b"), "SAVEE", "speakers"),
-    (re.compile(r"(?i)\bemo-?_?db\b"), "EmoDB", "speakers"),
-    (re.compile(r"(?i)\biemocap"), "IEMOCAP", "speakers"),
-    (re.compile(r"(?i)\bham_?10000"), "HAM10000", "lesions"),
-    (re.compile(r"(?i)\bkaggle_3m\b|\blgg-mri"), "LGG MRI", "patients"),
-    (re.compile(r"(?i)\bchb-?_?mit\b"), "CHB-MIT", "patients"),
-    (re.compile(r"(?i)\bmit-?_?bih"), "MIT-BIH", "patients"),
-    (re.compile(r"(?i)\beyepacs"), "EyePACS", "patients"),
-    (re.compile(r"(?i)\bbreakhis|\bbreakhist"), "BreakHis", "patients"),
-    (re.compile(r"(?i)\bcbis-?_?ddsm"), "CBIS-DDSM", "patients"),
-    (re.compile(r"(?i)\bchestx-?_?ray14|\bchexpert"), "a collection of chest X-rays", "patients"),
-    (re.compile(r"(?i)\bluna16\b|\blidc-?_?idri"), "LIDC", "patients"),
-    (re.compile(r"(?i)\bparkinsons\.(?:data|csv)\b"), "the Parkinson's recordings of UCI", "people"),
-    (re.compile(r"(?i)\bbrats_?-?20\d\d"), "BraTS", "patients"),
-    (re.compile(r"\bDEAP\b|data_preprocessed_python"), "DEAP", "people"),
+    ("ravdess", re.compile(r"(?i)\bravdess"), "RAVDESS", "actors"),
+    ("crema", re.compile(r"(?i)\bcrema-?_?d\b"), "CREMA-D", "actors"),
+    ("savee", re.compile(r"(?i)\bsavee\b"), "SAVEE", "speakers"),
+    ("emodb emo_db emo-db", re.compile(r"(?i)\bemo-?_?db\b"), "EmoDB", "speakers"),
+    ("iemocap", re.compile(r"(?i)\biemocap"), "IEMOCAP", "speakers"),
+    ("ham10000 ham_10000", re.compile(r"(?i)\bham_?10000"), "HAM10000", "lesions"),
+    ("kaggle_3m lgg-mri", re.compile(r"(?i)\bkaggle_3m\b|\blgg-mri"), "LGG MRI", "patients"),
+    ("chb", re.compile(r"(?i)\bchb-?_?mit\b"), "CHB-MIT", "patients"),
+    ("bih", re.compile(r"(?i)\bmit-?_?bih"), "MIT-BIH", "patients"),
+    ("eyepacs", re.compile(r"(?i)\beyepacs"), "EyePACS", "patients"),
+    ("breakhis", re.compile(r"(?i)\bbreakhis|\bbreakhist"), "BreakHis", "patients"),
+    ("cbis", re.compile(r"(?i)\bcbis-?_?ddsm"), "CBIS-DDSM", "patients"),
+    (
+        "chestx chexpert",
+        re.compile(r"(?i)\bchestx-?_?ray14|\bchexpert"),
+        "a collection of chest X-rays",
+        "patients",
+    ),
+    ("luna16 lidc", re.compile(r"(?i)\bluna16\b|\blidc-?_?idri"), "LIDC", "patients"),
+    (
+        "parkinsons",
+        re.compile(r"(?i)\bparkinsons\.(?:data|csv)\b"),
+        "the Parkinson's recordings of UCI",
+        "people",
+    ),
+    ("brats", re.compile(r"(?i)\bbrats_?-?20\d\d"), "BraTS", "patients"),
+    ("deap data_preprocessed_python", re.compile(r"\bDEAP\b|data_preprocessed_python"), "DEAP", "people"),
 )
 #: What keeps rows together that belong together.
 _TOGETHER = re.compile(
@@ -39,7 +50,11 @@ _DRAWS = frozenset(("KFold", "ShuffleSplit", "StratifiedKFold", "StratifiedShuff
 
 def grouped_data(text: str) -> tuple[str, str]:
     """Return the published data set that a text names, and what its rows share; two "" for none."""
-    return next(((name, shared) for names, name, shared in _DATA if names.search(text)), ("", ""))
+    small = text.lower()
+    for signs, names, name, shared in _DATA:
+        if any(sign in small for sign in signs.split()) and names.search(text):
+            return name, shared
+    return "", ""
 
 
 def keeps_together(text: str) -> bool:

@@ -45,6 +45,9 @@ def argument_overwritten(node: ast.FunctionDef | ast.AsyncFunctionDef, module: M
     given = {item.arg for item in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
     if not given or given & {"self", "cls"} or node.decorator_list:
         return
+    # Most functions set none of their parameters to a constant.
+    if not any(isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant) for one in node.body):
+        return
     for statement in node.body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):

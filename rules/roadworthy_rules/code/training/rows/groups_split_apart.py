@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from roadworthy import Finding, Location, Module, ModuleSummary, Severity, fact, is_run, nodes_of, rule
 from roadworthy_rules._grouped_rows import dividing, grouped_data, keeps_together, may_divide
 
+#: What divides rows imports one of these.
+_LIBRARIES = ("keras", "numpy", "pandas", "scipy", "sklearn", "tensorflow", "torch")
+
 
 @dataclass(frozen=True, slots=True)
 class GroupedData:
@@ -80,7 +83,9 @@ def grouped_data_sets(module: Module) -> tuple[GroupedData, ...]:
     """Look for published data sets whose rows belong together, and for what keeps them together."""
     if not is_run(module.path, module.role):
         return ()
-    if keeps_together(module.text) and ("split" in module.text.lower() or "fold" in module.text.lower()):
+    text = module.text.lower()
+    learns = any(library in text for library in _LIBRARIES)
+    if learns and ("split" in text or "fold" in text) and keeps_together(module.text):
         return (GroupedData("", "", module.path),)
     name, shared = grouped_data(module.text)
     return (GroupedData(name, shared, module.path),) if name else ()

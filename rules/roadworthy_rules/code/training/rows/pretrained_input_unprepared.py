@@ -130,6 +130,7 @@ def image_preparations(module: Module) -> tuple[ImagePreparation, ...]:
         kinds.append("divide")
     if "ToTensor" in text:
         kinds.append("tensor")
-    if ("torch" in text or "numpy" in text or "cv2" in text) and normalises(text):
+    images = "torch" in text or "cv2" in text or ("numpy" in text and ("image" in text or "img" in text))
+    if images and normalises(text):
         kinds.append("normalise")
     return tuple(ImagePreparation(kind, module.path) for kind in kinds)

@@ -28,7 +28,7 @@ _WEIGHTS = frozenset("class_weight class_weights scale_pos_weight".split())
 _LIBRARIES = ("keras", "learn", "metric", "numpy", "score", "tensorflow", "torch", "xgboost", "lightgbm")
 #: Words of scores that tell the classes apart, or that are for other tasks.
 _SCORES = re.compile(
-    r"(?i)f1|f_?beta|f_?score|precision|recall|auc|roc|confusion|classification_report|balanced_acc|kappa"
+    r"f1|f_?beta|f_?score|precision|recall|auc|roc|confusion|classification_report|balanced_acc|kappa"
     r"|matthews|mcc|sensitivity|specificity|g_?mean|dice|iou|jaccard|crosstab|true_?pos|false_?pos|fpr|tpr"
     r"|per_?class|each_?class|class_?acc|mean_?acc|log_loss|brier|\brmse|mean_squared"
 )
@@ -119,6 +119,7 @@ def weighed_classes(module: Module) -> tuple[WeighedClasses, ...]:
     text = module.text
     if not any(word in text for word in _LIBRARIES):
         return ()
+    small = text.lower()
     weighs, at = "", Location(module.path)
     if any(word in text for word in (*_SAMPLERS, *_WEIGHTS)):
         for node in nodes_of(module, ast.Call):
@@ -127,8 +128,8 @@ def weighed_classes(module: Module) -> tuple[WeighedClasses, ...]:
             if name in _SAMPLERS or word:
                 weighs, at = word or name, module.at(node)
                 break
-    other = _SCORES.search(text) is not None
-    accuracy = "accuracy" in text.lower()
+    other = _SCORES.search(small) is not None
+    accuracy = "accuracy" in small
     return (WeighedClasses(weighs, accuracy, other, at),) if weighs or accuracy or other else ()
 
 
