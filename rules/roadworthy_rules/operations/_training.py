@@ -101,7 +101,9 @@ _RUNS_STEPS = frozenset(
 _TRAIN_BY_METHOD = frozenset(
     "fastai lightning pytorch_lightning sentence_transformers transformers ultralytics".split()
 )
+_BY_METHOD = frozenset(("Trainer", "fine_tune", "fit_one_cycle", "train"))
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
+_FOR_ANSWERS = "whether `{}` trains what is served cannot be read"
 _SEEDS = frozenset(
     "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
     " random_seed RANDOM_SEED RandomState PRNGKey".split()
@@ -146,7 +148,23 @@ def lineage(
     for module in near:
         if hashes_data(module) or any(_REVISIONS.search(name) for name in module.mentioned):
             return untold(f"whether the training stores what `{module.path}` names cannot be read")
+    if not any(_surely_trains(module) for module in training) and _brings_other(modules, training):
+        return untold(_FOR_ANSWERS.format(training[0].path))
     return lacking("the training stores neither")
+
+
+def _brings_other(modules: Iterable[ModuleSummary], training: Iterable[ModuleSummary]) -> bool:
+    """Tell whether code brings models of a library that nothing trains with: a fit may be for one answer."""
+
+    def libraries(module: ModuleSummary) -> set[str]:
+        return {item.module.partition(".")[0] for item in module.imports}
+
+    brought = {name for module in modules if _may_run(module) for name in libraries(module)}
+    for module in training:
+        # Beside estimators, `fit` is theirs.
+        if _ESTIMATORS.isdisjoint(libraries(module)) or not _BY_METHOD.isdisjoint(module.mentioned):
+            brought -= libraries(module)
+    return not brought.isdisjoint(_TRAIN_BY_METHOD)
 
 
 def _by_notebook(notebooks: Iterable[NotebookSummary]) -> Answer | None:
@@ -183,7 +201,7 @@ def reproduced(
     if not training:
         return None
     if not any(_surely_trains(module) for module in training):
-        return untold(f"whether `{training[0].path}` trains what is served cannot be read")
+        return untold(_FOR_ANSWERS.format(training[0].path))
     run = [module for module in modules if _may_run(module)]
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
