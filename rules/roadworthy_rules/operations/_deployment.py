@@ -287,8 +287,9 @@ def release_pinned(
 ) -> Answer | None:
     """Each release of the service has a version that you can return to.
 
-    An image of the service is pushed or deployed by a version or revision, not as `latest` alone. Where
-    nothing names an image, it does not apply: platforms that build from the source keep revisions themselves.
+    An image of the service is pushed or deployed by a version or revision, not as `latest` or by the name of
+    a branch alone. Where nothing names an image, it does not apply: platforms that build from the source keep
+    revisions themselves.
     What a target of the Makefile pushes counts where nothing else does.
     Where one image has a version and another has none, and no pipeline pushes either, it is unknown.
     """

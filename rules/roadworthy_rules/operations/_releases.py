@@ -20,6 +20,8 @@ _MOVING = re.compile(
 _VERSION = re.compile(
     r"(?i)sha|commit|version|tag|build|run_?(number|id)|ref_name|revision|describe|release|date"
 )
+#: A variable with the name of a branch, which each commit moves.
+_BRANCH = re.compile(r"(?i)\$(?:\{\{?)?[\w.]{0,60}branch\w{0,30}(?:\}\}?)?")
 _DIGIT = re.compile(r"\d")
 _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
 #: A registry that Terraform makes, as the beginning of an image.
@@ -159,6 +161,7 @@ def state_of(image: str) -> _State:
         return "fixed"
     last = _VARIABLE.sub(lambda found: found[0].replace("/", "_").replace(":", "_"), name)
     _, colon, tag = last.rpartition("/")[2].partition(":")
+    tag = _BRANCH.sub("", tag)
     if "$" in tag:
         return "fixed" if _VERSION.search(tag) and "latest" not in tag else "unknown"
     if not colon and "$" in last:

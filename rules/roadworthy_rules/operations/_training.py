@@ -10,7 +10,13 @@ from roadworthy_rules.operations._chance import exact_training
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._training_data import HASHES, hashes_data, training_data, with_imported
-from roadworthy_rules.operations._trainings import keeps_model, may_run, surely_trains, trainings
+from roadworthy_rules.operations._trainings import (
+    brings_other,
+    keeps_model,
+    may_run,
+    surely_trains,
+    trainings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +47,7 @@ _OF_NETS = frozenset(
     "PRNGKey Trainer TrainingArguments manual_seed manual_seed_all seed_everything set_random_seed"
     " set_seed".split()
 )
+_FOR_ANSWERS = "whether `{}` trains what is served cannot be read"
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
 _SEEDS = frozenset(
     "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
@@ -86,6 +93,8 @@ def lineage(
     for module in near:
         if hashes_data(module) or any(_REVISIONS.search(name) for name in module.mentioned):
             return untold(f"whether the training stores what `{module.path}` names cannot be read")
+    if not any(surely_trains(module) for module in training) and brings_other(modules, training):
+        return untold(_FOR_ANSWERS.format(training[0].path))
     return lacking("the training stores neither")
 
 
@@ -116,7 +125,7 @@ def reproduced(
     if not training:
         return None
     if not any(surely_trains(module) for module in training):
-        return untold(f"whether `{training[0].path}` trains what is served cannot be read")
+        return untold(_FOR_ANSWERS.format(training[0].path))
     run = [module for module in modules if may_run(module)]
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)

@@ -44,6 +44,7 @@ _RUNS_STEPS = frozenset(
 _TRAIN_BY_METHOD = frozenset(
     "fastai lightning pytorch_lightning sentence_transformers transformers ultralytics".split()
 )
+_BY_METHOD = frozenset(("Trainer", "fine_tune", "fit_one_cycle", "train"))
 
 
 def keeps_model(notebook: NotebookSummary) -> bool:
@@ -140,3 +141,17 @@ def _holds_trained(module: ModuleSummary) -> bool:
         return False
     methods = (item for item in module.definitions if item.owner and "fit" in item.names)
     return any(item.name.lower().strip("_").startswith(("retrain", "train")) for item in methods)
+
+
+def brings_other(modules: Iterable[ModuleSummary], training: Iterable[ModuleSummary]) -> bool:
+    """Tell whether code brings models of a library that nothing trains with: a fit may be for one answer."""
+
+    def libraries(module: ModuleSummary) -> set[str]:
+        return {item.module.partition(".")[0] for item in module.imports}
+
+    brought = {name for module in modules if may_run(module) for name in libraries(module)}
+    for module in training:
+        # Beside estimators, `fit` is theirs.
+        if _ESTIMATORS.isdisjoint(libraries(module)) or not _BY_METHOD.isdisjoint(module.mentioned):
+            brought -= libraries(module)
+    return not brought.isdisjoint(_TRAIN_BY_METHOD)

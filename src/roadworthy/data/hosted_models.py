@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from roadworthy.core.late_dataclass import dataclass
@@ -32,6 +33,14 @@ class HostedModel:
     def asks(self, attribute: str) -> bool:
         """Tell whether a dotted attribute of a client, or of the module, asks a model."""
         return self.asked == ("*",) or any(f".{attribute}".endswith(f".{one}") for one in self.asked)
+
+    def asks_by_parts(self, uses: AbstractSet[str]) -> bool:
+        """Tell whether all parts of a dotted attribute that asks a model are used: `.completions`, `.create`.
+
+        So are the attributes of an object that is not known. One part alone may be of anything.
+        """
+        dotted = (one.split(".") for one in self.asked if "." in one)
+        return any(all(f".{part}" in uses for part in parts) for parts in dotted)
 
 
 @cache

@@ -798,3 +798,39 @@ def test_a_service_may_name_its_model_of_the_store(tag: str, want: str) -> None:
     )
     code += "        return self.model.predict(rows)\n"
     assert state("model-versioned", {"serve.py": code}) == want
+
+
+PUSHED = "build:\n  variables: {{IMAGE: 'demo/api:{}'}}\n"
+PUSHED += "  script: [docker build . -t $IMAGE, docker push $IMAGE]\n"
+
+
+@pytest.mark.parametrize(
+    ("tag", "want"),
+    [
+        ("$CI_COMMIT_BRANCH", "no"),
+        ("${CI_COMMIT_BRANCH}", "no"),
+        ("$CI_COMMIT_BRANCH-$CI_COMMIT_SHORT_SHA", "yes"),
+        ("$CI_COMMIT_TAG", "yes"),
+    ],
+)
+def test_a_tag_that_is_the_name_of_a_branch_moves(tag: str, want: str) -> None:
+    files = {"serve.py": serve(), ".gitlab-ci.yml": PUSHED.format(tag)}
+    assert state("release-pinned", files) == want
+
+
+FITTED = "from sklearn.linear_model import LinearRegression\n\n\ndef trend(rows, y, picture):\n"
+FITTED += "    model = LinearRegression()\n    model.fit(rows, y)\n    picture.save('a.png')\n"
+FITTED += "    return model.predict(rows)\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "library", "want"),
+    [
+        ("trend.py", "ultralytics", "unknown"),
+        ("trend.py", "json", "no"),
+        ("train.py", "ultralytics", "no"),
+    ],
+)
+def test_what_is_fitted_for_an_answer_may_be_no_training(path: str, library: str, want: str) -> None:
+    files = {"serve.py": serve(imports=f"import {path[:-3]}, {library}"), path: FITTED}
+    assert state("lineage-kept", files) == want

@@ -214,3 +214,87 @@ class Chat:
 def test_a_class_may_keep_a_part_of_the_client_that_it_makes(made: str, asked: str, want: str) -> None:
     route = ROUTE.format("from app.chat import Chat", "return Chat().ask(text)")
     assert _name({"app/chat.py": KEEPING.format(made, asked), "app/main.py": route}) == want
+
+
+GIVEN_CLIENT = """{}
+
+
+class Chat:
+    def __init__(self):
+        self.client = None
+
+    def open(self):
+        self.client = {}()
+
+    def send(self, client, text):
+        return client.{}(text)
+
+    def ask(self, text):
+        return self.send(self.client, text)
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "made", "asked", "want"),
+    [
+        ("from groq import Groq", "Groq", "chat.completions.create", "ml-service"),
+        # One part alone may be of anything, and so may a client that no library makes.
+        ("from groq import Groq", "Groq", "rows.create", "application"),
+        ("from app.store import Store", "Store", "chat.completions.create", "application"),
+    ],
+)
+def test_a_client_may_be_given_as_an_argument(imports: str, made: str, asked: str, want: str) -> None:
+    route = ROUTE.format("from app.chat import Chat", "return Chat().ask(text)")
+    files = {"app/chat.py": GIVEN_CLIENT.format(imports, made, asked), "app/main.py": route}
+    assert _name(files) == want
+
+
+LESSON = "from fastapi import FastAPI\napp = FastAPI()\n" + "".join(
+    HEALTH.format(f"part{number}") for number in range(12)
+)
+
+
+@pytest.mark.parametrize(
+    ("setup", "want"),
+    [
+        # An application of its own beside another one, and routes of the same application.
+        ("app = FastAPI()\n", "ml-service"),
+        ("from fastapi import APIRouter\napp = APIRouter()\n", "application"),
+        # The application that asks the model has a business of its own, too.
+        ("from lesson_01.first import app as first\napp = FastAPI()\n", "application"),
+    ],
+)
+def test_each_application_of_a_checkout_has_handlers_of_its_own(setup: str, want: str) -> None:
+    asking = ROUTE.format(CLIENT, "return client.responses.create(input=text)")
+    files = {
+        "lesson_01/first.py": LESSON,
+        "lesson_02/chat.py": asking.replace("app = FastAPI()\n", setup),
+    }
+    assert _name(files) == want
+
+
+SENT = """import os
+import requests
+
+{0} = os.getenv("ADDRESS", "http://localhost:5001/invocations")
+
+
+def packed(text):
+    return {{"text": text}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "want"),
+    [
+        ("model_prediction_endpoint", "ml-service"),
+        ("SCORING_URL", "ml-service"),
+        ("address", "application"),
+        ("REMODELLED_URL", "application"),
+    ],
+)
+def test_the_name_of_an_address_says_that_it_is_of_a_model(name: str, want: str) -> None:
+    files = {
+        "main.py": ROUTE.format(SENT.format(name), f"return requests.post({name}, json=packed(text)).json()")
+    }
+    assert _name(files) == want

@@ -12,7 +12,7 @@ _OTHERS = re.compile(
     r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|phpmyadmin|redisinsight|redis-commander|mongo-express|qdrant|weaviate|chroma"
     r"|memcached|haproxy|httpd|caddy|couchdb|neo4j|cassandra|influxdb|telegraf|clickhouse(?:-server)?|nats|vault"
     r"|consul|keycloak|sonarqube|registry|docker|mailhog|mailpit|oauth2-proxy|kube-rbac-proxy|cert-manager"
-    r"|cloud-?sql-proxy|ollama|vllm-openai|tritonserver|spark|jupyter|mage|adapter|proxy|kubectl|git-sync"
+    r"|cloud-?sql-proxy|gce-proxy|ollama|vllm-openai|tritonserver|spark|jupyter|mage|adapter|proxy|kubectl|git-sync"
     r"|metrics-server|kube-state-metrics|prometheus-operator)(-.*)?"
 )
 #: Those who publish them.

@@ -12,8 +12,9 @@ from roadworthy.data.hosted_models import hosted_models
 from roadworthy.facts.project.answering import adds_routes, handlers, has_handlers
 from roadworthy.facts.project.frameworks import is_page
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
+from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
-from roadworthy.facts.python import GIVEN, HEIRS, MADE, ModuleSummary
+from roadworthy.facts.python import GIVEN, HEIRS, MADE, ModuleSummary, last_names
 
 #: Methods of Python's own types: their names tell nothing of the object.
 _COMMON = frozenset(name for kind in (bytes, dict, list, set, str) for name in dir(kind))
@@ -21,6 +22,8 @@ _COMMON = frozenset(name for kind in (bytes, dict, list, set, str) for name in d
 _SHARE = 0.1
 #: From this many handlers on, a smaller share is enough.
 _MANY, _LEAST = 3, 0.05
+#: What a module makes at its top level that is an application.
+_APPLICATIONS = frozenset("FastAPI Flask Litestar Quart Sanic Starlette".split())
 #: LangServe adds the routes of a chain at the top level of the module.
 _CHAINS = "langserve"
 
@@ -49,6 +52,18 @@ class _Answers:
     def answering(self) -> str | None:
         modules = self.code.modules.items()
         serving = [(path, module) for path, module in modules if has_handlers(module)]
+        if asked := self._answering(serving):
+            return asked
+        # Beside others in one checkout, such as those of lessons, each application has handlers of its own.
+        made = [path for path, module in serving if not _APPLICATIONS.isdisjoint(last_names(module.uses))]
+        for path in made if len(made) > 1 and self.leading else ():
+            own = loaded_by(self.code.summaries, (path,), self.code.names)
+            if asked := self._answering([(one.path, one) for one in own if has_handlers(one)]):
+                return asked
+        return None
+
+    def _answering(self, serving: Iterable[tuple[str, ModuleSummary]]) -> str | None:
+        """Return how enough of the handlers of some modules lead to a model, None where too few do."""
         # Pages may only hand on what they are asked to the routes of the same project.
         for handlers_of in (self._routes, self._pages):
             found = dict.fromkeys(place for path, module in serving for place in handlers_of(path, module))

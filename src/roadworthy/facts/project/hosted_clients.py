@@ -22,6 +22,7 @@ class HostedClients:
     """
 
     def __init__(self, modules: tuple[ModuleSummary, ...], rows: list[HostedModel]) -> None:
+        self.summaries = modules
         self.modules = {module.path: module for module in modules}
         self.names = NameTable(modules, set(self.modules))
         self.rows = rows
@@ -42,6 +43,7 @@ class HostedClients:
                     self._members.setdefault((path, (item.owner or item.name, name)), []).append(kind)
         self._imported = {path: self._libraries(module) for path, module in self.modules.items()}
         self._making = {place: row for place in self.uses if (row := self._made_in(place))}
+        self._made_beside = {path: row for (path, _), row in self._making.items()}
         self._given = dict(self._handed())
         self._keeping = {
             (path, route[0]): row for (path, route), row in self._making.items() if len(route) > 1
@@ -127,7 +129,9 @@ class HostedClients:
         for use in sorted(self.uses[place]):
             if row := self._asked_by(place, use):
                 return row
-        return None
+        # A client that is given as an argument: `client.chat.completions.create(...)`.
+        row = self._made_beside.get(place[0])
+        return row if row is not None and row.asks_by_parts(self.uses[place]) else None
 
     def _asked_by(self, place: PlaceInCode, use: str) -> HostedModel | None:
         path, row = place[0], None

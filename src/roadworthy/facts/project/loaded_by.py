@@ -13,13 +13,16 @@ _UNSEEN = frozenset(
 )
 
 
-def loaded_by(modules: tuple[ModuleSummary, ...], serving: Iterable[str]) -> tuple[ModuleSummary, ...]:
+def loaded_by(
+    modules: tuple[ModuleSummary, ...], serving: Iterable[str], names: NameTable | None = None
+) -> tuple[ModuleSummary, ...]:
     """Return the modules at the paths `serving`, and those that they import, directly or not.
 
-    Where one of them loads modules or starts programs by their names, all modules are returned.
+    `names` are those of the modules, where they are known. Where one that is found loads modules or
+    starts programs by their names, all modules are returned.
     """
     by_path = {module.path: module for module in modules}
-    names = NameTable(modules, set(by_path))
+    names = names or NameTable(modules, set(by_path))
     pending = [one for path in serving for one in (path, *_packages(path, by_path))]
     found: set[str] = set()
     while pending:

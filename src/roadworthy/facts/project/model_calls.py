@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
+from roadworthy.core.late_re import re
 from roadworthy.data.model_addresses import address_words, asked_address
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.python import MADE, Definition, Module, ModuleSummary, dotted
@@ -26,6 +27,8 @@ _KEYS = frozenset(
 )
 #: Keys that are in a request to a language model together: the first one, and one of the others.
 _MODEL, _ASKED = "'model", frozenset(("'messages", "'prompt"))
+#: Names of addresses that are those of a model, whatever else may have one with this path.
+_NAMED = re.compile(r"(?i)(?:^|_)(?:inference|kserve|llm|mlflow|model|predict|prediction|scoring)(?:_|$)")
 #: How deep a value is looked at for a text, and how many parts of it.
 _DEPTH = 3
 _PARTS = 20
@@ -128,7 +131,7 @@ def asking_over_http(
                 one for name in names & named.keys() for one in named[name] if _is_seen(code, place, one)
             ]
             for one in known:
-                if not one.shared or _has_key(code, place):
+                if not one.shared or _NAMED.search(one.name) or _has_key(code, place):
                     yield place, f"at `{one.asked}`"
             if _asks_language(uses):
                 yield place, "by a prompt"
