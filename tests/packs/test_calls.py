@@ -49,6 +49,10 @@ def found(rule: str, files: dict[str, str]) -> list[str]:
         ("from typing import NamedTuple\nclass A(NamedTuple):\n    a: int\nA()", "`A` is called without `a`"),
         ("import typing as t\nclass A(t.NamedTuple):\n    a: int\nA()", "`A` is called without `a`"),
         (
+            "import typing as t\nclass A(t.NamedTuple):\n    a: int\n    b: set = frozenset((1,))\nA()",
+            "`A` is called without `a`",
+        ),
+        (
             "def f(a): ...\ntry:\n    f(1)\nexcept ValueError:\n    f(1, 2)",
             "`f` takes 1 argument by position",
         ),
@@ -81,6 +85,7 @@ def test_a_call_that_fails(text: str, message: str) -> None:
         "def f(a): ...\ntry:\n    f()\nexcept TypeError:\n    pass",
         "def f(a): ...\ntry:\n    f(1)\nexcept TypeError:\n    f(1, 2)",
         "import typing as t\nclass A(t.NamedTuple):\n    a: int\nA(1)",
+        "import typing as t\nclass A(t.NamedTuple):\n    a: int\n    b: set = frozenset((1,))\nA(a=1)",
         "from dataclasses import dataclass, field\n@dataclass\nclass A:\n    a: int = field(init=True)\n"
         "    b: int = field(init=False)\nA(1)",
         "from numpy import *\nf()",

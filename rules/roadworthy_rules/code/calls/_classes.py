@@ -44,7 +44,7 @@ def class_of(node: ast.ClassDef, methods: Mapping[str, Function], bound: set[str
         if fields is None or any(item.arg == "init" for item in settings):
             fields, fixed = None, False
     elif len(bases) == 1 and bases[0].rpartition(".")[2] == "NamedTuple":
-        fields = _fields(node, False)
+        fields = _named_fields(node)
     return OwnClass(node.name, node.lineno, bases, methods, frozenset(bound), fields, fixed)
 
 
@@ -76,3 +76,12 @@ def _fields(node: ast.ClassDef, by_name: bool) -> tuple[tuple[str, bool, bool], 
             return None
         found.append((item.target.id, default, named))
     return tuple(found)
+
+
+def _named_fields(node: ast.ClassDef) -> tuple[tuple[str, bool, bool], ...]:
+    """Return the same of a `NamedTuple`, where whatever stands behind a field is its default."""
+    return tuple(
+        (item.target.id, item.value is not None, False)
+        for item in node.body
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+    )
