@@ -58,8 +58,7 @@ _STARTED = ("main", "run")
 class ImportWork:
     """The work that a module does on import, and where it stands.
 
-    `trains` tells whether the module trains a model, and defines something beside that. `makes` tells whether
-    all that it does is to make directories.
+    `trains` tells whether the module trains a model, `makes` whether all that it does is to make directories.
     """
 
     at: Location
@@ -118,8 +117,8 @@ def work_at_import(
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
     bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
     scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
-    can name. It ignores scripts outside of packages that no other file imports, if they train nothing or
-    define nothing. It ignores the logging and the tracking server of a module that makes an application: both
+    can name. It ignores scripts outside of packages that train nothing and that no other file imports. It
+    ignores the logging and the tracking server of a module that makes an application: both
     are set up before it.
 
     ```python src/demo/__init__.py good
@@ -133,14 +132,6 @@ def work_at_import(
     dictConfig({"version": 1})
     mlflow.set_tracking_uri("https://tracking.example.org")
     app = Flask(__name__)
-    ```
-    ```python fit.py good
-    import pandas as pd
-
-    rows = pd.read_csv("churn.csv")
-    model = Model()
-    model.fit(rows)
-    print(model.score(rows))
     ```
     ```python fit.py bad
     import pandas as pd
@@ -421,7 +412,7 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
         return ()
     at = module.at(next(iter(found.values())))
     # Who only reads arguments and makes directories is started, whatever it trains in functions.
-    trains = not lasts <= _MAKES | _READS and not is_script(module) and bool(_TRAINS.search(module.text))
+    trains = not lasts <= _MAKES | _READS and bool(_TRAINS.search(module.text))
     return (ImportWork(at, f"{listing} {verb} on import", trains, lasts <= _MAKES),)
 
 
