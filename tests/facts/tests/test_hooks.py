@@ -13,6 +13,8 @@ INTEGRATION = {
     "def apart(rows):\n    return sorted(rows)\n",
     "custom_components/demo/const.py": "DOMAIN = 'demo'\n",
 }
+#: A function that Sphinx calls, and that has something to test.
+SETUP = "def setup(app):\n    for kind in sorted(app.kinds):\n        app.add_node(kind)\n    return {}\n"
 TEST = """from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.demo.const import DOMAIN
@@ -54,7 +56,7 @@ def test_what_home_assistant_calls_is_reached_where_it_sets_an_entry_up(start: s
 )
 def test_what_sphinx_calls_is_reached_where_tests_build(imports: str, names: set[str]) -> None:
     files = {
-        "src/demo/__init__.py": "def setup(app):\n    for kind in sorted(app.kinds):\n        app.add_node(kind)\n    return {}\n",
+        "src/demo/__init__.py": SETUP,
         "tests/test_build.py": f"{imports}\nimport demo\n\n\ndef test_it():\n    assert demo\n",
     }
     assert untested(files) == names
@@ -66,7 +68,7 @@ def test_what_sphinx_calls_is_reached_where_tests_build(imports: str, names: set
 )
 def test_what_conf_py_calls_is_reached_where_tests_build(imports: str, names: set[str]) -> None:
     files = {
-        "src/demo/__init__.py": "KNOWN = {}\n\n\ndef setup(app):\n    for kind in sorted(app.kinds):\n        app.add_node(kind)\n    return {}\n\n\n"
+        "src/demo/__init__.py": f"KNOWN = {{}}\n\n\n{SETUP}\n\n"
         "def add(name, value):\n    KNOWN[name] = value\n\n\ndef forget(name):\n    del KNOWN[name]\n",
         "docs/conf.py": "from demo import add\n\nextensions = ['demo']\nadd('one', 1)\n",
         "tests/test_build.py": f"{imports}\nimport demo\n\n\ndef test_it():\n    assert demo\n",

@@ -17,7 +17,7 @@ def sum_never_read(module: Module) -> Iterator[Finding]:
     of all. Use the sum, or remove it.
 
     The rule looks at names of a function that begin with a number or a text, that `+=` and the like change,
-    and that nothing reads. It ignores what only counts.
+    and that nothing reads. It ignores what only counts, and parameters: a list that is given may grow.
 
     ```python bad
     def evaluate(model, loader, criterion):
@@ -41,6 +41,9 @@ def sum_never_read(module: Module) -> Iterator[Finding]:
             turns += 1
             total += loss
         print(f"loss: {loss_all / len(loader):.3f}")
+
+    def gather(rows, found):
+        found += rows.values
     ```
     """
     if "+=" not in module.text or not is_run(module.path, module.role):
@@ -73,6 +76,9 @@ def sum_never_read(module: Module) -> Iterator[Finding]:
                 read.add(node.id)
             elif isinstance(node, (ast.Global, ast.Nonlocal)):
                 read.update(node.names)
+            elif isinstance(node, ast.arg):
+                # What is added to a list that is given is read by who gave it.
+                read.add(node.arg)
         if not added or not _READS_ALL.isdisjoint(read):
             continue
         for name, node in added.items():
