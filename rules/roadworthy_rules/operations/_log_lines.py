@@ -125,7 +125,7 @@ def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...])
 def with_chain(modules: Iterable[ModuleSummary]) -> ModuleSummary | None:
     """Return the module that adds routes for a chain of LangServe; None where there is none."""
     for module in modules:
-        roots = {item.module.partition(".")[0] for item in module.imports}
+        roots = module.libraries
         if module.role != "source" or _OF_CHAINS not in roots:
             continue
         parts = (module.uses, module.main_uses, *(item.uses for item in module.definitions))

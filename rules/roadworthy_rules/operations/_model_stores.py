@@ -109,7 +109,7 @@ def tracking_library(operations: Operations, modules: tuple[ModuleSummary, ...])
     """Return a library of tracked models that code which requests lead to uses; else nothing."""
     for module in modules:
         if module.path in operations.served_files and module.role == "source" and not trains(module):
-            roots = {item.module.partition(".")[0] for item in module.imports}
+            roots = module.libraries
             if found := sorted(roots & _TRACKED):
                 return found[0]
     return ""

@@ -209,7 +209,7 @@ def _newest(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
 def _weights(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
     """Return the answer for weights of torchvision: those have a version, `DEFAULT` is the newest."""
     for module in modules:
-        roots = {item.module.partition(".")[0] for item in module.imports}
+        roots = module.libraries
         named = module.path in operations.served_files and "torchvision" in roots
         if not named or not any(name.endswith("_Weights") for name in module.mentioned):
             continue
@@ -257,7 +257,7 @@ def _hosted(operations: Operations) -> Answer | None:
 
 def _loads(module: ModuleSummary) -> bool:
     """Tell whether a module brings a model back by a library of models."""
-    roots = {item.module.partition(".")[0] for item in module.imports}
+    roots = module.libraries
     used = module.names.union(*(item.names for item in module.definitions))
     return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
 

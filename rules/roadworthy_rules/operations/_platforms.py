@@ -67,7 +67,7 @@ def pulled(objects: Iterable[KubernetesObject]) -> Location | None:
 def started_by_code(modules: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return a command that starts a service elsewhere, where code that an orchestrator runs holds one."""
     for module in modules:
-        roots = {item.module.partition(".")[0] for item in module.imports}
+        roots = module.libraries
         if not roots & _ORCHESTRATORS:
             continue
         try:

@@ -75,7 +75,7 @@ def draws_weights(training: Iterable[ModuleSummary], run: Iterable[ModuleSummary
 
 
 def _of_nets(module: ModuleSummary) -> bool:
-    return not NETS.isdisjoint(item.module.partition(".")[0] for item in module.imports)
+    return not NETS.isdisjoint(module.libraries)
 
 
 def seed_in_settings(tree: Tree) -> str:

@@ -128,7 +128,7 @@ def _only_trains(module: ModuleSummary) -> bool:
 
 
 def _loads_settings(module: ModuleSummary) -> bool:
-    roots = {item.module.partition(".")[0] for item in module.imports} if module.role == "source" else set()
+    roots = module.libraries if module.role == "source" else set()
     return "django" in roots or ("flask" in roots and "from_object" in module.mentioned)
 
 

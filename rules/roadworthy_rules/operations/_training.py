@@ -110,7 +110,7 @@ def _by_notebook(notebooks: Iterable[NotebookSummary]) -> Answer | None:
 
 def _tracks(module: ModuleSummary) -> bool:
     """Tell whether a module speaks to what keeps runs of a training."""
-    return not _TRACKING.isdisjoint(item.module.partition(".")[0] for item in module.imports)
+    return not _TRACKING.isdisjoint(module.libraries)
 
 
 def reproduced(

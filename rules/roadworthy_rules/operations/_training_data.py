@@ -189,7 +189,7 @@ def _maker(closure: Iterable[ModuleSummary], run: Iterable[ModuleSummary], tree:
     read = [module.path for module in closure]
     for module in run:
         named = module.mentioned
-        roots = {item.module.partition(".")[0] for item in module.imports}
+        roots = module.libraries
         drawn = roots & _CHANCE and named & _SEEDED and named & _WRITES
         if not drawn or module.path in read or _reads((module,), named):
             continue
@@ -240,7 +240,7 @@ def _brings_data(module: ModuleSummary) -> bool:
     """Tell whether a module uses data that its library contains, or downloads and compares with a hash."""
     if module.mentioned & _BUNDLED:
         return True
-    roots = {item.module.partition(".")[0] for item in module.imports}
+    roots = module.libraries
     names = module.mentioned | {item.name for item in module.imports}
     return bool(roots & _FETCHES and names & _HASHED)
 

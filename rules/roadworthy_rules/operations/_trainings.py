@@ -59,7 +59,7 @@ def surely_trains(module: ModuleSummary) -> bool:
     words = path_words(module.path).union(*(path_words(item.name) for item in module.definitions))
     if words & _TRAINING_WORDS or module.mentioned & _KEEPS_MODELS:
         return True
-    roots = {item.module.partition(".")[0] for item in module.imports}
+    roots = module.libraries
     return any(not module.mentioned.isdisjoint(names) and libraries & roots for libraries, names in _KEEPS)
 
 
@@ -85,7 +85,7 @@ def _only_switches(module: ModuleSummary) -> bool:
 
     A map of what a net looks at follows gradients, too.
     """
-    roots = {item.module.partition(".")[0] for item in module.imports}
+    roots = module.libraries
     own = {item.name for item in module.imports} | {item.name for item in module.definitions}
     return (
         "torch" in roots
@@ -98,7 +98,7 @@ def _only_switches(module: ModuleSummary) -> bool:
 
 def _only_names_library(module: ModuleSummary) -> bool:
     """Tell whether `train` is only `tf.train`, of which a module defines a net that it never runs."""
-    roots = {item.module.partition(".")[0] for item in module.imports}
+    roots = module.libraries
     own = {item.name for item in module.imports} | {item.name for item in module.definitions}
     called = (use for uses in _all_uses(module) for use in uses)
     return (
@@ -111,7 +111,7 @@ def _only_names_library(module: ModuleSummary) -> bool:
 
 def _keeps_fitted(module: ModuleSummary) -> bool:
     """Tell whether a module that fits what transforms rows keeps it, or is named for training."""
-    roots = {item.module.partition(".")[0] for item in module.imports}
+    roots = module.libraries
     kept = any(not module.mentioned.isdisjoint(names) and libraries & roots for libraries, names in _KEEPS)
     return kept or bool(module.mentioned & _KEEPS_MODELS) or bool(path_words(module.path) & _TRAINING_WORDS)
 
@@ -137,7 +137,7 @@ def trainings(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
 
 def _holds_trained(module: ModuleSummary) -> bool:
     """Tell whether a method is named for training and fits an estimator: its object holds what is learned."""
-    if _ESTIMATORS.isdisjoint(item.module.partition(".")[0] for item in module.imports):
+    if _ESTIMATORS.isdisjoint(module.libraries):
         return False
     methods = (item for item in module.definitions if item.owner and "fit" in item.names)
     return any(item.name.lower().strip("_").startswith(("retrain", "train")) for item in methods)
@@ -145,13 +145,9 @@ def _holds_trained(module: ModuleSummary) -> bool:
 
 def brings_other(modules: Iterable[ModuleSummary], training: Iterable[ModuleSummary]) -> bool:
     """Tell whether code brings models of a library that nothing trains with: a fit may be for one answer."""
-
-    def libraries(module: ModuleSummary) -> set[str]:
-        return {item.module.partition(".")[0] for item in module.imports}
-
-    brought = {name for module in modules if may_run(module) for name in libraries(module)}
+    brought = {name for module in modules if may_run(module) for name in module.libraries}
     for module in training:
         # Beside estimators, `fit` is theirs.
-        if _ESTIMATORS.isdisjoint(libraries(module)) or not _BY_METHOD.isdisjoint(module.mentioned):
-            brought -= libraries(module)
+        if _ESTIMATORS.isdisjoint(module.libraries) or not _BY_METHOD.isdisjoint(module.mentioned):
+            brought -= module.libraries
     return not brought.isdisjoint(_TRAIN_BY_METHOD)

@@ -200,7 +200,7 @@ def own_check(modules: Iterable[ModuleSummary]) -> str:
     """
     for module in modules:
         roots = {item.alias or item.name or item.module for item in module.imports}
-        numeric = {item.module.partition(".")[0] for item in module.imports} & _NUMERIC
+        numeric = module.libraries & _NUMERIC
         if module.role != "source" or not numeric:
             continue
         for item in module.definitions:

@@ -126,7 +126,7 @@ def prediction_log_missing(
 
 def _may_keep(module: ModuleSummary) -> bool:
     """Tell whether a module writes to a database or a queue, or rows to a file while it serves."""
-    imported = {item.module.partition(".")[0] for item in module.imports}
+    imported = module.libraries
     if imported & _STORES and module.mentioned & _WRITES:
         return True
     writes = {"open", "write"} <= module.mentioned or bool(module.mentioned & _ROWS)

@@ -88,7 +88,7 @@ def model_contract_untested(
     for module in modules:
         if module.role != "source":
             continue
-        formats = _FORMATS & {item.module.partition(".")[0] for item in module.imports}
+        formats = _FORMATS & module.libraries
         for item in module.definitions:
             if item.kind == "class" or not (item.names & _LOADERS or _reads_model(item, formats)):
                 continue

@@ -63,7 +63,7 @@ def test_random_unseeded(
         return
     drawing: list[tuple[Location, str]] = []
     for module in tests:
-        imports = {item.module.partition(".")[0] for item in module.imports}
+        imports = module.libraries
         for item in module.definitions:
             drawn = sorted(item.names & _DRAWS)
             if imports & _SHARED and "random" in item.names and drawn and item.name.startswith("test"):

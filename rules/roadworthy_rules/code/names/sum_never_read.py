@@ -61,7 +61,7 @@ def sum_never_read(module: Module) -> Iterator[Finding]:
         read: set[str] = set()
         for node in ast.walk(function):
             if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-                # A number of turns that nothing reads harms nobody.
+                # A counter that nothing reads does no harm.
                 if not isinstance(node.value, ast.Constant):
                     added.setdefault(node.target.id, node)
             elif isinstance(node, ast.Assign) and not isinstance(node.value, ast.Constant):

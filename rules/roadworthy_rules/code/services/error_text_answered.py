@@ -83,14 +83,14 @@ def error_text_answered(module: Module) -> Iterator[Finding]:
         )
 
 
-def _told(function: Function) -> Iterator[ast.stmt]:
+def _told(function: Function) -> Iterator[ast.Return | ast.Raise]:
     """Yield the statements of a function that hand the text of any exception to who asked."""
     for node in ast.walk(function):
         match node:
             case ast.ExceptHandler(type=ast.Name(id="Exception" | "BaseException"), name=str(name)):
                 for statement in (part for item in node.body for part in ast.walk(item)):
-                    if _holds(statement, name):
-                        yield statement  # type: ignore[misc]
+                    if isinstance(statement, (ast.Return, ast.Raise)) and _holds(statement, name):
+                        yield statement
                         break
 
 

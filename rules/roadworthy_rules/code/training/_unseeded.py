@@ -51,7 +51,7 @@ def _draws(module: ModuleSummary, learns: bool) -> list[tuple[str, Location]]:
         (Location(module.path, item.route, item.span), item.names.union((item.name,)))
         for item in module.definitions
     ]
-    imports = {item.module.partition(".")[0] for item in module.imports}
+    imports = module.libraries
     if imports.isdisjoint(("numpy", "random", "sklearn")):
         return []
     if not learns and not any(body & _TRAINS for _, body in bodies):

@@ -87,7 +87,7 @@ def model_unsaved(
         return
     here = run_here(modules, layout, profile)
     for module in modules:
-        imported = {item.module.partition(".")[0] for item in module.imports}
+        imported = module.libraries
         if _NETWORKS.isdisjoint(imported):
             continue
         trained = next((item for item in module.definitions if item.names & _TRAINS), None)

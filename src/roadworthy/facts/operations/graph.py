@@ -73,10 +73,7 @@ class Graph:
     @cached_property
     def roots(self) -> dict[str, set[str]]:
         """The first parts of what each module imports, by its path."""
-        return {
-            path: {item.module.partition(".")[0] for item in module.imports}
-            for path, module in self.modules.items()
-        }
+        return {path: module.libraries for path, module in self.modules.items()}
 
     @cached_property
     def _heads(self) -> dict[str, list[tuple[int, Node]]]:

@@ -102,7 +102,7 @@ def is_decorated(item: Definition, *, around: bool) -> bool:
 def handler_classes(module: ModuleSummary) -> frozenset[str]:
     """Return the classes of a module whose methods a server calls, by bases, decorators or names."""
     classes = [item for item in module.definitions if item.kind == "class"]
-    roots = {item.module.partition(".")[0] for item in module.imports} if classes else set()
+    roots = module.libraries if classes else set()
     found = {item.name for item in classes if _is_handler_class(item, roots)}
     for item in classes:
         if not found.isdisjoint(item.bases):
@@ -124,7 +124,7 @@ def _is_handler_class(item: Definition, roots: Collection[str]) -> bool:
 def called_by_name(module: ModuleSummary) -> Iterator[str]:
     """Yield the functions of a module that a platform calls by their names, or with an event."""
     own = {item.name for item in module.definitions if item.kind == "function"}
-    roots = {item.module.partition(".")[0] for item in module.imports}
+    roots = module.libraries
     scores = own.issuperset(_SCORING) and "json" in roots
     for item in module.definitions:
         if item.kind != "function":

@@ -208,7 +208,7 @@ def _in_compose(
 
 
 def _is_replicated(service: ComposeService) -> bool:
-    """Tell whether Compose starts several containers of a service, which nobody does to develop it."""
+    """Tell whether Compose starts several containers of a service: it is not for development then."""
     deploy = service.data.get("deploy")
     count = deploy.get("replicas") if isinstance(deploy, dict) else None
     return isinstance(count, int) and count > 1

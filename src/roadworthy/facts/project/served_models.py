@@ -76,7 +76,7 @@ def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> It
     What is stored beside a framework's tools, such as a vectorizer with its matrix, answers by these.
     """
     for module in modules:
-        roots = {item.module.partition(".")[0] for item in module.imports}
+        roots = module.libraries
         if roots & _STORED and roots & _FRAMEWORKS and "load" in module.mentioned:
             yield f"it imports {min(roots & _FRAMEWORKS)}"
             yield f"it loads what {min(roots & _STORED)} stored"
@@ -95,7 +95,7 @@ def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> It
             return
     # One module may train the model, and another one load it.
     for module in modules if frameworks else ():
-        stored = {item.module.partition(".")[0] for item in module.imports} & _STORED_MODELS
+        stored = module.libraries & _STORED_MODELS
         if stored and "load" in module.mentioned:
             yield f"it imports {min(frameworks)}"
             yield f"it loads what {min(stored)} stored"

@@ -159,6 +159,11 @@ class ModuleSummary:
     codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
 
     @property
+    def libraries(self) -> set[str]:
+        """The first part of the name of each module that it imports, as it is written there."""
+        return {item.module.partition(".")[0] for item in self.imports}
+
+    @property
     def mentioned(self) -> frozenset[str]:
         """Every name that the module mentions, in its definitions or outside of them."""
         return self.names.union(*(definition.names for definition in self.definitions))

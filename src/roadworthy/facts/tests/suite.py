@@ -140,7 +140,7 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
     """Tell whether a module holds tests that run, by its usual name, pytest's settings, or a command."""
     if module.role not in ("source", "test"):
         return False
-    libraries = {item.module.partition(".")[0] for item in module.imports}
+    libraries = module.libraries
     if not libraries.isdisjoint(_LOADS):
         return False
     if not libraries.isdisjoint(_FRAMEWORKS):
