@@ -110,3 +110,50 @@ def test_other_frameworks_serve(server: str) -> None:
 
 def _evidence(files: dict[str, str]) -> tuple[str, ...]:
     return inspect_files({path: text.encode() for path, text in files.items()}, []).evidence
+
+
+AGENT = (
+    "import uvicorn\nfrom a2a.server.agent_execution import AgentExecutor\n"
+    "from a2a.server.apps import A2AStarletteApplication\nfrom langchain_openai import ChatOpenAI\n\n"
+    "llm = ChatOpenAI()\n\nclass Ask(AgentExecutor):\n"
+    "    async def execute(self, context, queue):\n        await queue.enqueue_event({})\n"
+)
+
+
+def test_an_agent_that_others_call_answers_by_its_model() -> None:
+    assert _name({"agent.py": AGENT.format("llm.invoke(context.get_user_input())")}) == "ml-service"
+    assert _name({"agent.py": AGENT.format("'hello'")}) == "application"
+
+
+LOAD = "joblib.load(os.path.join(os.environ['{}'], 'm'))"
+SCORE = (
+    "import json\nimport os\nimport joblib\n\ndef init():\n    global model\n    model = {}\n\n"
+    "def run(rows):\n    return model.predict(json.loads(rows))\n"
+)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        SCORE.format(LOAD.format("AZUREML_MODEL_DIR")),
+        "import joblib\n\ndef model_fn(folder):\n    return joblib.load(folder + '/m')\n\n"
+        "def predict_fn(rows, model):\n    return model.predict(rows)\n",
+    ],
+)
+def test_a_platform_answers_by_the_functions_of_a_script(script: str) -> None:
+    assert "it defines the functions that a platform scores by" in _evidence({"score.py": script})
+
+
+def test_functions_of_the_same_names_may_be_of_any_script() -> None:
+    script = SCORE.format(LOAD.format("HOME"))
+    assert "it defines the functions that a platform scores by" not in _evidence({"score.py": script})
+
+
+def test_a_notebook_beside_a_server_is_no_model_of_it() -> None:
+    cell = '{"cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [], "source": "%s"}'
+    notebook = f'{{"cells": [{cell}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}'
+    notebook %= "import sklearn\\nmodel.fit(rows)\\nmodel.predict(rows)"
+    assert _name({"serve.py": ROUTE.format("", "return text"), "train.ipynb": notebook}) == "application"
+    # The server loads something, and the notebook shows what that is.
+    loads = ROUTE.format("import pickle\nscore = pickle.load(open('m', 'rb'))", "return score(text)")
+    assert _name({"serve.py": loads, "train.ipynb": notebook}) == "ml-service"

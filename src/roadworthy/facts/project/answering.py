@@ -5,7 +5,7 @@ It is decided here for all: what kind of project it is, which model answers, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.facts.project.bots import receivers
 from roadworthy.facts.project.frameworks import serves
@@ -37,7 +37,7 @@ _HANDLERS = frozenset(
     " WebSocketHandler".split()
 )
 #: Bases with a common name, which count where their library is imported.
-_OF_LIBRARY = {"Model": "kserve"}
+_OF_LIBRARY = {"AgentExecutor": "a2a", "Model": "kserve"}
 #: Names of classes that a server of models looks for.
 _KNOWN = frozenset(("TritonPythonModel",))
 #: The suffix of base classes that gRPC generates.
@@ -48,8 +48,11 @@ _BY_NAME = frozenset("handle input_fn lambda_handler model_fn output_fn predict_
 _ASKED_OF = "HttpRequest"
 #: Of these, the function that TorchServe calls, in a module that imports `ts`.
 _OF_TORCHSERVE = "handle"
-#: The functions of a scoring script of Azure ML.
+#: The functions of a scoring script of Azure ML, and what tells it from others: its library, its variable.
 _SCORING = ("init", "run")
+_AZURE, _MODEL_FOLDER = "azureml", "'AZUREML_MODEL_DIR"
+#: The function by which SageMaker loads the model of an inference script.
+_OF_SAGEMAKER = "model_fn"
 #: The methods by which Falcon and the standard library answer.
 _METHODS = frozenset("on_delete on_get on_patch on_post on_put".split())
 #: Applications and routers: a function such as `create_app` may hold their handlers.
@@ -134,6 +137,20 @@ def called_by_name(module: ModuleSummary) -> Iterator[str]:
         named = named or (item.name == "main" and "azure" in roots and _ASKED_OF in " ".join(item.header))
         if named or takes_event(module.path, item) or (scores and item.name in _SCORING):
             yield item.name
+
+
+def scores_for_platform(modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module is a script by which SageMaker or Azure ML answers requests with a model."""
+    for module in modules:
+        own = {item.name for item in module.definitions if item.kind == "function"}
+        if _OF_SAGEMAKER in own:
+            return True
+        if own.issuperset(_SCORING) and (
+            _AZURE in module.libraries
+            or any(_MODEL_FOLDER in item.uses for item in module.definitions if item.name in _SCORING)
+        ):
+            return True
+    return False
 
 
 def is_answering_method(item: Definition) -> bool:

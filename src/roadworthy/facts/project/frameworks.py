@@ -14,7 +14,7 @@ from roadworthy.facts.python import Import, ModuleSummary
 _PAGES = frozenset("chainlit dash gradio mesop nicegui panel pywebio shiny solara streamlit taipy".split())
 #: Frameworks to serve with.
 _FRAMEWORKS = frozenset(
-    "aiohttp apiflask bentoml blacksheep bottle chalice connexion django falcon fastapi fasthtml flask"
+    "a2a aiohttp apiflask bentoml blacksheep bottle chalice connexion django falcon fastapi fasthtml flask"
     " flask_openapi3 functions_framework gradio kserve litestar litserve mesop mlserver ninja pyramid pywebio"
     " quart ray robyn runpod sanic seldon_core starlette starlite streamlit taipy".split()
 )
@@ -25,6 +25,7 @@ _BROUGHT = frozenset(
 )
 #: The modules that serve, of libraries that also do something else.
 _PARTS = {
+    "a2a": frozenset(("server",)),
     "aiohttp": frozenset(("web",)),
     "aws_lambda_powertools": frozenset(("event_handler",)),
     "azure": frozenset(("functions",)),

@@ -10,7 +10,7 @@ from roadworthy.core.fact import fact
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.answering import has_handlers
+from roadworthy.facts.project.answering import has_handlers, scores_for_platform
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.frameworks import framework, weak_serving_imports
@@ -254,6 +254,8 @@ def _deployed(
             yield Sign.RUN, f"`{path}` runs the server"
     elif handles_events(modules):
         yield Sign.SERVER, "it defines a function that handles events"
+    elif scores_for_platform(modules):
+        yield Sign.SERVER, "it defines the functions that a platform scores by"
     elif others := sorted_names(pair for module in modules for pair in weak_serving_imports(module)):
         yield Sign.BROUGHT, f"it imports {others[0]}"
     if metadata is not None and any(entry.is_command for entry in declared_entries(metadata)):

@@ -59,11 +59,17 @@ def pickling_frameworks(
 def predicting_model(
     modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
 ) -> Iterator[str]:
-    """Yield in words what shows a model that predicts: a framework or a training, and the call."""
+    """Yield in words what shows a model that predicts: a framework or a training, and the call.
+
+    Notebooks add to what the modules show. What they do alone is an experiment beside them.
+    """
     imported = {item.module.partition(".")[0] for m in modules for item in m.imports}
-    imported |= {name.partition(".")[0] for n in notebooks for name, _ in n.imports}
-    names = {name for m in modules for name in m.mentioned} | {name for n in notebooks for name in n.names}
+    names = {name for m in modules for name in m.mentioned}
     names |= {item.name for m in modules for item in m.definitions}
+    if modules and imported.isdisjoint(_FRAMEWORKS | _LOADERS) and names.isdisjoint(_PREDICTING):
+        return
+    imported |= {name.partition(".")[0] for n in notebooks for name, _ in n.imports}
+    names |= {name for n in notebooks for name in n.names}
     names |= {name.rpartition(".")[2] for n in notebooks for name, _ in n.functions}
     predicting = sorted(name for name in names & _PREDICTING)
     frameworks = sorted(imported & _FRAMEWORKS) or sorted(imported & _LOADERS)
