@@ -17,16 +17,23 @@ _EVALUATED = frozenset((Concern.BIAS, Concern.EXPLANATION))
 def in_notebooks(notebooks: Iterable[NotebookSummary]) -> Iterator[Watched]:
     """Yield what notebooks explain or compare by groups: a half, as in an evaluation that a person starts."""
     for notebook in notebooks:
-        for signal in _signals() if notebook.language == "python" else ():
-            at = next((at for name, at in notebook.imports if _is_of(name, signal.library)), None)
-            if at is not None and _does(signal, notebook.names):
-                told = f"`{signal.library}` in the notebook"
-                yield Watched(signal.watch, Level.CALLED, ((told, at), (told, Location(notebook.path))))
+        for library, signals in _signals().items() if notebook.language == "python" else ():
+            at = next((at for name, at in notebook.imports if _is_of(name, library)), None)
+            found = next((one for one in signals if _does(one, notebook.names)), None)
+            if at is not None and found is not None:
+                told = f"`{library}` in the notebook"
+                yield Watched(found.watch, Level.CALLED, ((told, at), (told, Location(notebook.path))))
 
 
 @lru_cache(1)
-def _signals() -> tuple[Signal, ...]:
-    return tuple(signal for signal in SIGNALS if signal.watch in _EVALUATED and not signal.recurring)
+def _signals() -> dict[str, list[Signal]]:
+    """Return what an evaluation may do, by the library that does it: one does one thing."""
+    found: dict[str, list[Signal]] = {}
+    for one in SIGNALS:
+        match one:
+            case Signal(watch=watch, library=library, recurring=False) if watch in _EVALUATED:
+                found.setdefault(library, []).append(one)
+    return found
 
 
 def _is_of(name: str, library: str) -> bool:
