@@ -195,3 +195,54 @@ def test_a_file_that_is_named_shows_what_is_joined_of_it(
         places = [finding, *finding["related"]]
         assert [place["line"] for place in places] == lines
         assert {place["path"] for place in places} == {f"src/demo/ports/{name}.py"}
+
+
+def told_of(name: str, files: dict[str, str]) -> list[str]:
+    rules = [rule for rule in installed_rules() if rule.name == name]
+    result = inspect_files({path: text.encode() for path, text in files.items()}, rules)
+    return [finding.message for finding in result.findings]
+
+
+@pytest.mark.parametrize(
+    ("folders", "expected"),
+    [
+        (["plugins"], ["`demo.plugins.fit` would not be installed: `demo/plugins` has no `__init__.py`"]),
+        (
+            ["plugins", "themes"],
+            [
+                "modules in 2 directories would not be installed: no `__init__.py` in `demo/plugins`,"
+                " `demo/themes`"
+            ],
+        ),
+    ],
+)
+def test_directories_that_lack_the_same_are_joined(folders: list[str], expected: list[str]) -> None:
+    setup = "from setuptools import find_packages, setup\n\nsetup(name='demo', packages=find_packages())\n"
+    files = {f"demo/{folder}/fit.py": "def fit(rows):\n    return rows\n" for folder in folders}
+    assert told_of("module-not-shipped", {"setup.py": setup, "demo/__init__.py": "", **files}) == expected
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        (["KeyError"], ["the cell failed with `KeyError`, and the notebook stores the traceback"]),
+        (
+            ["KeyError", "NameError", "KeyError"],
+            ["3 cells failed, and the notebook stores their tracebacks: `KeyError`, `NameError`"],
+        ),
+        (["KeyboardInterrupt"], []),
+    ],
+)
+def test_the_tracebacks_of_a_notebook_are_joined(errors: list[str], expected: list[str]) -> None:
+    cells = [
+        {
+            "cell_type": "code",
+            "execution_count": number,
+            "metadata": {},
+            "outputs": [{"output_type": "error", "ename": error, "evalue": "", "traceback": []}],
+            "source": f"x = {number}",
+        }
+        for number, error in enumerate(errors)
+    ]
+    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+    assert told_of("notebook-traceback-stored", {"fit.ipynb": text}) == expected
