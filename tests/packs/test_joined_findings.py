@@ -246,3 +246,19 @@ def test_the_tracebacks_of_a_notebook_are_joined(errors: list[str], expected: li
     ]
     text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
     assert told_of("notebook-traceback-stored", {"fit.ipynb": text}) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("self.delay = self.least", 0),
+        ("self.found = None", 0),
+        ("self.delay = self.least + 1", 1),
+        ("self.delay = 3", 1),
+        ("delay = self.least", 1),
+    ],
+)
+def test_a_method_that_sets_an_attribute_back_needs_no_test(body: str, expected: int) -> None:
+    source = f"def fit(rows):\n    return sorted(rows)\n\nclass Waiting:\n    def reset(self):\n        {body}\n"
+    files = {"src/demo/model.py": source, "tests/test_it.py": calling("fit")}
+    assert len(messages(files)) == expected

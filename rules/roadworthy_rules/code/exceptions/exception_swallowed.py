@@ -171,12 +171,42 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         except:
             return False
 
+    def answers(url):
+        try:
+            urlopen(url, timeout=1)
+            return True
+        except:
+            pass
+        return False
+
+    def draw_rows(figure):
+        try:
+            figure.tight_layout()
+        except:
+            pass
+        figure.draw()
+
     def shown(answer):
         try:
             text = answer.text
         except:
             text = "<unreadable>"
         return text
+    ```
+    ```python bad
+    def draw_rows(figure, rows):
+        try:
+            figure.plot(rows)
+            figure.tight_layout()
+        except:
+            pass
+
+    def answer(url):
+        try:
+            return urlopen(url, timeout=1)
+        except:
+            pass
+        return False
     ```
     ```python bad
     import os
@@ -196,10 +226,10 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
 #: Methods that end the use of something.
 _RELEASES = frozenset(
     "aclose cancel cleanup close disconnect join kill quit release rollback shutdown stop terminate"
-    " unlink".split()
+    " tight_layout unlink".split()
 )
-#: Those after which nothing is left to lose.
-_ENDS = frozenset("aclose close disconnect quit unlink".split())
+#: Those after which nothing is left to lose, and one that fails where a figure has no room.
+_ENDS = frozenset("aclose close disconnect quit tight_layout unlink".split())
 #: Functions of `os` and `shutil` that remove files.
 _REMOVES = frozenset("kill remove rmdir rmtree unlink".split())
 #: Statements that hold others: most do not.
@@ -209,9 +239,20 @@ _HOLDING = (
 )
 
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _answering(body: list[ast.stmt]) -> Iterator[ast.Try]:
+    """Yield the last `try` of a function that asks whether something works: `True`, and else `False`."""
+    match body[-2:]:
+        case [ast.Try(body=[*_, ast.Return(value=ast.Constant(value=True))]) as last, ast.Return() as end]:
+            if isinstance(end.value, ast.Constant) and end.value.value is False:
+                yield last
+
+
 def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterator[Finding]:
     pending = [(statement, in_loop) for statement in reversed(body)]
-    failing: set[int] = set()
+    failing: set[int] = set(map(id, _answering(body)))
     while pending:
         statement, looped = pending.pop()
         if isinstance(statement, (ast.Try, ast.TryStar)):
@@ -224,6 +265,8 @@ def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterato
             looped = not _tries_again(statement)
         elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             looped = False
+        if isinstance(statement, _FUNCTIONS):
+            failing.update(map(id, _answering(statement.body)))
         if isinstance(statement, _HOLDING):
             pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
 
