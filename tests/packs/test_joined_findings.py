@@ -259,6 +259,39 @@ def test_the_tracebacks_of_a_notebook_are_joined(errors: list[str], expected: li
     ],
 )
 def test_a_method_that_sets_an_attribute_back_needs_no_test(body: str, expected: int) -> None:
-    source = f"def fit(rows):\n    return sorted(rows)\n\nclass Waiting:\n    def reset(self):\n        {body}\n"
+    source = (
+        f"def fit(rows):\n    return sorted(rows)\n\nclass Waiting:\n    def reset(self):\n        {body}\n"
+    )
+    files = {"src/demo/model.py": source, "tests/test_it.py": calling("fit")}
+    assert len(messages(files)) == expected
+
+
+WRITES = (
+    "path = Path(path)\n    path.parent.mkdir(parents=True)\n    with path.open('w') as file:\n"
+    "        json.dump(clean(rows), file, indent=2)\n        file.write('x')\n"
+)
+SEEDS = (
+    "random.seed(rows)\n    torch.manual_seed(rows)\n    torch.backends.cudnn.deterministic = True\n"
+    "    if torch.cuda.is_available():\n        torch.cuda.manual_seed_all(rows)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (WRITES, 0),
+        ("rows.to_csv(path, index=False)", 0),
+        (SEEDS, 0),
+        (WRITES.replace("clean(rows)", "[row for row in rows if row]"), 1),
+        (WRITES.replace("path.parent", "rows.clear()\n    path.parent"), 1),
+        (WRITES.replace("'w'", "mode(rows)"), 1),
+        (SEEDS.replace("random.seed(rows)", "rows += 1"), 1),
+        ("path = Path(path)\n    path.mkdir()", 1),
+    ],
+)
+def test_what_only_writes_or_sets_seeds_needs_no_test(body: str, expected: int) -> None:
+    source = (
+        f"import json\n\n\ndef fit(rows):\n    return sorted(rows)\n\n\ndef keep(rows, path):\n    {body}\n"
+    )
     files = {"src/demo/model.py": source, "tests/test_it.py": calling("fit")}
     assert len(messages(files)) == expected

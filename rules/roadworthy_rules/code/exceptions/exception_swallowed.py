@@ -64,8 +64,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
-    or that only close things or remove files, and `except Exception` outside loops, which does not catch
-    Ctrl-C.
+    or that only close things, make directories or remove files, and `except Exception` outside loops,
+    which does not catch Ctrl-C.
 
     ```python good
     try:
@@ -113,6 +113,22 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             except Exception:
                 pass
 
+    def prepare(directories):
+        for directory in directories:
+            try:
+                os.mkdir(directory)
+            except:
+                pass
+
+    def size_of(paths):
+        size = 0
+        for path in paths:
+            try:
+                size += os.path.getsize(path)
+            except Exception:
+                pass
+        return size
+
     def release(hooks):
         for hook in hooks:
             try:
@@ -139,6 +155,15 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 queue.get().run()
             except Exception:
                 continue
+    ```
+    ```python bad
+    def prepare(paths):
+        for path in paths:
+            try:
+                os.mkdir(path.parent)
+                path.write_text("")
+            except:
+                pass
     ```
     ```python bad
     def remove(rows, known):
@@ -230,6 +255,8 @@ _RELEASES = frozenset(
 )
 #: Those after which nothing is left to lose, and one that fails where a figure has no room.
 _ENDS = frozenset("aclose close disconnect quit tight_layout unlink".split())
+#: What makes directories.
+_MAKES = frozenset(("makedirs", "mkdir"))
 #: Functions of `os` and `shutil` that remove files.
 _REMOVES = frozenset("kill remove rmdir rmtree unlink".split())
 #: Statements that hold others: most do not.
@@ -287,7 +314,7 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
-    if is_import(statement.body) or _only_releases(statement.body, _ENDS):
+    if is_import(statement.body) or _only_releases(statement.body, _ENDS) or _only_makes(statement.body):
         return
     # What leaves the loop once it works loses nothing: it tries one thing after the other.
     loses = in_loop and not any(
@@ -331,6 +358,24 @@ def _releases(statement: ast.stmt, names: frozenset[str]) -> bool:
         case ast.Assign(targets=[ast.Attribute()], value=ast.Constant(value=None)):
             return True
     return False
+
+
+def _only_makes(body: list[ast.stmt]) -> bool:
+    """Tell whether a block only makes directories, which may be there, or adds up the sizes of files."""
+    made = 0
+    for statement in body:
+        match statement:
+            case ast.Expr(value=ast.Call(func=function)) if dotted(function).rpartition(".")[2] in _MAKES:
+                made += 1
+            case ast.AugAssign(value=ast.Call(func=function)) if dotted(function).endswith(".getsize"):
+                made += 1
+            case ast.Assign(targets=[ast.Name()]):
+                pass
+            case ast.If(body=inner, orelse=[]) if _only_makes(inner):
+                made += 1
+            case _:
+                return False
+    return made > 0
 
 
 def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator[Finding]:
