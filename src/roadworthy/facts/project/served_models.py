@@ -20,6 +20,9 @@ _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 #: Of these, the ones that are made for models.
 _STORED_MODELS = frozenset(("joblib", "skops"))
+#: What compares texts by the vectors that the others make of them: `sklearn` recommends so.
+_COMPARING = frozenset(("cosine_similarity", "linear_kernel"))
+_VECTORS = frozenset(("CountVectorizer", "HashingVectorizer", "TfidfVectorizer"))
 #: Calls that load a trained model, and words in the names of what else they load.
 _PRETRAINED = ".from_pretrained"
 _LOADED = frozenset("tf.saved_model.load torch.hub.load torch.jit.load torch.load".split())
@@ -69,6 +72,13 @@ def local_model(module: ModuleSummary) -> tuple[str, str] | None:
     return None
 
 
+def _comparing_model(module: ModuleSummary) -> tuple[str, str] | None:
+    """Return the library, and its name in the module, of vectors that are made of texts and compared."""
+    if "sklearn" in module.libraries and module.mentions(_COMPARING) and module.mentions(_VECTORS):
+        return "sklearn", min(_COMPARING & module.mentioned)
+    return None
+
+
 def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> Iterator[str]:
     """Yield in words what brings a model back that answers when it is called, as those of `transformers` do.
 
@@ -81,7 +91,7 @@ def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> It
             yield f"it imports {min(roots & _FRAMEWORKS)}"
             yield f"it loads what {min(roots & _STORED)} stored"
             return
-        if found := local_model(module):
+        if found := local_model(module) or _comparing_model(module):
             yield f"it imports {found[0]}"
             yield f"it uses {found[1]}"
             return
