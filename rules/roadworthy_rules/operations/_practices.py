@@ -31,7 +31,7 @@ from roadworthy_rules.operations._log_lines import (
     shown_count,
     with_chain,
 )
-from roadworthy_rules.operations._pages import bounded_field, takes_files
+from roadworthy_rules.operations._pages import bounded_field, free_field, only_bounded, takes_files
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
     cut_from_one,
@@ -328,10 +328,15 @@ def input_validated(
     # What a training or a job checks is no request.
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
     # A page beside a service hands on what it is given, and the service checks it or not.
-    if not checked and server(modules) is None and (page := bounded_field(modules, tree)) is not None:
+    alone = not checked and server(modules) is None
+    if alone and (page := only_bounded(modules, tree)) is not None:
+        return kept(("all fields of the page take only what they offer", page))
+    if alone and (page := bounded_field(modules, tree)) is not None:
         told = ("the page takes numbers within bounds", page)
         if takes_files(modules):
             return kept(told, share=0.5, reason="no check of the file or picture that it takes was found")
+        if free_field(modules, tree):
+            return kept(told, share=0.5, reason="another field takes what it is given")
         return kept(told)
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")

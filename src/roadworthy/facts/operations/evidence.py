@@ -12,7 +12,12 @@ from roadworthy.facts.container import Charts, ComposeService, Dockerfile, Kuber
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
-from roadworthy.facts.operations.checkedrequests import beside_uploads, is_asked, typed_requests
+from roadworthy.facts.operations.checkedrequests import (
+    beside_uploads,
+    is_asked,
+    typed_requests,
+    untyped,
+)
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
@@ -111,7 +116,7 @@ def operations(
     handlers = frozenset(node for start in served for node in start.nodes)
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
     flow = answer_flow(graph, handed, reached, handlers, refusing)
-    asked, unasked = _typed(starter, parameters, flow.asking)
+    asked, unasked = _typed(starter, parameters, flow.asking, checks=bool(refusing))
     for typed in asked:
         told = found.get(typed.watch)
         # What the framework does before the handler runs says more than a function that is called somewhere.
@@ -189,11 +194,12 @@ def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
 
 
 def _typed(
-    starter: Starter, parameters: Iterable[Parameter], asking: Collection[Node]
+    starter: Starter, parameters: Iterable[Parameter], asking: Collection[Node], *, checks: bool
 ) -> tuple[list[Watched], frozenset[Node]]:
     """Return the handlers whose framework validates requests by their type, and those that say too little.
 
     Where no handler that answers by the model is among them, what others take says nothing of its requests.
+    `checks` tells whether code refuses requests by itself, which may be those of a handler without types.
     """
     graph = starter.graph
     handlers = [node for start in starter.requests.starts for node in start.nodes]
@@ -210,8 +216,10 @@ def _typed(
         for node in typed
     ]
     lacks = "the fields beside the file are checked, and no check of the file was found"
+    bare = "" if checks else next(iter(untyped(graph, parameters, sorted(set(asking) - set(typed)))), "")
+    other = f"no check of what `{bare}` takes was found" if bare else ""
     return [
-        Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),), lacks if part else "")
+        Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),), lacks if part else other)
         for words, at, part in told
     ], frozenset()
 

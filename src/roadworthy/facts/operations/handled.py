@@ -20,6 +20,8 @@ _NAMED = re.compile(
 #: The errors of what is no number, and statements in which a number is made of something.
 _NO_NUMBER = frozenset(("TypeError", "ValueError"))
 _SIMPLE = (ast.AnnAssign, ast.Assign, ast.Expr, ast.Return)
+#: Words of what answers, in the names of a condition that says nothing of a request.
+_OF_MODELS = frozenset("classifier classifiers model models pipeline pipelines predictor".split())
 #: What is called to end a request, or to say how it ends.
 _ENDING = frozenset("abort fail send_error send_response set_code set_status".split())
 #: What reads the names of a module as texts, a comment, and a name that is no text.
@@ -35,10 +37,12 @@ _TOKEN = 24
 class BadRequestAnswer:
     """A condition under which a request is answered as a bad one: `if not rows: return {}, 400`.
 
-    It is also what makes numbers of texts, where the error of those that are none is answered so.
+    It is also what makes numbers of texts, where the error of those that are none is answered so. `of_model`
+    is true where the condition is of the model alone, as in `if model is None`.
     """
 
     at: Location
+    of_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,16 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
         caught = any(_refuses_numbers(handler) for handler in node.handlers)
         return BadRequestAnswer(module.at(node)) if caught and any(map(_makes_number, node.body)) else None
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)):
-        return BadRequestAnswer(module.at(node))
+        return BadRequestAnswer(module.at(node), _is_of_model(node.test))
     return None
+
+
+def _is_of_model(test: ast.expr) -> bool:
+    """Tell whether all names in a condition are of models: which one is asked for, or whether it is there."""
+    names = {part.attr for part in ast.walk(test) if isinstance(part, ast.Attribute)}
+    names |= {part.id for part in ast.walk(test) if isinstance(part, ast.Name)}
+    words = [set(name.lower().split("_")) for name in names - {"self", "app", "state"}]
+    return bool(words) and all(one & _OF_MODELS for one in words)
 
 
 def _refuses_numbers(handler: ast.ExceptHandler) -> bool:

@@ -46,12 +46,18 @@ def in_handlers(
         if node in reached:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests that are checked before")
     handlers = {node for start in served for node in start.nodes}
+    refusals = tuple(refusals)
+    of_model = [item.at for item in refusals if item.of_model]
     refusing = [
         (graph.node_of(call.at.file, call.at.route), call.at)
         for call in calls
-        if is_named(REFUSALS, call.name) and _is_of_input(call)
+        if is_named(REFUSALS, call.name)
+        and _is_of_input(call)
+        and not any(_holds(at, call.at) for at in of_model)
     ]
-    refusing += [(graph.node_of(item.at.file, item.at.route), item.at) for item in refusals]
+    refusing += [
+        (graph.node_of(item.at.file, item.at.route), item.at) for item in refusals if not item.of_model
+    ]
     for node, at in refusing:
         definition = graph.definitions.get(node)
         # A refusal beside the call of the model is about its input.
@@ -94,6 +100,13 @@ def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Par
                 known = not found.level and found.module.partition(".")[0] in _PLAIN
                 if not known and not graph.resolved(node[0], name):
                     yield node
+
+
+def _holds(around: Location, at: Location) -> bool:
+    """Tell whether a place lies in the lines of another one."""
+    if around.file != at.file or around.span is None or at.span is None:
+        return False
+    return around.span.line <= at.span.line <= around.span.end_line
 
 
 def _is_of_input(call: Called) -> bool:
