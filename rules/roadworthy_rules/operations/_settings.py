@@ -48,8 +48,10 @@ def settings_from_environment(
     """The service's settings come from its environment, not from its code.
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read; a field of a `BaseSettings` is a default, and no such number. A half are also
-    those that only a page beside the service reads. A variable whose name is an address or a token is none.
+    settings that are read, or the address of a store, a queue or another program that stands in the code; a
+    field of a `BaseSettings` and what `os.getenv` returns otherwise are defaults, and neither of these. A
+    half are also those that only a page beside the service reads. A variable whose name is an address or a
+    token is none.
     """
     if not serves_model(profile):
         return None
@@ -65,7 +67,11 @@ def settings_from_environment(
         told = f"`{own[0].path}` reads the environment", Location(own[0].path)
         return kept(told, share=0.5, reason="it is a page beside the service, which reads none")
     if own:
-        return _read_by(own, operations, any(map(_loads_settings, modules)), tree)
+        pages = (
+            {module.path for module in modules if is_page(module)} if server(modules) is not None else set()
+        )
+        fixed = _fixed_address(operations, pages)
+        return _read_by(own, operations, any(map(_loads_settings, modules)), tree, fixed)
     if served:
         return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
     # A script of its own, which nothing imports, is started by people.
@@ -84,10 +90,12 @@ def settings_from_environment(
     return lacking("no code that requests lead to reads the environment")
 
 
-def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, tree: Tree) -> Answer:
+def _read_by(
+    own: list[ModuleSummary], operations: Operations, by_name: bool, tree: Tree, address: str
+) -> Answer:
     """Return the answer where some modules of what serves read the environment.
 
-    A framework may load settings `by_name`, and use what no code does.
+    A framework may load settings `by_name`, and use what no code does. `address` is one that is in the code.
     """
     unused = operations.settings.unused
     at = next((m.path for m in own if by_name or not _only_unused(m, operations)), "")
@@ -96,6 +104,7 @@ def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, tr
         return kept(told, share=0.5, reason=f"no code that was read uses `{unused[own[0].path]}`")
     told = f"`{at}` reads the environment", Location(at)
     fixed = next(filter(None, (_fixed_port(module, tree) for module in own)), "")
+    fixed = fixed or address
     return kept(told, share=0.5, reason=f"`{fixed}` is in the code") if fixed else kept(told)
 
 
@@ -106,6 +115,18 @@ def _fixed_port(module: ModuleSummary, tree: Tree) -> str:
         return ""
     found = _PORT.search(text_of(tree, module.path))
     return found[1] if found else ""
+
+
+def _fixed_address(operations: Operations, pages: set[str]) -> str:
+    """Return an address of another service in the code of the service; a password is left out of it.
+
+    What `pages` beside the service ask are theirs.
+    """
+    found = operations.settings.fixed
+    files = operations.served_files - pages
+    text = next((found[path] for path in sorted(found) if path in files), "")
+    scheme, colon, rest = text.partition("://")
+    return f"{scheme}{colon}{rest.rpartition('@')[2]}"
 
 
 def _only_unused(module: ModuleSummary, operations: Operations) -> bool:

@@ -10,6 +10,7 @@ from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.ci import CI, Event, Resolver
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.operations.addresses import FixedAddress
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.checkedrequests import (
@@ -58,6 +59,7 @@ def operations(
     refusals: tuple[BadRequestAnswer, ...],
     reads: tuple[EnvironmentRead, ...],
     settings: tuple[BoundSetting, ...],
+    addresses: tuple[FixedAddress, ...],
     handed: tuple[HandedOn, ...],
     ci: CI,
     resolver: Resolver,
@@ -146,7 +148,7 @@ def operations(
         loads,
         names,
         refusing,
-        settings_read(reads, settings, modules),
+        settings_read(reads, settings, modules, addresses),
         starter.requests.idle,
         hosted,
         flow,

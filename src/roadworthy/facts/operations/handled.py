@@ -9,6 +9,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
+from roadworthy.facts.operations.addresses import FixedAddress
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
 
@@ -79,12 +80,14 @@ class BoundSetting:
 class SettingsRead:
     """The modules that read the environment: to any use, by names that no variable has, or to no use.
 
-    `unused` holds a name that each of the last gives what it read.
+    `unused` holds a name that each of the last gives what it read, and `fixed` an address of another service
+    that stands in each module, where no variable changes it.
     """
 
     used: frozenset[str] = frozenset()
     misnamed: frozenset[str] = frozenset()
     unused: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 def _runs(module: Module) -> bool:
@@ -158,7 +161,10 @@ def bound_setting(node: ast.Assign | ast.AnnAssign, module: Module) -> BoundSett
 
 
 def settings_read(
-    reads: Iterable[EnvironmentRead], bound: Iterable[BoundSetting], modules: Iterable[ModuleSummary]
+    reads: Iterable[EnvironmentRead],
+    bound: Iterable[BoundSetting],
+    modules: Iterable[ModuleSummary],
+    addresses: Iterable[FixedAddress],
 ) -> SettingsRead:
     """Sort modules by what they read of the environment, and whether code uses it."""
     found: dict[str, list[EnvironmentRead]] = {}
@@ -176,7 +182,8 @@ def settings_read(
         if len(items) == len(given.get(path, ()))
         and not any(_is_used(name, path, modules) for name in given[path])
     }
-    return SettingsRead(frozenset(found) - misnamed - unused.keys(), frozenset(misnamed), unused)
+    fixed = {one.at.file: one.text for one in addresses}
+    return SettingsRead(frozenset(found) - misnamed - unused.keys(), frozenset(misnamed), unused, fixed)
 
 
 def _is_used(name: str, path: str, modules: Iterable[ModuleSummary]) -> bool:
