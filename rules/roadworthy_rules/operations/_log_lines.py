@@ -26,8 +26,8 @@ ANSWERING_TOO = frozenset(
 _CHAINS, _OF_CHAINS = "add_routes", "langserve"
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
 _STARTING = frozenset(
-    "boot choose init initialize lifespan load loader pick preload refresh reload select setup shutdown"
-    " startup warmup".split()
+    "boot choose download init initialize lifespan load loader pick preload refresh reload select setup"
+    " shutdown startup warmup".split()
 )
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: What warns of something, and what writes down where an error came from.

@@ -359,7 +359,7 @@ def input_validated(
         return lacking("no check of a request was found")
     found = operations.evidence[Concern.INPUT_VALIDATION]
     # What else the code may check of a file is no part of the types.
-    if found.lacks and not may_check(operations, modules, _PARSING):
+    if found.lacks and not may_check(operations, modules, _PARSING, refusing=False):
         return kept((f"level half: {found.text}", found.chain[-1][1]), share=0.5, reason=found.lacks)
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 

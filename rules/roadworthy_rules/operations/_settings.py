@@ -37,6 +37,13 @@ _BARE_CELERY = re.compile(r"\bCelery\(\s{0,20}(?:__name__|[\"'][\w.-]{0,80}[\"']
 _CONFIGURES = frozenset("broker broker_url conf config_from_object".split())
 #: The base of classes whose fields are read from the environment.
 _OF_ENVIRONMENT = "BaseSettings"
+#: What only loads a file into the environment, and the beginnings of libraries that read it by themselves.
+_LOADING = frozenset(("load_dotenv",))
+_READING = (
+    "anthropic azure boto3 botocore cohere comet_ml crewai dspy google groq langchain langfuse langgraph"
+    " langsmith litellm llama_index mistralai mlflow openai pinecone qdrant replicate sentry_sdk supabase"
+    " tavily together wandb"
+).split()
 #: Libraries of settings that read the environment.
 _LIBRARIES = frozenset(("decouple", "django_heroku", "dynaconf", "environs"))
 
@@ -66,6 +73,8 @@ def settings_from_environment(
     if own and server(modules) is not None and all(map(is_page, own)):
         told = f"`{own[0].path}` reads the environment", Location(own[0].path)
         return kept(told, share=0.5, reason="it is a page beside the service, which reads none")
+    if own and _only_loads(own, operations, modules):
+        return untold(f"whether a library reads what `{own[0].path}` loads cannot be read")
     if own:
         pages = (
             {module.path for module in modules if is_page(module)} if server(modules) is not None else set()
@@ -127,6 +136,19 @@ def _fixed_address(operations: Operations, pages: set[str]) -> str:
     text = next((found[path] for path in sorted(found) if path in files), "")
     scheme, colon, rest = text.partition("://")
     return f"{scheme}{colon}{rest.rpartition('@')[2]}"
+
+
+def _only_loads(own: list[ModuleSummary], operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether code only loads a file into the environment, and no code or known library reads it."""
+    if not any(module.mentioned & _LOADING for module in own):
+        return False
+    read = operations.settings.used | operations.settings.unused.keys()
+    if any(module.path in read or module.mentioned & _SETTINGS - _LOADING for module in own):
+        return False
+    if any(not module.libraries.isdisjoint(_LIBRARIES) for module in own):
+        return False
+    known = (name for module in modules if module.role == "source" for name in module.libraries)
+    return not any(name.startswith(tuple(_READING)) for name in known)
 
 
 def _only_unused(module: ModuleSummary, operations: Operations) -> bool:

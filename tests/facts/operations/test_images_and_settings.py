@@ -237,3 +237,47 @@ def test_an_address_of_another_service_in_the_code_leaves_a_half(line: str, want
     answer = answers({"serve.py": ADDRESSES.format(line=line)})["settings-from-environment"]
     assert answer.state == want
     assert "secret" not in answer.reason
+
+
+LOADS = """from dotenv import load_dotenv
+from fastapi import FastAPI
+{imports}
+
+load_dotenv()
+app = FastAPI()
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "body", "want"),
+    [
+        ("import joblib", "joblib.load('m.pkl').predict(row)", "unknown"),
+        ("import os", "MODEL.predict(row, os.environ['KEY'])", "yes"),
+        # The library reads its key by itself.
+        ("from openai import OpenAI", "OpenAI().responses.create(input=row)", "yes"),
+    ],
+)
+def test_a_file_that_is_loaded_into_the_environment_is_read_by_something(
+    imports: str, body: str, want: str
+) -> None:
+    code = LOADS.format(imports=imports, body=body)
+    assert answers({"serve.py": code})["settings-from-environment"].state == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ('ENGINES = {"a": ("A", "http://engine-a:8001"), "b": ("B", "http://engine-b:8001")}', "partly"),
+        ('CORS = {"origins": "http://localhost:3000"}', "yes"),
+        ('class Settings:\n    store: str = "http://localhost:9000"\n', "partly"),
+        ('@dataclass\nclass Settings:\n    store: str = "http://localhost:9000"\n', "yes"),
+    ],
+)
+def test_addresses_stand_in_tables_and_fields_of_plain_classes(line: str, want: str) -> None:
+    answer = answers({"serve.py": ADDRESSES.format(line=line)})["settings-from-environment"]
+    assert answer.state == want

@@ -25,6 +25,10 @@ _CONNECTING = frozenset(
 )
 
 
+#: What makes the fields of classes defaults.
+_DEFAULTS = re.compile(r"BaseSettings|BaseModel|dataclass|attrs|NamedTuple")
+
+
 @dataclass(frozen=True, slots=True)
 class FixedAddress:
     """An address of another service that code gives a name or connects to: `QUEUE = "redis://queue:6379"`."""
@@ -38,11 +42,22 @@ def _may_name(module: Module) -> bool:
 
 
 @fact(where=_may_name)
-def fixed_address(node: ast.Assign | ast.Call, module: Module) -> FixedAddress | None:
-    """Keep the addresses that a name is given as they are, or a call that connects; defaults are none."""
+def fixed_address(node: ast.Assign | ast.AnnAssign | ast.Call, module: Module) -> FixedAddress | None:
+    """Keep the addresses that a name is given as they are, or a call that connects; defaults are none.
+
+    What a table of addresses holds counts, and a field of a class whose fields are no defaults.
+    """
     match node:
         case ast.Assign(targets=[target], value=ast.Constant(value=str(text))):
             if _ORIGINS.search(last_name(target)):
+                return None
+        case ast.Assign(targets=[target], value=ast.Dict(values=values)):
+            if _ORIGINS.search(last_name(target)):
+                return None
+            texts = [part.value for value in values for part in _parts(value)]
+            text = next((item for item in texts if isinstance(item, str) and _ADDRESS.fullmatch(item)), "")
+        case ast.AnnAssign(target=target, value=ast.Constant(value=str(text))):
+            if _ORIGINS.search(last_name(target)) or _DEFAULTS.search(module.text):
                 return None
         case ast.Call(func=function, args=given, keywords=named) if last_name(function) in _CONNECTING:
             values = [*given, *(item.value for item in named)]
@@ -51,3 +66,9 @@ def fixed_address(node: ast.Assign | ast.Call, module: Module) -> FixedAddress |
         case _:
             return None
     return FixedAddress(text, module.at(node)) if _ADDRESS.fullmatch(text) else None
+
+
+def _parts(value: ast.expr | None) -> list[ast.Constant]:
+    """Return the constants that a value of a table is, or that a tuple there holds."""
+    parts = value.elts if isinstance(value, (ast.Tuple, ast.List)) else [value]
+    return [part for part in parts if isinstance(part, ast.Constant)]

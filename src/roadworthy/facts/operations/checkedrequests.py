@@ -120,8 +120,8 @@ def beside_uploads(graph: Graph, typed: Iterable[Node], parameters: Iterable[Par
             yield node
 
 
-def untyped(graph: Graph, parameters: Iterable[Parameter], asking: Iterable[Node]) -> Iterator[str]:
-    """Yield the names of handlers that take texts, bytes or whatever comes, which their types do not check.
+def untyped(graph: Graph, parameters: Iterable[Parameter], asking: Iterable[Node]) -> Iterator[Node]:
+    """Yield the handlers that take texts, bytes or whatever comes, which their types do not check.
 
     One that takes anything else too may check it, and so may what it depends on.
     """
@@ -133,7 +133,7 @@ def untyped(graph: Graph, parameters: Iterable[Parameter], asking: Iterable[Node
         given = types.get(node, [])
         plain = any(one - _CONTEXT for one in given) and all(one <= _UNCHECKED for one in given)
         if plain and graph.roots[node[0]] & TYPED and graph.definitions[node].kind != "class":
-            yield node[1]
+            yield node
 
 
 def typed_requests(

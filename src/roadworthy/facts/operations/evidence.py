@@ -15,6 +15,7 @@ from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.checkedrequests import (
     beside_uploads,
+    checked_requests,
     is_asked,
     typed_requests,
     untyped,
@@ -24,7 +25,7 @@ from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
-from roadworthy.facts.operations.handlers import in_handlers, untold_types
+from roadworthy.facts.operations.handlers import in_handlers, refusers_of, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
@@ -118,7 +119,7 @@ def operations(
     handlers = frozenset(node for start in served for node in start.nodes)
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
     flow = answer_flow(graph, handed, reached, handlers, refusing)
-    asked, unasked = _typed(starter, parameters, flow.asking, checks=bool(refusing))
+    asked, unasked = _typed(starter, parameters, flow.asking)
     for typed in asked:
         told = found.get(typed.watch)
         # What the framework does before the handler runs says more than a function that is called somewhere.
@@ -130,6 +131,16 @@ def operations(
     ):
         if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
+    seen = found.get(Concern.INPUT_VALIDATION)
+    if seen is not None and seen.level is Level.SERVED and not seen.lacks:
+        # A route of the model that checks nothing of what it takes leaves a part.
+        refusers = {*refusers_of(graph, calls, refusals), *checked_requests(graph, sorted(reached))}
+        for node in untyped(graph, parameters, sorted(handlers & set(flow.asking))):
+            there = walks.reached((node,))
+            if not any(one in there for one in refusers):
+                lacks = f"no check of what `{node[1]}` takes was found"
+                found[seen.watch] = Watched(seen.watch, seen.level, seen.chain, lacks)
+                break
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     uncalled = {site.watch: site.at for site in sites if site.watch not in found}
@@ -196,12 +207,11 @@ def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
 
 
 def _typed(
-    starter: Starter, parameters: Iterable[Parameter], asking: Collection[Node], *, checks: bool
+    starter: Starter, parameters: Iterable[Parameter], asking: Collection[Node]
 ) -> tuple[list[Watched], frozenset[Node]]:
     """Return the handlers whose framework validates requests by their type, and those that say too little.
 
     Where no handler that answers by the model is among them, what others take says nothing of its requests.
-    `checks` tells whether code refuses requests by itself, which may be those of a handler without types.
     """
     graph = starter.graph
     handlers = [node for start in starter.requests.starts for node in start.nodes]
@@ -218,10 +228,8 @@ def _typed(
         for node in typed
     ]
     lacks = "the fields beside the file are checked, and no check of the file was found"
-    bare = "" if checks else next(iter(untyped(graph, parameters, sorted(set(asking) - set(typed)))), "")
-    other = f"no check of what `{bare}` takes was found" if bare else ""
     return [
-        Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),), lacks if part else other)
+        Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),), lacks if part else "")
         for words, at, part in told
     ], frozenset()
 
