@@ -131,15 +131,15 @@ def operations(
     ):
         if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
-    seen = found.get(Concern.INPUT_VALIDATION)
-    if seen is not None and seen.level is Level.SERVED and not seen.lacks:
+    checked = found.get(Concern.INPUT_VALIDATION)
+    if checked is not None and checked.level is Level.SERVED and not checked.lacks:
         # A route of the model that checks nothing of what it takes leaves a part.
         refusers = {*refusers_of(graph, calls, refusals), *checked_requests(graph, sorted(reached))}
         for node in untyped(graph, parameters, sorted(handlers & set(flow.asking))):
             there = walks.reached((node,))
             if not any(one in there for one in refusers):
                 lacks = f"no check of what `{node[1]}` takes was found"
-                found[seen.watch] = Watched(seen.watch, seen.level, seen.chain, lacks)
+                found[checked.watch] = Watched(checked.watch, checked.level, checked.chain, lacks)
                 break
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
