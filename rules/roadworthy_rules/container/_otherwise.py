@@ -62,7 +62,8 @@ def built_otherwise(
         return untold(f"could not see what buildpacks make of `{_BUILDPACKS}`")
     for path in sorted(files):
         deploys = _MANIFEST.fullmatch(path) and not _COMPOSE.fullmatch(path)
-        if deploys and _IMAGE.search(_text(path, tree)):
+        # Terraform deploys much that is no image, such as the archive of a function.
+        if deploys and (not path.endswith(".tf") or _IMAGE.search(_text(path, tree))):
             return untold(f"could not see what `{path}` deploys")
         if _SCRIPT.fullmatch(path) and _IMAGE.search(_text(path, tree)):
             return untold(f"could not see what image `{path}` deploys")

@@ -432,3 +432,39 @@ def test_a_count_of_requests_that_a_route_shows_is_a_half(shown: str, want: str)
     )
     state = answers({"serve.py": code})["requests-counted"].state
     assert state == ("unknown" if want == "no" else want)
+
+
+SAYS = """from flask import Flask, jsonify, render_template, request
+
+app = Flask("demo")
+
+
+@app.post("/predict")
+def predict():
+    text = request.form.get("text")
+    {lines}
+    return jsonify(label=MODEL.predict([text]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "want"),
+    [
+        ('if not text:\n        return jsonify({"error": "no text"})', "1a"),
+        ('if not text:\n        return {"error": "no text"}', "1a"),
+        (
+            'if "text" not in request.form:\n        return render_template("page.html", error="no text")',
+            "1a",
+        ),
+        ('if not text:\n        return jsonify({"label": "nothing"})', "0"),
+        # What was answered is no request.
+        ('found = MODEL.predict(text)\n    if not found:\n        return {"error": "nothing"}', "0"),
+        ('if not MODEL:\n        return {"error": "no model"}', "0"),
+        (
+            'data = ask(text)\n    if "error" in data:\n        return {"error": data["error"]}',
+            "0",
+        ),
+    ],
+)
+def test_an_answer_that_says_that_the_request_is_wrong_refuses_it(lines: str, want: str) -> None:
+    assert level({"serve.py": SAYS.format(lines=lines)}, "input-validated") == want

@@ -135,6 +135,7 @@ def operations(
     if checked is not None and checked.level is Level.SERVED and not checked.lacks:
         # A route of the model that checks nothing of what it takes leaves a part.
         refusers = {*refusers_of(graph, calls, refusals), *checked_requests(graph, sorted(reached))}
+        refusers.update(site.node for site in sites if site.watch is checked.watch)
         for node in untyped(graph, parameters, sorted(handlers & set(flow.asking))):
             there = walks.reached((node,))
             if not any(one in there for one in refusers):

@@ -10,6 +10,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.addresses import FixedAddress
+from roadworthy.facts.operations.refused import refuses_by_words
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
 
@@ -38,6 +39,7 @@ _TOKEN = 24
 class BadRequestAnswer:
     """A condition under which a request is answered as a bad one: `if not rows: return {}, 400`.
 
+    An answer that says that it is an error counts whatever its status is: `if not rows: return {"error": 1}`.
     It is also what makes numbers of texts, where the error of those that are none is answered so. `of_model`
     is true where the condition is of the model alone, as in `if model is None`.
     """
@@ -100,7 +102,7 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
     if isinstance(node, ast.Try):
         caught = any(_refuses_numbers(handler) for handler in node.handlers)
         return BadRequestAnswer(module.at(node)) if caught and any(map(_makes_number, node.body)) else None
-    if any(_refuses(statement) for statement in (*node.body, *node.orelse)):
+    if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
         return BadRequestAnswer(module.at(node), _is_of_model(node.test))
     return None
 
