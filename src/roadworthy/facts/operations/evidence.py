@@ -10,6 +10,7 @@ from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.ci import CI, Event, Resolver
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.operations.addresses import FixedAddress
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
@@ -27,10 +28,11 @@ from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
 from roadworthy.facts.operations.handlers import in_handlers, refusers_of, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
+from roadworthy.facts.operations.innotebooks import in_notebooks
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.monitors import monitors
-from roadworthy.facts.operations.ownways import only_starts, own_ways
+from roadworthy.facts.operations.ownways import is_of_model, only_starts, own_ways
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
@@ -52,6 +54,7 @@ _ACCESS = frozenset("auth login logout refresh register signin signup token user
 @fact
 def operations(
     modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
     calls: tuple[Called, ...],
     bound: tuple[Bound, ...],
     parameters: tuple[Parameter, ...],
@@ -128,6 +131,7 @@ def operations(
     for seen in (
         *in_handlers(graph, calls, refusals, reached, served, flow),
         *installed(graph, settings_modules(graph)),
+        *in_notebooks(notebooks),
     ):
         if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
@@ -144,7 +148,7 @@ def operations(
                 break
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
-    uncalled = {site.watch: site.at for site in sites if site.watch not in found}
+    uncalled = {site.watch: site.at for site in sites if site.watch not in found and not site.shown}
     loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
@@ -172,7 +176,8 @@ def operations(
 class _Site:
     """A place in the code that watches something, once it runs.
 
-    `recurring` is true where a platform repeats it, `serving` where one does it for each request.
+    `recurring` is true where a platform repeats it, `serving` where one does it for each request, `shown`
+    where it tells someone only if requests lead to it.
     """
 
     watch: Concern
@@ -181,12 +186,14 @@ class _Site:
     at: Location
     recurring: bool = False
     serving: bool = False
+    shown: bool = False
 
     def level_at(self, level: Level) -> Level:
         """Return the level that it shows where code of one leads to it; below all, where it shows nothing."""
         if self.serving:
             return Level.SERVED
-        if self.watch in _OF_REQUESTS and level is Level.SCHEDULED:
+        unasked = self.shown and level is Level.CALLED
+        if unasked or (self.watch in _OF_REQUESTS and level is Level.SCHEDULED):
             return Level.NONE
         return Level.SCHEDULED if self.recurring else level
 
@@ -204,7 +211,7 @@ def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
             signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring, signal.serving
         )
     for watch, node, name in own_ways(graph):
-        yield _Site(watch, node, f"`{name}`", _place(graph, node))
+        yield _Site(watch, node, f"`{name}`", _place(graph, node), shown=is_of_model(watch, name))
 
 
 def _typed(
