@@ -37,14 +37,15 @@ def named_by_bats(tree: Tree) -> Iterator[str]:
 
 def tests_in_shell(tree: Tree, commands: str) -> bool:
     """Tell whether a command starts a script of the shell in a directory of tests, which can fail."""
-    return any(
-        path.endswith((".sh", ".bash"))
-        and path in commands
-        and role_of(path) == "test"
-        and re.search(rf"(?:^|[\s\"'=]|\./){re.escape(path)}(?![\w./-])", commands)
-        and not tree.exceeds(path, _SIZE)
-        and _FAILS.search(text_of(tree, path))
+    found = [
+        path
         for path in tree.files
+        if path.endswith((".sh", ".bash")) and path in commands and role_of(path) == "test"
+    ]
+    started = {word.removeprefix("./") for word in _WORD.findall(commands)} if found else set()
+    return any(
+        path in started and not tree.exceeds(path, _SIZE) and _FAILS.search(text_of(tree, path))
+        for path in found
     )
 
 
