@@ -80,6 +80,10 @@ def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
 
 def _is_written(name: str, tracked: list[str], tree: Tree) -> bool:
     """Tell whether a script of the project writes the file."""
-    writes = re.compile(rf"(?:>|\btee\b)[^\n]{{0,80}}{re.escape(name)}")
-    scripts = (path for path in tracked if path.endswith(_SCRIPTS) and path in tree.files)
-    return any(writes.search(tree.text(path, _SIZE, strict=False)) for path in scripts)
+    for path in tracked:
+        if path.endswith(_SCRIPTS) and path in tree.files:
+            for line in tree.text(path, _SIZE, strict=False).splitlines():
+                before, found, _ = line.partition(name)
+                if found and (">" in before or "tee " in before):
+                    return True
+    return False

@@ -38,7 +38,7 @@ def undefined_arguments(module: Module) -> list[tuple[str, ast.Attribute]]:
     scopes = bindings_of(module).scopes
     bound = {id(scope.node): scope for scope in scopes if isinstance(scope.node, FUNCTIONS)}
     small = {name for scope in scopes[1:] if id(scope.node) not in bound for name in scope.bound}
-    found = _Walk(module, bound)
+    found = _NamesOfParser(module, bound)
     if any(place in found.parsers and use not in _PLAIN for place, use, _ in found.uses):
         return []
     parsing = {"", *(name for name, gives in found.returned.items() if all(map(_parses, gives)))}
@@ -70,7 +70,7 @@ def undefined_arguments(module: Module) -> list[tuple[str, ast.Attribute]]:
     ]
 
 
-class _Walk:
+class _NamesOfParser:
     """What a module does with its names, by the function that they belong to.
 
     `uses` are attributes of names, "" for a name that is used as a whole; `given` are the values of names
@@ -184,7 +184,7 @@ def _is_parsed(value: ast.expr, parsing: set[str]) -> bool:
 
 
 def _handed(
-    holder: _Place | None, found: _Walk, functions: dict[str, ast.FunctionDef]
+    holder: _Place | None, found: _NamesOfParser, functions: dict[str, ast.FunctionDef]
 ) -> Iterator[tuple[str, str]]:
     """Yield the functions of the module that take what a name stands for, with their parameters."""
     for place, call, position in found.handed:
