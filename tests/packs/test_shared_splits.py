@@ -135,6 +135,7 @@ def evaluate(model, rows, target, {name}, probabilities=False):
         ("criterion", "predicted = torch.softmax(predicted, dim=1)", ", NLLLoss", 0),
         ("metric", "predicted = torch.softmax(predicted, dim=1)", "", 0),
         ("criterion", "if probabilities:\n    predicted = torch.softmax(predicted, dim=1)", "", 0),
+        ("criterion", "predicted = predicted.softmax(1)\npredicted, _ = model(rows)", "", 0),
         ("criterion", "shown = torch.softmax(predicted, dim=1)", "", 0),
         ("criterion", "predicted = torch.softmax(predicted, dim=1)\npredicted = predicted.log()", "", 0),
     ],

@@ -235,14 +235,18 @@ def _in_losses(module: Module) -> Iterator[SoftmaxOutput]:
         bound: dict[str, ast.expr] = {}
         given_losses = _given_losses(scope)
         unsure: set[int] = set()
+        plain: set[int] = set()
         for node in inside(scope):
             match node:
                 case ast.If():
                     unsure.update(id(item) for item in ast.walk(node))
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
+                    plain.add(id(target))
                     # Where a condition decides, what the name was before may reach the loss.
                     before = bound.get(name, value) if id(node) in unsure else value
                     bound[name] = value if _is_softmax(before) else before
+                case ast.Name(id=name, ctx=ast.Store()) if id(node) not in plain:
+                    bound.pop(name, None)
                 case ast.Call(func=function, args=[given, *_]) if dotted(function) in losses | given_losses:
                     name = dotted(function)
                     used = bound.get(given.id) if isinstance(given, ast.Name) else given
