@@ -85,7 +85,7 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
                 continue
             if way.watch is Concern.OUTLIERS and words & _CLEANING:
                 continue
-            if way.watch is Concern.EXPLANATION and words & _WRITING and words & _OF_MODEL:
+            if words & _WRITING and is_of_model(way.watch, definition.name):
                 continue
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
@@ -102,6 +102,11 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             _is_record(name) or _is_table(graph, node, name) for name in definition.names
         ):
             yield Concern.PREDICTION_LOG, node, definition.name
+
+
+def is_of_model(watch: Concern, name: str) -> bool:
+    """Tell whether a function, by its name, tells what a whole model looks at, as trainings do."""
+    return watch is Concern.EXPLANATION and not _OF_MODEL.isdisjoint(words_of(name))
 
 
 def _only_logs(definition: Definition) -> bool:
