@@ -300,6 +300,7 @@ def test_a_test_that_is_taken_over_makes_one() -> None:
         ("train_unused/__init__.py", "train_unused"),
         ("main_old2.py", "main_old2.py"),
         ("src/fit (copy).py", "src/fit (copy).py"),
+        ("src/fit_bkp.py", "src/fit_bkp.py"),
         ("eda_backup.ipynb", "eda_backup.ipynb"),
         ("backup_before_refactor/fit.py", "backup_before_refactor"),
         ("src/old-from-2023/fit.py", "src/old-from-2023"),

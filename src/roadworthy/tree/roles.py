@@ -41,7 +41,7 @@ _KEPT_NAME = re.compile(
 )
 #: ... and files beside the one that took their place: `main_old.py`, `train_backup2.py`, `fit (copy).py`.
 _KEPT_FILE = re.compile(
-    r"(.+?)(?:[ _-]\(?|\()(?:backup|bak|copy|deprecated|old|orig|unused)\)?[ _-]?\d*\.(py|ipynb)"
+    r"(.+?)(?:[ _-]\(?|\()(?:backup|bak|bkp|copy|deprecated|old|orig|unused)\)?[ _-]?\d*\.(py|ipynb)"
 )
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
 _EXAMPLE_START = ("demo_", "doc_", "docs_", "example_", "examples_", "sample_")
