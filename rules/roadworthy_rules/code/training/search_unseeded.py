@@ -10,7 +10,7 @@ def search_unseeded(module: Module) -> Iterator[Finding]:
     """A search for hyperparameters draws without a seed.
 
     A study of Optuna draws what it tries by its sampler. A seed of NumPy or torch does not reach the sampler,
-    so each run of the search finds other hyperparameters, and nobody can repeat yours. Pass
+    so each run of the search finds other hyperparameters, and you cannot repeat it. Pass
     `sampler=optuna.samplers.TPESampler(seed=...)` to `create_study`.
 
     The rule ignores studies whose sampler the module does not make.
