@@ -26,12 +26,14 @@ ANSWERING_TOO = frozenset(
 _CHAINS, _OF_CHAINS = "add_routes", "langserve"
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
 _STARTING = frozenset(
-    "boot choose init initialize lifespan load loader pick preload refresh reload select setup shutdown"
-    " startup warmup".split()
+    "boot choose download init initialize lifespan load loader pick preload refresh reload select setup"
+    " shutdown startup warmup".split()
 )
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: What warns of something, and what writes down where an error came from.
 _WARNINGS = frozenset(("warn", "warning"))
+#: What a project may call that writes down what failed.
+_RECORDS = re.compile(r"_?(?:add|emit|log|record|report|save|store|track)_(?:\w{1,20}_)?(?:error|failure)s?")
 _TRACES = frozenset(("traceback.print_exc", "traceback.print_exception"))
 #: Words in the names of what looks at many answers.
 _WATCHING = frozenset("analysis drift metrics monitor monitoring report stats statistics summary".split())
@@ -65,13 +67,15 @@ def predictions_in_log(
 ) -> Location | None:
     """Return where code that requests lead to writes a line on what it predicts.
 
-    A line of fixed words that the model is loaded is none. It may write it by a function of the project that
-    is named for logging.
+    A line of fixed words that the model is loaded is none, and neither is one that holds no answer. It may
+    write it by a function of the project that is named for logging.
     """
     loggers = frozenset(item.name for _, item in served(operations, modules) if _is_logger(item))
     for module, item in served(operations, modules):
         if node_of(module, item) in operations.flow.lines and not measures(item):
             return Location(module.path, item.route, item.span)
+        if node_of(module, item) in operations.flow.unlined:
+            continue
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         if not item.names.isdisjoint(loggers) and not item.names.isdisjoint(_ASKING) and not measures(item):
             return Location(module.path, item.route, item.span)
@@ -155,13 +159,13 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to that may log a failure, in a way that is not followed.
 
-    A line that warns may be of a failure.
+    A line that warns may be of a failure, and what is named for it may write one down elsewhere.
     """
     loggers = ("log", "logger", "logging", "loguru", "structlog")
     for _, item in served(operations, modules):
         if not item.names.isdisjoint(loggers) and item.names & _FAILURES:
             return item.name
-        if any(logs(use, _WARNINGS) for use in item.uses):
+        if any(logs(use, _WARNINGS) for use in item.uses) or any(map(_RECORDS.fullmatch, item.names)):
             return item.name
     return ""
 
@@ -176,14 +180,13 @@ def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> L
 
 
 def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> tuple[str, Location] | None:
-    """Return a count that code which answers by the model keeps and other code shows, and where it does."""
+    """Return a count that some code which requests lead to keeps and other code shows, and where it does."""
     answering, showing = [], []
     for module, item in served(operations, modules):
-        words = set(item.name.lower().split("_"))
-        if words & _ANSWERING:
-            answering.append(item.names)
-        elif words & _SHOWING:
+        if not _SHOWING.isdisjoint(item.name.lower().split("_")):
             showing.append((module, item))
+        else:
+            answering.append(item.names)
     kept = {
         name for names in answering for name in names if _COUNTS.fullmatch(name) or _TOTALS.fullmatch(name)
     }

@@ -11,15 +11,22 @@ from roadworthy.facts.ci import CI, Event, Resolver
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
+from roadworthy.facts.operations.addresses import FixedAddress
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
-from roadworthy.facts.operations.checkedrequests import beside_uploads, is_asked, typed_requests
+from roadworthy.facts.operations.checkedrequests import (
+    beside_uploads,
+    checked_requests,
+    is_asked,
+    typed_requests,
+    untyped,
+)
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
-from roadworthy.facts.operations.handlers import in_handlers, untold_types
+from roadworthy.facts.operations.handlers import in_handlers, refusers_of, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.innotebooks import in_notebooks
 from roadworthy.facts.operations.levels import Level, Operations, Watched
@@ -56,6 +63,7 @@ def operations(
     refusals: tuple[BadRequestAnswer, ...],
     reads: tuple[EnvironmentRead, ...],
     settings: tuple[BoundSetting, ...],
+    addresses: tuple[FixedAddress, ...],
     handed: tuple[HandedOn, ...],
     ci: CI,
     resolver: Resolver,
@@ -127,6 +135,17 @@ def operations(
     ):
         if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
+    checked = found.get(Concern.INPUT_VALIDATION)
+    if checked is not None and checked.level is Level.SERVED and not checked.lacks:
+        # A route of the model that checks nothing of what it takes leaves a part.
+        refusers = {*refusers_of(graph, calls, refusals), *checked_requests(graph, sorted(reached))}
+        refusers.update(site.node for site in sites if site.watch is checked.watch)
+        for node in untyped(graph, parameters, sorted(handlers & set(flow.asking))):
+            there = walks.reached((node,))
+            if not any(one in there for one in refusers):
+                lacks = f"no check of what `{node[1]}` takes was found"
+                found[checked.watch] = Watched(checked.watch, checked.level, checked.chain, lacks)
+                break
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     uncalled = {site.watch: site.at for site in sites if site.watch not in found and not site.shown}
@@ -145,7 +164,7 @@ def operations(
         loads,
         names,
         refusing,
-        settings_read(reads, settings, modules),
+        settings_read(reads, settings, modules, addresses),
         starter.requests.idle,
         hosted,
         flow,
