@@ -125,30 +125,6 @@ def test_an_agent_that_others_call_answers_by_its_model() -> None:
     assert _name({"agent.py": AGENT.format("'hello'")}) == "application"
 
 
-LOAD = "joblib.load(os.path.join(os.environ['{}'], 'm'))"
-SCORE = (
-    "import json\nimport os\nimport joblib\n\ndef init():\n    global model\n    model = {}\n\n"
-    "def run(rows):\n    return model.predict(json.loads(rows))\n"
-)
-
-
-@pytest.mark.parametrize(
-    "script",
-    [
-        SCORE.format(LOAD.format("AZUREML_MODEL_DIR")),
-        "import joblib\n\ndef model_fn(folder):\n    return joblib.load(folder + '/m')\n\n"
-        "def predict_fn(rows, model):\n    return model.predict(rows)\n",
-    ],
-)
-def test_a_platform_answers_by_the_functions_of_a_script(script: str) -> None:
-    assert "it defines the functions that a platform scores by" in _evidence({"score.py": script})
-
-
-def test_functions_of_the_same_names_may_be_of_any_script() -> None:
-    script = SCORE.format(LOAD.format("HOME"))
-    assert "it defines the functions that a platform scores by" not in _evidence({"score.py": script})
-
-
 def test_a_notebook_beside_a_server_is_no_model_of_it() -> None:
     cell = '{"cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [], "source": "%s"}'
     notebook = f'{{"cells": [{cell}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}'
