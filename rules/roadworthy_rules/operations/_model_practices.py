@@ -37,8 +37,9 @@ def model_versioned(
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, where
     DVC brings it by its hash when the service is built or started, and where a provider that hosts it is
-    asked for a release by its day. A run that the environment names is one, too. Where only some of several
-    models have a revision or a day, it is a half. A stage or an alias of a
+    asked for a release by its day. A run that the environment names is one, too, and so is a version in the
+    addresses of MLflow in files of settings. Where only some of several models have a revision or a day, it
+    is a half. A stage or an alias of a
     registry is a half, and so are weights in a package of a fixed release, a file whose hash DVC keeps and
     that nothing is seen to bring, and a version that answers or log lines only name, unless the training
     stores the data's hash with the model. A fixed word, such as `local`, is not a version.

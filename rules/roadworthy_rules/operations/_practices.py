@@ -20,18 +20,21 @@ from roadworthy import (
     practice,
     untold,
 )
+from roadworthy_rules.operations._counts import (
+    counted_rows,
+    counts_nothing,
+    counts_requests,
+    own_counter,
+    shown_count,
+)
 from roadworthy_rules.operations._log_lines import (
     answers_requests,
-    counted_rows,
-    counts_requests,
     fails_logged,
     may_fail_logged,
-    own_counter,
     predictions_in_log,
-    shown_count,
     with_chain,
 )
-from roadworthy_rules.operations._pages import bounded_field, takes_files
+from roadworthy_rules.operations._pages import bounded_field, only_choices, takes_files
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
     cut_from_one,
@@ -249,7 +252,8 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...]) 
         if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
         # `/metrics` of a model or a process are others than those of a service.
-        return untold("whether the route `/metrics` counts requests cannot be read")
+        if not counts_nothing(operations, modules):
+            return untold("whether the route `/metrics` counts requests cannot be read")
     if word := counts_requests(operations, modules) or may_count(operations, modules):
         return untold(f"whether `{word}` counts requests cannot be read")
     beside = model_server(modules) if server(modules) is not None else None
@@ -304,7 +308,7 @@ def predictions_logged(
             return untold(f"whether `{word}` stores predictions cannot be read")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
-        if word := may_log(operations, modules):
+        if word := may_log(operations, modules, tree):
             return untold(f"whether `{word}` logs predictions cannot be read")
         found = answers_requests(operations, modules) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
@@ -320,7 +324,8 @@ def input_validated(
 
     LangServe validates them by the type of the input that a chain is given (`with_types(input_type=...)`);
     without one, whether the schema of the chain refuses any is unknown. A field of a page for a number that
-    has bounds on both sides refuses others. Where only fields beside a file are checked, and not the file, it
+    has bounds on both sides refuses others, and a page of Streamlit whose fields all offer values to choose
+    from takes no others. Where only fields beside a file are checked, and not the file, it
     is a half.
     """
     if profile.name != SERVICE or not profile.is_served:
@@ -333,6 +338,8 @@ def input_validated(
         if takes_files(modules):
             return kept(told, share=0.5, reason="no check of the file or picture that it takes was found")
         return kept(told)
+    if not checked and server(modules) is None and (page := only_choices(modules)) is not None:
+        return kept(("the page takes only values that it offers", page))
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and (chain := with_chain(modules)) is not None:
@@ -356,7 +363,11 @@ def input_validated(
 def input_quality_watched(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Incoming data is checked for missing values, ranges and types."""
+    """Incoming data is checked for missing values, ranges and types.
+
+    A function of the project counts that checks a table and says what is wrong. One that only looks which
+    columns there are may be one: that is unknown.
+    """
     if not _has_inputs(profile, operations, Concern.INPUT_QUALITY):
         return None
     if Concern.INPUT_QUALITY not in operations.evidence and (word := may_check_quality(modules)):
