@@ -11,12 +11,12 @@ from roadworthy.facts.project.bots import BOTS
 from roadworthy.facts.python import Import, ModuleSummary
 
 #: Libraries that show a script as a page.
-_PAGES = frozenset("chainlit dash gradio nicegui panel shiny solara streamlit".split())
+_PAGES = frozenset("chainlit dash gradio mesop nicegui panel pywebio shiny solara streamlit taipy".split())
 #: Frameworks to serve with.
 _FRAMEWORKS = frozenset(
-    "aiohttp bentoml bottle chalice connexion django falcon fastapi flask functions_framework gradio kserve"
-    " litestar litserve mlserver ninja pyramid quart ray robyn runpod sanic seldon_core starlette"
-    " streamlit".split()
+    "aiohttp apiflask bentoml blacksheep bottle chalice connexion django falcon fastapi fasthtml flask"
+    " flask_openapi3 functions_framework gradio kserve litestar litserve mesop mlserver ninja pyramid pywebio"
+    " quart ray robyn runpod sanic seldon_core starlette starlite streamlit taipy".split()
 )
 #: Frameworks that packages import as well to show something, or to serve the code of others.
 _BROUGHT = frozenset(

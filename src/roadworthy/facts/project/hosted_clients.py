@@ -80,7 +80,9 @@ class HostedClients:
         return f"{base}{dot}{rest}" if base else ""
 
     def _maker(self, full: str) -> HostedModel | None:
-        last = full.rpartition(".")[2]
+        owner, _, last = full.rpartition(".")
+        # A method of the class makes one, too: `HuggingFacePipeline.from_model_id(...)`.
+        last = owner.rpartition(".")[2] if last.startswith("from_") else last
         return next((row for row in self.rows if last in row.makers and row.has(full)), None)
 
     def _made_in(self, place: PlaceInCode) -> HostedModel | None:

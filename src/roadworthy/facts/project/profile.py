@@ -22,6 +22,7 @@ from roadworthy.facts.project.served_models import (
     asked_model,
     called_model,
     held_model,
+    pickling_frameworks,
     predicting_model,
     training_frameworks,
 )
@@ -163,7 +164,7 @@ def _weighed(
     if not _weight(deployed) or _weight(offered) > _weight(deployed):
         return Profile("library", others or ("nothing deploys it",), against=words)
     signs = {sign for sign, _ in deployed}
-    frameworks = training_frameworks(sources)
+    everything = sources
     # Without a file that deploys all, the model is behind the server, or it is that of another script.
     if Sign.SERVER in signs and Sign.FILE not in signs:
         serving = [one.path for one in sources if has_handlers(one)]
@@ -172,7 +173,8 @@ def _weighed(
     served = not signs.isdisjoint((Sign.FILE, Sign.SERVER))
     learned = tuple(predicting_model(sources, notebooks if served else ()))
     if not learned and not signs.isdisjoint((Sign.SERVER, Sign.BROUGHT)):
-        learned = tuple(called_model(sources, frameworks)) or tuple(asked_model(sources, addresses))
+        frameworks, pickling = training_frameworks(everything), pickling_frameworks(everything, notebooks)
+        learned = tuple(called_model(sources, frameworks, pickling)) or tuple(asked_model(sources, addresses))
         learned = learned or tuple(held_model(sources))
     if learned or Sign.DEPLOYED in signs:
         return Profile("ml-service", (*words, *learned), frozenset((*signs, Sign.MODEL)), others)

@@ -14,21 +14,27 @@ from roadworthy.facts.python import ModuleSummary
 
 _FRAMEWORKS = frozenset("catboost jax keras lightgbm sklearn statsmodels tensorflow torch xgboost".split())
 #: What brings a trained model back, whatever framework it is of.
-_LOADERS = frozenset("joblib mlflow onnxruntime pickle skops".split())
+_LOADERS = frozenset("cloudpickle dill joblib mlflow onnxruntime pickle skops".split())
 _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 #: Libraries that load any object that was stored.
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 #: Of these, the ones that are made for models.
 _STORED_MODELS = frozenset(("joblib", "skops"))
+#: What stores an object by pickling it, and the function that does.
+_PICKLES, _DUMP = _STORED - _STORED_MODELS, "dump"
+#: A library of pages, and its functions that load a model of the hub; its pages have others so named.
+_SHOWING, _SHOWN = "gradio", ("Interface.load", "load")
 #: Calls that load a trained model, and words in the names of what else they load.
 _PRETRAINED = ".from_pretrained"
-_LOADED = frozenset("tf.saved_model.load torch.hub.load torch.jit.load torch.load".split())
+_LOADED = frozenset(
+    "tensorflow.saved_model.load tf.saved_model.load torch.hub.load torch.jit.load torch.load".split()
+)
 _BESIDE = re.compile(r"(?i)tokenizer|config|processor|extractor|scheduler")
 _TRAINING = frozenset(("fit", "train", "train_model", "fit_model"))
 #: Methods of a fitted model; only models have methods with these names.
 _PREDICTING = frozenset(
-    "decision_function kneighbors predict predict_log_proba predict_proba radius_neighbors"
-    " score_samples".split()
+    "decision_function kneighbors predict predict_log_proba predict_partial_hazard predict_proba"
+    " predict_proba_one predict_survival_function radius_neighbors score_samples".split()
 )
 
 
@@ -39,6 +45,15 @@ _HELD = re.compile(r"(?i)\.(?:\w{0,40}_)?(?:classifier|estimator|model|predictor
 def training_frameworks(modules: Iterable[ModuleSummary]) -> set[str]:
     """Return the frameworks to train with that modules import."""
     return {item.module.partition(".")[0] for module in modules for item in module.imports} & _FRAMEWORKS
+
+
+def pickling_frameworks(
+    modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]
+) -> frozenset[str]:
+    """Return the frameworks to train with of modules and notebooks that store something by pickling it."""
+    found = [module.libraries for module in modules if module.mentions((_DUMP,))]
+    found += [{name.partition(".")[0] for name, _ in one.imports} for one in notebooks if _DUMP in one.names]
+    return _FRAMEWORKS.intersection(chain.from_iterable(roots for roots in found if roots & _PICKLES))
 
 
 def predicting_model(
@@ -69,10 +84,13 @@ def local_model(module: ModuleSummary) -> tuple[str, str] | None:
     return None
 
 
-def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> Iterator[str]:
+def called_model(
+    modules: tuple[ModuleSummary, ...], frameworks: set[str], pickling: frozenset[str] = frozenset()
+) -> Iterator[str]:
     """Yield in words what brings a model back that answers when it is called, as those of `transformers` do.
 
-    `frameworks` are those that any module of the project imports to train with.
+    `frameworks` are those that any module of the project imports to train with, `pickling` those of what
+    stores something by pickling it.
     What is stored beside a framework's tools, such as a vectorizer with its matrix, answers by these.
     """
     for module in modules:
@@ -90,14 +108,17 @@ def called_model(modules: tuple[ModuleSummary, ...], frameworks: set[str]) -> It
         # A class of the project, or of a library that is not known, as `Model.from_pretrained`.
         loaded = {use for use in uses if use.endswith(_PRETRAINED) and not _BESIDE.search(use)}
         loaded |= uses & _LOADED
+        for item in module.imports:
+            if item.module == _SHOWING and not item.name:
+                loaded |= uses.intersection(f"{item.binds}.{name}" for name in _SHOWN)
         if loaded:
             yield f"it uses {min(loaded).lstrip('.')}"
             return
     # One module may train the model, and another one load it.
-    for module in modules if frameworks else ():
-        stored = module.libraries & _STORED_MODELS
+    for module in modules if frameworks or pickling else ():
+        stored = module.libraries & (_STORED if pickling else _STORED_MODELS)
         if stored and "load" in module.mentioned:
-            yield f"it imports {min(frameworks)}"
+            yield f"it imports {min(pickling or frameworks)}"
             yield f"it loads what {min(stored)} stored"
             return
 
