@@ -195,3 +195,103 @@ def test_a_file_that_is_named_shows_what_is_joined_of_it(
         places = [finding, *finding["related"]]
         assert [place["line"] for place in places] == lines
         assert {place["path"] for place in places} == {f"src/demo/ports/{name}.py"}
+
+
+def told_of(name: str, files: dict[str, str]) -> list[str]:
+    rules = [rule for rule in installed_rules() if rule.name == name]
+    result = inspect_files({path: text.encode() for path, text in files.items()}, rules)
+    return [finding.message for finding in result.findings]
+
+
+@pytest.mark.parametrize(
+    ("folders", "expected"),
+    [
+        (["plugins"], ["`demo.plugins.fit` would not be installed: `demo/plugins` has no `__init__.py`"]),
+        (
+            ["plugins", "themes"],
+            [
+                "modules in 2 directories would not be installed: no `__init__.py` in `demo/plugins`,"
+                " `demo/themes`"
+            ],
+        ),
+    ],
+)
+def test_directories_that_lack_the_same_are_joined(folders: list[str], expected: list[str]) -> None:
+    setup = "from setuptools import find_packages, setup\n\nsetup(name='demo', packages=find_packages())\n"
+    files = {f"demo/{folder}/fit.py": "def fit(rows):\n    return rows\n" for folder in folders}
+    assert told_of("module-not-shipped", {"setup.py": setup, "demo/__init__.py": "", **files}) == expected
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        (["KeyError"], ["the cell failed with `KeyError`, and the notebook stores the traceback"]),
+        (
+            ["KeyError", "NameError", "KeyError"],
+            ["3 cells failed, and the notebook stores their tracebacks: `KeyError`, `NameError`"],
+        ),
+        (["KeyboardInterrupt"], []),
+    ],
+)
+def test_the_tracebacks_of_a_notebook_are_joined(errors: list[str], expected: list[str]) -> None:
+    cells = [
+        {
+            "cell_type": "code",
+            "execution_count": number,
+            "metadata": {},
+            "outputs": [{"output_type": "error", "ename": error, "evalue": "", "traceback": []}],
+            "source": f"x = {number}",
+        }
+        for number, error in enumerate(errors)
+    ]
+    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+    assert told_of("notebook-traceback-stored", {"fit.ipynb": text}) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("self.delay = self.least", 0),
+        ("self.found = None", 0),
+        ("self.delay = self.least + 1", 1),
+        ("self.delay = 3", 1),
+        ("delay = self.least", 1),
+    ],
+)
+def test_a_method_that_sets_an_attribute_back_needs_no_test(body: str, expected: int) -> None:
+    source = (
+        f"def fit(rows):\n    return sorted(rows)\n\nclass Waiting:\n    def reset(self):\n        {body}\n"
+    )
+    files = {"src/demo/model.py": source, "tests/test_it.py": calling("fit")}
+    assert len(messages(files)) == expected
+
+
+WRITES = (
+    "path = Path(path)\n    path.parent.mkdir(parents=True)\n    with path.open('w') as file:\n"
+    "        json.dump(clean(rows), file, indent=2)\n        file.write('x')\n"
+)
+SEEDS = (
+    "random.seed(rows)\n    torch.manual_seed(rows)\n    torch.backends.cudnn.deterministic = True\n"
+    "    if torch.cuda.is_available():\n        torch.cuda.manual_seed_all(rows)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (WRITES, 0),
+        ("rows.to_csv(path, index=False)", 0),
+        (SEEDS, 0),
+        (WRITES.replace("clean(rows)", "[row for row in rows if row]"), 1),
+        (WRITES.replace("path.parent", "rows.clear()\n    path.parent"), 1),
+        (WRITES.replace("'w'", "mode(rows)"), 1),
+        (SEEDS.replace("random.seed(rows)", "rows += 1"), 1),
+        ("path = Path(path)\n    path.mkdir()", 1),
+    ],
+)
+def test_what_only_writes_or_sets_seeds_needs_no_test(body: str, expected: int) -> None:
+    source = (
+        f"import json\n\n\ndef fit(rows):\n    return sorted(rows)\n\n\ndef keep(rows, path):\n    {body}\n"
+    )
+    files = {"src/demo/model.py": source, "tests/test_it.py": calling("fit")}
+    assert len(messages(files)) == expected

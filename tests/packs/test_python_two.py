@@ -81,3 +81,21 @@ def test_a_suite_inside_the_package_reaches_nothing_by_an_empty_init() -> None:
     assert found(files, "tests-missing") == ["tests-missing"]
     files["churn/__init__.py"] = "from churn.model import fit\n"
     assert found(files, "tests-missing") == []
+
+
+PRINTED = "def show(rows):\n    print rows\n"
+NAMED = "def show(item):\n    async = item.startswith('a')\n    return async\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a.py": PRINTED, "b.py": NAMED}, ["2 files are written for Python 2: `a.py`, `b.py`"]),
+        ({"a.py": NAMED, "b.py": NAMED}, ["2 files are written for Python 3.6 or older: `a.py`, `b.py`"]),
+        ({"a.py": NAMED, "b.py": "def show(:\n"}, ["syntax error: invalid syntax"] * 2),
+    ],
+)
+def test_files_for_an_older_python_are_one_finding(files: dict[str, str], expected: list[str]) -> None:
+    rules = [rule for rule in installed_rules() if rule.name == "import-unused"]
+    result = inspect_files({path: text.encode() for path, text in files.items()}, rules)
+    assert [finding.message for finding in result.findings] == expected

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from roadworthy import Fix, Import, Location, Unreadable, extractor
+from roadworthy import Fix, Import, Location, Unreadable, dotted, extractor, is_standard
 
 if TYPE_CHECKING:
     from roadworthy import Files, Layout, ModuleSummary, Tree
@@ -32,6 +32,8 @@ _REGISTRIES = frozenset(
     "Base configure_mappers create_all drop_all mapper_registry metadata target_metadata".split()
 )
 _UNPICKLING = frozenset("cloudpickle dill joblib pickle".split())
+#: What makes a type of a name.
+_TYPES = frozenset("NewType ParamSpec TypeVar TypeVarTuple".split())
 #: Decorators that register nothing.
 _PLAIN = frozenset(
     "abstractmethod cache cached cached_property classmethod contextmanager dataclass deprecated final jit"
@@ -57,8 +59,20 @@ class UnusedImport:
 
 
 def is_facade(tree: ast.Module) -> bool:
-    """Tell whether a module does nothing but import, so that others find the names in it."""
-    return all(map(_only_names, tree.body))
+    """Tell whether a module does nothing but import and name types, so that others find the names in it."""
+    return all(_only_names(statement) or _names_type(statement) for statement in tree.body)
+
+
+def _names_type(statement: ast.stmt) -> bool:
+    """Tell whether a statement gives a type a name: `Rows = list[Row]`, `T = TypeVar("T")`."""
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(target=ast.Name(), value=value):
+            match value:
+                case ast.Attribute() | ast.Name() | ast.Subscript() | ast.BinOp(op=ast.BitOr()):
+                    return True
+                case ast.Call(func=function):
+                    return dotted(function).rpartition(".")[2] in _TYPES
+    return False
 
 
 def is_layer(tree: ast.Module) -> bool:
@@ -194,6 +208,42 @@ def _taken_by(other: ModuleSummary, by_stem: Mapping[str, list[UnusedImport]]) -
             for name, attribute in pairwise(use.split(".")):
                 for stem in (name, *called.get(name, ())):
                     yield from (item for item in by_stem.get(stem, ()) if item.bound == attribute)
+
+
+#: What packs a program with the modules that it imports.
+_FREEZERS = frozenset("PyInstaller bbfreeze cx_Freeze py2app py2exe".split())
+
+
+def seen_by_freezer(
+    found: Iterable[UnusedImport], modules: Collection[ModuleSummary], tree: Tree
+) -> frozenset[UnusedImport]:
+    """Return those of the imports by which alone a freezer finds a library: another one needs it.
+
+    It packs what it sees imported: `import _cffi_backend` has nothing else to do. There is none where no
+    freezer packs the project.
+    """
+    plain = [item for item in found if item.entry.name is None and not item.entry.alias]
+    if not plain or not _is_frozen(modules, tree):
+        return frozenset()
+    importers: dict[str, set[str]] = {}
+    for module in modules:
+        for entry in module.imports:
+            importers.setdefault(entry.module, set()).add(module.path)
+    own = {part.removesuffix(".py") for module in modules for part in module.path.split("/")}
+    return frozenset(
+        item
+        for item in plain
+        if importers.get(item.entry.module, set()) <= {item.path}
+        and item.entry.module.partition(".")[0] not in own
+        and not is_standard(item.entry.module.partition(".")[0])
+    )
+
+
+def _is_frozen(modules: Iterable[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether a freezer packs the project: a script imports it, or its settings are there."""
+    return any(not module.libraries.isdisjoint(_FREEZERS) for module in modules) or any(
+        path.endswith(".spec") and "Analysis(" in tree.text(path, strict=False) for path in tree.files
+    )
 
 
 def by_name(modules: Iterable[ModuleSummary], layout: Layout) -> dict[str, list[ModuleSummary]]:

@@ -25,6 +25,7 @@ from roadworthy_rules.code._handed_on import (
     is_facade,
     is_layer,
     registers,
+    seen_by_freezer,
     taken_elsewhere,
 )
 from roadworthy_rules.code._shared import flakes
@@ -75,12 +76,13 @@ def import_unused(
     other modules need the import or its side effect, mark it with `# noqa: F401`, `__all__`, or a repeated
     alias (`import x as x`).
 
-    The rule ignores `__init__.py`, `compat.py` and modules that contain only imports. It also ignores names
-    that tests, documentation or other code import from the module, modules of the project that register
-    something on import, and the imports that the template of Scrapy writes. `from x import *` of another
-    project is left to `star-import`. It ignores an import with a comment beside or directly above it that
-    says that it is needed, and widgets that the language of Kivy names. In a module of settings, which
-    contains only imports and constants, it adds to the settings.
+    The rule ignores `__init__.py`, `compat.py` and modules that contain only imports and names of types.
+    Where PyInstaller, cx_Freeze or the like packs the program, it ignores the one import by which they find a
+    library. It also ignores names that tests, documentation or other code import from the module, modules of
+    the project that register something on import, and the imports that the template of Scrapy writes. `from x
+    import *` of another project is left to `star-import`. It ignores an import with a comment beside or
+    directly above it that says that it is needed, and widgets that the language of Kivy names. In a module of
+    settings, which contains only imports and constants, it adds to the settings.
 
     ```python bad
     import json
@@ -267,8 +269,40 @@ def import_unused(
     def test_fit():
         assert fit([1]) == [1]
     ```
+    ```python src/demo/typed_names.py good
+    from collections.abc import Iterable, Mapping
+    from typing import TypeVar
+
+    T = TypeVar("T")
+    Rows = Iterable[int]
+    ```
+    ```python src/demo/typed_names.py bad
+    from collections.abc import Iterable, Mapping
+
+    LIMIT = 3
+    Rows = Iterable[int]
+    ```
+    ```python src/demo/window.py good
+    import _cffi_backend
+    import bcrypt
+
+    def check(word, stored):
+        return bcrypt.checkpw(word, stored)
+    ```
+    ```python build_window.py good
+    from cx_Freeze import Executable, setup
+
+    setup(executables=[Executable("src/demo/window.py")])
+    ```
+    ```python src/demo/window.py bad
+    import _cffi_backend
+    import bcrypt
+
+    def check(word, stored):
+        return bcrypt.checkpw(word, stored)
+    ```
     """
-    taken = taken_elsewhere(unused, modules, tree)
+    taken = taken_elsewhere(unused, modules, tree) | seen_by_freezer(unused, modules, tree)
     summaries = {module.path: module for module in modules}
     named = by_name(modules, layout) if len(taken) < len(unused) else {}
     widgets = _widgets(unused, tree)

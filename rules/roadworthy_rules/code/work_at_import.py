@@ -14,6 +14,8 @@ from roadworthy import (
     Profile,
     Severity,
     fact,
+    last_name,
+    nodes_of,
     rule,
 )
 from roadworthy_rules._hosts import is_started_by_host
@@ -40,6 +42,10 @@ _TRAINS = re.compile(
 )
 
 
+#: What groups the rows that it is given, or draws them in fewer dimensions: hardly anything for later.
+_CLUSTERS = frozenset(
+    "AgglomerativeClustering DBSCAN HDBSCAN MDS MeanShift OPTICS SpectralClustering TSNE".split()
+)
 #: Calls that make directories, and that read the arguments of a program.
 _MAKES = frozenset(("makedirs", "mkdir"))
 _READS = frozenset(("parse_args", "parse_known_args"))
@@ -143,6 +149,17 @@ def work_at_import(
     model = Model()
     model.fit(rows)
     print(model.score(rows))
+    ```
+    ```python groups.py good
+    import pandas as pd
+    from sklearn.cluster import DBSCAN
+
+    def clean(rows):
+        return rows.dropna()
+
+    groups = DBSCAN(eps=5)
+    groups.fit(clean(pd.read_csv("churn.csv")))
+    print(groups.labels_)
     ```
     ```python serve.py good
     import argparse
@@ -412,8 +429,29 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
         return ()
     at = module.at(next(iter(found.values())))
     # Who only reads arguments and makes directories is started, whatever it trains in functions.
-    trains = not lasts <= _MAKES | _READS and bool(_TRAINS.search(module.text))
+    trains = not lasts <= _MAKES | _READS and _trains(module)
     return (ImportWork(at, f"{listing} {verb} on import", trains, lasts <= _MAKES),)
+
+
+def _trains(module: Module) -> bool:
+    """Tell whether a module trains a model, and does not only look for clusters in its own rows."""
+    if not _TRAINS.search(module.text):
+        return False
+    if any(match[0] not in (".fit(", ".fit_transform(") for match in _TRAINS.finditer(module.text)):
+        return True
+    made = {
+        target.id: last_name(node.value.func)
+        for node in nodes_of(module, ast.Assign)
+        if isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    fitted = (
+        call.func.value
+        for call in nodes_of(module, ast.Call)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("fit", "fit_transform")
+    )
+    return not all(isinstance(owner, ast.Name) and made.get(owner.id) in _CLUSTERS for owner in fitted)
 
 
 def _is_imported(

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from roadworthy import DistributionContents, Finding, LeftOut, Location, Severity, Tree, and_more, rule
+from roadworthy import DistributionContents, Finding, LeftOut, Location, Part, Severity, Tree, and_more, rule
 from roadworthy_rules.layout._shared import is_left_out
 
 #: Directories whose modules are run, or filled in, where they lie.
@@ -62,7 +62,16 @@ def module_not_shipped(
         parts = module.path.split("/")[:-1]
         if module.bare and module.role == "source" and _RUN.isdisjoint(parts):
             directories.setdefault(module.directory, []).append(module)
+    joined = []
     for directory, modules in directories.items():
         if directory not in used:
             names = and_more([module.name for module in modules])
-            yield Finding(f"{names} would not be installed: {modules[0].why}", Location(modules[0].path))
+            message = f"{names} would not be installed: {modules[0].why}"
+            joined.append(Part(message, Location(modules[0].path)))
+    if len(joined) < 2:
+        yield from (Finding(part.message, part.at) for part in joined)
+        return
+    # Where many lack it, one step adds it to all: one finding joins them.
+    lacking = and_more([name for name in directories if name not in used], 3)
+    message = f"modules in {len(joined)} directories would not be installed: no `__init__.py` in {lacking}"
+    yield Finding(message, joined[0].at, parts=tuple(joined))

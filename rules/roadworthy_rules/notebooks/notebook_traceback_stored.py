@@ -1,6 +1,18 @@
 from collections.abc import Iterator
 
-from roadworthy import Cell, Finding, Fix, Location, Notebook, Set, Severity, is_teaching, rule
+from roadworthy import (
+    Cell,
+    Finding,
+    Fix,
+    Location,
+    Notebook,
+    Part,
+    Set,
+    Severity,
+    and_more,
+    is_teaching,
+    rule,
+)
 from roadworthy_rules.notebooks._shared import is_session
 
 
@@ -12,9 +24,9 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     where it failed. Fix the cell and run all cells, or clear its output. If the cell should fail, add the tag
     `raises-exception`.
 
-    The rule also stays silent if the text beside the cell mentions the error, in lectures and tutorials,
-    which show errors, in sessions of Django's Shell-Plus, and on `KeyboardInterrupt`: someone stopped a cell
-    that did not fail.
+    The rule reports a notebook once, at its first such cell. It stays silent if the text beside the cell
+    mentions the error, in lectures and tutorials, which show errors, in sessions of Django's Shell-Plus, and
+    on `KeyboardInterrupt`: someone stopped a cell that did not fail.
 
     ```ipynb bad
     {
@@ -90,6 +102,7 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
     """
     if is_teaching(notebook.path) or is_session(notebook):
         return
+    found: list[Finding] = []
     for cell in notebook.code:
         if "raises-exception" in cell.tags or notebook.role in ("test", "vendored"):
             continue
@@ -103,12 +116,18 @@ def notebook_traceback_stored(notebook: Notebook) -> Iterator[Finding]:
                 what = f"`{name}`" if isinstance(name, str) and name.isidentifier() else "an error"
                 outputs = Location(notebook.path, (*cell.route, "outputs"))
                 fix = Fix("Clear the cell's outputs", Set(outputs, []), safe=False)
-                yield Finding(
-                    f"the cell failed with {what}, and the notebook stores the traceback",
-                    outputs / number,
-                    fix,
-                )
+                message = f"the cell failed with {what}, and the notebook stores the traceback"
+                found.append(Finding(message, outputs / number, fix))
                 break
+    if len(found) < 2:
+        yield from found
+        return
+    parts = tuple(Part(one.message, one.at) for one in found)
+    edits = [edit for one in found if one.fix for edit in one.fix.edits]
+    names = and_more(list(dict.fromkeys(what for one in found for what in one.message.split("`")[1::2])), 3)
+    message = f"{len(found)} cells failed, and the notebook stores their tracebacks"
+    fix = Fix("Clear the outputs of these cells", *edits, safe=False)
+    yield Finding(f"{message}: {names}" if names else message, found[0].at, fix, parts=parts)
 
 
 def _is_announced(error: str, cell: Cell, notebook: Notebook) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from roadworthy_rules.operations._training_data import with_imported
@@ -26,6 +27,9 @@ _EXACT = frozenset(
     " LinearDiscriminantAnalysis LinearRegression LogisticRegression MultinomialNB NearestNeighbors Ridge"
     " RidgeClassifier".split()
 )
+#: Libraries that draw by a seed of their own unless they are given another one, and what learns in them.
+_SEEDED = frozenset("catboost lightgbm xgboost".split())
+_LEARNING = re.compile(r"(?:CatBoost|LGBM|XGB)(?:Classifier|Ranker|Regressor)?")
 #: The solvers that draw at random, of those that draw nothing by default.
 _SOLVERS = frozenset(("liblinear", "random", "sag", "saga"))
 _DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_split".split())
@@ -34,10 +38,12 @@ _DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_
 def exact_training(training: Sequence[ModuleSummary], run: Iterable[ModuleSummary], made: bool) -> str:
     """Return a module that trains what draws nothing, such as a linear regression, if nothing else draws.
 
+    What draws by its library's own seed, as XGBoost does, draws the same each time.
+
     Of a training that makes its data, the first module is asked: the data is drawn where it is made.
     """
     near = training[:1] if made else with_imported(training, run)
-    exact = next((module.path for module in near if module.mentioned & _EXACT), "")
+    exact = next((module.path for module in near if module.mentioned & _EXACT or _is_seeded(module)), "")
     draws = any(
         not module.mentioned.isdisjoint(_DRAWS)
         or not module.mentioned.isdisjoint(_SOLVERS)
@@ -47,9 +53,18 @@ def exact_training(training: Sequence[ModuleSummary], run: Iterable[ModuleSummar
     return "" if draws else exact
 
 
+def _is_seeded(module: ModuleSummary) -> bool:
+    """Tell whether a module trains what draws by its library's own seed, as XGBoost does."""
+    if module.libraries.isdisjoint(_SEEDED):
+        return False
+    return any(map(_LEARNING.fullmatch, module.mentioned)) or "train" in module.mentioned
+
+
 def _draws(item: Import) -> bool:
     """Tell whether an import is of what may draw by chance: another estimator, or another library."""
     root, _, rest = item.module.partition(".")
+    if root in _SEEDED:
+        return False
     if root in _LEARNERS:
         return root != "sklearn" or (rest not in _AROUND and (item.name or "") not in _EXACT)
     return "random" in (root, rest, item.name)

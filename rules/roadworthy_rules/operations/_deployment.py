@@ -288,8 +288,8 @@ def release_pinned(
     """Each release of the service has a version that you can return to.
 
     An image of the service is pushed or deployed by a version or revision, not as `latest` or by the name of
-    a branch alone. Where nothing names an image, it does not apply: platforms that build from the source keep
-    revisions themselves.
+    a branch alone. Where nothing names an image that is pushed or deployed, it does not apply: platforms that
+    build from the source keep revisions themselves, and Compose may build the image where it runs.
     What a target of the Makefile pushes counts where nothing else does.
     Where one image has a version and another has none, and no pipeline pushes either, it is unknown.
     """

@@ -37,12 +37,15 @@ def model_versioned(
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, where
     DVC brings it by its hash when the service is built or started, and where a provider that hosts it is
-    asked for a release by its day. A run that the environment names is one, too, and so is a version in the
-    addresses of MLflow in files of settings. Where only some of several models have a revision or a day, it
-    is a half. A stage or an alias of a
-    registry is a half, and so are weights in a package of a fixed release, a file whose hash DVC keeps and
-    that nothing is seen to bring, and a version that answers or log lines only name, unless the training
-    stores the data's hash with the model. A fixed word, such as `local`, is not a version.
+    asked for a release by its day. A run that the environment names is one, too, and so is a version in
+    the addresses of MLflow in files of settings. Where only some of several models have a revision or a
+    day, it is a half. A stage or an alias of a registry, `latest` too, is a half, and so are weights in a
+    package of a fixed release, a file whose hash DVC keeps and that nothing is seen to bring, and a
+    version that answers or log lines only name, unless the training stores the data's hash with the
+    model. A fixed word, such as `local`, is not a version, and neither is the version of the interface. A
+    file that Git keeps is none, and neither is a name of a hub without a revision, what a provider may
+    change, or a file with a version in its name, which another file can take. Where the environment
+    chooses the model, what the checkout gives it counts, then the default.
     """
     if not serves_model(profile):
         return None
@@ -51,7 +54,10 @@ def model_versioned(
 
 @practice(0.25)
 def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
-    """A logged model says what input it takes: a signature, or an example."""
+    """A logged model says what input it takes: a signature, or an example.
+
+    It applies where a model is logged to MLflow; what `autolog` logs is unknown.
+    """
     return signed(modules) if profile.name == SERVICE else None
 
 
@@ -65,7 +71,9 @@ def lineage_kept(
     """The data's hash and the code's revision are stored with the model.
 
     The training stores both, DVC's lock file does, or DVC keeps the model's hash beside the code whose
-    training stores the data's.
+    training stores the data's. One of the two is a half. MLflow stores the revision by itself where a script
+    logs a model, and the data's hash by `log_input`; in a notebook it stores neither. Where an image trains,
+    what it stores is unknown. A model that others trained has no lineage here: it does not apply.
     """
     return lineage(modules, notebooks, tree) if profile.name == SERVICE else None
 
@@ -74,6 +82,7 @@ def lineage_kept(
 def training_reproducible(
     operations: Operations,
     modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
     profile: Profile,
     repository: Repository,
     tree: Tree,
@@ -82,9 +91,15 @@ def training_reproducible(
 
     Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
     settings name the file, unless an image or a pipeline brings it anew. Random data without a
-    seed is not pinned. Where no code is seen to read or make the data, it is unknown. The seed of a split
-    alone fixes no weights of a net: with pinned data that is a half, and without it is unknown. An
-    estimator, a sample or a search without a seed is a half, too, unless a script draws it that keeps its
-    models in other files than the service loads. The time of day is not a seed.
+    seed is not pinned. Where no code is seen to read or make the data, it is unknown.
+
+    Chance is fixed where all that draws has a seed, or nothing draws; XGBoost, LightGBM and CatBoost have
+    seeds of their own. Where a split has a seed and an estimator, a sample, a search or the weights of a net
+    have none, pinned data makes it a half, and other data makes it none, unless a script draws that keeps its
+    models in other files than the service loads. The time of day is not a seed. Of a training in a notebook
+    alone, one of them is a half, and so are both: its cells run in any order. A model that others trained is
+    not asked.
     """
-    return reproduced(modules, operations.served_files, repository, tree) if profile.name == SERVICE else None
+    if profile.name != SERVICE:
+        return None
+    return reproduced(modules, notebooks, operations.served_files, repository, tree)

@@ -59,6 +59,7 @@ from roadworthy_rules.operations._weak_signs import (
     may_explain,
     may_find_outliers,
     may_report,
+    shows_weights,
 )
 from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, may_store
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
@@ -408,9 +409,18 @@ def bias_measured(
 def predictions_explained(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Predictions can be explained."""
+    """Predictions can be explained.
+
+    Fully where requests, or a page, lead to what explains an answer: SHAP, LIME or their like, a map of what
+    the model looked at, the parts of a sum, or the weights of the model that is loaded. It is a half where
+    only an evaluation, a script or a notebook explains. Weights that a training plots or writes for
+    itself are none, and so are probabilities, sources, and reasons by rules that ask no model.
+    """
     if profile.name != SERVICE:
         return None
-    if Concern.EXPLANATION not in operations.evidence and (word := may_explain(operations, modules)):
+    found = operations.evidence.get(Concern.EXPLANATION)
+    if (found is None or found.level is Level.CALLED) and (at := shows_weights(operations, modules)):
+        return kept(("level 1a: requests lead to `feature_importances_`", at))
+    if found is None and (word := may_explain(operations, modules)):
         return untold(f"whether `{word}` explains predictions cannot be read")
     return _told(operations, Concern.EXPLANATION, _EVALUATED, "no explanation was found")

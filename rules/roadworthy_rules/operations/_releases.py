@@ -31,6 +31,10 @@ _EXPRESSION = re.compile(r"\$\{\{[^}{$]*+\}\}")
 _VARIABLE = re.compile(r"\$\{\{?[^}{$]*+\}\}?")
 #: What a line of a script puts into a variable, as it is written.
 _PUT = re.compile(r"(?m)^[ \t]*(?:export[ \t]+)?(\w+)=[\"']?((?:\$\{\{|[^\s\"'$])[^\s\"']*)")
+#: A tag that a script puts after the name of an image, and what hands values on to later steps.
+_TAGGED = re.compile(r"[\w}\])]:([\w.-]{0,60}\$\{?\w+[^\s\"'),]{0,60})")
+_HANDS_ON = re.compile(r"GITHUB_OUTPUT|::set-output")
+_OUTPUT = re.compile(r"\$\{\{steps\.([\w-]+)\.outputs\.([\w-]+)\}\}")
 _META = re.compile(r"type=(sha|semver|pep440|raw,value=\$|ref,event=tag)")
 #: Images that others are built from; one of them runs code that it is given, and is no release of it.
 _BASE = re.compile(
@@ -73,6 +77,7 @@ def released(
         for text in re.split(r"[\s,]+", _EXPRESSION.sub(_closed, texts)):
             if "steps." in text and "tags" in text:
                 fixed = any(_META.search(str(other.inputs)) for other in ran.job.steps)
+                fixed = fixed or _is_tagged(text, ran.job.steps)
                 yield Released(text, act.at, "fixed" if fixed else "unknown", by_pipeline=True)
             elif text and text != "compose" and not is_other(text):
                 state = state_of(text)
@@ -139,6 +144,17 @@ def _given(variable: str, steps: Iterable[Step]) -> str:
             if found[1] == name:
                 return found[2]
     return ""
+
+
+def _is_tagged(output: str, steps: Iterable[Step]) -> bool:
+    """Tell whether the step whose output names images gives one of them a version in its script."""
+    found = _OUTPUT.search(output)
+    if found is None:
+        return False
+    for step in steps:
+        if step.ident == found[1] and found[2] in step.script and _HANDS_ON.search(step.script):
+            return any(state_of(f"image:{tag[1]}") == "fixed" for tag in _TAGGED.finditer(step.script))
+    return False
 
 
 def _images_in(words: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from roadworthy_rules.operations._chance import fits
 from roadworthy_rules.operations._trainings import NETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from roadworthy import ModuleSummary, Tree
 
@@ -19,10 +19,11 @@ _FOLDERS_OF_SETTINGS = frozenset("conf config configs params".split())
 _WRITTEN = (".json", ".toml", ".yaml", ".yml")
 _SEED_SET = re.compile(r"(?im)^[ \t{,]*[\"']?(?:\w*_?seed|random_state)[\"']?[ \t]*[:=][ \t]*\d")
 _SIZE = 100_000
-#: An estimator that draws at random unless it is told how, what may tell it, and what seeds all that draw.
+#: What draws at random unless it is told how, what may tell it, and what seeds all that draw.
 _ESTIMATOR = re.compile(
-    r"\b((?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest)"
-    r"(?:Classifier|Regressor))"
+    r"\b((?:(?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest|SGD)"
+    r"(?:Classifier|Regressor))|IsolationForest|(?:MiniBatch)?KMeans|LinearSV[CR]"
+    r"|ADASYN|(?:Borderline|KMeans|SVM)?SMOTE(?:N|NC|ENN|Tomek)?|Random(?:Over|Under)Sampler)"
     r"\(((?:[^()]|\([^()]{0,200}\)){0,400})\)"
 )
 _SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
@@ -38,19 +39,36 @@ _SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
 _GIVEN = re.compile(r"(?i)random_state|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
 _SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
-#: A split, and what the answer says where its seed is the only one.
-SPLITS = "train_test_split"
+#: What stands for a split whose seed is the only one, and a split that draws nothing.
+SPLITS = "only train_test_split"
+_IN_ORDER = re.compile(r"shuffle[ ]?=[ ]?False")
 _FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
 _LEARNING = frozenset("backward compile fit_generator".split())
 
 
 def unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:
-    """Return what draws at random and is given no seed, an estimator or a sample, if nothing seeds all."""
+    """Return what draws at random and is given no seed, such as an estimator or a sample.
+
+    It is empty where all are given one, or something seeds all. `SPLITS` stands for a split that has the only
+    seed, beside what is fitted and not known.
+    """
+    training = tuple(training)
     texts = [tree.text(module.path, strict=False) for module in training]
+    return unseeded_in(texts, known=any(map(fits, training)))
+
+
+def unseeded_in(texts: Sequence[str], *, known: bool) -> str:
+    """Return what draws at random in texts and is given no seed, as `unseeded` does for modules.
+
+    What is fitted is `known` where a library that learns is imported.
+    """
     if any(_FOR_ALL.search(text) for text in texts):
         return ""
+    splits = [found[0] for text in texts for found in _SPLIT.finditer(text)]
+    if any(not _GIVEN.search(one) and not _IN_ORDER.search(one) for one in splits):
+        return "train_test_split"
     seeds = " ".join(_SPLIT.sub("", text) for text in texts)
-    if _SPLIT.search(" ".join(texts)) and not _GIVEN_ANY.search(seeds) and not any(map(fits, training)):
+    if splits and not _GIVEN_ANY.search(seeds) and not known:
         return SPLITS
     searched = next((found[1] for text in texts if (found := _SEARCHES.search(text))), "")
     if searched and not any(map(_SAMPLER.search, texts)):

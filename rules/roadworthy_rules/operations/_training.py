@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
 from roadworthy_rules.operations._chance import exact_training
+from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKING, lineage_of, reproduced_by
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
-from roadworthy_rules.operations._training_data import HASHES, hashes_data, training_data, with_imported
+from roadworthy_rules.operations._signatures import in_image, logs_model
+from roadworthy_rules.operations._training_data import (
+    hashes_data,
+    training_data,
+    with_imported,
+    with_pipeline,
+)
 from roadworthy_rules.operations._trainings import (
     brings_other,
-    keeps_model,
     may_run,
     surely_trains,
     trainings,
@@ -25,8 +31,6 @@ if TYPE_CHECKING:
 
 #: A file of DVC that keeps the hash of a model; the commit that holds it is the code's revision.
 _POINTER = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}[^/]{0,100}(?:model|weights)[^/]{0,100}\.dvc")
-#: What keeps the data's hash or the code's revision by itself.
-_TRACKERS = frozenset(("Artifact", "log_input", "use_artifact"))
 #: Seeds by names that mean nothing else, wherever the training's data is prepared.
 _PLAIN_SEEDS = frozenset("random_state manual_seed set_seed seed_everything RANDOM_STATE RANDOM_SEED".split())
 #: A seed that is another one each time.
@@ -35,18 +39,12 @@ _CLOCK = re.compile(
     r"(?:(?:datetime\.)?datetime\.now|(?:time\.)?time)\("
 )
 _SPLIT_ONLY = "the split is given a seed, and whether what is fitted is given one cannot be read"
-#: What keeps runs of a training, or knows the code's revision.
-_TRACKING = frozenset("clearml comet_ml dvc git mlflow neptune wandb".split())
 #: What the answer says of data that comes again.
 _HELD = {
     "pinned": "the data is pinned by a hash",
     "kept": "the project or its library keeps the data",
     "made": "the training makes its data",
 }
-_OF_NETS = frozenset(
-    "PRNGKey Trainer TrainingArguments manual_seed manual_seed_all seed_everything set_random_seed"
-    " set_seed".split()
-)
 _FOR_ANSWERS = "whether `{}` trains what is served cannot be read"
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
 _SEEDS = frozenset(
@@ -61,16 +59,21 @@ def lineage(
     """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
     training = trainings(modules)
     if not training:
-        return _by_notebook(notebooks)
+        return lineage_of(notebooks)
     if tree.exists("dvc.lock"):
         return kept(("`dvc.lock` holds the hashes of data, code and model", Location("dvc.lock")))
+    logged = [module for module in training if logs_model(module)]
     hashed = [module for module in training if hashes_data(module)]
+    hashed += [module for module in logged if "log_input" in module.mentioned]
     revised = [
         module
         for module in training
         if any(_REVISIONS.search(name) for name in module.mentioned)
         or any(_REVISIONS.search(use) for item in module.definitions for use in item.uses)
     ]
+    if logged and not revised and (image := in_image(logged, tree)):
+        return untold(f"whether `{image}`, which trains, holds the Git repository cannot be read")
+    revised += logged
     if hashed and revised:
         return kept(("the training stores both", Location(hashed[0].path)))
     if hashed and (pointer := next((path for path in tree.files if _POINTER.fullmatch(path)), "")):
@@ -83,12 +86,12 @@ def lineage(
         )
     if revised:
         reason = "the data's hash is not stored"
-        return kept(
-            ("the training stores the code's revision", Location(revised[0].path)), share=0.5, reason=reason
-        )
+        who = "MLflow" if revised[0] in logged else "the training"
+        told = f"{who} stores the code's revision with the model", Location(revised[0].path)
+        return kept(told, share=0.5, reason=reason)
     near = [module for module in modules if may_run(module) and _tracks(module)]
     for module in (*training, *near):
-        if word := next(iter(sorted(module.mentioned & _TRACKERS)), ""):
+        if word := next(iter(sorted(module.mentioned & TRACKERS)), ""):
             return untold(f"what `{word}` stores with the model is not in the code")
     for module in near:
         if hashes_data(module) or any(_REVISIONS.search(name) for name in module.mentioned):
@@ -98,23 +101,17 @@ def lineage(
     return lacking("the training stores neither")
 
 
-def _by_notebook(notebooks: Iterable[NotebookSummary]) -> Answer | None:
-    """Return the answer where only notebooks train and keep a model; None where none does."""
-    keeping = [one for one in notebooks if keeps_model(one)]
-    for one in keeping:
-        roots = {name.partition(".")[0] for name, _ in one.imports}
-        if roots & _TRACKING or one.names & _TRACKERS or one.names & HASHES:
-            return untold(f"what `{one.path}` stores with the model cannot be read")
-    return lacking(f"`{keeping[0].path}`, which trains, stores neither") if keeping else None
-
-
 def _tracks(module: ModuleSummary) -> bool:
     """Tell whether a module speaks to what keeps runs of a training."""
-    return not _TRACKING.isdisjoint(module.libraries)
+    return not TRACKING.isdisjoint(module.libraries)
 
 
 def reproduced(
-    modules: tuple[ModuleSummary, ...], served: Iterable[str], repository: Repository, tree: Tree
+    modules: tuple[ModuleSummary, ...],
+    notebooks: Iterable[NotebookSummary],
+    served: Iterable[str],
+    repository: Repository,
+    tree: Tree,
 ) -> Answer | None:
     """Tell whether training has a seed and pinned data; None where nothing trains.
 
@@ -123,7 +120,7 @@ def reproduced(
     """
     training = trainings(modules)
     if not training:
-        return None
+        return reproduced_by(notebooks, repository, tree)
     if not any(surely_trains(module) for module in training):
         return untold(_FOR_ANSWERS.format(training[0].path))
     run = [module for module in modules if may_run(module)]
@@ -138,29 +135,31 @@ def reproduced(
     if (
         at
         and draws_weights(with_imported(training, run), run)
-        and not any(m.mentioned & _OF_NETS for m in run)
+        and not any(m.mentioned & OF_NETS for m in run)
     ):
         if data.kind not in _HELD:
-            return untold("the split is given a seed, the weights of the net are not, and no data is pinned")
+            return lacking("the weights of the net are given no seed, and the data is not pinned")
         drawn = "the split is given a seed, and the weights of the net are not"
         return kept((drawn, Location(at)), share=0.5, reason="the weights are drawn without a seed")
     if not at and data.kind == "made" and data.drawn:
         return lacking(f"`{data.path}` draws the data anew each time, without a seed")
     chain = [("the training is given a seed", Location(at))] if at else []
     if not at and (exact := exact_training(training, run, data.kind == "made")):
-        chain = [("the training draws nothing by chance", Location(exact))]
+        chain = [("the training draws nothing by chance without a seed", Location(exact))]
     if data.kind in _HELD:
         chain.append((_HELD[data.kind], Location(data.path)))
     if not chain:
         return lacking("neither a seed nor pinned data was found")
-    lacks = "no seed was found" if data.kind in _HELD else "the data is not pinned"
-    reason = "" if len(chain) == 2 else lacks
+    held = data.kind in _HELD
     if (
-        not reason
+        at
         and data.kind != "made"
-        and (name := unseeded(with_imported(of_served(training, served, tree), run), tree))
+        and (name := unseeded(with_pipeline(of_served(training, served, tree), run), tree))
     ):
         if name == SPLITS:
             return untold(_SPLIT_ONLY)
+        if not held:
+            return lacking(f"`{name}` is given no seed, and the data is not pinned")
         return kept(chain[-1], share=0.5, reason=f"`{name}` is given no seed")
-    return kept(*chain, share=len(chain) / 2, reason=reason)
+    lacks = "no seed was found" if held else "the data is not pinned"
+    return kept(*chain, share=len(chain) / 2, reason="" if len(chain) == 2 else lacks)

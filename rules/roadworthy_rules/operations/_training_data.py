@@ -11,7 +11,7 @@ from roadworthy import Blocked, extractor, path_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roadworthy import Files, ModuleSummary, Repository, Tree
+    from roadworthy import Files, ModuleSummary, NotebookSummary, Repository, Tree
 
 #: Data that Git keeps: names of folders, and ends of files.
 _FOLDERS = frozenset("data dataset datasets raw train training".split())
@@ -89,6 +89,8 @@ _SIZE = 100_000
 _Kind = Literal["pinned", "kept", "made", "elsewhere", "unknown"]
 
 
+#: Words in the name of what runs the steps of a training.
+_PIPELINE = frozenset("pipeline train training".split())
 #: Words in the names of what hashes something else than data.
 _NO_DATA = frozenset("cache cached etag id key password passwords session token tokens user".split())
 
@@ -117,6 +119,14 @@ class TrainingData:
     drawn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NotebookData:
+    """Data that comes again, by its name; empty where none is known, and it `may_be` there all the same."""
+
+    name: str = ""
+    may_be: bool = False
+
+
 def training_data(
     training: Sequence[ModuleSummary], run: Sequence[ModuleSummary], repository: Repository, tree: Tree
 ) -> TrainingData:
@@ -137,7 +147,7 @@ def training_data(
         if names & _LISTS:
             return TrainingData("kept", files[0])
         if any(path_words(file).isdisjoint(_TRIED) for file in files):
-            return TrainingData("unknown", files[0])
+            return TrainingData("elsewhere" if _from_store(run) else "unknown", files[0])
     elif names & _LISTS and (piece := _pieces(repository, beside)):
         return TrainingData("kept", piece)
     if reads:
@@ -151,6 +161,28 @@ def training_data(
     if makers and any(not module.mentioned.isdisjoint(_LISTS) for module in training):
         return TrainingData("elsewhere")
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
+
+
+def _from_store(run: Sequence[ModuleSummary]) -> bool:
+    """Tell whether code makes a table of the documents of MongoDB: no code names the files that Git keeps."""
+    connects = any("pymongo" in module.libraries for module in run)
+    return connects and any({"DataFrame", "find"} <= module.mentioned for module in run)
+
+
+def data_of_notebook(notebook: NotebookSummary, repository: Repository, tree: Tree) -> NotebookData:
+    """Return data that a notebook reads and that comes again: of Git, or of a library that checks it."""
+    roots = {name.partition(".")[0] for name, _ in notebook.imports}
+    hashed = notebook.names & _HASHED if roots & _FETCHES else frozenset[str]()
+    if found := sorted(notebook.names & _BUNDLED | hashed):
+        return NotebookData(found[0])
+    if not any(map(_READ.fullmatch, notebook.names - _OTHER)):
+        return NotebookData(may_be=True)
+    if pinned := _pinned((), repository):
+        return NotebookData(pinned)
+    beside = {notebook.path.rpartition("/")[0]}
+    files = [path for path in sorted(repository.files) if _is_data(path, beside)]
+    named = _first_named(files, [notebook.path], tree, settings=False) if files else ""
+    return NotebookData(named, may_be=bool(files))
 
 
 def _is_fetched_anew(file: str, run: Iterable[ModuleSummary], tree: Tree) -> bool:
@@ -228,6 +260,20 @@ def with_imported(
     return tuple(found.values())
 
 
+def with_pipeline(
+    training: Sequence[ModuleSummary], run: Sequence[ModuleSummary]
+) -> tuple[ModuleSummary, ...]:
+    """Return modules that train, what they import, and what a pipeline of the training runs beside them."""
+    stems = {module.path.rpartition("/")[2].removesuffix(".py") for module in training}
+    around = [
+        module
+        for module in run
+        if not _PIPELINE.isdisjoint(path_words(module.path.rpartition("/")[2]))
+        and any(item.module.rpartition(".")[2] in stems or item.name in stems for item in module.imports)
+    ]
+    return with_imported((*training, *around), run)
+
+
 def _reads(closure: Iterable[ModuleSummary], names: frozenset[str]) -> bool:
     """Tell whether modules read data by what they do not define themselves."""
     closure = tuple(closure)
@@ -245,12 +291,16 @@ def _brings_data(module: ModuleSummary) -> bool:
     return bool(roots & _FETCHES and names & _HASHED)
 
 
-def _first_named(files: Sequence[str], modules: Sequence[str], tree: Tree) -> str:
+def _first_named(files: Sequence[str], modules: Sequence[str], tree: Tree, *, settings: bool = True) -> str:
     """Return the first data file whose name stands in code or in a file of settings; else an empty text."""
-    settings = (path for path in tree.files if path.endswith(_WRITTEN) and not tree.exceeds(path, _SIZE))
+    others = (
+        path
+        for path in (tree.files if settings else ())
+        if path.endswith(_WRITTEN) and not tree.exceeds(path, _SIZE)
+    )
     names = tuple(dict.fromkeys(file.rpartition("/")[2] for file in files))
     found: set[str] = set()
-    for path in (*modules, *settings):
+    for path in (*modules, *others):
         try:
             found.update(tree.extract(path, _named, names))
         except Blocked:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import is_bot, is_run, path_words
+from roadworthy import Location, is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     answers,
     served,
 )
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import node_of, pages, server
+from roadworthy_rules.operations._trainings import trains
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations
@@ -54,6 +55,10 @@ _EXPLAINS = re.compile(
 #: Names of what a model weighs its features by, and of these.
 _WEIGHED = frozenset("coefficients importances theta weights".split())
 _FEATURES = "feature_names"
+_IMPORTANCES = "feature_importances_"
+#: What draws any table as coloured squares, and libraries of charts and maps.
+_SQUARES = frozenset("HeatMap Heatmap density_heatmap heatmap".split())
+_CHARTS = frozenset("altair bokeh folium plotly pyecharts seaborn".split())
 #: Libraries of explanations whose calls are known.
 _JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
 #: What may report an error to people.
@@ -167,6 +172,15 @@ def may_explain(operations: Operations, modules: tuple[ModuleSummary, ...]) -> s
     return min((name for names in shown for name in names), default="")
 
 
+def shows_weights(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where requests, or a page, read what a model weighs its features by, and train none."""
+    for module, item in served(operations, modules):
+        if _IMPORTANCES in item.names and not trains(module):
+            return Location(module.path, item.route, item.span)
+    shown = (m for m in pages(modules) if _IMPORTANCES in m.mentioned and not trains(m))
+    return next((Location(module.path) for module in shown), None)
+
+
 def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may send an error to people."""
     # A bot sends messages to answer; what is named for an alert, or for who runs it, may report.
@@ -219,6 +233,7 @@ def _named(names: re.Pattern[str], operations: Operations, modules: tuple[Module
     for module, item in served(operations, modules):
         # What these libraries are called for is judged already.
         judged = {one.binds for one in module.imports if one.module.partition(".")[0] in _JUDGED}
+        judged |= _SQUARES if names is _EXPLAINS and _imports(module, _CHARTS) else frozenset()
         # A constant, such as a limit, does nothing by itself.
         told = (name for name in item.names - judged if names.search(name) and not name.isupper())
         if found := sorted(told):
@@ -229,4 +244,4 @@ def _named(names: re.Pattern[str], operations: Operations, modules: tuple[Module
 def _on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
     """Yield the names that scripts of pages mention: their code is not in definitions."""
     for module in pages(modules):
-        yield from module.mentioned
+        yield from module.mentioned - _SQUARES if _imports(module, _CHARTS) else module.mentioned

@@ -50,6 +50,10 @@ def unreadable_file(faults: tuple[Fault, ...]) -> Iterator[Finding]:
             alike.setdefault((fault.cause, fault.aside), []).append(fault)
         else:
             yield Finding(fault.message, fault.location)
+    for cause, aside in tuple(alike):
+        # Code for Python 2 may have names that Python 3.7 made keywords.
+        if cause.startswith("Python 3") and ("Python 2", aside) in alike:
+            alike["Python 2", aside] += alike.pop((cause, aside))
     for (cause, _), (first, *others) in alike.items():
         files = and_more([fault.location.file for fault in (first, *others)], 3)
         message = f"{len(others) + 1} files are written for {cause}: {files}" if others else first.message

@@ -36,7 +36,7 @@ _TEACHING = frozenset(
 )
 #: What directories are called at any depth that hold the same, and nothing else ...
 _KEPT_NAME = re.compile(
-    r"backups?|bak|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
+    r"backups?|bak|(?:backups?|bak|old)_(?:before|from|of|pre)_\w+|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
     r"|old_(?:code|experiments?|files?|models?|notebooks?|scripts?|src|stuff|tests?|versions?)"
 )
 #: ... and files beside the one that took their place: `main_old.py`, `train_backup2.py`, `fit (copy).py`.

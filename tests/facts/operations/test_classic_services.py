@@ -319,7 +319,7 @@ def test_a_notebook_may_be_the_only_training(code: str, want: str) -> None:
     assert answers(files)["lineage-kept"].state == want
 
 
-@pytest.mark.parametrize(("name", "want"), [("rf_importances", "partly"), ("rf_depths", "no")])
+@pytest.mark.parametrize(("name", "want"), [("rf_contributions", "partly"), ("rf_importances", "no")])
 def test_a_training_may_sort_what_its_features_weigh(name: str, want: str) -> None:
     code = f"def {name}(model):\n    return sorted(model.featureImportances)\n\n\n"
     code += f'if __name__ == "__main__":\n    {name}(MODEL.fit([1]))\n'

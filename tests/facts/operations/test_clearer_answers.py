@@ -237,7 +237,7 @@ def train_model():
 
 def test_a_split_alone_makes_no_weights_come_again() -> None:
     files = {"serve.py": served(), "train.py": NET}
-    assert state("training-reproducible", files) == "unknown"
+    assert state("training-reproducible", files) == "no"
     assert state("training-reproducible", {**files, "data/rows.csv": "a\n1\n"}) == "partly"
     seeded = NET.replace("net =", "torch.manual_seed(1)\nnet =")
     assert state("training-reproducible", {**files, "train.py": seeded}) == "partly"

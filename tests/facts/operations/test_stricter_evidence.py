@@ -762,7 +762,7 @@ EXPORTED += "from sklearn.svm import SVC\n\n# In[2]:\n\n\nrows = pd.read_csv(URL
 EXPORTED += "joblib.dump(SVC(random_state=1).fit(rows), 'm')\n"
 
 
-@pytest.mark.parametrize(("path", "want"), [("train.py", "partly"), ("explore.py", "not-applicable")])
+@pytest.mark.parametrize(("path", "want"), [("train.py", "partly"), ("explore.py", "partly")])
 def test_a_training_may_be_exported_from_a_notebook(path: str, want: str) -> None:
     assert state("training-reproducible", {"serve.py": serve(), path: EXPORTED}) == want
 

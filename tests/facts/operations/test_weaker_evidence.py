@@ -202,7 +202,8 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize(
-    ("name", "want"), [("save_feature_importance", "no"), ("feature_importance", "partly")]
+    ("name", "want"),
+    [("save_feature_importance", "no"), ("feature_importance", "no"), ("feature_explanation", "partly")],
 )
 def test_a_saved_plot_of_a_training_explains_no_prediction(name: str, want: str) -> None:
     assert state("predictions-explained", train=PLOT.format(name=name)) == want

@@ -130,3 +130,24 @@ EACH = "[subprocess.run(['python', p]) for p in Path('scripts').glob('*.py')]"
 )
 def test_a_file_is_started_where_a_test_starts_any(test: str, files: dict[str, str], expected: bool) -> None:
     assert reached(test, **files, **{"scripts/go.py": SCRIPT}) is expected
+
+
+EXTENSION = (
+    "def setup(app):\n    app.connect('doctree-read', main)\n\n\ndef main():\n    x = 1\n    return x\n"
+)
+BUILDS = "def test(builder):\n    builder.conf({})\n    assert builder.build()\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('"extensions = [\\"demo.model\\"]\\nnitpicky = True\\n"', True),
+        ("\"extensions = ['sphinx.ext.todo', 'demo.model']\"", True),
+        ('{"extensions": ["demo.model"]}', True),
+        ('["demo"], extensions=["demo.model"]', True),
+        ('"extensions = [\\"other.model\\"]"', False),
+        ('"the extensions of demo"', False),
+    ],
+)
+def test_settings_in_a_test_name_extensions(given: str, expected: bool) -> None:
+    assert reached(BUILDS.format(given), **{"demo/model__py": EXTENSION}) is expected

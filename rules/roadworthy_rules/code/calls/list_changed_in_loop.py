@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, rule
@@ -6,6 +7,8 @@ from roadworthy_rules.code.calls._modules import is_collected
 
 #: Methods that take an item out of the list that a loop goes through, by the end of the name of the list.
 _REMOVES = {"handlers": "removeHandler"}
+#: Libraries of which a loop over a collection, such as a `Stream`, goes over a copy.
+_MAY_COPY = re.compile(r"^(?:from|import) obspy\b", re.MULTILINE)
 _LEAVES = (ast.Break, ast.Return, ast.Raise)
 
 
@@ -17,7 +20,8 @@ def list_changed_in_loop(node: ast.For, module: Module) -> Iterator[Finding]:
     match is kept. Use a copy for the loop, `for row in list(rows):`, or build a new list.
 
     The rule reports `remove` on the list itself, and `removeHandler` of a logger in a loop over its handlers.
-    It ignores loops that end right after the removal.
+    It ignores loops that end right after the removal, and modules that import ObsPy: a loop over a stream
+    goes over a copy.
 
     ```python bad
     def clean(rows):
@@ -49,11 +53,21 @@ def list_changed_in_loop(node: ast.For, module: Module) -> Iterator[Finding]:
                 break
         return rows
     ```
+    ```python good
+    from obspy import read
+
+    def clean(path):
+        stream = read(path)
+        for trace in stream:
+            if not trace.count():
+                stream.remove(trace)
+        return stream
+    ```
     """
     # A slice is a copy, and a method of the list, such as `keys`, gives something else.
     if not isinstance(node.iter, (ast.Name, ast.Attribute)) or not isinstance(node.target, ast.Name):
         return
-    if module.role not in ("source", "example", "test"):
+    if module.role not in ("source", "example", "test") or _MAY_COPY.search(module.text):
         return
     # Others among tests may be what a linter is tried on.
     if module.role == "test" and not is_collected(module.path):

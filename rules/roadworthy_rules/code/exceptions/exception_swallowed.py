@@ -64,8 +64,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
-    or that only close things or remove files, and `except Exception` outside loops, which does not catch
-    Ctrl-C.
+    or that only close things, make directories or remove files, and `except Exception` outside loops,
+    which does not catch Ctrl-C.
 
     ```python good
     try:
@@ -113,6 +113,22 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             except Exception:
                 pass
 
+    def prepare(directories):
+        for directory in directories:
+            try:
+                os.mkdir(directory)
+            except:
+                pass
+
+    def size_of(paths):
+        size = 0
+        for path in paths:
+            try:
+                size += os.path.getsize(path)
+            except Exception:
+                pass
+        return size
+
     def release(hooks):
         for hook in hooks:
             try:
@@ -139,6 +155,15 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 queue.get().run()
             except Exception:
                 continue
+    ```
+    ```python bad
+    def prepare(paths):
+        for path in paths:
+            try:
+                os.mkdir(path.parent)
+                path.write_text("")
+            except:
+                pass
     ```
     ```python bad
     def remove(rows, known):
@@ -171,12 +196,42 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         except:
             return False
 
+    def answers(url):
+        try:
+            urlopen(url, timeout=1)
+            return True
+        except:
+            pass
+        return False
+
+    def draw_rows(figure):
+        try:
+            figure.tight_layout()
+        except:
+            pass
+        figure.draw()
+
     def shown(answer):
         try:
             text = answer.text
         except:
             text = "<unreadable>"
         return text
+    ```
+    ```python bad
+    def draw_rows(figure, rows):
+        try:
+            figure.plot(rows)
+            figure.tight_layout()
+        except:
+            pass
+
+    def answer(url):
+        try:
+            return urlopen(url, timeout=1)
+        except:
+            pass
+        return False
     ```
     ```python bad
     import os
@@ -196,10 +251,12 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
 #: Methods that end the use of something.
 _RELEASES = frozenset(
     "aclose cancel cleanup close disconnect join kill quit release rollback shutdown stop terminate"
-    " unlink".split()
+    " tight_layout unlink".split()
 )
-#: Those after which nothing is left to lose.
-_ENDS = frozenset("aclose close disconnect quit unlink".split())
+#: Those after which nothing is left to lose, and one that fails where a figure has no room.
+_ENDS = frozenset("aclose close disconnect quit tight_layout unlink".split())
+#: What makes directories.
+_MAKES = frozenset(("makedirs", "mkdir"))
 #: Functions of `os` and `shutil` that remove files.
 _REMOVES = frozenset("kill remove rmdir rmtree unlink".split())
 #: Statements that hold others: most do not.
@@ -209,9 +266,20 @@ _HOLDING = (
 )
 
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _answering(body: list[ast.stmt]) -> Iterator[ast.Try]:
+    """Yield the last `try` of a function that asks whether something works: `True`, and else `False`."""
+    match body[-2:]:
+        case [ast.Try(body=[*_, ast.Return(value=ast.Constant(value=True))]) as last, ast.Return() as end]:
+            if isinstance(end.value, ast.Constant) and end.value.value is False:
+                yield last
+
+
 def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterator[Finding]:
     pending = [(statement, in_loop) for statement in reversed(body)]
-    failing: set[int] = set()
+    failing: set[int] = set(map(id, _answering(body)))
     while pending:
         statement, looped = pending.pop()
         if isinstance(statement, (ast.Try, ast.TryStar)):
@@ -224,6 +292,8 @@ def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterato
             looped = not _tries_again(statement)
         elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             looped = False
+        if isinstance(statement, _FUNCTIONS):
+            failing.update(map(id, _answering(statement.body)))
         if isinstance(statement, _HOLDING):
             pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
 
@@ -244,7 +314,7 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
-    if is_import(statement.body) or _only_releases(statement.body, _ENDS):
+    if is_import(statement.body) or _only_releases(statement.body, _ENDS) or _only_makes(statement.body):
         return
     # What leaves the loop once it works loses nothing: it tries one thing after the other.
     loses = in_loop and not any(
@@ -288,6 +358,24 @@ def _releases(statement: ast.stmt, names: frozenset[str]) -> bool:
         case ast.Assign(targets=[ast.Attribute()], value=ast.Constant(value=None)):
             return True
     return False
+
+
+def _only_makes(body: list[ast.stmt]) -> bool:
+    """Tell whether a block only makes directories, which may be there, or adds up the sizes of files."""
+    made = 0
+    for statement in body:
+        match statement:
+            case ast.Expr(value=ast.Call(func=function)) if dotted(function).rpartition(".")[2] in _MAKES:
+                made += 1
+            case ast.AugAssign(value=ast.Call(func=function)) if dotted(function).endswith(".getsize"):
+                made += 1
+            case ast.Assign(targets=[ast.Name()]):
+                pass
+            case ast.If(body=inner, orelse=[]) if _only_makes(inner):
+                made += 1
+            case _:
+                return False
+    return made > 0
 
 
 def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def transformer_fitted_on_request(module: Module) -> Iterator[Finding]:
     with the model, best as a `Pipeline`, load both, and call `transform`.
 
     The rule applies to modules that load a model and predict, and neither train nor read a table. It ignores
-    `get_dummies` where the columns are aligned afterwards.
+    `get_dummies` where the columns are aligned afterwards, and loops that scale each series by itself.
 
     ```python service.py bad
     import joblib
@@ -61,6 +61,28 @@ def transformer_fitted_on_request(module: Module) -> Iterator[Finding]:
         table = pd.get_dummies(pd.DataFrame([row])).reindex(columns=names, fill_value=0)
         return model.predict(scaler.transform(table))
     ```
+    ```python traces.py good
+    import joblib
+    from sklearn.preprocessing import MinMaxScaler
+
+    model = joblib.load("model.joblib")
+
+    def answer(traces):
+        scaler = MinMaxScaler()
+        for i in range(len(traces)):
+            traces[i] = scaler.fit_transform(traces[i].reshape(-1, 1))
+        return model.predict(traces)
+    ```
+    ```python prices.py bad
+    import joblib
+    from sklearn.preprocessing import MinMaxScaler
+
+    model = joblib.load("model.joblib")
+
+    def answer(table):
+        scaler = MinMaxScaler()
+        return model.predict(scaler.fit_transform(table["price"].values.reshape(-1, 1)))
+    ```
     ```python train.py good
     import joblib
     import pandas as pd
@@ -86,6 +108,8 @@ def transformer_fitted_on_request(module: Module) -> Iterator[Finding]:
             continue
         owner, name = call.func.value, call.func.attr
         written = dotted(owner)
+        if _is_one_row(call.args[0]):
+            continue
         if (name in _FITS and _TRANSFORMS.search(made.get(written, written))) or name == "fit_on_texts":
             yield Finding(
                 f"`{written.removesuffix('()')}` is fitted on the rows it is asked for", module.at(call)
@@ -94,6 +118,14 @@ def transformer_fitted_on_request(module: Module) -> Iterator[Finding]:
         if name == "get_dummies" and written in ("pd", "pandas") and not aligned:
             yield Finding("`get_dummies` makes columns of the values of the request only", module.at(call))
             return
+
+
+def _is_one_row(value: ast.expr) -> bool:
+    """Tell whether a value is an item by its number as a column: each series is scaled by itself, always."""
+    match value:
+        case ast.Call(func=ast.Attribute(value=ast.Subscript(slice=ast.Name()), attr="reshape")):
+            return True
+    return False
 
 
 def _made(module: Module) -> dict[str, str]:

@@ -13,6 +13,8 @@ from roadworthy.tree.tree import Tree
 
 #: Directories that may be a layer of the project's own, or hold copies of others' code.
 _VENDORED = re.compile(r"(?:.*/)?(?:vendor|external|externals)(?=/)")
+#: The size up to which an `__init__.py` holds a comment.
+_EMPTY = 200
 #: What lies beside copied code.
 _COPIED = re.compile(r"(?:.*/)?(?:LICEN[CS]E|COPYING|NOTICE|README|vendor\w*\.txt)[^/]*", re.IGNORECASE)
 
@@ -152,3 +154,12 @@ def _copied(tree: Tree) -> Iterator[str]:
         match = _VENDORED.match(path)
         if match and _COPIED.fullmatch(path, match.end() + 1):
             yield match[0]
+    # A layer of the project's own has modules; what others wrote is copied as whole packages.
+    layers: dict[str, bool] = {}
+    for path in tree.files:
+        match = _VENDORED.match(path) if path.endswith(".py") else None
+        if match and match[0].endswith("vendor"):
+            direct = "/" not in path[match.end() + 1 :]
+            filled = direct and (not path.endswith("/__init__.py") or tree.exceeds(path, _EMPTY))
+            layers[match[0]] = layers.get(match[0], False) or filled
+    yield from (folder for folder, own in layers.items() if not own)

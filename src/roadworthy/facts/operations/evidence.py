@@ -10,6 +10,7 @@ from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.ci import CI, Event, Resolver
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
+from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
 from roadworthy.facts.operations.checkedrequests import beside_uploads, is_asked, typed_requests
@@ -20,10 +21,11 @@ from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
 from roadworthy.facts.operations.handlers import in_handlers, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
+from roadworthy.facts.operations.innotebooks import in_notebooks
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.monitors import monitors
-from roadworthy.facts.operations.ownways import only_starts, own_ways
+from roadworthy.facts.operations.ownways import is_of_model, only_starts, own_ways
 from roadworthy.facts.operations.resolved import Library
 from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
@@ -45,6 +47,7 @@ _ACCESS = frozenset("auth login logout refresh register signin signup token user
 @fact
 def operations(
     modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
     calls: tuple[Called, ...],
     bound: tuple[Bound, ...],
     parameters: tuple[Parameter, ...],
@@ -120,12 +123,13 @@ def operations(
     for seen in (
         *in_handlers(graph, calls, refusals, reached, served, flow),
         *installed(graph, settings_modules(graph)),
+        *in_notebooks(notebooks),
     ):
         if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
-    uncalled = {site.watch: site.at for site in sites if site.watch not in found}
+    uncalled = {site.watch: site.at for site in sites if site.watch not in found and not site.shown}
     loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)
@@ -153,7 +157,8 @@ def operations(
 class _Site:
     """A place in the code that watches something, once it runs.
 
-    `recurring` is true where a platform repeats it, `serving` where one does it for each request.
+    `recurring` is true where a platform repeats it, `serving` where one does it for each request, `shown`
+    where it tells someone only if requests lead to it.
     """
 
     watch: Concern
@@ -162,12 +167,14 @@ class _Site:
     at: Location
     recurring: bool = False
     serving: bool = False
+    shown: bool = False
 
     def level_at(self, level: Level) -> Level:
         """Return the level that it shows where code of one leads to it; below all, where it shows nothing."""
         if self.serving:
             return Level.SERVED
-        if self.watch in _OF_REQUESTS and level is Level.SCHEDULED:
+        unasked = self.shown and level is Level.CALLED
+        if unasked or (self.watch in _OF_REQUESTS and level is Level.SCHEDULED):
             return Level.NONE
         return Level.SCHEDULED if self.recurring else level
 
@@ -185,7 +192,7 @@ def _sites(graph: Graph, library: Library) -> Iterator[_Site]:
             signal.watch, node, f"`{call.callee.lstrip('.')}`", call.at, signal.recurring, signal.serving
         )
     for watch, node, name in own_ways(graph):
-        yield _Site(watch, node, f"`{name}`", _place(graph, node))
+        yield _Site(watch, node, f"`{name}`", _place(graph, node), shown=is_of_model(watch, name))
 
 
 def _typed(

@@ -98,7 +98,7 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
                 continue
             if way.watch is Concern.OUTLIERS and words & _CLEANING:
                 continue
-            if way.watch is Concern.EXPLANATION and words & _WRITING and words & _OF_MODEL:
+            if words & _WRITING and is_of_model(way.watch, definition.name):
                 continue
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
@@ -138,6 +138,11 @@ def _checks_rows(words: frozenset[str], definition: Definition) -> bool:
     if names.isdisjoint(_LACKS):
         return False
     return not names.isdisjoint(_WRONG) or any(name.endswith(("Error", "Exception")) for name in names)
+
+
+def is_of_model(watch: Concern, name: str) -> bool:
+    """Tell whether a function, by its name, tells what a whole model looks at, as trainings do."""
+    return watch is Concern.EXPLANATION and not _OF_MODEL.isdisjoint(words_of(name))
 
 
 def _only_logs(definition: Definition) -> bool:

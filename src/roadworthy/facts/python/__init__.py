@@ -49,6 +49,7 @@ HOMES = {
         "PATTERN",
         "PLACE",
         "SIGNS",
+        "extensions_in",
     ),
     "magics": (
         "blank_magics",

@@ -29,6 +29,7 @@ from roadworthy.facts.python.lookups import NOTED as NOTED
 from roadworthy.facts.python.lookups import PATTERN as PATTERN
 from roadworthy.facts.python.lookups import PLACE as PLACE
 from roadworthy.facts.python.lookups import SIGNS as SIGNS
+from roadworthy.facts.python.lookups import extensions_in as extensions_in
 from roadworthy.facts.python.magics import blank_magics as blank_magics
 from roadworthy.facts.python.magics import is_automagic as is_automagic
 from roadworthy.facts.python.magics import is_python_cell as is_python_cell

@@ -165,7 +165,9 @@ class Collector:
             tuple(self.syntax[name] for name in sorted(self.syntax)),
             frozenset(self.uses | self.called),
             frozenset(self.main_uses),
-            marks_in(body, everywhere=True) if module.role == "test" else frozenset(),
+            marks_in(body, everywhere=True, asserts=bool(self.nodes[ast.Assert]))
+            if module.role == "test"
+            else frozenset(),
             "Deprecat" in module.text and any(map(announces_removal, body)),
             frozenset(self.stored),
             tuple(Variable(owner, name, FlatSet(uses)) for owner, name, uses in self.variables),

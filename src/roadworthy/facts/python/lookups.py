@@ -51,6 +51,9 @@ _IMPORTS = frozenset(
 _PLUGINS = frozenset("load_extension load_extensions load_plugin load_plugin_modules load_plugins".split())
 #: The length up to which a string may be code or a template.
 _CODE = 10_000
+#: The list of extensions in settings of Sphinx, and a name in it.
+_EXTENSIONS = re.compile(r"^[ \t]*+extensions[ \t]*+\+?=[ \t]*+\[([^\]]*+)\]", re.MULTILINE)
+_NAME = re.compile(r"""["']([\w.]++)["']""")
 _USED = re.compile(r"\.([^\W\d]\w*+)|(?<!\w)\d*+([^\W\d]\w*+)\(")
 _BY_NAME = frozenset(
     "__import__ attrgetter delattr eval exec getattr getattr_static getmembers getmembers_static globals"
@@ -71,7 +74,9 @@ def in_code(text: str) -> Iterator[str]:
 
 
 def places(text: str) -> Iterator[str]:
-    """Yield what a string may name other than code: a path, a dotted name, or a command with such words."""
+    """Yield what a string may name: a path, a dotted name, a command with such words, or extensions."""
+    if "extensions" in text:
+        yield from (f"{PLACE}{name}:setup" for name in extensions_in(text))
     if len(text) > _PLACED or "\n" in text:
         return
     if text == "-m" or text.endswith(_DOCUMENT_GLOBS) or _PLACE.fullmatch(text):
@@ -82,6 +87,12 @@ def places(text: str) -> Iterator[str]:
             yield from (PLACE + part for part in text.split() if part == "-m" or _PLACE.fullmatch(part))
             # Nothing may follow, as in "usage: demo -m ".
             yield from (PLACE + part for part in text.partition(" -m ")[2].split()[:1])
+
+
+def extensions_in(text: str) -> Iterator[str]:
+    """Yield the modules that settings of Sphinx list as extensions, in a file or a text for one."""
+    for listed in _EXTENSIONS.findall(text):
+        yield from _NAME.findall(listed)
 
 
 def lookups(call: ast.Call) -> Iterator[str]:

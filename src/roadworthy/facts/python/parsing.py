@@ -21,6 +21,10 @@ _PYTHON_2 = re.compile(
     r"Missing parentheses in call to '(?:print|exec)'|multiple exception types must|leading zeros in decimal"
     r"|inconsistent use of tabs"
 )
+#: `async` or `await` as a name, as before Python 3.7.
+_OLD_NAME = re.compile(
+    r"\b(?:async|await)\s*=(?!=)|\bimport\s+(?:async|await)\b|\.(?:async|await)\b|\bif\s+async\s*:"
+)
 _RAW = re.compile(r"\b[uU][rR][\"']")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
@@ -60,7 +64,7 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         what = f"`{magic[0].strip()}` is an IPython magic, not Python" if magic else error.msg
         # A setup.py is more than a file among others: nothing is known of the project without it.
         old = (_PYTHON_2.match(error.msg) or _RAW.search(error.text or "")) and path != "setup.py"
-        cause = "Python 2" if old else ""
+        cause = "Python 2" if old else "Python 3.6 or older" if _OLD_NAME.search(error.text or "") else ""
         needs = needed_python(error.msg, error.text or "", sys.version_info[:2])
         raise Unreadable(f"syntax error: {what}", at, cause=cause, needs=needs) from None
     except (ValueError, OverflowError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from roadworthy.facts.python.module import dotted
+from roadworthy.facts.python.plain_writing import is_seeding, is_writing
 
 #: What a function does that does more than draw.
 _LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba to_csv".split())
@@ -27,11 +28,12 @@ def is_plain_body(
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
     `owned` is true for methods, `stored` for properties, `given` are the arguments. A method may return or
-    set an attribute, or return a constant or a fixed item of an attribute. It may hand what it is given to
-    one method of an attribute or of the object. Any function may hand it to one of its arguments: a
-    tokenizer, which others test. It may return a table of constants or a path below a constant, make the
-    parser of a command line, or end by showing or storing a figure. One without arguments may only make
-    objects of classes, hand them to each other, and return the last.
+    set an attribute, set one to another or to None, or return a constant or a fixed item of an attribute.
+    It may hand what it is given to one method of an attribute or of the object. Any function may hand it
+    to one of its arguments: a tokenizer, which others test. It may return a table of constants or a path
+    below a constant, make the parser of a command line, write what it is given to a file, set seeds, or
+    end by showing or storing a figure. One without arguments may only make objects of classes, hand them
+    to each other, and return the last.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
@@ -40,13 +42,16 @@ def is_plain_body(
         body = body[1:]
     if _is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_wiring(body)):
         return True
-    if _is_registration(body, given):
+    if _is_registration(body, given) or is_writing(body) or is_seeding(body):
         return True
     match body:
         case [
             ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self" | "cls"))], value=ast.Name(id=name))
         ]:
             return name in given
+        case [ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.expr() as value)]:
+            # What others override, or what forgets a value.
+            return owned and (_is_of_self(value) or (isinstance(value, ast.Constant) and value.value is None))
         case [ast.Expr(value=ast.Call(func=ast.Attribute(attr="run"), args=[ast.Name(id="main")]))]:
             # absl, anyio and trio start a program so.
             return True

@@ -1,7 +1,8 @@
 """What of a test file says that a test in it does not run, read off its syntax tree.
 
 `skip`: skipped without a condition. `empty`: its parameters are an empty list. `async`: a coroutine. `out`:
-`__test__ = False` takes it out. pytest's documentation: "How to use skip and xfail", "Parametrizing".
+`__test__ = False` takes it out. `asserts`: an `assert` stands anywhere in the file. pytest's documentation:
+"How to use skip and xfail", "Parametrizing".
 """
 
 from __future__ import annotations
@@ -34,9 +35,12 @@ def marks_of(node: Any, module: Module) -> frozenset[str]:
     return frozenset(found)
 
 
-def marks_in(body: Iterable[ast.stmt], everywhere: bool = False) -> frozenset[str]:
-    """Return what the statements of a class or, with `everywhere`, of a module say of all tests in it."""
-    found: set[str] = set()
+def marks_in(body: Iterable[ast.stmt], everywhere: bool = False, asserts: bool = False) -> frozenset[str]:
+    """Return what the statements of a class or, with `everywhere`, of a module say of all tests in it.
+
+    `asserts` tells whether an `assert` stands anywhere in the module.
+    """
+    found: set[str] = {"asserts"} if asserts else set()
     for statement in body:
         match statement:
             case ast.Assign(targets=[ast.Name(id="pytestmark")], value=value):

@@ -31,6 +31,8 @@ def reachable_from(world: World) -> Reachable:
         closure.load(module.path)
         for definition in world.roots.get(module.path, ()):
             closure.enter(module.path, definition)
+        if module.path in world.programs:
+            closure.use(module.main_uses, Scope(module.path))
     for text in world.given:
         place(closure, text, Scope(""))
     for name in world.names:

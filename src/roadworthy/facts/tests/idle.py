@@ -10,7 +10,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.python import PLACE, Definition, ModuleSummary
-from roadworthy.facts.tests.suite import Commands, Suite, has_init
+from roadworthy.facts.tests.suite import Commands, Suite, has_init, is_for_nose
 from roadworthy.facts.tests.testsettings import PytestSettings, takes, takes_file, test_cases
 from roadworthy.tree.roles import path_words
 from roadworthy.tree.tree import Tree
@@ -93,7 +93,7 @@ def _file(
         return
     if any(use in ("pytest.fixture", "fixture") for item in tests for use in item.decorators):
         return
-    if not _BY_HAND.isdisjoint(path_words(name.replace("_", "-"))):
+    if not _BY_HAND.isdisjoint(path_words(name.replace("_", "-"))) or is_for_nose(name, commands):
         return
     patterns = pytest.section.words("python_files") if pytest else ()
     wanted = " nor ".join(f"`{pattern}`" for pattern in patterns or ("test_*.py", "*_test.py"))

@@ -13,7 +13,7 @@ from roadworthy.facts.project import Layout, declared_entries
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.docstrings import DocstringExamples
-from roadworthy.facts.tests.documentation import extensions_built
+from roadworthy.facts.tests.documentation import extensions_built, extensions_given
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
 from roadworthy.facts.tests.hooks import django_settings, files_in, hooks_in, started_by_fixtures
 from roadworthy.facts.tests.idle import never_run
@@ -154,6 +154,7 @@ def _world(
     given += [target for group, target in plugins if group.partition(".")[0] in shell]
     side = (*tests, *helpers)
     given += files_in(side, outside)
+    given += extensions_given(side, own, layout)
     # A tool that a test runs in its own process loads the project's plugins; how the project loads those of
     # its own groups is seen in its code.
     tools = {item.module.partition(".")[0] for m in side for item in m.imports if not item.level}
@@ -194,6 +195,7 @@ def _world(
         frozenset(hooks_in(side)),
         any(item.module.partition(".")[0] in TYPED for m in modules for item in m.imports),
         read_by_templates(modules, tree),
+        suite.programs,
     )
 
 

@@ -13,13 +13,17 @@ from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
 from roadworthy.facts.python import Definition, Import, ModuleSummary, NewerPython
 from roadworthy.facts.tests.documentation import extensions_built
+from roadworthy.facts.tests.programs import programs_of_tests
 from roadworthy.facts.tests.testsettings import PytestSettings, commands_of, takes, takes_file, test_cases
 from roadworthy.tree.tree import Tree
 
 #: The name of a test as nose took it: the word at the start, or after an underscore.
 _NOSE = re.compile(r"(?:.*_)?[Tt]est")
 #: Whose tests have other names: steps of scenarios, blocks, decorated functions.
-_FRAMEWORKS = frozenset("aloe behave lettuce mamba pytest_bdd radish ward".split())
+_FRAMEWORKS = frozenset(
+    "aloe attest avocado behave ducktape lemoncheesecake lettuce mamba microtest nimoy pyats pytest_bdd"
+    " pyvows radish specter testplan vedro ward".split()
+)
 #: Whose users put load on a server, with methods that are called tests.
 _LOADS = frozenset("locust molotov".split())
 #: What runs the examples in docstrings and in documents, and what runs notebooks, as settings and commands
@@ -43,7 +47,8 @@ class Suite:
 
     `examples` is true where examples in docstrings or notebooks are run, be it in place of tests or with
     them, or pages that use an extension of Sphinx are built as its tests. `doctests` says so of docstrings,
-    `documents` of text files, `notebooks` of notebooks.
+    `documents` of text files, `notebooks` of notebooks. `programs` are those of the paths that no framework
+    collects, and that run as programs.
     """
 
     paths: tuple[str, ...]
@@ -51,6 +56,7 @@ class Suite:
     doctests: bool = False
     documents: bool = False
     notebooks: bool = False
+    programs: frozenset[str] = frozenset()
     _known: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -106,7 +112,8 @@ def suite(
     Raises `Unmeasured` for an unpacked sdist without any, which may have been left out of it, and where only
     a newer Python reads them.
     """
-    paths = tuple(module.path for module in modules if is_test(module, pytest, commands))
+    programs = frozenset(programs_of_tests(modules, commands.text))
+    paths = tuple(m.path for m in modules if m.path in programs or is_test(m, pytest, commands))
     paths = paths or tuple(m.path for m in modules if m.role == "test" and _is_nose(m, commands))
     options = {option.lstrip("-").partition("=")[0] for option in pytest.options} if pytest else set()
 
@@ -122,7 +129,9 @@ def suite(
         holds and not named.isdisjoint(words) for words, holds in holding.items()
     )
     pages = not paths and any(extensions_built(tree, commands.text))
-    found = Suite(paths, doctests or documents or notebooks or pages, doctests, documents, notebooks)
+    found = Suite(
+        paths, doctests or documents or notebooks or pages, doctests, documents, notebooks, programs
+    )
     if not paths and not found.examples and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")
     if not paths and newer is not None and (unread := _unread(modules, tree)):
@@ -143,7 +152,7 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
     libraries = module.libraries
     if not libraries.isdisjoint(_LOADS):
         return False
-    if not libraries.isdisjoint(_FRAMEWORKS):
+    if not libraries.isdisjoint(_FRAMEWORKS) or (module.role == "test" and _is_registered(module)):
         return True
     # The text of the commands may be long: it is searched last.
     if (
@@ -159,6 +168,16 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
         if any(item.owner in cases and item.name.startswith("test") for item in module.definitions):
             return True
     return pytest is not None and pytest.collects(module)
+
+
+def _is_registered(module: ModuleSummary) -> bool:
+    """Tell whether a decorator of another framework takes functions of a file for tests: `@suite.test`."""
+    return any(
+        name.removesuffix("()").endswith(".test") and not item.owner
+        for item in module.definitions
+        if item.kind == "function"
+        for name in item.decorators
+    )
 
 
 def has_tests(module: ModuleSummary) -> bool:
@@ -181,7 +200,7 @@ def _takes_over(item: Import, name: str) -> bool:
 
 def roots_of(module: ModuleSummary, pytest: PytestSettings | None) -> tuple[Definition, ...]:
     """Return the definitions at the top of a test file that run without being named."""
-    if any(item.module.partition(".")[0] in _FRAMEWORKS for item in module.imports):
+    if not module.libraries.isdisjoint(_FRAMEWORKS) or _is_registered(module):
         return module.definitions
     if not takes_file(pytest, module.path):
         # Something else collects them: by what names, that knows best.
@@ -221,6 +240,9 @@ def _is_program_of_tests(module: ModuleSummary) -> bool:
 
 def _is_nose(module: ModuleSummary, commands: Commands) -> bool:
     """Tell whether a module holds tests by nose's notion, which is wide: asked where nose is named."""
-    return "nose" in commands.text and any(
-        item.kind != "class" and _NOSE.match(item.name) for item in module.definitions
-    )
+    return any(item.kind != "class" and is_for_nose(item.name, commands) for item in module.definitions)
+
+
+def is_for_nose(name: str, commands: Commands) -> bool:
+    """Tell whether nose takes a function or file for a test by its name, where it runs at all."""
+    return "nose" in commands.text and _NOSE.match(name) is not None

@@ -52,6 +52,8 @@ class World:
     types_make: bool = False
     #: Attributes that templates read of whatever they are given.
     shown: frozenset[str] = frozenset()
+    #: Tests that run as programs.
+    programs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

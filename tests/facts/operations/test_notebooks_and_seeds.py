@@ -1,0 +1,225 @@
+"""What notebooks show, what draws by chance, and what trackers store by themselves."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.facts.operations.support import IMAGE, SERVE, answers
+
+SERVICE = {"serve.py": SERVE, "watch.py": "def check(row, other): ...\n"}
+
+
+def state(practice: str, files: dict[str, str]) -> str:
+    return answers({**SERVICE, **files})[practice].state
+
+
+def notebook(code: str) -> dict[str, str]:
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "source": code,
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    return {
+        "work/train.ipynb": json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    }
+
+
+FITS = (
+    "import joblib\nimport pandas as pd\nfrom sklearn.svm import SVC\nfrom sklearn.model_selection import *\n"
+)
+FITS += "rows = {data}\ntrain, test = train_test_split(rows{seed})\n"
+FITS += "model = {model}\nmodel.fit(train)\n{keeps}\n"
+KEPT = {"data/rows.csv": "a\n1\n"}
+KEEPS = "joblib.dump(model, 'm')"
+SEED = ", random_state=1"
+
+
+@pytest.mark.parametrize(
+    ("data", "seed", "model", "more", "want"),
+    [
+        ("pd.read_csv('../data/rows.csv')", SEED, "SVC()", KEPT, "partly"),
+        ("pd.read_csv('../data/rows.csv')", "", "SVC()", KEPT, "partly"),
+        ("pd.read_csv(URL)", SEED, "SVC()", {}, "partly"),
+        ("pd.read_csv(URL)", "", "SVC()", {}, "no"),
+        ("pd.read_csv(URL)", SEED, "RandomForestClassifier(n_jobs=2)", {}, "no"),
+        ("pd.read_csv(URL)", "", "SVC()", KEPT, "unknown"),
+        ("load_iris()", "", "SVC()", {}, "partly"),
+        ("ROWS", "", "SVC()", {}, "unknown"),
+    ],
+)
+def test_a_training_in_a_notebook_is_no_more_than_a_half(
+    data: str, seed: str, model: str, more: dict[str, str], want: str
+) -> None:
+    code = FITS.format(data=data, seed=seed, model=model, keeps=KEEPS)
+    assert state("training-reproducible", {**notebook(code), **more}) == want
+
+
+def test_a_notebook_that_keeps_no_model_trains_none() -> None:
+    code = FITS.format(data="pd.read_csv(URL)", seed="", model="SVC()", keeps="")
+    assert state("training-reproducible", notebook(code)) == "not-applicable"
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        ("import shap\nshap.TreeExplainer(MODEL)", "partly"),
+        ("from lime import lime_tabular as lime\nlime.LimeTabularExplainer(A).explain_instance(B)", "partly"),
+        ("from sklearn.inspection import PartialDependenceDisplay as P\nP.from_estimator(MODEL)", "no"),
+        ("import shap", "no"),
+        ("from sklearn.metrics import RocCurveDisplay\nRocCurveDisplay.from_estimator(MODEL)", "no"),
+        ("sorted(MODEL.feature_importances_)", "no"),
+    ],
+)
+def test_a_notebook_may_explain_what_is_served(code: str, want: str) -> None:
+    assert state("predictions-explained", notebook(code)) == want
+
+
+SHOWS = """import joblib
+
+MODEL = joblib.load("m.pkl")
+
+
+def weights():
+    {body}
+    return dict(zip(NAMES, MODEL.{name}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "want"),
+    [
+        ("pass", "feature_importances_", "yes"),
+        ("pass", "classes_", "no"),
+        ("MODEL.fit(ROWS)", "feature_importances_", "unknown"),
+    ],
+)
+def test_a_route_that_shows_importances_explains(body: str, name: str, want: str) -> None:
+    serve = SERVE + '\n\n@app.get("/weights")\ndef weights():\n    return watch.weights()\n'
+    files = {"serve.py": serve, "watch.py": SHOWS.format(body=body, name=name)}
+    assert state("predictions-explained", files) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("import seaborn\n", "no"),
+        ("import seaborn, cv2\n", "no"),
+        ("import cv2\n", "unknown"),
+    ],
+)
+def test_a_chart_of_squares_explains_nothing(line: str, want: str) -> None:
+    files = {"watch.py": f"{line}\n\ndef check(row, other):\n    return DRAW.heatmap(row)\n"}
+    assert state("predictions-explained", files) == want
+
+
+TRAIN = "import joblib\nimport pandas as pd\n{imports}\n\n\ndef train():\n    rows = pd.read_csv({data})\n"
+TRAIN += "    {split}\n    model = {model}.fit(rows)\n    joblib.dump(model, 'm.pkl')\n"
+SPLIT = "rows, rest = train_test_split(rows, random_state=1)"
+
+
+@pytest.mark.parametrize(
+    ("data", "split", "model", "want"),
+    [
+        ("'data/rows.csv'", "pass", "XGBClassifier(n_estimators=9)", "yes"),
+        ("'data/rows.csv'", SPLIT, "XGBClassifier(n_estimators=9)", "yes"),
+        ("'data/rows.csv'", "rows = rows.sample(frac=1)", "XGBClassifier(n_estimators=9)", "partly"),
+        ("URL", "pass", "XGBClassifier(n_estimators=9)", "partly"),
+        ("URL", SPLIT, "XGBClassifier(n_estimators=9)", "partly"),
+        ("URL", SPLIT, "RandomForestClassifier(n_estimators=9)", "no"),
+        ("URL", SPLIT, "RandomForestClassifier(random_state=1)", "partly"),
+        ("URL", "rows, rest = train_test_split(rows)", "RandomForestClassifier(random_state=1)", "no"),
+        ("URL", "a, b = train_test_split(rows, shuffle=False)", "MLPClassifier(random_state=1)", "partly"),
+        ("URL", SPLIT + "\n    SMOTEENN(n_jobs=1)", "XGBClassifier()", "no"),
+        ("URL", SPLIT + "\n    SMOTE(random_state=1)", "XGBClassifier()", "partly"),
+    ],
+)
+def test_all_that_draws_wants_a_seed(data: str, split: str, model: str, want: str) -> None:
+    known = "from sklearn.ensemble import RandomForestClassifier" if "Forest" in model else "import xgboost"
+    code = TRAIN.format(imports=known, data=data, split=split, model=model)
+    files = {"train.py": code, **(KEPT if "rows.csv" in data else {})}
+    assert state("training-reproducible", files) == want
+
+
+STEP = "import learner\nfrom balance import balance\n\n\ndef run():\n    return learner.NAME, balance()\n"
+
+
+@pytest.mark.parametrize(("path", "want"), [("pipeline.py", "no"), ("report.py", "partly")])
+def test_a_pipeline_runs_what_draws_beside_the_training(path: str, want: str) -> None:
+    files = {
+        "learner.py": TRAIN.format(
+            imports="import xgboost", data="URL", split=SPLIT, model="XGBClassifier()"
+        ),
+        "balance.py": "def balance():\n    return SMOTE(k_neighbors=5).fit_resample(ROWS)\n",
+        path: STEP,
+    }
+    assert state("training-reproducible", files) == want
+
+
+FIND = "import pymongo\nimport pandas as pd\n\nROWS = pymongo.MongoClient().a.b\n\n\ndef rows():\n"
+FIND += "    return pd.DataFrame(ROWS.{}())\n"
+
+
+@pytest.mark.parametrize(("method", "want"), [("find", "partly"), ("count", "unknown")])
+def test_rows_of_a_document_store_are_not_those_that_git_keeps(method: str, want: str) -> None:
+    code = TRAIN.format(imports="import xgboost", data="FILE", split=SPLIT, model="XGBClassifier()")
+    files = {"train.py": code, "data/other.csv": "a\n1\n", "rows.py": FIND.format(method)}
+    assert state("training-reproducible", files) == want
+
+
+LOGS = (
+    "import mlflow\n\n\ndef train():\n    with mlflow.start_run():\n        model = SVC().fit(read_sql(Q))\n"
+)
+LOGS += "        mlflow.{}(model, 'm')\n        {}\n"
+
+
+@pytest.mark.parametrize(
+    ("logs", "more", "image", "want"),
+    [
+        ("sklearn.log_model", "", "", "partly"),
+        ("sklearn.log_model", "mlflow.log_input(rows)", "", "yes"),
+        ("sklearn.save", "", "", "no"),
+        ("sklearn.log_model", "", "CMD python train.py\n", "unknown"),
+        ("sklearn.log_model", "", "CMD python -m train\n", "unknown"),
+        ("sklearn.log_model", "", "CMD python serve.py\n", "partly"),
+        ("sklearn.log_model", "mlflow.set_tag('git_commit', C)", "CMD python train.py\n", "partly"),
+    ],
+)
+def test_mlflow_stores_the_commit_of_a_script(logs: str, more: str, image: str, want: str) -> None:
+    files = {"train.py": LOGS.format(logs, more), "Dockerfile": image or IMAGE}
+    assert state("lineage-kept", files) == want
+
+
+PUSHES = """on: {{push: {{branches: [main]}}}}
+jobs:
+  image:
+    runs-on: ubuntu-24.04
+    steps:
+      - id: names
+        run: |
+          tags=("${{image}}:{tag}")
+          echo "tags=${{tags[*]}}" >> "{file}"
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: ${{{{ steps.{step}.outputs.tags }}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "file", "step", "want"),
+    [
+        ("sha-${GITHUB_SHA::7}", "$GITHUB_OUTPUT", "names", "yes"),
+        ("${short_sha}", "$GITHUB_OUTPUT", "names", "yes"),
+        ("${channel}", "$GITHUB_OUTPUT", "names", "unknown"),
+        ("sha-${GITHUB_SHA::7}", "names.txt", "names", "unknown"),
+        ("sha-${GITHUB_SHA::7}", "$GITHUB_OUTPUT", "others", "unknown"),
+    ],
+)
+def test_a_step_may_give_later_ones_the_names_of_images(tag: str, file: str, step: str, want: str) -> None:
+    job = PUSHES.format(tag=tag, file=file, step=step)
+    files = {"Dockerfile": IMAGE, ".github/workflows/image.yaml": job}
+    assert state("release-pinned", files) == want

@@ -1,0 +1,77 @@
+"""Tests that no framework collects: programs that a command, or another program, runs and that assert."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files, installed_rules
+
+FILES = {
+    "acme/__init__.py": "",
+    "acme/model.py": "def fit(rows):\n    rows = sorted(rows)\n    return rows\n",
+}
+ASSERTS = "from acme.model import fit\n\nassert fit([2, 1]) == [1, 2]\n"
+CHECKS = "from acme.model import fit\n\ndef run():\n    assert fit([2, 1]) == [1, 2]\n"
+MAIN = "from acme.model import fit\n\nif __name__ == '__main__':\n    assert fit([2, 1]) == [1, 2]\n"
+PRINTS = "from acme.model import fit\n\nprint(fit([2, 1]))\n"
+RUNS = (
+    "import glob\nimport runpy\n\nif __name__ == '__main__':\n"
+    "    for path in glob.glob('*.py'):\n        runpy.run_path(path)\n"
+)
+
+
+def told(**files: str) -> set[str]:
+    texts = FILES | {name.replace("__", "/").replace("_py", ".py"): text for name, text in files.items()}
+    rules = [
+        rule
+        for rule in installed_rules()
+        if rule.name in ("tests-missing", "test-never-run", "public-function-untested")
+    ]
+    found = inspect_files({path: text.encode() for path, text in texts.items()}, rules).findings
+    return {finding.rule for finding in found}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Makefile": "test:\n\tpython tests/fits.py\n", "tests__fits_py": ASSERTS},
+        {
+            "Makefile": "test:\n\tfor f in tests/*.py; do ./$$f; done\n\tpython tests/*.py\n",
+            "tests__fits_py": MAIN,
+        },
+        {"Makefile": "test:\n\tpython -m tests.fits\n", "tests__fits_py": MAIN},
+        {
+            "Makefile": "test:\n\tpython -B -m coverage run --branch tests/fits.py\n",
+            "tests__fits_py": ASSERTS,
+        },
+        {"tests__run_py": RUNS, "tests__fits_py": ASSERTS},
+        {
+            "Makefile": "test:\n\tpython tests/run.py\n",
+            "tests__run_py": "import fits\n\nfits.run()\n",
+            "tests__fits_py": CHECKS,
+        },
+        {"tests__fits_py": CHECKS.replace("def run", "import suite\n\n@suite.test\ndef run")},
+        {"tests__fits_py": CHECKS.replace("def run", "import microtest\n\n@microtest.test\ndef test_run")},
+        {
+            "setup.cfg": "[nosetests]\nverbosity = 1\n",
+            "tests__fit_tests_py": CHECKS.replace("run", "test_run"),
+        },
+    ],
+)
+def test_what_is_run_and_asserts_is_a_test(files: dict[str, str]) -> None:
+    assert told(**files) == set()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        # Nothing runs it, or it asserts nothing, or the command starts something else.
+        {"tests__fits_py": ASSERTS},
+        {"Makefile": "test:\n\tpython tests/fits.py\n", "tests__fits_py": PRINTS},
+        {"Makefile": "test:\n\tpython acme/fits.py\n", "tests__fits_py": ASSERTS},
+        {"tests__run_py": RUNS.replace("runpy.run_path", "print"), "tests__fits_py": ASSERTS},
+        {"tests__run_py": "import fits\n\nfits.run()\n", "tests__fits_py": CHECKS},
+    ],
+)
+def test_what_nothing_runs_is_none(files: dict[str, str]) -> None:
+    assert "tests-missing" in told(**files)
