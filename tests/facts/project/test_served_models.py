@@ -325,3 +325,48 @@ def test_a_training_that_serves_nothing_has_no_inputs_to_watch(more: dict[str, s
 )
 def test_a_model_of_a_library_that_is_not_known_is_asked(body: str, more: str, want: str) -> None:
     assert _name({"app/main.py": ROUTE.format(f"from models import MODELS\n{more}", body), **IMAGE}) == want
+
+
+@pytest.mark.parametrize(
+    ("head", "answer"),
+    [
+        ("from TTS.tts.models.xtts import Xtts\nmodel = Xtts(0)", "return model.inference(text)"),
+        ("from doctr.models import ocr_predictor\nread = ocr_predictor()", "return read(text)"),
+        ("from rapidocr import RapidOCR\nread = RapidOCR()", "return read(text)"),
+        (
+            "from langchain_huggingface import HuggingFaceEmbeddings as E\ne = E()",
+            "return e.embed_query(text)",
+        ),
+        (
+            "from sklearn.feature_extraction.text import TfidfVectorizer\n"
+            "from sklearn.metrics.pairwise import cosine_similarity\n"
+            "found = TfidfVectorizer().fit_transform(TEXTS)",
+            "return cosine_similarity(found)[text]",
+        ),
+        ("import pytesseract", "return pytesseract.image_to_string(text)"),
+        (
+            "from google.cloud import vision\nv = vision.ImageAnnotatorClient()",
+            "return v.label_detection(text)",
+        ),
+        ("import boto3\nsees = boto3.client('rekognition')", "return sees.detect_labels(Image=text)"),
+        (
+            "from azure.ai.textanalytics import TextAnalyticsClient as T\nt = T('e', 'k')",
+            "return t.analyze_sentiment([text])",
+        ),
+    ],
+)
+def test_pictures_speech_and_texts_are_read_by_models(head: str, answer: str) -> None:
+    assert _name({"main.py": ROUTE.format(head, answer)}) == "ml-service"
+
+
+@pytest.mark.parametrize(
+    ("head", "answer"),
+    [
+        # What is compared is made by no model that is known; a client is made, and not asked.
+        ("from sklearn.metrics.pairwise import cosine_similarity", "return cosine_similarity([text])"),
+        ("from google.cloud import vision\nv = vision.ImageAnnotatorClient()", "return text"),
+        ("import boto3\nkept = boto3.client('s3')", "return kept.get_object(Key=text)"),
+    ],
+)
+def test_what_only_compares_or_stores_is_no_model(head: str, answer: str) -> None:
+    assert _name({"main.py": ROUTE.format(head, answer)}) == "application"

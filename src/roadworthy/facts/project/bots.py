@@ -1,7 +1,8 @@
-"""Bots: programs that the messages and commands of a chat reach, through a library of that chat."""
+"""Bots, which the messages of a chat reach through its library, and what other protocols call."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy.core.late_re import re
@@ -13,15 +14,22 @@ if TYPE_CHECKING:
 #: Libraries of chats, and the names of what receives; what only sends to a chat has none of these.
 BOTS = {
     "aiogram": "Dispatcher Router",
+    "botbuilder": "ActivityHandler TeamsActivityHandler",
     "discord": "AutoShardedBot Bot Client Cog CommandTree",
     "disnake": "AutoShardedBot Bot Client Cog InteractionBot",
+    "hikari": "GatewayBot",
     "interactions": "Client Extension",
     "nextcord": "AutoShardedBot Bot Client Cog",
+    "nio": "add_event_callback",
+    "nonebot": "on_command on_fullmatch on_keyword on_message on_regex on_startswith",
     "pyrogram": "Client",
     "slack_bolt": "App AsyncApp",
+    "slack_sdk": "SocketModeClient",
     "telebot": "AsyncTeleBot TeleBot",
     "telegram": "Application ApplicationBuilder CallbackContext ContextTypes Updater",
     "telethon": "NewMessage TelegramClient",
+    "twitchio": "Bot Client",
+    "vk_api": "VkBotLongPoll VkLongPoll",
     "vkbottle": "Bot BotLabeler",
 }
 #: Ends of decorators that hand a function to what receives messages, commands and pressed buttons.
@@ -32,11 +40,33 @@ _DECORATORS = frozenset(
 )
 #: Bases of classes whose methods the library calls by their names, and how these begin.
 _BASES = frozenset(
-    "AutoShardedBot AutoShardedClient Bot Client Cog GroupCog InteractionBot Modal View".split()
+    "ActivityHandler AutoShardedBot AutoShardedClient Bot Client Cog GroupCog InteractionBot Modal"
+    " TeamsActivityHandler View".split()
 )
 _METHOD = re.compile(r"on_(?:dm|mention|message|submit|thread)\w{0,40}$")
 #: What python-telegram-bot calls: a function that is given an update and its context.
 _UPDATE = re.compile(r"\(\s*(?:self\s*,\s*)?_?update\b[^,()]{0,80},\s*_{0,2}(?:context|ctx)\b")
+#: What MCP calls: the ends of decorators that make a tool, a prompt or a resource of a function.
+_TOOLS = "call_tool get_prompt prompt read_resource resource tool"
+#: Libraries of other protocols and platforms, and the ends of decorators that hand a function to them.
+_DECORATED = {
+    "beam": "asgi endpoint task_queue",
+    "fastmcp": _TOOLS,
+    "jina": "requests",
+    "livekit": "function_tool rtc_session",
+    "mcp": _TOOLS,
+    "nonebot": "got handle receive",
+    "potassium": "background handler",
+    "pytriton": "batch",
+}
+#: Libraries that call methods of classes that inherit from theirs.
+_INHERITED = {
+    "livekit": "Agent",
+    "socketserver": "BaseRequestHandler DatagramRequestHandler StreamRequestHandler",
+    "wyoming": "AsyncEventHandler",
+}
+#: What the library of MQTT calls, as it is named, and what LiveKit gives to the function that it starts.
+_ON_MESSAGE, _JOB = "on_message", "JobContext"
 
 
 def is_bot(module: ModuleSummary) -> bool:
@@ -49,11 +79,12 @@ def is_bot(module: ModuleSummary) -> bool:
 
 
 def receivers(module: ModuleSummary) -> frozenset[tuple[str, ...]]:
-    """Return the routes of the definitions of a bot's module that messages or commands reach."""
-    if not is_bot(module):
-        return frozenset()
-    classes = {item.name for item in module.definitions if not _BASES.isdisjoint(last_names(item.bases))}
-    return frozenset(item.route for item in module.definitions if _receives(item, classes))
+    """Return the routes of the definitions that messages, commands or calls of a protocol reach."""
+    found = set(_called(module))
+    if is_bot(module):
+        classes = {item.name for item in module.definitions if not _BASES.isdisjoint(last_names(item.bases))}
+        found.update(item.route for item in module.definitions if _receives(item, classes))
+    return frozenset(found)
 
 
 def _receives(item: Definition, classes: set[str]) -> bool:
@@ -64,3 +95,19 @@ def _receives(item: Definition, classes: set[str]) -> bool:
     if item.owner in classes and _METHOD.match(item.name):
         return True
     return _UPDATE.search(" ".join(item.header)) is not None
+
+
+def _called(module: ModuleSummary) -> Iterator[tuple[str, ...]]:
+    """Yield the routes of the definitions that a library calls which is of no chat."""
+    roots = module.libraries
+    decorators = {end for root in roots & _DECORATED.keys() for end in _DECORATED[root].split()}
+    bases = {base for root in roots & _INHERITED.keys() for base in _INHERITED[root].split()}
+    classes = {item.name for item in module.definitions if bases and bases & last_names(item.bases)}
+    for item in module.definitions:
+        if item.kind == "class":
+            continue
+        called = item.owner in classes and item.name != "__init__"
+        called = called or (bool(decorators) and not decorators.isdisjoint(last_names(item.decorators)))
+        called = called or (item.name == _ON_MESSAGE and "paho" in roots)
+        if called or ("livekit" in roots and _JOB in " ".join(item.header)):
+            yield item.route

@@ -36,33 +36,56 @@ _PARTS = {
 _BROKERS = {
     "aio_pika": "consume iterator",
     "aiokafka": "AIOKafkaConsumer",
+    "aiomqtt": "messages subscribe",
     "arq": "run_worker WorkerSettings",
-    "boto3": "receive_message",
-    "celery": "shared_task task",
+    "azure": "EventHubConsumerClient get_queue_receiver get_subscription_receiver",
+    "boto3": "receive_message receive_messages",
+    "celery": "Celery shared_task task",
     "confluent_kafka": "Consumer DeserializingConsumer",
     "dramatiq": "actor",
     "faust": "agent",
     "faststream": "subscriber",
     "google": "SubscriberClient",
+    "huey": "Huey MemoryHuey RedisHuey SqliteHuey task",
     "kafka": "KafkaConsumer",
     "kombu": "Consumer ConsumerMixin",
     "nats": "subscribe",
+    "paho": "message_callback_add on_message",
     "pika": "basic_consume",
-    "rq": "Worker",
+    "quixstreams": "dataframe get_consumer",
+    "redis": "blmove blpop brpop brpoplpush bzpopmin lpop psubscribe rpop subscribe xread xreadgroup",
+    "rq": "SimpleWorker Worker",
+    "taskiq": "task",
+    "taskiq_aio_pika": "AioPikaBroker task",
+    "taskiq_nats": "NatsBroker task",
+    "taskiq_redis": "ListQueueBroker PubSubBroker RedisStreamBroker task",
 }
 #: Libraries that can receive messages or calls, and the names that do it.
 _WAITING = {
     **_BROKERS,
     **BOTS,
+    "beam": "asgi endpoint task_queue",
+    "fastmcp": "FastMCP",
     "grpc": "server",
     "http": "BaseHTTPRequestHandler SimpleHTTPRequestHandler",
+    "jina": "Deployment Executor Flow",
+    "livekit": "AgentServer AgentSession VoiceAssistant VoicePipelineAgent WorkerOptions",
+    "mcp": "FastMCP Server",
     "modal": "asgi_app fastapi_endpoint web_endpoint wsgi_app",
+    "potassium": "Potassium",
     "pyspark": "readStream",
+    "pytriton": "Triton",
+    "socket": "accept",
     "socketio": "AsyncServer Server",
+    "socketserver": "BaseRequestHandler DatagramRequestHandler StreamRequestHandler",
     "websockets": "serve",
+    "wyoming": "AsyncEventHandler AsyncServer",
     "zmq": "REP ROUTER",
 }
-_CALLED = _BROKERS.keys() | {"grpc", "socketio", "websockets", "zmq"}
+#: Of these, the ones whose calls are no requests over HTTP.
+_CALLED = _BROKERS.keys() | frozenset(
+    "fastmcp grpc livekit mcp socket socketio socketserver websockets wyoming zmq".split()
+)
 #: The suffix of modules that gRPC generates.
 _STUBS = "_pb2_grpc"
 

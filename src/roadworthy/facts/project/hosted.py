@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.data.hosted_models import hosted_models
 from roadworthy.facts.project.answering import adds_routes, handlers, has_handlers
-from roadworthy.facts.project.frameworks import is_page
+from roadworthy.facts.project.frameworks import answers_calls, is_page
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
-from roadworthy.facts.python import GIVEN, HEIRS, MADE, ModuleSummary, last_names
+from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, ModuleSummary, last_names
 
 #: Methods of Python's own types: their names tell nothing of the object.
 _COMMON = frozenset(name for kind in (bytes, dict, list, set, str) for name in dir(kind))
@@ -24,6 +24,12 @@ _SHARE = 0.1
 _MANY, _LEAST = 3, 0.05
 #: What a module makes at its top level that is an application.
 _APPLICATIONS = frozenset("FastAPI Flask Litestar Quart Sanic Starlette".split())
+#: What one module makes and others import, and the decorators of these that hand a function to it.
+_SHARED = frozenset(
+    "AioPikaBroker Celery FastMCP Huey ListQueueBroker MemoryHuey NatsBroker RedisHuey RedisStreamBroker"
+    " SqliteHuey".split()
+)
+_HANDING = frozenset("task tool".split())
 #: LangServe adds the routes of a chain at the top level of the module.
 _CHAINS = "langserve"
 
@@ -51,7 +57,11 @@ class _Answers:
 
     def answering(self) -> str | None:
         modules = self.code.modules.items()
-        serving = [(path, module) for path, module in modules if has_handlers(module)]
+        serving = [
+            (path, module)
+            for path, module in modules
+            if has_handlers(module) or any(self._handed(path, module))
+        ]
         if asked := self._answering(serving):
             return asked
         # Beside others in one checkout, such as those of lessons, each application has handlers of its own.
@@ -125,7 +135,7 @@ class _Answers:
         return bool(self.code.names.foreign(path, owner)) and not (dot and root in self.code.objects[path])
 
     def _routes(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
-        found = list(handlers(module))
+        found = [*handlers(module), *self._handed(path, module)]
         for item in found:
             yield path, item.route
         if any(item.module.partition(".")[0] == _CHAINS for item in module.imports):
@@ -133,6 +143,21 @@ class _Answers:
         # `path("ask/", views.ask)`; beside routes, a name may be that of a dependency.
         if (not found or adds_routes(module)) and not is_page(module):
             yield from self._named(path, module)
+        # A loop that takes messages stands anywhere, and so does what is registered to be called by them.
+        if not found and answers_calls(module):
+            yield path, ()
+            yield from ((path, item.route) for item in module.definitions if item.kind != "class")
+
+    def _handed(self, path: str, module: ModuleSummary) -> Iterator[Definition]:
+        """Yield what a decorator hands to a worker or a server that another module of the project makes."""
+        for item in module.definitions:
+            for decorator in item.decorators:
+                root, dot, end = decorator.removesuffix("()").partition(".")
+                if not dot or end not in _HANDING:
+                    continue
+                objects = self.code.names.meaning(path, root, ()).objects
+                if any(where != path and last_names((kind,)) & _SHARED for where, kind in objects):
+                    yield item
 
     def _pages(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
         if is_page(module):

@@ -8,9 +8,11 @@ from roadworthy.facts.python import ModuleSummary, NameTable
 
 #: Functions that load modules or start programs by name, without an import.
 _UNSEEN = frozenset(
-    "Popen __import__ check_call check_output exec execv import_module import_string load_module run_module"
-    " run_path send_task subprocess system".split()
+    "Popen __import__ autodiscover_tasks check_call check_output exec execv import_module import_string"
+    " load_module run_module run_path send_task subprocess system".split()
 )
+#: A queue whose jobs are functions that may be named by a text.
+_QUEUE, _QUEUED = "rq", ("Worker", "enqueue", "enqueue_call")
 
 
 def loaded_by(
@@ -31,7 +33,7 @@ def loaded_by(
             continue
         found.add(path)
         module = by_path[path]
-        if module.mentions(_UNSEEN):
+        if module.mentions(_UNSEEN) or (_QUEUE in module.libraries and module.mentions(_QUEUED)):
             return modules
         for item in module.imports:
             for name in {item.module, f"{item.module}.{item.name}".strip(".")}:

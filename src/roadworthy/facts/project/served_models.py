@@ -20,6 +20,9 @@ _ARRAYS = frozenset(("numpy", "pandas", "polars"))
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 #: Of these, the ones that are made for models.
 _STORED_MODELS = frozenset(("joblib", "skops"))
+#: What compares texts by the vectors that the others make of them: `sklearn` recommends so.
+_COMPARING = frozenset(("cosine_similarity", "linear_kernel"))
+_VECTORS = frozenset(("CountVectorizer", "HashingVectorizer", "TfidfVectorizer"))
 #: What stores an object by pickling it, and the function that does.
 _PICKLES, _DUMP = _STORED - _STORED_MODELS, "dump"
 #: A library of pages, and its functions that load a model of the hub; its pages have others so named.
@@ -84,6 +87,13 @@ def local_model(module: ModuleSummary) -> tuple[str, str] | None:
     return None
 
 
+def _comparing_model(module: ModuleSummary) -> tuple[str, str] | None:
+    """Return the library, and its name in the module, of vectors that are made of texts and compared."""
+    if "sklearn" in module.libraries and module.mentions(_COMPARING) and module.mentions(_VECTORS):
+        return "sklearn", min(_COMPARING & module.mentioned)
+    return None
+
+
 def called_model(
     modules: tuple[ModuleSummary, ...], frameworks: set[str], pickling: frozenset[str] = frozenset()
 ) -> Iterator[str]:
@@ -99,7 +109,7 @@ def called_model(
             yield f"it imports {min(roots & _FRAMEWORKS)}"
             yield f"it loads what {min(roots & _STORED)} stored"
             return
-        if found := local_model(module):
+        if found := local_model(module) or _comparing_model(module):
             yield f"it imports {found[0]}"
             yield f"it uses {found[1]}"
             return
