@@ -32,7 +32,7 @@ _ROWS_OF = re.compile(
 _MAKES_ROWS = (".objects.create", ".objects.acreate")
 #: Words in the names of what shows such a count, and where a word begins in the name of a class.
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SHOWING = frozenset("metrics monitoring statistics stats status".split())
+_SHOWING = frozenset("analytics dashboard metrics monitoring statistics stats status".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 
 

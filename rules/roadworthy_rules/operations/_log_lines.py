@@ -22,6 +22,8 @@ ANSWERING_TOO = frozenset(
     "classification detect embed embedding embeddings forecast generate recommend recommendations segment"
     " similar summarize synthesize translate upscale".split()
 )
+#: What finds the nearest of some vectors.
+_COMPARING = frozenset(("cosine_similarity", "linear_kernel"))
 #: What adds the routes of a chain, and its library.
 _CHAINS, _OF_CHAINS = "add_routes", "langserve"
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
@@ -105,12 +107,19 @@ def fixed_lines(tree: Tree, path: str, item: Definition) -> tuple[str, ...]:
     return fixed if len(fixed) == len(_INFO.findall(text)) else ()
 
 
-def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
+def answers_requests(
+    operations: Operations, modules: tuple[ModuleSummary, ...], *, widely: bool = False
+) -> bool:
     """Tell whether code that answers by the model is among what requests lead to.
 
-    LangServe answers by the chain that a module adds routes for.
+    LangServe answers by the chain that a module adds routes for. Looked for `widely`, what calls a function
+    that is named for it does (`MODEL.classify_image(path)`), and what compares vectors.
     """
-    return any(answers(item) for _, item in served(operations, modules)) or with_chain(modules) is not None
+    found = [item for _, item in served(operations, modules)]
+    if any(map(answers, found)) or with_chain(modules) is not None:
+        return True
+    called = (name for item in found if widely for name in item.names)
+    return any(name in _COMPARING or name.partition("_")[0] in _ASKING for name in called)
 
 
 def with_chain(modules: Iterable[ModuleSummary]) -> ModuleSummary | None:

@@ -311,7 +311,7 @@ def predictions_logged(
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_log(operations, modules, tree):
             return untold(f"whether `{word}` logs predictions cannot be read")
-        found = answers_requests(operations, modules) or deployed_server(profile)
+        found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")

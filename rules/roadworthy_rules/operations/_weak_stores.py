@@ -34,7 +34,10 @@ _WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|js
 #: What hands work to a thread, a process or a queue, and what keeps something there.
 _WORKERS = frozenset("JoinableQueue Process Queue SimpleQueue Thread fork".split())
 _KEEPS_THERE = re.compile(r"_?(?:insert|save|store|update|write)_\w{1,80}|commit")
-_MEDIA = frozenset("audio frame frames image images mp3 picture video wav".split())
+#: What is no row: pictures, sounds, and what a worker knows of itself.
+_NO_ROWS = frozenset(
+    "audio buffer context frame frames image images mp3 picture progress state ui video wav".split()
+)
 #: Methods of much else than rows, and what they may be of.
 _LOOSE = frozenset(("insert", "save"))
 _NO_ROW = re.compile(
@@ -108,7 +111,7 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
 
 def _keeps_there(name: str) -> bool:
     """Tell whether a name is that of what a worker keeps its answer by; a picture or a sound is no row."""
-    return _KEEPS_THERE.fullmatch(name) is not None and _MEDIA.isdisjoint(name.split("_"))
+    return _KEEPS_THERE.fullmatch(name) is not None and _NO_ROWS.isdisjoint(name.split("_"))
 
 
 def _keeps_sources(item: Definition) -> bool:

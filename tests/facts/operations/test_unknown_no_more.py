@@ -261,3 +261,69 @@ DOCKERFILE = "# {words}\nFROM python:3.13-slim\nCOPY . .\nRUN pip install .\n"
 def test_an_image_that_is_also_good_for_tests_is_deployed(words: str, want: str) -> None:
     files = {"serve.py": LOADS, "Dockerfile": DOCKERFILE.format(words=words)}
     assert answers(files)["image-installs-project"].state == want
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        ({"Procfile": "web: uvicorn serve:app\n"}, "unknown"),
+        ({"Procfile": "web: uvicorn serve:app\n", "Dockerfile": "FROM python:3.13\nCOPY Procfile .\n"}, "no"),
+        ({"app.yaml": "runtime: python312\n"}, "unknown"),
+        ({"configs/app.yaml": "kafka:\n  topic: rows\n"}, "no"),
+        ({"vercel.json": "{}"}, "unknown"),
+        ({"page/vercel.json": "{}", "page/package.json": "{}"}, "no"),
+        ({"app.json": '{"name": "demo"}'}, "unknown"),
+        ({"app.json": '{"expo": {}}'}, "no"),
+    ],
+)
+def test_a_file_is_of_a_platform_by_what_it_says(files: dict[str, str], want: str) -> None:
+    index = {".git/HEAD": "ref: refs/heads/main\n", "serve.py": LOADS}
+    assert answers({**index, **files})["deployed-by-pipeline"].state == want
+
+
+RECOMMENDS = """from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+
+@app.post("/ask")
+def get_{what}():
+    title = request.json.get("title")
+    if not title:
+        return jsonify({{"error": "no title"}}), 400
+    return jsonify(TABLE[title])
+
+
+@app.post("/predict")
+def predict():
+    return jsonify(MODEL.predict(request.json))
+"""
+
+
+@pytest.mark.parametrize(("what", "want"), [("recommendations", "yes"), ("titles", "no")])
+def test_recommendations_are_answers(what: str, want: str) -> None:
+    found = answers({"serve.py": RECOMMENDS.format(what=what)})["input-validated"].state
+    assert (found == "yes") == (want == "yes")
+
+
+CALLS = """from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.post("/ask")
+def ask():
+    return {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("MODEL.classify_image(request.data)", "no"),
+        ("cosine_similarity(request.data, TABLE)", "no"),
+        ("DESK.forward(request.data)", "unknown"),
+    ],
+)
+def test_what_answers_is_found_by_what_it_calls(body: str, want: str) -> None:
+    assert answers({"serve.py": CALLS.format(body=body)})["predictions-logged"].state == want

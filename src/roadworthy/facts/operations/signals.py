@@ -248,6 +248,7 @@ OWN: tuple[OwnWay, ...] = (
             ("explain",),
             ("explanation",),
             ("explanations",),
+            ("explained", "predict"),
             ("attribution",),
             ("attributions",),
             ("contributions",),
