@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from roadworthy import Answer, Dockerfile, ModuleSummary, Operations, Tree
 
 #: Libraries that keep versions of models.
-_TRACKED = frozenset("azureml bentoml clearml comet_ml neptune sagemaker wandb".split())
+_TRACKED = frozenset("azureml bentoml clearml comet_ml neptune sagemaker wandb zenml".split())
 #: A version or a stage in what a name is given.
 _NAMED_URI = re.compile(r"[\"'](models:/[^\"'\n@/]{1,80}(?:/(\d+)|/([A-Za-z]\w{0,40})|@[\w-]{1,40}))[\"']")
 #: The folder of a version, and how files of models end.

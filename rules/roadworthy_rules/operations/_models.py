@@ -15,6 +15,7 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._model_names import in_files, of_default, of_package, of_pointer
 from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
+from roadworthy_rules.operations._shared import server
 from roadworthy_rules.operations._training_data import hashes_data
 from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import is_worded, may_name, named_version
@@ -232,7 +233,8 @@ def _named_by_answers(carried: Location, modules: Sequence[ModuleSummary]) -> An
 
 def _chosen(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
     """Return the answer for a model or version that code chooses when it runs."""
-    uris = (text for call in operations.loads for text in (*call.texts, call.keywords.get("model_uri", "")))
+    loads = [call for call in operations.loads if not _only_tried(operations, modules, call.at)]
+    uris = (text for call in loads for text in (*call.texts, call.keywords.get("model_uri", "")))
     if any_uri := next(filter(_ANY_URI.match, uris), ""):
         return untold(f"which model `{any_uri}` stands for cannot be read")
     if name := next((item.name for m in modules for item in m.definitions if _loads_version(m, item)), ""):
@@ -240,6 +242,15 @@ def _chosen(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
     if name := next((item.name for m in modules for item in m.definitions if _chooses(m, item)), ""):
         return untold(f"which of several models `{name}` leads to cannot be read")
     return None
+
+
+def _only_tried(operations: Operations, modules: Sequence[ModuleSummary], at: Location) -> bool:
+    """Tell whether a place is in what a module calls only where it is started itself, and serves nothing."""
+    name = str(at.route[0]) if at.route else ""
+    module = next((one for one in modules if one.path == at.file), None)
+    if not name or module is None or (at.file, name) in operations.served:
+        return False
+    return name in module.main_uses and name not in module.uses and server((module,)) is None
 
 
 def _hosted(operations: Operations) -> Answer | None:

@@ -28,7 +28,7 @@ _ESTIMATOR = re.compile(
 )
 _SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
 #: A search that draws what it tries at random unless its sampler is given a seed.
-_SEARCHES = re.compile(r"\b((?:optuna\.)?create_study)\(")
+_SEARCHES = re.compile(r"\b((?:optuna\.)?create_study)\(((?:[^()]|\([^()]{0,200}\)){0,600})\)")
 _RANDOM_SEARCH = re.compile(
     r"\b(RandomizedSearchCV|HalvingRandomSearchCV)"
     r"\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,1500})\)"
@@ -70,9 +70,11 @@ def unseeded_in(texts: Sequence[str], *, known: bool) -> str:
     seeds = " ".join(_SPLIT.sub("", text) for text in texts)
     if splits and not _GIVEN_ANY.search(seeds) and not known:
         return SPLITS
-    searched = next((found[1] for text in texts if (found := _SEARCHES.search(text))), "")
-    if searched and not any(map(_SAMPLER.search, texts)):
-        return searched
+    # Of several searches, each needs a sampler.
+    given = any(map(_SAMPLER.search, texts))
+    for found in (found for text in texts for found in _SEARCHES.finditer(text)):
+        if not given or "sampler" not in found[2]:
+            return found[1]
     plain = (_COMMENT.sub("", text) for text in texts if "SearchCV" in text)
     drawn = (found for text in plain for found in _RANDOM_SEARCH.finditer(text))
     # A seed of the estimator inside is none of the search.

@@ -52,7 +52,8 @@ def logs_model(module: ModuleSummary) -> bool:
     """
     if "mlflow" not in module.libraries or not is_run(module.path, module.role):
         return False
-    return _logs(module.uses | module.main_uses) or any(_logs(item.uses) for item in module.definitions)
+    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+    return _logs(uses) or any(use.startswith("mlflow.") and use.endswith(".autolog") for use in uses)
 
 
 def in_image(modules: Iterable[ModuleSummary], tree: Tree) -> str:

@@ -73,6 +73,11 @@ _CHANCE = frozenset("faker numpy random sklearn".split())
 _SEEDED = frozenset("RandomState SEED default_rng random_state seed".split())
 _WRITES = frozenset("DictWriter to_csv to_feather to_json to_parquet writer writerow writerows".split())
 _FILE = re.compile(r"\b[\w-]{1,80}\.(?:csv|feather|jsonl?|parquet|tsv)\b")
+#: A call that reads a file of data whose name it is given.
+_READ_FILE = re.compile(
+    r"\bread_(?:csv|excel|feather|json|parquet|table)\(\s{0,40}(?:os\.path\.join\([^\"'\n]{0,80})?"
+    r"[rf]{0,2}[\"'](?!https?:)[^\"'\n]{0,200}\.(?:csv|feather|jsonl?|parquet|tsv|xlsx?)[\"']"
+)
 #: What draws by chance: `random.random`, `np.random.normal`.
 _DRAWN = re.compile(r"(?:^|\.)random\.[a-z]\w{0,40}$")
 #: What brings a file over HTTP and writes it, and where a pipeline or an image starts scripts.
@@ -143,7 +148,8 @@ def training_data(
     files = [path for path in sorted(repository.files) if not from_base and _is_data(path, beside)]
     if files and reads:
         if named := _first_named(files, [module.path for module in run], tree):
-            return TrainingData("elsewhere" if _is_fetched_anew(named, run, tree) else "kept", named)
+            other = _is_fetched_anew(named, run, tree) or _reads_others(closure, files, tree)
+            return TrainingData("elsewhere" if other else "kept", named)
         if names & _LISTS:
             return TrainingData("kept", files[0])
         if any(path_words(file).isdisjoint(_TRIED) for file in files):
@@ -161,6 +167,14 @@ def training_data(
     if makers and any(not module.mentioned.isdisjoint(_LISTS) for module in training):
         return TrainingData("elsewhere")
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
+
+
+def _reads_others(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tree) -> bool:
+    """Tell whether a training reads files that Git does not keep: only other code names what it keeps."""
+    paths = [module.path for module in closure]
+    if _first_named(files, paths, tree, settings=False):
+        return False
+    return any(_READ_FILE.search(tree.text(path, strict=False)) for path in paths)
 
 
 def _from_store(run: Sequence[ModuleSummary]) -> bool:

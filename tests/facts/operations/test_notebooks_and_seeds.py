@@ -223,3 +223,69 @@ def test_a_step_may_give_later_ones_the_names_of_images(tag: str, file: str, ste
     job = PUSHES.format(tag=tag, file=file, step=step)
     files = {"Dockerfile": IMAGE, ".github/workflows/image.yaml": job}
     assert state("release-pinned", files) == want
+
+
+READS = "import joblib\nimport pandas as pd\nfrom xgboost import XGBClassifier\n\n\ndef train():\n"
+READS += "    joblib.dump(XGBClassifier().fit(pd.read_csv({})), 'm')\n"
+NAMES = "import pandas as pd\n\nBEFORE = pd.read_csv('data/rows.csv')\n"
+
+
+@pytest.mark.parametrize(
+    ("read", "want"),
+    [
+        ("f'{FOLDER}/train.csv'", "partly"),
+        ("os.path.join(FOLDER, 'train.csv')", "partly"),
+        ("FILE", "yes"),
+        ("'data/rows.csv'", "yes"),
+    ],
+)
+def test_data_that_only_other_code_names_is_none_of_the_training(read: str, want: str) -> None:
+    files = {"train.py": READS.format(read), "compare.py": NAMES, **KEPT}
+    assert state("training-reproducible", files) == want
+
+
+STUDY = "study = optuna.create_study({})"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "want"),
+    [
+        ("sampler=TPESampler(seed=1)", "sampler=TPESampler(seed=1)", "yes"),
+        ("sampler=TPESampler(seed=1)", "direction='maximize'", "partly"),
+        ("direction='maximize'", "sampler=TPESampler()", "partly"),
+    ],
+)
+def test_each_search_wants_a_sampler(first: str, second: str, want: str) -> None:
+    split = f"{SPLIT}\n    {STUDY.format(first)}\n    {STUDY.format(second)}"
+    code = TRAIN.format(
+        imports="import xgboost", data="'data/rows.csv'", split=split, model="XGBClassifier()"
+    )
+    assert state("training-reproducible", {"train.py": code, **KEPT}) == want
+
+
+@pytest.mark.parametrize(
+    ("call", "want"), [("mlflow.sklearn.autolog()", "partly"), ("other.autolog()", "no")]
+)
+def test_what_mlflow_logs_by_itself_has_the_commit(call: str, want: str) -> None:
+    code = (
+        f"import mlflow, joblib\n\n\ndef train():\n    {call}\n    joblib.dump(SVC().fit(read_sql(Q)), 'm')\n"
+    )
+    assert state("lineage-kept", {"train.py": code}) == want
+
+
+LOADED = (
+    'import joblib, mlflow\n\n\ndef check(row, other):\n    return joblib.load("m.pkl").predict(row)\n\n\n'
+)
+LOADED += 'def {name}():\n    return mlflow.pyfunc.load_model(f"runs:/{{RUN}}/model")\n\n\n'
+LOADED += 'if __name__ == "__main__":\n    fetch()\n'
+
+
+@pytest.mark.parametrize(("name", "want"), [("fetch", "no"), ("load", "unknown")])
+def test_what_only_a_script_of_its_own_loads_is_not_served(name: str, want: str) -> None:
+    assert state("model-versioned", {"watch.py": LOADED.format(name=name)}) == want
+
+
+@pytest.mark.parametrize(("library", "want"), [("zenml", "unknown"), ("zipp", "no")])
+def test_what_zenml_deploys_has_a_version_that_is_not_here(library: str, want: str) -> None:
+    code = f"import joblib, {library}\n\n\ndef check(row, other):\n    return joblib.load('m.pkl')\n"
+    assert state("model-versioned", {"watch.py": code}) == want
