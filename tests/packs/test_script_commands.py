@@ -28,6 +28,9 @@ def missing(script: str, path: str = "run.sh") -> list[str]:
         ("python $NAME.py\n", False),
         ("python your_script.py\n", False),
         ("git clone https://example.org/tools\npython evaluate.py\n", False),
+        ("./evaluate.sh\n", True),
+        ("../evaluate.sh\n", False),
+        ("echo date > evaluate.sh\n./evaluate.sh\n", False),
     ],
 )
 def test_what_a_script_runs(script: str, told: bool) -> None:
@@ -37,3 +40,8 @@ def test_what_a_script_runs(script: str, told: bool) -> None:
 def test_scripts_of_tests_and_of_others_are_left_out() -> None:
     assert not missing("python evaluate.py\n", "tests/run.sh")
     assert not missing("python evaluate.py\n", "vendor/run.sh")
+
+
+def test_scripts_of_slurm_may_start_what_lies_above_them() -> None:
+    assert missing("./../evaluate.sh\n", "jobs/tasks/fit.slurm")
+    assert not missing("./../../../evaluate.sh\n", "jobs/tasks/fit.slurm")

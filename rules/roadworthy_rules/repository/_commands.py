@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from posixpath import normpath
+from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
 from roadworthy_rules._ignored import is_ignored_by_name
@@ -19,6 +19,8 @@ _READ = re.compile(
     r"|\bconda[ \t]++env[ \t]++(?:create|update)[ \t][^\n]{0,80}?(?:-f|--file)[ \t=]++"
     r"([\w./-]++(?:(?<=\.yml)|(?<=\.yaml)))(?![*{<\[])"
 )
+#: What is started by its path.
+_START = re.compile(r"(?:^|[;&|>\s])(\./[\w./-]++(?<=\.sh))(?![*{<\[])")
 #: Paths that stand for one of the reader's.
 _PLACEHOLDER = re.compile(
     r"(?i)(?:^|[/_.-])(?:your|my|path|to|file|filename|name|script|example|foo|bar|x{2,}|program|some|"
@@ -26,15 +28,20 @@ _PLACEHOLDER = re.compile(
 )
 
 
-def missing_in(text: str, known: Container[str], tree: Tree) -> Iterator[tuple[str, int]]:
+def missing_in(
+    text: str, known: Container[str], tree: Tree, directory: str | None = None
+) -> Iterator[tuple[str, int]]:
     """Yield the files that commands name and the project does not have, with their places in the text.
 
-    `known` are the names of its files in lower case: a command may run in any directory.
+    `known` are the names of its files in lower case: a command may run in any directory. `directory` is the
+    one of a script, from which a path may lead up, and which may start others by their paths.
     """
-    for match in (*_RUN.finditer(text), *_READ.finditer(text)):
+    started = _START.finditer(text) if directory is not None else ()
+    for match in (*_RUN.finditer(text), *_READ.finditer(text), *started):
         target = normpath(next(part for part in match.groups() if part))
         name = target.rpartition("/")[2]
-        if name.lower() in known or target.startswith(("/", "..")) or _PLACEHOLDER.search(target):
+        outside = normpath(join(directory or "", target)).startswith(("/", ".."))
+        if name.lower() in known or outside or _PLACEHOLDER.search(target):
             continue
         if not is_ignored_by_name(target, tree):
             yield target, match.start() + (match[0][:1] == "\n")

@@ -10,6 +10,8 @@ _BRINGS = re.compile(
     r"\b(?:git (?:clone|submodule)|wget|curl|unzip|tar|gsutil|aws|scp|rsync|ssh|docker|cat ?>)\b|<<"
 )
 _COMMENT = re.compile(r"(?m)^[ \t]*+#[^\n]*+")
+#: Scripts of shells, those of batch systems among them.
+_SCRIPTS = (".sh", ".bash", ".slurm", ".sbatch")
 _SIZE = 64 * 1024
 
 
@@ -20,9 +22,9 @@ def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
     The script stops there, or goes on without the step. Mostly the file was renamed, moved or never
     committed. Correct the command, or delete the script.
 
-    The rule looks at commands such as `python train.py` and `bash run.sh` in tracked `.sh` files. It stays
-    silent if any directory of the project has a file of that name, if Git ignores it, and for scripts that
-    download or unpack files, or run commands elsewhere.
+    The rule looks at commands such as `python train.py`, `bash run.sh` and `./run.sh` in tracked scripts of
+    shells and of Slurm. It stays silent if any directory of the project has a file of that name, if Git
+    ignores it, and for scripts that download or unpack files, or run commands elsewhere.
 
     ```git bad
     tracked = ["run.sh", "src/fit.py"]
@@ -32,11 +34,19 @@ def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
     python src/fit.py
     python src/evaluate.py --rows test.csv
     ```
+    ```git bad
+    tracked = ["jobs/tasks/fit.slurm", "jobs/run.sh"]
+    ```
+    ```text jobs/tasks/fit.slurm bad
+    #SBATCH --time=60
+    ./../run_old.sh
+    ```
     ```git good
     tracked = ["run.sh", "src/fit.py"]
     ```
     ```text run.sh good
     # python src/evaluate.py
+    ../shared/prepare.sh
     cd src
     python fit.py
     ```
@@ -46,14 +56,17 @@ def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
         return
     known = {name.rpartition("/")[2].lower() for name in (*tracked, *tree.files)}
     for path in tracked:
-        if not path.endswith(".sh") or path not in tree.files or ASIDE.fullmatch(path):
+        if not path.endswith(_SCRIPTS) or path not in tree.files or ASIDE.fullmatch(path):
             continue
         text = tree.text(path, _SIZE, strict=False)
         if _BRINGS.search(text):
             continue
         text = _COMMENT.sub(lambda match: " " * len(match[0]), text)
         found: dict[str, Location] = {}
-        for target, place in missing_in(text, known, tree):
+        here = path.rpartition("/")[0]
+        for target, place in missing_in(text, known, tree, here):
+            if _is_written(target.rpartition("/")[2], tracked, tree):
+                continue
             line = text.count("\n", 0, place) + 1
             found.setdefault(target, Location(path, span=Span(line, 1, line, 1)))
         if found:
@@ -63,3 +76,14 @@ def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
             yield Finding(
                 f"{names}, which the script runs, {verb} not exist", first, related=tuple(others[:10])
             )
+
+
+def _is_written(name: str, tracked: list[str], tree: Tree) -> bool:
+    """Tell whether a script of the project writes the file."""
+    for path in tracked:
+        if path.endswith(_SCRIPTS) and path in tree.files:
+            for line in tree.text(path, _SIZE, strict=False).splitlines():
+                before, found, _ = line.partition(name)
+                if found and (">" in before or "tee " in before):
+                    return True
+    return False

@@ -26,7 +26,9 @@ _CHECKS = (
     " regression run should skip snapshot test validate verify warns"
 ).split()
 #: What a test says whose point is that it runs at all.
-_EXCUSE = re.compile(r"smoke|crash|raise|error|exception|warn|works|just run|segfault|no_?op", re.IGNORECASE)
+_EXCUSE = re.compile(
+    r"smoke|crash|raise|error|exception|warn|works|just run|segfault|no_?op|noqa: ?F841", re.IGNORECASE
+)
 _CHECKING = (ast.Assert, ast.Raise, ast.With, ast.AsyncWith, ast.Yield, ast.Global, ast.Nonlocal)
 
 
@@ -49,10 +51,10 @@ def test_without_assertion(
     The rule reports tests that are empty, end with a comparison or `print`, return `True` or `False`, which
     pytest ignores, or assign a result that is never read. It also reports tests whose assertions cannot fail:
     assertions in a `try` that catches `Exception`, and several statements in `pytest.raises(Exception)`,
-    which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result,
-    and tests that execute code from a string. It also ignores `pytest.fail` and `pytest.raises` in such a
-    `try`: what they raise is not an `Exception`. It reports the empty tests of a file together,
-    and ignores files in which pytest does not look by its setting `testpaths`.
+    which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result
+    or mark it with `noqa: F841`, and tests that execute code from a string. It also ignores `pytest.fail` and
+    `pytest.raises` in such a `try`: what they raise is not an `Exception`. It reports the empty tests of a
+    file together, and ignores files in which pytest does not look by its setting `testpaths`.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -172,6 +174,12 @@ def test_without_assertion(
     class TestFit(BaseTests):
         def test_slow(self):
             pass
+    ```
+    ```python tests/test_model.py good
+    from demo.model import fit
+
+    def test_fit_with_weights():
+        model = fit([1, 2], [1, 1])  # noqa: F841
     ```
     """
     if pytest is not None and not pytest.looks_in(module.path):

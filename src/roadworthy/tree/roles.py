@@ -37,11 +37,12 @@ _TEACHING = frozenset(
 #: What directories are called at any depth that hold the same, and nothing else ...
 _KEPT_NAME = re.compile(
     r"backups?|bak|(?:backups?|bak|old)_(?:before|from|of|pre)_\w+|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
+    r"|(?:archived?|legacy)_(?:code|experiments?|notebooks?|scans?|scripts?|src|stuff|versions?)"
     r"|old_(?:code|experiments?|files?|models?|notebooks?|scripts?|src|stuff|tests?|versions?)"
 )
 #: ... and files beside the one that took their place: `main_old.py`, `train_backup2.py`, `fit (copy).py`.
 _KEPT_FILE = re.compile(
-    r"(.+?)(?:[ _-]\(?|\()(?:backup|bak|copy|deprecated|old|orig|unused)\)?[ _-]?\d*\.(py|ipynb)"
+    r"(.+?)(?:[ _-]\(?|\()(?:backup|bak|bkp|copy|deprecated|old|orig|unused)\)?[ _-]?\d*\.(py|ipynb)"
 )
 #: Directories at the root that are named for what they hold: `docs_src`, `typing-examples`.
 _EXAMPLE_START = ("demo_", "doc_", "docs_", "example_", "examples_", "sample_")

@@ -14,6 +14,8 @@ _UNSEEN = frozenset("__dict__ __getattr__ __getattribute__ __setattr__ exec seta
 #: Methods by which a network gets attributes.
 _REGISTERING = frozenset("add_module register_buffer register_module register_parameter".split())
 _BARE = frozenset(("ABC", "Generic", "abc.ABC", "object", "typing.Generic"))
+#: Classes of `torch.utils.data` that have nothing but the methods that code defines anew.
+_ROWS = frozenset(("Dataset", "IterableDataset"))
 #: What every object has.
 _OBJECT = frozenset(dir(object)) | {"__dict__", "__module__", "__weakref__"}
 
@@ -96,6 +98,8 @@ class OwnMembers:
                 continue
             if base in NETWORKS and self._own.is_foreign(owner[0], base, "torch"):
                 names |= _MODULE
+                continue
+            if base.rpartition(".")[2] in _ROWS and self._own.is_foreign(owner[0], base, "torch"):
                 continue
             meant = self._own.meaning(owner[0], base.split("."))
             if meant is None or not isinstance(meant[1], OwnClass):

@@ -14,6 +14,7 @@ from roadworthy import Span, bindings_of, is_standard, nodes_of
 from roadworthy_rules.code.calls._classes import OwnClass, class_of
 from roadworthy_rules.code.calls._places import FUNCTIONS, ScopesByLine
 from roadworthy_rules.code.calls._signatures import Function, Given, function_of, given_by, misfit
+from roadworthy_rules.code.calls._unread import unread_parameters
 from roadworthy_rules.code.calls._unsure import unsure_lines
 
 if TYPE_CHECKING:
@@ -73,17 +74,21 @@ def seen_in(module: Module) -> ModuleCalls:
     functions: dict[str, Function] = {}
     classes: dict[str, OwnClass] = {}
     methods: dict[int, list[Any]] = {}
+    unread = unread_parameters(scopes, module) if module.role == "source" else {}
     for scope in scopes:
         node, parent = scope.node, scope.parent
         if isinstance(node, FUNCTIONS):
             # `_` marks texts for translation, and need not be what the program calls.
             if parent is top and node.name != "_":
-                functions[node.name] = function_of(node, False, returning)
+                functions[node.name] = function_of(node, False, returning, unread.get(node.lineno, ()))
             elif parent is not None and parent.kind == "class":
                 methods.setdefault(id(parent), []).append(node)
     for scope in scopes:
         if scope.kind == "class" and scope.parent is top and isinstance(scope.node, ast.ClassDef):
-            found = {node.name: function_of(node, True, returning) for node in methods.get(id(scope), ())}
+            found = {
+                node.name: function_of(node, True, returning, unread.get(node.lineno, ()))
+                for node in methods.get(id(scope), ())
+            }
             sure = {name: function for name, function in found.items() if name not in scope.rebound}
             classes[scope.node.name] = class_of(scope.node, sure, scope.bound)
     # What nothing here binds, `import *` may.
@@ -156,6 +161,7 @@ def _calls(
         given = given_by(node)
         if given is not None and not number:
             # Most calls are right, and of what stands here.
+            taken = None
             if maker:
                 signature = None
             elif root == "self":
@@ -164,7 +170,7 @@ def _calls(
             else:
                 taken = functions.get(root)
                 signature = taken.signature if taken and type(function) is ast.Name else None
-            if signature and not misfit("", signature, given):
+            if signature and taken and not taken.unread and not misfit("", signature, given):
                 continue
         callee = _callee(function).removeprefix("self." if holder else "")
         key = (callee, given, within, maker, number, waited, holder)

@@ -62,7 +62,8 @@ class Function:
     """A function or method: what it takes, None where a decorator may change that, and what it gives.
 
     `kind` is "function", "method", "static", "class", or "property" for what is no function to its callers.
-    `lengths` are those of the tuples that it returns, empty where it may return anything else.
+    `lengths` are those of the tuples that it returns, empty where it may return anything else. `unread` are
+    the parameters that it never uses (see `_unread.py`).
     """
 
     name: str
@@ -71,6 +72,7 @@ class Function:
     signature: Taken | None
     lengths: tuple[int, ...] = ()
     waits: bool = False
+    unread: tuple[tuple[str, str], ...] = ()
 
     @property
     def bound(self) -> Taken | None:
@@ -80,7 +82,9 @@ class Function:
         return self.signature if self.kind == "static" else self.signature.without_first()
 
 
-def function_of(node: Any, in_class: bool, returning: Sequence[int]) -> Function:
+def function_of(
+    node: Any, in_class: bool, returning: Sequence[int], unread: tuple[tuple[str, str], ...] = ()
+) -> Function:
     """Return what a definition says of a function; tuples are returned in the lines `returning`."""
     written = node.decorator_list
     decorators = (
@@ -97,7 +101,8 @@ def function_of(node: Any, in_class: bool, returning: Sequence[int]) -> Function
     within = bisect_left(returning, node.lineno) < bisect_right(returning, node.end_lineno)
     lengths = _lengths(node) if within and known and decorators.isdisjoint(_GIVING) else ()
     waits = isinstance(node, ast.AsyncFunctionDef)
-    return Function(node.name, node.lineno, kind, signature_of(node.args) if known else None, lengths, waits)
+    signature = signature_of(node.args) if known else None
+    return Function(node.name, node.lineno, kind, signature, lengths, waits, unread)
 
 
 def signature_of(given: ast.arguments) -> Taken:

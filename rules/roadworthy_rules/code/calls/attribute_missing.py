@@ -22,9 +22,9 @@ def attribute_missing(own: Own, notebooks: tuple[NotebookSummary, ...]) -> Itera
     the name.
 
     The rule needs to know all attributes: of the class and all that it inherits from, of which
-    `torch.nn.Module` is the only one from elsewhere. It looks at classes of which the project makes objects.
-    It stays silent if anything may add attributes, as `setattr` does, and where code sets the name of any
-    other object. `method-missing` is about calls.
+    `torch.nn.Module` and the data sets of torch are the only ones from elsewhere. It looks at classes of
+    which the project makes objects. It stays silent if anything may add attributes, as `setattr` does, and
+    where code sets the name of any other object. `method-missing` is about calls.
 
     ```python train.py bad
     class Trainer:

@@ -15,10 +15,11 @@ _LINE = attrgetter("lineno")
     handwritten=True,
 )
 def super_of_other_class(module: Module) -> Iterator[Finding]:
-    """`super` is called with a class that the object is not an instance of.
+    """`super` is called with a class that the object is not an instance of, or without the object.
 
     `super(Other, self)` raises `TypeError` if `self` is no `Other`, so the class cannot be used. This happens
-    if a class is copied and renamed. Write `super()`, which needs no name.
+    if a class is copied and renamed. `super(Model).__init__()` sets up the `super` object and not the model.
+    Write `super()`, which needs no name.
 
     The rule compares classes of one module. It ignores classes with a base that the module imports from its
     own package, because that base may inherit from the other class.
@@ -32,6 +33,14 @@ def super_of_other_class(module: Module) -> Iterator[Finding]:
         def __init__(self):
             super(Small, self).__init__()
     ```
+    ```python bad
+    from torch.utils.data import Dataset
+
+    class Rows(Dataset):
+        def __init__(self, rows):
+            super(Rows).__init__()
+            self.rows = rows
+    ```
     ```python good
     class Small:
         def __init__(self):
@@ -44,6 +53,9 @@ def super_of_other_class(module: Module) -> Iterator[Finding]:
     """
     if "super(" not in module.text or module.role not in ("source", "example", "test"):
         return
+    for call in nodes_of(module, ast.Call):
+        if name := _unbound(call):
+            yield Finding(f"`super({name})` has no object, so its `__init__` does nothing", module.at(call))
     classes = {item.name: item for item in module.tree.body if isinstance(item, ast.ClassDef)}
     calls = [call for call in nodes_of(module, ast.Call) if _named(call) in classes]
     if not calls:
@@ -70,6 +82,16 @@ def _named(call: ast.Call) -> str:
     """Return the class that `super` gets, "" where it gets none, or is another function."""
     match call:
         case ast.Call(func=ast.Name(id="super"), args=[ast.Name(id=name), ast.Name(id="self")]):
+            return name
+    return ""
+
+
+def _unbound(call: ast.Call) -> str:
+    """Return the class with which `super` is called without an object, and for its `__init__`."""
+    match call.func:
+        case ast.Attribute(
+            value=ast.Call(func=ast.Name(id="super"), args=[ast.Name(id=name)], keywords=[]), attr="__init__"
+        ):
             return name
     return ""
 
