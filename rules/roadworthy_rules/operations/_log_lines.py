@@ -31,6 +31,7 @@ _STARTING = frozenset(
     "boot choose init initialize lifespan load loader pick precompute preload refresh reload select setup"
     " shutdown startup warmup".split()
 )
+_FETCHING = frozenset(("download", "model"))
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: What warns of something, and what writes down where an error came from.
 _WARNINGS = frozenset(("warn", "warning"))
@@ -177,7 +178,8 @@ def served(
             continue
         for item in module.definitions if module.role == "source" else ():
             served = node_of(module, item) in operations.served
-            if served and _STARTING.isdisjoint(item.name.lower().split("_")):
+            words = set(item.name.lower().split("_"))
+            if served and words.isdisjoint(_STARTING) and not words.issuperset(_FETCHING):
                 yield module, item
 
 

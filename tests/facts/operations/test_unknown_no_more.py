@@ -327,3 +327,54 @@ def ask():
 )
 def test_what_answers_is_found_by_what_it_calls(body: str, want: str) -> None:
     assert answers({"serve.py": CALLS.format(body=body)})["predictions-logged"].state == want
+
+
+ROWS = """from fastapi import FastAPI
+from sqlmodel import Session, SQLModel
+
+app = FastAPI()
+
+
+class Asked(SQLModel):
+    age: int
+
+
+class Case({base}):
+    id: int
+
+
+@app.post("/predict")
+def predict(row: Asked, session: Session):
+    case = Case(**row.model_dump(), kind=MODEL.predict(row))
+    session.add(case)
+    session.commit()
+    return case
+"""
+
+
+@pytest.mark.parametrize(("base", "want"), [("Asked, table=True", "yes"), ("Plain", "unknown")])
+def test_a_row_may_be_one_by_the_base_of_its_base(base: str, want: str) -> None:
+    assert answers({"serve.py": ROWS.format(base=base)})["predictions-logged"].state == want
+
+
+BLURRED = """
+def {name}(picture):
+    return cv2.Laplacian(picture).var()
+
+
+@app.post("/seen")
+def seen(rows: list):
+    {name}(rows)
+    return MODEL.predict(rows)
+
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("check_sharpness", "yes"), ("raise_sharpness", "no")])
+def test_the_quality_of_a_picture_is_measured(name: str, want: str) -> None:
+    assert state("input-quality-watched", before=BLURRED.format(name=name)) == want
+
+
+def test_the_variance_that_parts_explain_explains_no_answer() -> None:
+    assert state("predictions-explained", "    SHARE = PCA.explained_variance_ratio_") == "no"
+    assert state("predictions-explained", "    SHARE = PCA.explained(rows)") == "unknown"

@@ -66,6 +66,8 @@ _TABLES_OF = frozenset(("db.Model", "models.Model"))
 #: Libraries whose tables have the plain base `Model`.
 _WITH_MODEL = frozenset(("peewee", "tortoise"))
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
+#: How many classes above another one are looked at.
+_BASES = 3
 #: What a model answers, as names of tables and functions have it.
 _OF_ANSWERS = frozenset(
     "classification inference inferences prediction predictions recognition recognitions"
@@ -192,11 +194,15 @@ def _is_table(graph: Graph, node: Node, name: str) -> bool:
     return any(has_rows(graph, found) for found in graph.resolved(node[0], name))
 
 
-def has_rows(graph: Graph, node: Node) -> bool:
-    """Tell whether a definition is a class of rows, by its bases."""
+def has_rows(graph: Graph, node: Node, depth: int = 0) -> bool:
+    """Tell whether a definition is a class of rows, by its bases and by those of its bases in the project."""
     found = graph.definitions.get(node)
-    if found is None:
+    if found is None or depth > _BASES:
         return False
+    plain = [base.removesuffix("()") for base in found.bases]
+    inner = (one for base in plain for one in graph.resolved(node[0], base) if one != node)
+    if any(has_rows(graph, one, depth + 1) for one in inner):
+        return True
     if last_names(found.bases) & _TABLES or not _TABLES_OF.isdisjoint(found.bases):
         return True
     roots = graph.roots[node[0]]

@@ -262,6 +262,21 @@ OWN: tuple[OwnWay, ...] = (
         "GradientTape abs backward coef_ dot explainability_ feature_importances_ gradient partial_dependence"
         " featureImportances permutation_importance shap* sort sorted top_*",
     ),
+    # A picture that is blurred or dark is measured before the model sees it.
+    OwnWay(
+        _Q,
+        (
+            ("assess", "image", "quality"),
+            ("check", "image", "quality"),
+            ("check", "blur"),
+            ("check", "brightness"),
+            ("check", "sharpness"),
+            ("detect", "blur"),
+            ("is", "blurry"),
+            ("measure", "sharpness"),
+        ),
+        "Laplacian mean std var",
+    ),
     # What a transformer attends to, drawn over its input.
     OwnWay(
         _X,
