@@ -93,12 +93,12 @@ def training_reproducible(
     settings name the file, unless an image or a pipeline brings it anew. Random data without a
     seed is not pinned. Where no code is seen to read or make the data, it is unknown.
 
-    Chance is fixed where all that draws has a seed, or nothing draws; XGBoost, LightGBM and CatBoost have
-    seeds of their own. Where a split has a seed and an estimator, a sample, a search or the weights of a net
-    have none, pinned data makes it a half, and other data makes it none, unless a script draws that keeps its
-    models in other files than the service loads. The time of day is not a seed. Of a training in a notebook
-    alone, one of them is a half, and so are both: its cells run in any order. A model that others trained is
-    not asked.
+    Chance is fixed where all that draws has a seed, or nothing draws; XGBoost, LightGBM, CatBoost, the
+    Trainer of transformers and YOLO have seeds of their own. Where a split has a seed and an estimator, a
+    sample, a search or the weights of a net have none, pinned data makes it a half, and other data makes it
+    none, unless a script draws that keeps its models in other files than the service loads. The time of day
+    is not a seed. Of a training in a notebook alone, one of them is a half, and so are both: its cells run in
+    any order. A model that others trained is not asked.
     """
     if profile.name != SERVICE:
         return None
