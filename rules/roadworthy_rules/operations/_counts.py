@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Concern, Level, Location, is_page
-from roadworthy_rules.operations._log_lines import ANSWERING, answers, served
+from roadworthy_rules.operations._log_lines import served
 from roadworthy_rules.operations._shared import node_of
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ _COUNTED = frozenset(
     "calls collect count counter counters counts errors failures generate hits inc latencies latency latest"
     " observe registry render requests snapshot statistics stats throughput total totals usage".split()
 )
-#: What runs before or around each handler.
-_BEFORE = re.compile(r"@\w{1,40}\.(?:after_request|before_request|middleware)\b")
 #: Names that speak of a count of requests.
 _COUNTS = re.compile(
     r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
@@ -72,18 +70,13 @@ def counts_nothing(operations: Operations, modules: tuple[ModuleSummary, ...]) -
 
 
 def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> tuple[str, Location] | None:
-    """Return a count that code which answers by the model keeps and other code shows, and where it does.
-
-    What runs before each handler may keep it, too.
-    """
+    """Return a count that some code which requests lead to keeps and other code shows, and where it does."""
     answering, showing = [], []
     for module, item in served(operations, modules):
-        words = set(item.name.lower().split("_"))
-        shows = words & _SHOWING
-        if words & ANSWERING or (not shows and (answers(item) or _BEFORE.search(" ".join(item.header)))):
-            answering.append(item.names)
-        elif shows:
+        if not _SHOWING.isdisjoint(item.name.lower().split("_")):
             showing.append((module, item))
+        else:
+            answering.append(item.names)
     kept = {
         name for names in answering for name in names if _COUNTS.fullmatch(name) or _TOTALS.fullmatch(name)
     }

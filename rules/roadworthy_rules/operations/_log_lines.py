@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations, Tree
 
 #: Words in the names of what answers by the model, names of its answers, and what asks it.
-ANSWERING = frozenset("classify infer inference predict prediction score transcribe".split())
+_ANSWERING = frozenset("classify infer inference predict prediction score transcribe".split())
 _ANSWERS = frozenset("prediction predictions y_pred".split())
 _ASKING = frozenset("classify infer inference predict predict_one predict_proba score transcribe".split())
 #: The same where code that answers is only looked for: others answer by such names, too.
@@ -28,13 +28,14 @@ _COMPARING = frozenset(("cosine_similarity", "linear_kernel"))
 _CHAINS, _OF_CHAINS = "add_routes", "langserve"
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
 _STARTING = frozenset(
-    "boot choose init initialize lifespan load loader pick precompute preload refresh reload select setup"
-    " shutdown startup warmup".split()
+    "boot choose download init initialize lifespan load loader pick precompute preload refresh reload select"
+    " setup shutdown startup warmup".split()
 )
-_FETCHING = frozenset(("download", "model"))
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: What warns of something, and what writes down where an error came from.
 _WARNINGS = frozenset(("warn", "warning"))
+#: What a project may call that writes down what failed.
+_RECORDS = re.compile(r"_?(?:add|emit|log|record|report|save|store|track)_(?:\w{1,20}_)?(?:error|failure)s?")
 _TRACES = frozenset(("traceback.print_exc", "traceback.print_exception"))
 #: Words in the names of what looks at many answers.
 _WATCHING = frozenset("analysis drift metrics monitor monitoring report stats statistics summary".split())
@@ -54,17 +55,19 @@ def predictions_in_log(
 ) -> Location | None:
     """Return where code that requests lead to writes a line on what it predicts.
 
-    A line of fixed words that the model is loaded is none. It may write it by a function of the project that
-    is named for logging.
+    A line of fixed words that the model is loaded is none, and neither is one that holds no answer. It may
+    write it by a function of the project that is named for logging.
     """
     loggers = frozenset(item.name for _, item in served(operations, modules) if _is_logger(item))
     for module, item in served(operations, modules):
         if node_of(module, item) in operations.flow.lines and not measures(item):
             return Location(module.path, item.route, item.span)
+        if node_of(module, item) in operations.flow.unlined:
+            continue
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         if not item.names.isdisjoint(loggers) and not item.names.isdisjoint(_ASKING) and not measures(item):
             return Location(module.path, item.route, item.span)
-        answers = not ANSWERING.isdisjoint(item.name.lower().split("_"))
+        answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
         versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
         about = answers or versioned or not _ANSWERS.isdisjoint(item.names)
         # What is found about many answers at once is no line on one.
@@ -137,7 +140,7 @@ def with_chain(modules: Iterable[ModuleSummary]) -> ModuleSummary | None:
 
 def answers(item: Definition) -> bool:
     """Tell whether code answers by a model: it asks one, or is named for it."""
-    named = (ANSWERING | ANSWERING_TOO).isdisjoint(item.name.lower().split("_"))
+    named = (_ANSWERING | ANSWERING_TOO).isdisjoint(item.name.lower().split("_"))
     return not item.names.isdisjoint(_ASKING) or asks_hosted(item) or not named
 
 
@@ -156,13 +159,13 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to that may log a failure, in a way that is not followed.
 
-    A line that warns may be of a failure.
+    A line that warns may be of a failure, and what is named for it may write one down elsewhere.
     """
     loggers = ("log", "logger", "logging", "loguru", "structlog")
     for _, item in served(operations, modules):
         if not item.names.isdisjoint(loggers) and item.names & _FAILURES:
             return item.name
-        if any(logs(use, _WARNINGS) for use in item.uses):
+        if any(logs(use, _WARNINGS) for use in item.uses) or any(map(_RECORDS.fullmatch, item.names)):
             return item.name
     return ""
 
@@ -178,8 +181,7 @@ def served(
             continue
         for item in module.definitions if module.role == "source" else ():
             served = node_of(module, item) in operations.served
-            words = set(item.name.lower().split("_"))
-            if served and words.isdisjoint(_STARTING) and not words.issuperset(_FETCHING):
+            if served and _STARTING.isdisjoint(item.name.lower().split("_")):
                 yield module, item
 
 

@@ -101,11 +101,15 @@ def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
 
 
 def may_check(
-    operations: Operations, modules: tuple[ModuleSummary, ...], judged: frozenset[str] = frozenset()
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    judged: frozenset[str] = frozenset(),
+    *,
+    refusing: bool = True,
 ) -> str:
     """Return a name in code that requests lead to which may check them, in a way that is not read.
 
-    What is `judged` by its name is left out.
+    What is `judged` by its name is left out, and so is what refuses requests where that is judged.
     """
     for module, item in served(operations, modules):
         for name in sorted(item.names - judged):
@@ -129,7 +133,7 @@ def may_check(
             return item.name
     if name := _refused_unseen(operations, modules):
         return name
-    if operations.refusing:
+    if operations.refusing and refusing:
         return min(name for _, name in operations.refusing)
     # What people enter into a page beside a service is checked by the service, or not at all.
     pages = () if server(modules) is not None else sorted(_on_pages(modules))

@@ -1,7 +1,6 @@
 import ast
 import re
 import textwrap
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from roadworthy import (
     and_more,
     dotted,
     fact,
+    lines_within,
     rule,
 )
 from roadworthy_rules.tests._shared import is_data
@@ -204,9 +204,7 @@ def _unchecked(module: Module) -> Iterator[Finding]:
     helpers = {item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))}
     suspects = may_be_toothless(module)
     for test in _tests(module.tree.body):
-        last = test.end_lineno or test.lineno
-        suspected = bisect_left(suspects, test.lineno) < bisect_right(suspects, last)
-        if suspected and (reason := toothless(test)):
+        if lines_within(test, suspects) and (reason := toothless(test)):
             yield Finding(f"`{test.name}` cannot fail: {reason}", module.at(test))
             continue
         fault = _fault(test.body)
@@ -215,7 +213,7 @@ def _unchecked(module: Module) -> Iterator[Finding]:
             continue
         if not fault or any(_is_check(node, helpers) for node in ast.walk(test)):
             continue
-        text = "\n".join(map(module.lines.line, range(test.lineno, last + 1)))
+        text = "\n".join(map(module.lines.line, range(test.lineno, (test.end_lineno or test.lineno) + 1)))
         excused = "returns" not in fault and _EXCUSE.search(text)
         if not excused and not ("empty" in fault and "#" in text):
             part = Part(f"`{test.name}` asserts nothing: {fault}", module.at(test), (test.name,))

@@ -166,6 +166,30 @@ def test_a_table_is_checked_for_missing_values(name: str, asks: str, want: str) 
     assert state("input-quality-watched", train=check) == want
 
 
+TRAINS = """
+def check_rows(table):
+    if table.isnull().any():
+        raise ValueError("no rows")
+
+
+def {name}(rows):
+    check_rows(rows)
+
+
+@app.post("/renew")
+def renew(rows: list):
+    {name}(rows)
+    return MODEL.predict(rows)
+
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("prepare", "yes"), ("train_again", "unknown")])
+def test_what_a_training_checks_is_no_new_input(name: str, want: str) -> None:
+    found = state("input-quality-watched", before=TRAINS.format(name=name))
+    assert (found == "yes") == (want == "yes")
+
+
 ROUTE = """
 def measures():
     return {source}

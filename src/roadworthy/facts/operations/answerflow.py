@@ -108,7 +108,7 @@ class _Flow:
     def result(self, refusing: Iterable[Node]) -> AnswerFlow:
         """Return what is kept and logged, and what surely is not."""
         kept = self._answered(lambda node, item: not _is_line(item) and keeps_row(self.graph, node, item))
-        lines = self._answered(lambda _, item: _is_line(item))
+        lines = self._answered(lambda _, item: _is_line(item) or _is_warning(item))
         dirty: set[tuple[Node, str]] = set()
         unlined: set[Node] = set()
         for node in sorted(self.calls):
@@ -217,6 +217,11 @@ def _is_vector(name: str) -> bool:
 def _is_line(item: Handed) -> bool:
     """Tell whether a call writes a line to the log."""
     return item.name in LINES
+
+
+def _is_warning(item: Handed) -> bool:
+    """Tell whether a call writes a line to the log that warns of something."""
+    return item.name in WARNINGS and "log" in item.callee.rpartition(".")[0].lower()
 
 
 def _is_given(item: Handed) -> bool:

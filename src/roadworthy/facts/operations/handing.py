@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 
 from roadworthy.core.any_word import AnyWord
@@ -11,7 +10,7 @@ from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.operations.origins import FILLING, GROWS, UNREAD, Givens, callee
-from roadworthy.facts.python import Module, nodes_of
+from roadworthy.facts.python import Module, lines_within, nodes_of
 from roadworthy.tree.roles import is_run
 
 #: What stores what it is given, what stores the object that it is called on, and what writes a line.
@@ -104,7 +103,7 @@ def handed(module: Module) -> tuple[HandedOn, ...]:
     found = (
         _handed_in(node, stated, module)
         for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
-        if bisect_left(lines, node.lineno) < bisect_right(lines, node.end_lineno or node.lineno)
+        if lines_within(node, lines)
     )
     return tuple(one for one in found if one is not None)
 
