@@ -190,6 +190,7 @@ HOMES = {
         "dotted",
         "is_automagic",
         "last_name",
+        "lines_within",
         "nodes_of",
     ),
     "roadworthy.facts.repository": ("CodeReadme", "Repository", "Surroundings"),

@@ -163,6 +163,7 @@ from roadworthy.facts.python import bound_by as bound_by
 from roadworthy.facts.python import dotted as dotted
 from roadworthy.facts.python import is_automagic as is_automagic
 from roadworthy.facts.python import last_name as last_name
+from roadworthy.facts.python import lines_within as lines_within
 from roadworthy.facts.python import nodes_of as nodes_of
 from roadworthy.facts.repository import CodeReadme as CodeReadme
 from roadworthy.facts.repository import Repository as Repository

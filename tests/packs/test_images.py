@@ -109,6 +109,19 @@ def test_what_is_installed_is_followed_through_stages(text: str, share: float | 
     assert answers(files)["image-installs-project"].share == share
 
 
+@pytest.mark.parametrize(
+    ("project", "folder", "share"),
+    [("", "wheels_2025", 0.5), ("", "dist", 1.0), (PACKAGE, "wheels_2025", 1.0)],
+)
+def test_wheels_beside_a_project_that_is_no_package_are_of_others(
+    project: str, folder: str, share: float
+) -> None:
+    image = f"{HEAD}\nCOPY {folder} /tmp/{folder}\nRUN pip install /tmp/{folder}/*.whl\nCOPY . .\n{END}"
+    project = project or '[tool.roadworthy]\nprofile = "ml-service"\n'
+    files = {"pyproject.toml": project, "src/churn/__init__.py": "X = 1\n", "Dockerfile": image}
+    assert answers(files)["image-installs-project"].share == share
+
+
 def told(files: dict[str, str], rule: str) -> list[str]:
     result = inspect_files({path: text.encode() for path, text in files.items()})
     assert not result.crashes, result.crashes

@@ -26,6 +26,8 @@ COMPOSE = "services:\n  one:\n    image: {}\n"
         ("deploy.sh", "rsync -a . host:/srv/churn\nssh host systemctl restart churn\n", "no"),
         ("deploy.sh", "docker pull acme/churn && docker run acme/churn\n", "unknown"),
         ("k8s/app.yaml", "kind: Deployment\n", "unknown"),
+        ("infra/main.tf", 'resource "aws_lambda_function" "f" {\n  filename = "f.zip"\n}\n', "no"),
+        ("infra/main.tf", 'resource "aws_ecs_task" "t" {\n  image = "churn:1"\n}\n', "unknown"),
         ("stack.py", "import modal\n", "unknown"),
     ],
 )

@@ -295,3 +295,32 @@ def test_what_only_writes_or_sets_seeds_needs_no_test(body: str, expected: int) 
     )
     files = {"src/demo/model.py": source, "tests/test_it.py": calling("fit")}
     assert len(messages(files)) == expected
+
+
+CHECKER = "linter.register_checker(Checker(linter))\n    linter.register_checker(Other(linter, 3))"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (CHECKER, 0),
+        (CHECKER.replace("Other", "other"), 1),
+        (CHECKER.replace("3", "len(linter)"), 1),
+        (CHECKER.replace("linter.register_checker(Other", "print(Other"), 1),
+    ],
+)
+def test_what_registers_objects_that_it_makes_needs_no_test(body: str, expected: int) -> None:
+    source = f"def fit(rows):\n    return sorted(rows)\n\n\ndef register(linter):\n    {body}\n"
+    files = {"src/demo/model.py": source, "tests/test_it.py": calling("fit")}
+    assert len(messages(files)) == expected
+
+
+@pytest.mark.parametrize(("library", "expected"), [("locust", 0), ("requests", 1)])
+def test_what_puts_load_on_a_server_needs_no_test(library: str, expected: int) -> None:
+    source = f"from {library} import HttpUser\n\ndef row():\n    x = [1]\n    return sorted(x)\n"
+    files = {
+        "src/demo/load.py": source,
+        "src/demo/model.py": module("fit"),
+        "tests/test_it.py": calling("fit"),
+    }
+    assert len(messages(files)) == expected

@@ -306,6 +306,13 @@ def test_a_test_that_is_taken_over_makes_one() -> None:
         ("backup_before_refactor/fit.py", "backup_before_refactor"),
         ("src/old-from-2023/fit.py", "src/old-from-2023"),
         ("backup_manager/fit.py", None),
+        ("pkg/backup/fit.py", None),
+        ("drive_backup/fit.py", None),
+        ("pkg_backup/fit.py", "pkg_backup"),
+        ("scripts/backup/fit.py", "scripts/backup"),
+        ("legacy_scans/2026/fit.py", "legacy_scans"),
+        ("src/archived_experiments/fit.py", "src/archived_experiments"),
+        ("legacy_prices/fit.py", None),
         ("household_old.py", None),
         ("pkg/archive/fit.py", None),
         ("old_faithful/fit.py", None),
@@ -315,7 +322,8 @@ def test_a_test_that_is_taken_over_makes_one() -> None:
 )
 def test_old_code_is_told_by_what_holds_it(path: str, holder: str | None) -> None:
     files = {path, "main.py", "src/fit.py", "eda.ipynb"}
-    assert kept_in(path, {"pkg", "pkg/archive", "train_unused"}, files) == holder
+    packages = {"pkg", "pkg/archive", "pkg/backup", "pkg_backup", "drive_backup", "train_unused"}
+    assert kept_in(path, packages, files) == holder
 
 
 _UNUSED_TEXT = UNUSED.decode()

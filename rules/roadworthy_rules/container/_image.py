@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Paths that hold installed packages, and those that hold wheels or single files.
 _WHEELS = re.compile(r"(?i)(?:.*/)?(?:[^/]*\.whl|\*|wheels?(?:house)?/?\*?|dist/?\*?(?:\.whl)?)")
+#: Where wheels of dependencies are kept beside a project that is no package.
+_OF_OTHERS = re.compile(r"(?i)(?:[^\s/]{0,80}/){0,8}(?:vendor|wheels?)[\w.-]{0,40}/\*?[^/]*\.whl")
 _FILE = re.compile(r"(?:.*/)?(?:[^/]+\.(?!venv\b|local\b)\w{1,6}|bin/?[^/]*)")
 #: What says what to install.
 _REQUIREMENTS = re.compile(
@@ -215,7 +217,9 @@ def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyprojec
         if fetched and not (own and _distribution(fetched) == canonicalize_name(own)):
             return ""
         # Wheels of the dependencies alone, or one that someone built before.
-        return "wheel" if image.wheel or not image.wheels else "requirements"
+        package = pyproject is not None and pyproject.is_package
+        others = image.wheels or (not package and any(map(_OF_OTHERS.match, words)))
+        return "wheel" if image.wheel or not others else "requirements"
     if detail == "editable" and words[0] in _MANAGED and not (pyproject is not None and _is_built(pyproject)):
         return "requirements"
     return detail if detail in ("project", "editable", "requirements") else ""

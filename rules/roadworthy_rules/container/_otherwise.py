@@ -61,7 +61,9 @@ def built_otherwise(
     if _BUILDPACKS in files:
         return untold(f"could not see what buildpacks make of `{_BUILDPACKS}`")
     for path in sorted(files):
-        if _MANIFEST.fullmatch(path) and not _COMPOSE.fullmatch(path):
+        deploys = _MANIFEST.fullmatch(path) and not _COMPOSE.fullmatch(path)
+        # Terraform deploys much that is no image, such as the archive of a function.
+        if deploys and (not path.endswith(".tf") or _IMAGE.search(_text(path, tree))):
             return untold(f"could not see what `{path}` deploys")
         if _SCRIPT.fullmatch(path) and _IMAGE.search(_text(path, tree)):
             return untold(f"could not see what image `{path}` deploys")

@@ -29,6 +29,7 @@ _EXACT = frozenset(
 )
 #: Libraries that draw by a seed of their own unless they are given another one, and what learns in them.
 _SEEDED = frozenset("catboost lightgbm xgboost".split())
+_WITH_TRAINER = frozenset("sentence_transformers setfit transformers".split())
 _LEARNING = re.compile(r"(?:CatBoost|LGBM|XGB)(?:Classifier|Ranker|Regressor)?")
 #: The solvers that draw at random, of those that draw nothing by default.
 _SOLVERS = frozenset(("liblinear", "random", "sag", "saga"))
@@ -51,6 +52,16 @@ def exact_training(training: Sequence[ModuleSummary], run: Iterable[ModuleSummar
         for module in near
     )
     return "" if draws else exact
+
+
+def seeded_trainer(training: Iterable[ModuleSummary]) -> str:
+    """Return a module that trains by what has a seed by default: the Trainer of transformers, or YOLO."""
+    for module in training:
+        if not module.libraries.isdisjoint(_WITH_TRAINER) and module.mentions(("TrainingArguments",)):
+            return module.path
+        if "ultralytics" in module.libraries and module.mentions(("YOLO",)) and module.mentions(("train",)):
+            return module.path
+    return ""
 
 
 def _is_seeded(module: ModuleSummary) -> bool:

@@ -37,14 +37,15 @@ def model_versioned(
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, where
     DVC brings it by its hash when the service is built or started, and where a provider that hosts it is
-    asked for a release by its day. A run that the environment names is one, too. Where only some of several
-    models have a revision or a day, it is a half. A stage or an alias of a
-    registry, `latest` too, is a half, and so are weights in a package of a fixed release, a file whose hash
-    DVC keeps and that nothing is seen to bring, and a version that answers or log lines only name, unless the
-    training stores the data's hash with the model. A fixed word, such as `local`, is not a version, and
-    neither is the version of the interface. A file that Git keeps is none, and neither is a name of a hub
-    without a revision, what a provider may change, or a file with a version in its name, which another file
-    can take. Where the environment chooses the model, what the checkout gives it counts, then the default.
+    asked for a release by its day. A run that the environment names is one, too, and so is a version in
+    the addresses of MLflow in files of settings. Where only some of several models have a revision or a
+    day, it is a half. A stage or an alias of a registry, `latest` too, is a half, and so are weights in a
+    package of a fixed release, a file whose hash DVC keeps and that nothing is seen to bring, and a
+    version that answers or log lines only name, unless the training stores the data's hash with the
+    model. A fixed word, such as `local`, is not a version, and neither is the version of the interface. A
+    file that Git keeps is none, and neither is a name of a hub without a revision, what a provider may
+    change, or a file with a version in its name, which another file can take. Where the environment
+    chooses the model, what the checkout gives it counts, then the default.
     """
     if not serves_model(profile):
         return None
@@ -92,12 +93,12 @@ def training_reproducible(
     settings name the file, unless an image or a pipeline brings it anew. Random data without a
     seed is not pinned. Where no code is seen to read or make the data, it is unknown.
 
-    Chance is fixed where all that draws has a seed, or nothing draws; XGBoost, LightGBM and CatBoost have
-    seeds of their own. Where a split has a seed and an estimator, a sample, a search or the weights of a net
-    have none, pinned data makes it a half, and other data makes it none, unless a script draws that keeps its
-    models in other files than the service loads. The time of day is not a seed. Of a training in a notebook
-    alone, one of them is a half, and so are both: its cells run in any order. A model that others trained is
-    not asked.
+    Chance is fixed where all that draws has a seed, or nothing draws; XGBoost, LightGBM, CatBoost, the
+    Trainer of transformers and YOLO have seeds of their own. Where a split has a seed and an estimator, a
+    sample, a search or the weights of a net have none, pinned data makes it a half, and other data makes it
+    none, unless a script draws that keeps its models in other files than the service loads. The time of day
+    is not a seed. Of a training in a notebook alone, one of them is a half, and so are both: its cells run in
+    any order. A model that others trained is not asked.
     """
     if profile.name != SERVICE:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location
@@ -16,23 +17,77 @@ if TYPE_CHECKING:
 #: The field for a number of Streamlit, and its bounds: it takes no number outside of them.
 _FIELD = "number_input"
 _BOUNDS = ("min_value=", "max_value=")
+#: Fields that take only what they offer, by what they are called in Streamlit.
+_CHOICES = frozenset(
+    "checkbox date_input multiselect pills radio segmented_control select_slider selectbox slider time_input"
+    " toggle".split()
+)
+#: Fields that take anything.
+_FREE = frozenset("chat_input data_editor text_area text_input".split())
 #: What takes a file, a picture that is drawn or taken, or a sound.
 _FILES = frozenset("audio_input camera_input file_uploader st_canvas".split())
-#: Characters of a call that are looked at.
+#: What a page shows where it does not go on.
+_REFUSING = frozenset(("error", "stop", "warning"))
+#: Characters of a call that are looked at, and its bounds where they are not named: `("Age", 0, 120)`.
 _LENGTH = 500
+_BY_PLACE = re.compile(r"[^,]{0,200},\s{0,40}-?[\d._]{1,20},\s{0,40}-?[\d._]{1,20}\s{0,40}[,)]")
 
 
 def bounded_field(modules: Iterable[ModuleSummary], tree: Tree) -> Location | None:
-    """Return the page whose fields for numbers have bounds on both sides; None where there is none."""
+    """Return the page that has fields for numbers with bounds on both sides; None where there is none."""
     for module in pages(modules):
-        if _FIELD not in module.mentioned:
-            continue
-        calls = text_of(tree, module.path).split(f"{_FIELD}(")[1:]
-        if any(all(bound in call[:_LENGTH].replace(" ", "") for bound in _BOUNDS) for call in calls):
+        if any(_numbers(module, tree)):
             return Location(module.path)
     return None
+
+
+def only_bounded(modules: Iterable[ModuleSummary], tree: Tree) -> Location | None:
+    """Return the page whose fields take only what they offer; None where one takes more, or there is none.
+
+    Other libraries of pages name their fields otherwise, so nothing is told of them.
+    """
+    found = None
+    for module in pages(modules):
+        if not module.mentioned.isdisjoint(_FREE | _FILES) or not all(_numbers(module, tree)):
+            return None
+        if "streamlit" in module.libraries and (
+            not module.mentioned.isdisjoint(_CHOICES) or _FIELD in module.mentioned
+        ):
+            found = found or Location(module.path)
+    return found
 
 
 def takes_files(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a page takes a file, a picture or a sound, which no bounds are set for."""
     return any(not module.mentioned.isdisjoint(_FILES) for module in pages(modules))
+
+
+def free_field(modules: Iterable[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether a page takes a text or a number without bounds, and refuses nothing that is entered."""
+    return any(
+        (not module.mentioned.isdisjoint(_FREE) or not all(_numbers(module, tree)))
+        and module.mentioned.isdisjoint(_REFUSING)
+        for module in pages(modules)
+    )
+
+
+def _numbers(module: ModuleSummary, tree: Tree) -> list[bool]:
+    """Return for each field for a number of a page whether it has bounds on both sides."""
+    if _FIELD not in module.mentioned:
+        return []
+    calls = text_of(tree, module.path).split(f"{_FIELD}(")[1:]
+    return [_is_bounded(_arguments(call)) for call in calls]
+
+
+def _is_bounded(given: str) -> bool:
+    return _BY_PLACE.match(given) is not None or all(bound in given.replace(" ", "") for bound in _BOUNDS)
+
+
+def _arguments(call: str) -> str:
+    """Return the beginning of a call up to the parenthesis that ends it."""
+    depth = 1
+    for at, letter in enumerate(call[:_LENGTH]):
+        depth += (letter == "(") - (letter == ")")
+        if not depth:
+            return call[: at + 1]
+    return call[:_LENGTH]

@@ -20,18 +20,21 @@ from roadworthy import (
     practice,
     untold,
 )
+from roadworthy_rules.operations._counts import (
+    counted_rows,
+    counts_nothing,
+    counts_requests,
+    own_counter,
+    shown_count,
+)
 from roadworthy_rules.operations._log_lines import (
     answers_requests,
-    counted_rows,
-    counts_requests,
     fails_logged,
     may_fail_logged,
-    own_counter,
     predictions_in_log,
-    shown_count,
     with_chain,
 )
-from roadworthy_rules.operations._pages import bounded_field, takes_files
+from roadworthy_rules.operations._pages import bounded_field, free_field, only_bounded, takes_files
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
     cut_from_one,
@@ -160,12 +163,14 @@ def health_answered(
 ) -> Answer | None:
     """The service has a health endpoint.
 
-    It is a route that speaks of health, or one that a probe or a health check requests. A server made for
-    models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a service for it. An
-    interface that answers `GET /`, which nothing requests, shows that it is up, not that it can predict: that
-    is a half, whatever the handler is called. Where the project has several applications, and nothing shows
-    which one is started, each must have the route. A page at `/` is none; where it may be either, as
-    with Flask, it is unknown. So is a name that speaks of health without a route for it.
+    It is a route that speaks of health, whether it looks at the model or always says yes, or one that a
+    probe or a health check requests; the status of a job or of a part below a path of its own is none. A
+    server made for models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a
+    service for it. An interface that answers `GET /`, which nothing requests, shows that it is up, not that
+    it can predict: that is a half, whatever the handler is called. Where the project has several
+    applications, and nothing shows which one is started, each must have the route. A page at `/` is none;
+    where it may be either, as with Flask, it is unknown. So is a name that speaks of health without a route
+    for it.
     """
     if profile.name != SERVICE:
         return None
@@ -250,7 +255,8 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...]) 
         if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
         # `/metrics` of a model or a process are others than those of a service.
-        return untold("whether the route `/metrics` counts requests cannot be read")
+        if not counts_nothing(operations, modules):
+            return untold("whether the route `/metrics` counts requests cannot be read")
     if word := counts_requests(operations, modules) or may_count(operations, modules):
         return untold(f"whether `{word}` counts requests cannot be read")
     beside = model_server(modules) if server(modules) is not None else None
@@ -265,8 +271,9 @@ def errors_reported(
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log.
 
-    A log of failures earns a half, also where a warning says what was caught. Where a line only warns,
-    whether it is of a failure is unknown. An alarm of Terraform on failures counts where it tells someone.
+    A log of failures earns a half, also where a warning says what was caught. Where a line only warns, or the
+    project writes failures down in a way of its own, whether it is of a failure is unknown. An alarm of
+    Terraform on failures counts where it tells someone.
     """
     if profile.name != SERVICE:
         return None
@@ -290,10 +297,11 @@ def predictions_logged(
 ) -> Answer | None:
     """Each prediction is kept with its input and the model's version.
 
-    Fully where requests lead to a store of predictions. A line of text in a log about what is predicted is a
-    half; what only memory or a cache holds is nothing, and neither is a row of the request alone. Where the
-    code has a function that keeps predictions, and no request is seen to lead to it, it is unknown. So it is
-    where a thread, a process or a worker at a queue answers and may keep what it answers.
+    Fully where requests lead to a store of predictions: a table, also that of a chat's messages or of jobs, a
+    file that grows, a queue. A line of the log that holds the answer is a half. A line without it, what is
+    printed, and what only memory, a session or a cache holds is nothing, and neither is a row of the request
+    alone. Where the code has a function that keeps predictions, and no request is seen to lead to it, it is
+    unknown. So it is where a thread, a process or a worker at a queue answers and may keep what it answers.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -305,9 +313,9 @@ def predictions_logged(
             return untold(f"whether `{word}` stores predictions cannot be read")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
-        if word := may_log(operations, modules):
+        if word := may_log(operations, modules, tree):
             return untold(f"whether `{word}` logs predictions cannot be read")
-        found = answers_requests(operations, modules) or deployed_server(profile)
+        found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
@@ -319,20 +327,28 @@ def input_validated(
 ) -> Answer | None:
     """Requests are validated before they reach the model.
 
-    LangServe validates them by the type of the input that a chain is given (`with_types(input_type=...)`);
-    without one, whether the schema of the chain refuses any is unknown. A field of a page for a number that
-    has bounds on both sides refuses others. Where only fields beside a file are checked, and not the file, it
-    is a half.
+    A schema of the request does, also one without bounds, and so does code that refuses it before the model
+    is asked; a file, a text or a dictionary as the type of a parameter alone does not. LangServe validates by
+    the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
+    schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
+    rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
+    that takes anything, where only fields beside a file are checked, and where another route of the model
+    checks nothing.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
     # What a training or a job checks is no request.
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED
     # A page beside a service hands on what it is given, and the service checks it or not.
-    if not checked and server(modules) is None and (page := bounded_field(modules, tree)) is not None:
+    alone = not checked and server(modules) is None
+    if alone and (page := only_bounded(modules, tree)) is not None:
+        return kept(("all fields of the page take only what they offer", page))
+    if alone and (page := bounded_field(modules, tree)) is not None:
         told = ("the page takes numbers within bounds", page)
         if takes_files(modules):
             return kept(told, share=0.5, reason="no check of the file or picture that it takes was found")
+        if free_field(modules, tree):
+            return kept(told, share=0.5, reason="another field takes what it is given")
         return kept(told)
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
@@ -348,7 +364,7 @@ def input_validated(
         return lacking("no check of a request was found")
     found = operations.evidence[Concern.INPUT_VALIDATION]
     # What else the code may check of a file is no part of the types.
-    if found.lacks and not may_check(operations, modules, _PARSING):
+    if found.lacks and not may_check(operations, modules, _PARSING, refusing=False):
         return kept((f"level half: {found.text}", found.chain[-1][1]), share=0.5, reason=found.lacks)
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 
@@ -357,7 +373,11 @@ def input_validated(
 def input_quality_watched(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Incoming data is checked for missing values, ranges and types."""
+    """Incoming data is checked for missing values, ranges and types.
+
+    A function of the project counts that checks a table and says what is wrong. One that only looks which
+    columns there are may be one: that is unknown.
+    """
     if not _has_inputs(profile, operations, Concern.INPUT_QUALITY):
         return None
     if Concern.INPUT_QUALITY not in operations.evidence and (word := may_check_quality(modules)):

@@ -41,6 +41,7 @@ _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
 _SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
 #: What stands for a split whose seed is the only one, and a split that draws nothing.
 SPLITS = "only train_test_split"
+_OWN_SPLIT = re.compile(r"\bdef[ ]train_test_split\b")
 _IN_ORDER = re.compile(r"shuffle[ ]?=[ ]?False")
 _FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
 _LEARNING = frozenset("backward compile fit_generator".split())
@@ -64,8 +65,11 @@ def unseeded_in(texts: Sequence[str], *, known: bool) -> str:
     """
     if any(_FOR_ALL.search(text) for text in texts):
         return ""
+    texts = [_COMMENT.sub("", text) for text in texts]
     splits = [found[0] for text in texts for found in _SPLIT.finditer(text)]
-    if any(not _GIVEN.search(one) and not _IN_ORDER.search(one) for one in splits):
+    # A split of the project's own may give the seed itself.
+    held = any(map(_OWN_SPLIT.search, texts))
+    if not held and any(not _GIVEN.search(one) and not _IN_ORDER.search(one) for one in splits):
         return "train_test_split"
     seeds = " ".join(_SPLIT.sub("", text) for text in texts)
     if splits and not _GIVEN_ANY.search(seeds) and not known:
@@ -75,8 +79,7 @@ def unseeded_in(texts: Sequence[str], *, known: bool) -> str:
     for found in (found for text in texts for found in _SEARCHES.finditer(text)):
         if not given or "sampler" not in found[2]:
             return found[1]
-    plain = (_COMMENT.sub("", text) for text in texts if "SearchCV" in text)
-    drawn = (found for text in plain for found in _RANDOM_SEARCH.finditer(text))
+    drawn = (found for text in texts if "SearchCV" in text for found in _RANDOM_SEARCH.finditer(text))
     # A seed of the estimator inside is none of the search.
     own = ((found[1], _INNER.sub("", _INNER.sub("", found[2]))) for found in drawn)
     if name := next((name for name, given in own if not _GIVEN.search(given)), ""):

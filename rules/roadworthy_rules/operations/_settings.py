@@ -37,6 +37,13 @@ _BARE_CELERY = re.compile(r"\bCelery\(\s{0,20}(?:__name__|[\"'][\w.-]{0,80}[\"']
 _CONFIGURES = frozenset("broker broker_url conf config_from_object".split())
 #: The base of classes whose fields are read from the environment.
 _OF_ENVIRONMENT = "BaseSettings"
+#: What only loads a file into the environment, and the beginnings of libraries that read it by themselves.
+_LOADING = frozenset(("load_dotenv",))
+_READING = (
+    "anthropic azure boto3 botocore cohere comet_ml crewai dspy google groq langchain langfuse langgraph"
+    " langsmith litellm llama_index mistralai mlflow openai pinecone qdrant replicate sentry_sdk supabase"
+    " tavily together wandb"
+).split()
 #: Libraries of settings that read the environment.
 _LIBRARIES = frozenset(("decouple", "django_heroku", "dynaconf", "environs"))
 
@@ -48,8 +55,10 @@ def settings_from_environment(
     """The service's settings come from its environment, not from its code.
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read; a field of a `BaseSettings` is a default, and no such number. A half are also
-    those that only a page beside the service reads. A variable whose name is an address or a token is none.
+    settings that are read, or the address of a store, a queue or another program that stands in the code; a
+    field of a `BaseSettings` and what `os.getenv` returns otherwise are defaults, and neither of these. A
+    half are also those that only a page beside the service reads. A variable whose name is an address or a
+    token is none.
     """
     if not serves_model(profile):
         return None
@@ -64,8 +73,14 @@ def settings_from_environment(
     if own and server(modules) is not None and all(map(is_page, own)):
         told = f"`{own[0].path}` reads the environment", Location(own[0].path)
         return kept(told, share=0.5, reason="it is a page beside the service, which reads none")
+    if own and _only_loads(own, operations, modules):
+        return untold(f"whether a library reads what `{own[0].path}` loads cannot be read")
     if own:
-        return _read_by(own, operations, any(map(_loads_settings, modules)), tree)
+        pages = (
+            {module.path for module in modules if is_page(module)} if server(modules) is not None else set()
+        )
+        fixed = _fixed_address(operations, pages)
+        return _read_by(own, operations, any(map(_loads_settings, modules)), tree, fixed)
     if served:
         return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
     # A script of its own, which nothing imports, is started by people.
@@ -84,10 +99,12 @@ def settings_from_environment(
     return lacking("no code that requests lead to reads the environment")
 
 
-def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, tree: Tree) -> Answer:
+def _read_by(
+    own: list[ModuleSummary], operations: Operations, by_name: bool, tree: Tree, address: str
+) -> Answer:
     """Return the answer where some modules of what serves read the environment.
 
-    A framework may load settings `by_name`, and use what no code does.
+    A framework may load settings `by_name`, and use what no code does. `address` is one that is in the code.
     """
     unused = operations.settings.unused
     at = next((m.path for m in own if by_name or not _only_unused(m, operations)), "")
@@ -96,6 +113,7 @@ def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, tr
         return kept(told, share=0.5, reason=f"no code that was read uses `{unused[own[0].path]}`")
     told = f"`{at}` reads the environment", Location(at)
     fixed = next(filter(None, (_fixed_port(module, tree) for module in own)), "")
+    fixed = fixed or address
     return kept(told, share=0.5, reason=f"`{fixed}` is in the code") if fixed else kept(told)
 
 
@@ -106,6 +124,31 @@ def _fixed_port(module: ModuleSummary, tree: Tree) -> str:
         return ""
     found = _PORT.search(text_of(tree, module.path))
     return found[1] if found else ""
+
+
+def _fixed_address(operations: Operations, pages: set[str]) -> str:
+    """Return an address of another service in the code of the service; a password is left out of it.
+
+    What `pages` beside the service ask are theirs.
+    """
+    found = operations.settings.fixed
+    files = operations.served_files - pages
+    text = next((found[path] for path in sorted(found) if path in files), "")
+    scheme, colon, rest = text.partition("://")
+    return f"{scheme}{colon}{rest.rpartition('@')[2]}"
+
+
+def _only_loads(own: list[ModuleSummary], operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether code only loads a file into the environment, and no code or known library reads it."""
+    if not any(module.mentioned & _LOADING for module in own):
+        return False
+    read = operations.settings.used | operations.settings.unused.keys()
+    if any(module.path in read or module.mentioned & _SETTINGS - _LOADING for module in own):
+        return False
+    if any(not module.libraries.isdisjoint(_LIBRARIES) for module in own):
+        return False
+    known = (name for module in modules if module.role == "source" for name in module.libraries)
+    return not any(name.startswith(tuple(_READING)) for name in known)
 
 
 def _only_unused(module: ModuleSummary, operations: Operations) -> bool:

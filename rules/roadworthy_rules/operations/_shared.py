@@ -22,8 +22,8 @@ SERVICE = "ml-service"
 _COMPLETE = frozenset("bentoml kserve litserve mlserver ray seldon_core".split())
 #: Attributes of people by which a model may treat them differently.
 _PEOPLE = frozenset(
-    "age applicant_age customer_age employee_age ethnicity gender marital_status maritalstatus nationality"
-    " patient_age person_age race religion sex statut_marital user_age".split()
+    "age applicant_age customer_age employee_age ethnicity gender marital marital_status maritalstatus"
+    " nationality patient_age person_age race religion sex statut_marital user_age".split()
 )
 #: The same at the end of longer names, such as those of columns.
 _ENDS = ("_ethnicity", "_gender", "_nationality")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
-from roadworthy_rules.operations._chance import exact_training
+from roadworthy_rules.operations._chance import exact_training, seeded_trainer
 from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKING, lineage_of, reproduced_by
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
@@ -126,7 +126,7 @@ def reproduced(
     run = [module for module in modules if may_run(module)]
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
-    at = seeded.path if seeded else seed_in_settings(tree)
+    at = seeded.path if seeded else (seed_in_settings(tree) or seeded_trainer(training))
     if seeded and any(_CLOCK.search(tree.text(module.path, strict=False)) for module in (*training, seeded)):
         at = ""
     data = training_data(training, run, repository, tree)

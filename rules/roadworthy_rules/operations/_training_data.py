@@ -256,7 +256,8 @@ def with_imported(
     roots = {"src"}
     for module in run:
         *folders, name = module.path.removesuffix(".py").split("/")
-        stems.setdefault(name, []).append(module)
+        # A package is imported by the name of its folder.
+        stems.setdefault(folders[-1] if name == "__init__" and folders else name, []).append(module)
         roots.update((*folders, name))
     found = {module.path: module for module in training}
     open_ones = list(training)

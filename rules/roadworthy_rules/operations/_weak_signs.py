@@ -48,7 +48,7 @@ _GROUPS = frozenset("group groups slice slices sliced subgroup subgroups".split(
 _MEASURED = frozenset("accuracy evaluate evaluation metric metrics performance score scores".split())
 #: What may explain an answer.
 _EXPLAINS = re.compile(
-    r"(?i)explain|(?:activation|anomaly|attention|heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
+    r"(?i)(?<!variance_)explain(?!ed_variance)|(?:activation|anomaly|attention|(?<!correlation_)(?<!drift_)heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
     r"|(?:^|_)(?:decision|match|prediction|recommendation|risk|score)_reasons$"
     r"|partial_dependence|permutation_importance|top_(?:factors|features)|^(?:coef_|feature_importance\w*|get_score|reason_codes?|lime)$"
 )
@@ -95,17 +95,21 @@ def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     for module, item in served(operations, modules):
         # What counts to refuse too many shows no one how many there were.
         limits = _LIMITS.search(f"{module.path} {item.owner} {item.name}")
-        if not limits and not item.names.isdisjoint(_COUNTING):
+        if not limits and (item.names & _COUNTING) - only_texts(item):
             return item.name
     return ""
 
 
 def may_check(
-    operations: Operations, modules: tuple[ModuleSummary, ...], judged: frozenset[str] = frozenset()
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    judged: frozenset[str] = frozenset(),
+    *,
+    refusing: bool = True,
 ) -> str:
     """Return a name in code that requests lead to which may check them, in a way that is not read.
 
-    What is `judged` by its name is left out.
+    What is `judged` by its name is left out, and so is what refuses requests where that is judged.
     """
     for module, item in served(operations, modules):
         for name in sorted(item.names - judged):
@@ -129,7 +133,7 @@ def may_check(
             return item.name
     if name := _refused_unseen(operations, modules):
         return name
-    if operations.refusing:
+    if operations.refusing and refusing:
         return min(name for _, name in operations.refusing)
     # What people enter into a page beside a service is checked by the service, or not at all.
     pages = () if server(modules) is not None else sorted(_on_pages(modules))

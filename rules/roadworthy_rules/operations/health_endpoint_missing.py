@@ -34,6 +34,12 @@ _TAKES_ROOT = re.compile(r"""@[\w.]{1,80}\.(?:delete|patch|post|put)\(\s{0,40}["
 _GETS_ROOT = re.compile(
     r"""@[\w.]{1,80}\.(?!delete|patch|post|put)\w{1,40}\(\s{0,40}(?:path\s?=\s?)?["']/["']"""
 )
+#: What parts of an application may stand below and still speak for all of it.
+_PLAIN_PREFIX = re.compile(
+    r"(?i)/(?:(?:admin|api|app|common|core|general|health|info|internal|monitor\w{0,6}|public|rest|server|service"
+    r"|status|system|v\d{1,2})/?){1,4}"
+)
+_PREFIX = frozenset(("prefix", "url_prefix"))
 #: What makes a page.
 _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
 _FLASK_PAGES = frozenset(
@@ -163,7 +169,7 @@ def answers_health(modules: Iterable[ModuleSummary]) -> bool:
 def has_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a route speaks of health, or code that requests lead to does by its name."""
     modules = tuple(modules)
-    if routed(modules):
+    if routed(modules, parts=False):
         return True
     return any(
         _speaks(_NAME, item.name)
@@ -258,14 +264,26 @@ def _has_plain_root(module: ModuleSummary) -> bool:
     return bool(at_root) and all(item.names.isdisjoint(_PAGES | _FLASK_PAGES) for item in at_root)
 
 
-def routed(modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether a source module has a text that is a route for it."""
+def routed(modules: Iterable[ModuleSummary], *, parts: bool = True) -> bool:
+    """Tell whether a source module has a text that is a route for it.
+
+    `parts` tells whether the status of a part counts, such as that of a camera below `/camera`.
+    """
     return any(
-        _is_of_health(text) and not any(_is_asked(prefix + text) for prefix in _prefixes(module))
+        _is_of_health(text)
+        and not any(_is_asked(prefix + text) for prefix in _prefixes(module))
+        and (parts or text != "/status" or not _is_part(module))
         for module in modules
         if module.role == "source"
         for text in module.texts
     )
+
+
+def _is_part(module: ModuleSummary) -> bool:
+    """Tell whether the routes of a module stand below a prefix of their own, which names a thing."""
+    if module.mentioned.isdisjoint(_PARTS) or module.mentioned.isdisjoint(_PREFIX):
+        return False
+    return not any(map(_PLAIN_PREFIX.fullmatch, module.texts - {"/status"}))
 
 
 def _prefixes(module: ModuleSummary) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 import ast
 import re
 import textwrap
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from roadworthy import (
     and_more,
     dotted,
     fact,
+    lines_within,
     rule,
 )
 from roadworthy_rules.tests._shared import is_data
@@ -26,7 +26,9 @@ _CHECKS = (
     " regression run should skip snapshot test validate verify warns"
 ).split()
 #: What a test says whose point is that it runs at all.
-_EXCUSE = re.compile(r"smoke|crash|raise|error|exception|warn|works|just run|segfault|no_?op", re.IGNORECASE)
+_EXCUSE = re.compile(
+    r"smoke|crash|raise|error|exception|warn|works|just run|segfault|no_?op|noqa: ?F841", re.IGNORECASE
+)
 _CHECKING = (ast.Assert, ast.Raise, ast.With, ast.AsyncWith, ast.Yield, ast.Global, ast.Nonlocal)
 
 
@@ -49,10 +51,10 @@ def test_without_assertion(
     The rule reports tests that are empty, end with a comparison or `print`, return `True` or `False`, which
     pytest ignores, or assign a result that is never read. It also reports tests whose assertions cannot fail:
     assertions in a `try` that catches `Exception`, and several statements in `pytest.raises(Exception)`,
-    which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result,
-    and tests that execute code from a string. It also ignores `pytest.fail` and `pytest.raises` in such a
-    `try`: what they raise is not an `Exception`. It reports the empty tests of a file together,
-    and ignores files in which pytest does not look by its setting `testpaths`.
+    which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result
+    or mark it with `noqa: F841`, and tests that execute code from a string. It also ignores `pytest.fail` and
+    `pytest.raises` in such a `try`: what they raise is not an `Exception`. It reports the empty tests of a
+    file together, and ignores files in which pytest does not look by its setting `testpaths`.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -173,6 +175,12 @@ def test_without_assertion(
         def test_slow(self):
             pass
     ```
+    ```python tests/test_model.py good
+    from demo.model import fit
+
+    def test_fit_with_weights():
+        model = fit([1, 2], [1, 1])  # noqa: F841
+    ```
     """
     if pytest is not None and not pytest.looks_in(module.path):
         return
@@ -196,9 +204,7 @@ def _unchecked(module: Module) -> Iterator[Finding]:
     helpers = {item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))}
     suspects = may_be_toothless(module)
     for test in _tests(module.tree.body):
-        last = test.end_lineno or test.lineno
-        suspected = bisect_left(suspects, test.lineno) < bisect_right(suspects, last)
-        if suspected and (reason := toothless(test)):
+        if lines_within(test, suspects) and (reason := toothless(test)):
             yield Finding(f"`{test.name}` cannot fail: {reason}", module.at(test))
             continue
         fault = _fault(test.body)
@@ -207,7 +213,7 @@ def _unchecked(module: Module) -> Iterator[Finding]:
             continue
         if not fault or any(_is_check(node, helpers) for node in ast.walk(test)):
             continue
-        text = "\n".join(map(module.lines.line, range(test.lineno, last + 1)))
+        text = "\n".join(map(module.lines.line, range(test.lineno, (test.end_lineno or test.lineno) + 1)))
         excused = "returns" not in fault and _EXCUSE.search(text)
         if not excused and not ("empty" in fault and "#" in text):
             part = Part(f"`{test.name}` asserts nothing: {fault}", module.at(test), (test.name,))

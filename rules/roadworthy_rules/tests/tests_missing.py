@@ -40,8 +40,9 @@ def tests_missing(
     until you write it, and the rule reports the project until a test reaches its code.
 
     The rule stays silent if tests start programs or use the network, because these may run the code, and if
-    the tests are for Robot Framework or Bats. It ignores workspace roots, unpacked sdists without tests, and
-    the root of a repository that is not a package if a project below has tests.
+    the tests are for Robot Framework or Bats, or scripts of the shell that a command starts. It ignores
+    workspace roots, unpacked sdists without tests, and the root of a repository that is not a package if
+    a project below has tests.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -102,6 +103,22 @@ def tests_missing(
         assert predict({}) == 0.5
     ```
 
+    ```python src/demo/model.py good
+    def predict(row):
+        return 0.5
+    ```
+    ```text .github/workflows/test.yml good
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - run: tests/predict.sh
+    ```
+    ```text tests/predict.sh good
+    set -o errexit
+    predict rows.csv | grep 0.5
+    ```
+
     Code without functions has nothing to test.
 
     ```python src/demo/__init__.py good
@@ -122,7 +139,7 @@ def tests_missing(
         if reach.nothing:
             yield Finding("no test reaches any code of the project", Location(suite.paths[0]))
         return
-    if any(path.endswith((".bats", ".robot")) for path in tree.files):
+    if suite.shell or any(path.endswith((".bats", ".robot")) for path in tree.files):
         return
     modules = [module for module in code.modules if module.role == "source"]
     if "setup.py" not in tree.files and _tests_lie_below(tree, pyproject):

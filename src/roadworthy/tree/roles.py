@@ -37,6 +37,7 @@ _TEACHING = frozenset(
 #: What directories are called at any depth that hold the same, and nothing else ...
 _KEPT_NAME = re.compile(
     r"backups?|bak|(?:backups?|bak|old)_(?:before|from|of|pre)_\w+|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
+    r"|(?:archived?|legacy)_(?:code|experiments?|notebooks?|scans?|scripts?|src|stuff|versions?)"
     r"|old_(?:code|configs?|experiments?|files?|models?|notebooks?|scripts?|src|stuff|tests?|utils?|versions?)"
 )
 #: ... and files beside the one that took their place: `main_old.py`, `train_backup2.py`, `fit (copy).py`.
@@ -145,10 +146,18 @@ def kept_in(path: str, folders: Container[str], files: Container[str]) -> str | 
     *parents, name = path.split("/")
     for depth, part in enumerate(parents, 1):
         part, folder = part.lower().replace("-", "_").replace(" ", "_"), "/".join(parents[:depth])
-        if _KEPT_NAME.fullmatch(part) or (part in _KEPT_PARTS and folder not in folders):
+        if _KEPT_NAME.fullmatch(part) and not (folder in folders and _backs_up(folder, folders)):
+            return folder
+        if part in _KEPT_PARTS and folder not in folders:
             return folder
     match = _KEPT_FILE.fullmatch(name)
     return path if match and "/".join([*parents, f"{match[1]}.{match[2]}"]) in files else None
+
+
+def _backs_up(package: str, folders: Container[str]) -> bool:
+    """Tell whether a package makes backups: it is named for them, and is no copy of the one beside it."""
+    stem = package.lower().removesuffix("s").removesuffix("backup")
+    return len(stem) < len(package) - 1 and package[: len(stem)].rstrip("-_") not in folders
 
 
 def is_compiled(path: str) -> bool:

@@ -296,6 +296,19 @@ def test_ordinary_modules_are_no_notebooks(text: str) -> None:
         Notebook.parse("a.py", text.encode())
 
 
+@pytest.mark.parametrize(
+    ("head", "kinds"),
+    [
+        ("import os\n\nx = os.sep\n", ["code", "code", "code"]),
+        ("# A text\n", ["markdown", "code", "code"]),
+        ("#!/usr/bin/env python\n# coding: utf-8\n\n", ["code", "code"]),
+    ],
+)
+def test_code_above_the_first_mark_of_an_export_is_run_too(head: str, kinds: list[str]) -> None:
+    notebook = Notebook.parse("a.py", f"{head}\n# In[2]:\n\nx = 1\n\n# In[3]:\n\nx\n".encode())
+    assert [cell.kind for cell in notebook.cells] == kinds
+
+
 def test_a_script_without_a_header_says_by_its_first_cell_that_it_is_a_notebook() -> None:
     assert script_form("#!/usr/bin/env python\n\n# %% [markdown]\n# # Title\n# %%\nx = 1\n") == "percent"
     assert script_form("# %%\nx = 1\n# %% [markdown]\n# # Title\n") == ""

@@ -70,7 +70,10 @@ def test_what_counts_counts_requests(body: str, imports: str, want: str) -> None
         ("    MODEL.predict(row)\n    mlflow.log_dict(row, 'input.json')", "import mlflow\n", "yes"),
         ("    mlflow.log_metric('size', 1)", "import mlflow\n", "no"),
         ("    set_cached_prediction(row)", "def set_cached_prediction(row):\n    DB.add(row)\n", "no"),
-        ("    logger.info('predicted')", "", "partly"),
+        ("    logger.info('predicted %s', MODEL.predict(row))", "", "partly"),
+        ("    logger.warning('unsure of %s', MODEL.predict(row))", "", "partly"),
+        ("    logger.info('predicted')", "", "no"),
+        ("    logger.info('took %s', time.time())", "", "no"),
         ("    pick_predict_fn()", "def pick_predict_fn():\n    logger.info('with predict')\n", "no"),
     ],
 )

@@ -327,7 +327,7 @@ def test_a_probe_of_what_others_publish_says_nothing_of_the_service() -> None:
 @pytest.mark.parametrize(("name", "want"), [("drift_report", "no"), ("scored", "partly")])
 def test_what_looks_at_many_answers_logs_none_of_them(name: str, want: str) -> None:
     more = (
-        f"\n\n@app.get('/shown')\ndef {name}():\n    prediction = HELD[0]\n"
+        f"\n\n@app.get('/shown')\ndef {name}():\n    prediction = held(0)\n"
         "    logger.info('%s', prediction)\n    return {'found': 1}\n"
     )
     code = served(imports="import logging\n\nlogger = logging.getLogger('demo')\n", more=more)

@@ -201,3 +201,83 @@ def test_a_target_of_the_makefile_pushes_and_deploys_by_hand(
 def test_a_makefile_that_pushes_nothing_releases_nothing() -> None:
     files = {"serve.py": service(), "Dockerfile": IMAGE, "Makefile": "build:\n\tdocker build -t demo .\n"}
     assert answers(files)["release-pinned"].state == "not-applicable"
+
+
+ADDRESSES = """import os
+
+from fastapi import FastAPI
+
+KEY = os.environ["KEY"]
+{line}
+app = FastAPI()
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return MODEL.predict(row, KEY)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ('STORE = create_engine("postgresql+psycopg://demo:secret@db:5432/demo")', "partly"),
+        ('QUEUE = "redis://queue:6379/0"', "partly"),
+        ('ANSWER = requests.post("http://localhost:8501/v1/ask", json={})', "partly"),
+        ('QUEUE = os.getenv("QUEUE", "redis://queue:6379/0")', "yes"),
+        ('ORIGINS = "http://localhost:3000"', "yes"),
+        ('app = FastAPI(origins=["http://localhost:3000"])', "yes"),
+        ('PUBLIC = "https://api.example.org/v1"', "yes"),
+        ('STORE = create_engine("sqlite:///demo.db")', "yes"),
+        ('print("see http://localhost:8000/docs")', "yes"),
+        ('class Settings(BaseSettings):\n    queue: str = "redis://queue:6379/0"\n', "yes"),
+    ],
+)
+def test_an_address_of_another_service_in_the_code_leaves_a_half(line: str, want: str) -> None:
+    answer = answers({"serve.py": ADDRESSES.format(line=line)})["settings-from-environment"]
+    assert answer.state == want
+    assert "secret" not in answer.reason
+
+
+LOADS = """from dotenv import load_dotenv
+from fastapi import FastAPI
+{imports}
+
+load_dotenv()
+app = FastAPI()
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "body", "want"),
+    [
+        ("import joblib", "joblib.load('m.pkl').predict(row)", "unknown"),
+        ("import os", "MODEL.predict(row, os.environ['KEY'])", "yes"),
+        # The library reads its key by itself.
+        ("from openai import OpenAI", "OpenAI().responses.create(input=row)", "yes"),
+    ],
+)
+def test_a_file_that_is_loaded_into_the_environment_is_read_by_something(
+    imports: str, body: str, want: str
+) -> None:
+    code = LOADS.format(imports=imports, body=body)
+    assert answers({"serve.py": code})["settings-from-environment"].state == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ('ENGINES = {"a": ("A", "http://engine-a:8001"), "b": ("B", "http://engine-b:8001")}', "partly"),
+        ('CORS = {"origins": "http://localhost:3000"}', "yes"),
+        ('class Settings:\n    store: str = "http://localhost:9000"\n', "partly"),
+        ('@dataclass\nclass Settings:\n    store: str = "http://localhost:9000"\n', "yes"),
+    ],
+)
+def test_addresses_stand_in_tables_and_fields_of_plain_classes(line: str, want: str) -> None:
+    answer = answers({"serve.py": ADDRESSES.format(line=line)})["settings-from-environment"]
+    assert answer.state == want

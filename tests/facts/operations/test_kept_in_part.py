@@ -300,3 +300,171 @@ def predict(row: dict):
 @pytest.mark.parametrize(("name", "want"), [("predict_tokens", "1a"), ("cleaned", "unknown")])
 def test_a_function_that_is_not_in_the_code_may_be_named_for_its_answer(name: str, want: str) -> None:
     assert level({"main.py": UNSEEN.format(name=name)}, "predictions-logged") == want
+
+
+ROUTES = """from fastapi import FastAPI, HTTPException, Request, UploadFile
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Row(BaseModel):
+    size: float
+
+
+@app.post("/predict")
+def predict(row: Row):
+    return MODEL.predict([row.size])
+
+
+@app.post("/other")
+def other({types}):
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("types", "body", "want"),
+    [
+        ("text: str", "return MODEL.predict([text])", "half"),
+        ("rows: dict", "return MODEL.predict([rows])", "half"),
+        ("picture: UploadFile", "return MODEL.predict([picture.file.read()])", "half"),
+        ("row: Row", "return MODEL.predict([row.size])", "1a"),
+        ("text: str, top: int", "return MODEL.predict([text])", "1a"),
+        # It asks no model.
+        ("text: str", "return text", "1a"),
+        ("", "return MODEL.predict([HELD])", "1a"),
+        (
+            "text: str",
+            "if not text:\n        raise HTTPException(400)\n    return MODEL.predict([text])",
+            "1a",
+        ),
+        ("text: str", "return MODEL.predict([validate_text(text)])", "1a"),
+    ],
+)
+def test_a_route_of_the_model_that_checks_nothing_leaves_a_half(types: str, body: str, want: str) -> None:
+    assert level({"serve.py": ROUTES.format(types=types, body=body)}, "input-validated") == want
+
+
+OF_MODEL = """from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+
+
+@app.post("/predict")
+def predict(row: dict):
+    if {test}:
+        raise HTTPException(status_code=400)
+    return MODEL.predict(row)
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "want"),
+    [
+        ("model is None", "unknown"),
+        ("model_name not in MODELS", "unknown"),
+        ("not row", "1a"),
+        ("row['kind'] not in MODELS", "1a"),
+    ],
+)
+def test_a_condition_on_the_model_says_nothing_of_the_request(test: str, want: str) -> None:
+    assert level({"serve.py": OF_MODEL.format(test=test)}, "input-validated") == want
+
+
+STATUS = """from fastapi import APIRouter, FastAPI
+
+app = FastAPI()
+router = APIRouter(prefix="{prefix}")
+
+
+@router.get("{route}")
+def told():
+    return {{"connected": True}}
+
+
+@app.post("/score")
+def predict(row: dict):
+    return MODEL.predict(row)
+
+
+@app.get("/")
+def root():
+    return {{"name": "demo"}}
+
+
+app.include_router(router)
+"""
+
+
+@pytest.mark.parametrize(
+    ("prefix", "route", "want"),
+    [
+        ("/camera", "/status", "partly"),
+        ("/camera", "/health", "yes"),
+        ("/api/v1", "/status", "yes"),
+        ("/system", "/status", "yes"),
+    ],
+)
+def test_the_status_of_a_part_is_none_of_the_service(prefix: str, route: str, want: str) -> None:
+    code = STATUS.format(prefix=prefix, route=route)
+    assert answers({"serve.py": code})["health-answered"].state == want
+
+
+def test_a_part_of_an_application_is_imported_by_the_name_of_its_folder() -> None:
+    files = {
+        "src/demo/main.py": "from fastapi import FastAPI\n\nfrom .api import add_routes\n\n"
+        "app = FastAPI()\nadd_routes(app)\n",
+        "src/demo/api/__init__.py": "from fastapi import FastAPI\n\n\ndef add_routes(app: FastAPI):\n"
+        '    @app.get("/health")\n    def health():\n        return {}\n\n'
+        '    @app.post("/predict")\n    def predict(row: dict):\n        return MODEL.predict(row)\n',
+    }
+    assert answers(files)["health-answered"].state == "yes"
+
+
+@pytest.mark.parametrize(("shown", "want"), [("asked_total", "no"), ("request_count", "partly")])
+def test_a_count_of_requests_that_a_route_shows_is_a_half(shown: str, want: str) -> None:
+    code = (
+        'from flask import Flask, request\n\napp = Flask("demo")\nrequest_count = 0\n\n\n'
+        '@app.post("/analyze")\ndef analyze():\n    global request_count\n    request_count += 1\n'
+        "    return MODEL.predict(request.json)\n\n\n"
+        f'@app.get("/status")\ndef status():\n    return {{"asked": {shown}}}\n'
+    )
+    state = answers({"serve.py": code})["requests-counted"].state
+    assert state == ("unknown" if want == "no" else want)
+
+
+SAYS = """from flask import Flask, jsonify, render_template, request
+
+app = Flask("demo")
+
+
+@app.post("/predict")
+def predict():
+    text = request.form.get("text")
+    {lines}
+    return jsonify(label=MODEL.predict([text]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "want"),
+    [
+        ('if not text:\n        return jsonify({"error": "no text"})', "1a"),
+        ('if not text:\n        return {"error": "no text"}', "1a"),
+        (
+            'if "text" not in request.form:\n        return render_template("page.html", error="no text")',
+            "1a",
+        ),
+        ('if not text:\n        return jsonify({"label": "nothing"})', "0"),
+        # What was answered is no request.
+        ('found = MODEL.predict(text)\n    if not found:\n        return {"error": "nothing"}', "0"),
+        ('if not MODEL:\n        return {"error": "no model"}', "0"),
+        (
+            'data = ask(text)\n    if "error" in data:\n        return {"error": data["error"]}',
+            "0",
+        ),
+    ],
+)
+def test_an_answer_that_says_that_the_request_is_wrong_refuses_it(lines: str, want: str) -> None:
+    assert level({"serve.py": SAYS.format(lines=lines)}, "input-validated") == want

@@ -146,7 +146,7 @@ st.write(MODEL.predict([[age]]))
 @pytest.mark.parametrize(
     ("bounds", "beside", "state"),
     [
-        ("min_value=18, max_value=90", "", "yes"),
+        ("min_value=18, max_value=90", "", "partly"),
         ("min_value=18", "", "unknown"),
         # The service behind a page checks requests, or does not.
         ("min_value=18, max_value=90", OWN, "no"),
@@ -157,3 +157,22 @@ def test_a_field_of_a_page_takes_numbers_within_its_bounds(bounds: str, beside: 
     if beside:
         files["serve.py"] = beside
     assert answers(files)["input-validated"].state == state
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ('st.number_input("Age", 18, 90)', "yes"),
+        ('st.number_input(\n    "Age (years)",\n    min_value=18,\n    max_value=90,\n)', "yes"),
+        ('st.selectbox("Plan", ["a", "b"])', "yes"),
+        ('st.selectbox("Plan", ["a", "b"])\nst.text_input("Note")', "unknown"),
+        ('st.slider("Age", 18, 90)\nst.number_input("Height")', "unknown"),
+        ('st.number_input("Age", 18, 90)\nst.text_input("Note")', "partly"),
+        # Whether what it refuses is the text is not read, and the number is within its bounds.
+        ('st.number_input("Age", 18, 90)\nif not st.text_input("Note"):\n    st.stop()', "yes"),
+    ],
+)
+def test_a_page_whose_fields_offer_what_they_take_checks_requests(fields: str, state: str) -> None:
+    code = f'import joblib\nimport streamlit as st\n\nMODEL = joblib.load("m.pkl")\n{fields}\n'
+    code += "st.write(MODEL.predict([1]))\n"
+    assert answers({"page.py": code})["input-validated"].state == state

@@ -289,3 +289,40 @@ def test_what_only_a_script_of_its_own_loads_is_not_served(name: str, want: str)
 def test_what_zenml_deploys_has_a_version_that_is_not_here(library: str, want: str) -> None:
     code = f"import joblib, {library}\n\n\ndef check(row, other):\n    return joblib.load('m.pkl')\n"
     assert state("model-versioned", {"watch.py": code}) == want
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        (
+            "from transformers import *\n\n\ndef train():\n    Trainer(TrainingArguments('o')).train()\n",
+            "partly",
+        ),
+        (
+            "from ultralytics import YOLO\n\n\ndef train():\n    YOLO('n.pt').train(data=read_data())\n",
+            "partly",
+        ),
+        ("import torch\n\n\ndef train():\n    Trainer(NET).train()\n    torch.save(NET, 'm')\n", "no"),
+    ],
+)
+def test_some_trainers_have_a_seed_of_their_own(code: str, want: str) -> None:
+    code += "\n\ndef rows():\n    return pd.read_csv(URL)\n\n\nMODEL.save_pretrained('m')\n"
+    assert state("training-reproducible", {"train.py": code}) == want
+
+
+OWN_SPLIT = "\n\ndef train_test_split(rows):\n    return DRAW.permutation(rows, random_state=1)\n"
+
+
+@pytest.mark.parametrize(
+    ("split", "more", "want"),
+    [
+        ("train_test_split(rows)", OWN_SPLIT, "partly"),
+        ("train_test_split(rows)", "", "no"),
+        ("SEED = dict(random_state=1)  # train_test_split(rows)", "", "partly"),
+    ],
+)
+def test_a_split_of_the_project_may_hold_the_seed(split: str, more: str, want: str) -> None:
+    code = TRAIN.format(
+        imports="import xgboost", data="URL", split=split, model="XGBClassifier(random_state=1)"
+    )
+    assert state("training-reproducible", {"train.py": code + more}) == want

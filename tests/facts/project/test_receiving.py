@@ -105,3 +105,70 @@ def test_a_queue_may_name_its_jobs_by_a_text() -> None:
     assert _name({"main.py": route, "jobs.py": JOBS}) == "ml-service"
     route = QUEUES.format("from own import Queue", "return Queue('q').enqueue('jobs.transcribe', path)")
     assert _name({"main.py": route, "own.py": "class Queue: ...\n", "jobs.py": JOBS}) == "application"
+
+
+TOML = '[project]\nname = "demo"\nversion = "0"\n\n[build-system]\nrequires = ["hatchling"]\n'
+BOT = (
+    "from aiogram import Bot, Dispatcher\n" + CLIENT + "dp = Dispatcher()\n\n\n@dp.message()\n"
+    f"async def ask(text):\n    return {ASK}\n\n\ndef main():\n    dp.run_polling(Bot('t'))\n"
+)
+
+
+def test_a_package_whose_program_waits_for_messages_is_no_library() -> None:
+    files = {"pyproject.toml": TOML, "src/demo/__init__.py": "", "src/demo/bot.py": BOT}
+    assert _name(files) == "library"
+    started = "from demo.bot import main\n\nmain()\n"
+    assert _name({**files, "src/demo/__main__.py": started}) == "ml-service"
+    assert _name({**files, "src/demo/__main__.py": "print('demo')\n"}) == "library"
+    # What others import has a classifier, and a program to try it.
+    released = TOML.replace('"0"\n', '"0"\nclassifiers = ["Typing :: Typed"]\n')
+    assert _name({**files, "src/demo/__main__.py": started, "pyproject.toml": released}) == "library"
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "dockerfile", "prod.Dockerfile"])
+def test_an_image_at_the_root_may_have_another_name(name: str) -> None:
+    files = {"pyproject.toml": TOML, "src/demo/__init__.py": "", "src/demo/bot.py": BOT}
+    assert _name({**files, name: 'FROM python:3.13\nCMD ["python", "-m", "demo.bot"]\n'}) == "ml-service"
+    assert _name({**files, f"docs/{name}": "FROM python:3.13\n"}) == "library"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "other"),
+    [
+        (
+            "handler.py",
+            f"{LOCAL}class EndpointHandler:\n    def __call__(self, data):\n"
+            "        return model.transcribe(data)\n",
+            ("__call__", "answer"),
+        ),
+        (
+            "app.py",
+            f"{LOCAL}class InferlessPythonModel:\n    def infer(self, data):\n"
+            "        return model.transcribe(data)\n",
+            ("InferlessPythonModel", "Model"),
+        ),
+        (
+            "inference.py",
+            "import torch\n\n\ndef model_fn(model_dir):\n    return torch.jit.load(model_dir)\n",
+            # That of an estimator of TensorFlow.
+            ("model_dir):", "features, labels, mode):"),
+        ),
+        (
+            "main.py",
+            f"{CLIENT}def ask(request):\n    text = request.get_json()\n    return {ASK}\n",
+            ("get_json", "title"),
+        ),
+    ],
+)
+def test_a_platform_calls_what_has_its_name(path: str, code: str, other: tuple[str, str]) -> None:
+    assert _name({path: code}) == "ml-service"
+    assert _name({path: code.replace(*other)}) == "application"
+    if path == "main.py":
+        assert _name({"views.py": code}) == "application"
+
+
+def test_a_container_that_makes_vectors_is_a_model_of_the_application() -> None:
+    compose = "services:\n  vectors:\n    image: semitechnologies/{}:1.0\n"
+    code = {"main.py": QUEUES.format("import os", "return path")}
+    assert _name({**code, "compose.yaml": compose.format("transformers-inference")}) == "ml-service"
+    assert _name({**code, "compose.yaml": compose.format("weaviate")}) == "application"

@@ -151,3 +151,23 @@ BUILDS = "def test(builder):\n    builder.conf({})\n    assert builder.build()\n
 )
 def test_settings_in_a_test_name_extensions(given: str, expected: bool) -> None:
     assert reached(BUILDS.format(given), **{"demo/model__py": EXTENSION}) is expected
+
+
+INDEX = (
+    "class Index:\n    def {}(self, page):\n        return main(page)\n\n\n"
+    "def main(page):\n    return page + 1\n"
+)
+FEEDS = "import {}\n\nfrom demo.model import Index\n\n\ndef test():\n    assert sphinx.build(Index())\n"
+
+
+@pytest.mark.parametrize(
+    ("method", "library", "expected"),
+    [
+        ("feed", "sphinx.application", True),
+        ("feed", "sphinxless", False),
+        ("fill", "sphinx.application", False),
+    ],
+)
+def test_a_builder_of_sphinx_feeds_an_index(method: str, library: str, expected: bool) -> None:
+    files = {"demo/model__py": INDEX.format(method)}
+    assert reached(FEEDS.format(library), **files) is expected

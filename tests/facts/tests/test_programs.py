@@ -75,3 +75,21 @@ def test_what_is_run_and_asserts_is_a_test(files: dict[str, str]) -> None:
 )
 def test_what_nothing_runs_is_none(files: dict[str, str]) -> None:
     assert "tests-missing" in told(**files)
+
+
+STARTS = "jobs:\n  test:\n    steps:\n      - run: poetry run tests/fit.sh\n"
+SHELL = "#!/bin/sh\nset -eu\nacme fit rows.csv | grep 0.5\n"
+
+
+@pytest.mark.parametrize(
+    ("commands", "script", "expected"),
+    [
+        (STARTS, SHELL, set()),
+        (STARTS, "acme fit rows.csv > out.csv\ndiff out.csv rows.csv\n", set()),
+        (STARTS, "acme fit rows.csv\n", {"tests-missing"}),
+        (STARTS.replace("fit.sh", "fits.sh"), SHELL, {"tests-missing"}),
+        (STARTS.replace("tests/fit.sh", "other-tests/fit.sh"), SHELL, {"tests-missing"}),
+    ],
+)
+def test_a_script_of_the_shell_may_be_a_test(commands: str, script: str, expected: set[str]) -> None:
+    assert told(**{".github__workflows__test.yml": commands, "tests__fit.sh": script}) == expected

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from roadworthy import and_more, counted, dotted, nearest
+from roadworthy import and_more, counted, dotted, lines_within, nearest
 
 #: Decorators that leave a function's parameters as they are, by their last name.
 _KEEPING = frozenset(
@@ -98,8 +97,9 @@ def function_of(
     elif in_class and not decorators <= _KEEPING:
         kind = "property"
     known = decorators <= _KEEPING
-    within = bisect_left(returning, node.lineno) < bisect_right(returning, node.end_lineno)
-    lengths = _lengths(node) if within and known and decorators.isdisjoint(_GIVING) else ()
+    lengths = (
+        _lengths(node) if lines_within(node, returning) and known and decorators.isdisjoint(_GIVING) else ()
+    )
     waits = isinstance(node, ast.AsyncFunctionDef)
     signature = signature_of(node.args) if known else None
     return Function(node.name, node.lineno, kind, signature, lengths, waits, unread)

@@ -207,6 +207,7 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     def draw_rows(figure):
         try:
             figure.tight_layout()
+            figure.parts[0].tight_layout()
         except:
             pass
         figure.draw()
@@ -352,6 +353,8 @@ def _releases(statement: ast.stmt, names: frozenset[str]) -> bool:
             return _only_releases(inner, names)
         case ast.Expr(value=ast.Await(value=ast.Call() as call)) | ast.Expr(value=ast.Call() as call):
             *owner, last = dotted(call.func).split(".")
+            if last == "" and isinstance(call.func, ast.Attribute):
+                owner, last = ["[]"], call.func.attr
             if owner == ["os"] or owner == ["shutil"]:
                 return last in _REMOVES
             return bool(owner) and (last in names or (last == "remove" and not call.args))

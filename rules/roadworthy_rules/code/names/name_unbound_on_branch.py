@@ -1,9 +1,19 @@
 import ast
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, Severity, and_more, bindings_of, fact, nodes_of, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    Severity,
+    and_more,
+    bindings_of,
+    fact,
+    lines_within,
+    nodes_of,
+    rule,
+)
 from roadworthy_rules.code.calls.argument_unused import ParsedArgument
 from roadworthy_rules.code.names._branches import unbound_on_branch
 
@@ -112,7 +122,7 @@ def branch_names(module: Module) -> tuple[BranchName, ...]:
         if not isinstance(node, _FUNCTIONS) or _ASKS & scope.loads:
             continue
         # Most functions have no condition without an `else`.
-        if bisect_left(lines, node.lineno) < bisect_right(lines, node.end_lineno or node.lineno):
+        if lines_within(node, lines):
             for reads, condition, attribute in unbound_on_branch(node):
                 first = min(reads.values(), key=lambda read: (read.lineno, read.col_offset))
                 found.append(BranchName(tuple(reads), condition, attribute, module.at(first)))

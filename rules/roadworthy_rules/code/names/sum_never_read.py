@@ -1,8 +1,7 @@
 import ast
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
+from roadworthy import Finding, Module, Severity, is_run, lines_within, nodes_of, rule
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef)
 #: What may read any name.
@@ -55,7 +54,7 @@ def sum_never_read(module: Module) -> Iterator[Finding]:
         if isinstance(node.target, ast.Name) and not isinstance(node.value, ast.Constant)
     ]
     for function in nodes_of(module, *_SCOPES) if lines else ():
-        if bisect_left(lines, function.lineno) == bisect_right(lines, function.end_lineno or function.lineno):
+        if not lines_within(function, lines):
             continue
         added: dict[str, ast.AugAssign] = {}
         read: set[str] = set()

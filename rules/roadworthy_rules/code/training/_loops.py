@@ -61,6 +61,25 @@ def loops(node: ast.AST) -> Iterator[ast.For | ast.While]:
             yield item
 
 
+def handed(node: ast.AST) -> dict[str, set[tuple[str, str]]]:
+    """Return the names that calls in a node get: each with what is called, and where among its parameters."""
+    places: dict[str, set[tuple[str, str]]] = {}
+    for name, call in called(node):
+        given = [(str(number), value) for number, value in enumerate(call.args)]
+        given += [(item.arg or "", item.value) for item in call.keywords]
+        for place, value in given:
+            if isinstance(value, ast.Name):
+                places.setdefault(value.id, set()).add((last(name), place))
+    return places
+
+
+def parameter_places(function: ast.FunctionDef, used: set[str]) -> frozenset[str]:
+    """Return the positions and names by which calls reach those parameters of a function that it uses."""
+    parameters = [item.arg for item in (*function.args.posonlyargs, *function.args.args)]
+    found = {str(number) for number, name in enumerate(parameters) if name in used}
+    return frozenset(found | (used & {*parameters, *(item.arg for item in function.args.kwonlyargs)}))
+
+
 def is_untracked(node: ast.AST) -> bool:
     """Tell whether a node is a block in which torch tracks no gradients."""
     return isinstance(node, (ast.With, ast.AsyncWith)) and any(mentions(item, OFF) for item in node.items)

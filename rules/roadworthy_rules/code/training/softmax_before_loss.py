@@ -23,6 +23,9 @@ _LOGITS = frozenset(("BCEWithLogitsLoss", "binary_cross_entropy_with_logits"))
 _PLAIN = frozenset(
     "BCELoss L1Loss MSELoss SmoothL1Loss binary_cross_entropy dice_loss l1_loss mse_loss".split()
 )
+_FUNCTIONS = frozenset(("kl_div", "nll_loss"))
+#: How functions name a loss that they are given.
+_GIVEN = frozenset("criterion loss_fn loss_func loss_function".split())
 #: Words of the names of parts that weigh what they get.
 _WEIGHS = ("attention", "attn", "gate", "excitation", "mask")
 
@@ -50,7 +53,8 @@ def softmax_before_loss(
     The rule applies to projects that mention `CrossEntropyLoss` or `cross_entropy`, and to classes whose
     `forward` returns the result of `softmax`. It ignores projects that also use a loss of probabilities,
     `NLLLoss`. It also reports calls of such a loss that get a softmax, and a `sigmoid` with
-    `BCEWithLogitsLoss`, if the project has no other loss that may be that of the network.
+    `BCEWithLogitsLoss`, if the project has no other loss that may be that of the network. A parameter
+    such as `criterion` counts for such a loss where the project has no other one.
 
     ```python net.py bad
     import torch
@@ -76,6 +80,25 @@ def softmax_before_loss(
     def loss(model, rows, target):
         predicted = torch.softmax(model(rows), dim=1)
         return criterion(predicted, target)
+    ```
+    ```python steps.py bad
+    import torch
+
+    def evaluate(model, batches, criterion):
+        total = 0.0
+        for rows, target in batches:
+            predicted = model(rows)
+            predicted = torch.softmax(predicted, dim=1)
+            total += criterion(predicted, target).item()
+        return total
+    ```
+    ```python main.py bad
+    from torch.nn import CrossEntropyLoss
+
+    from steps import evaluate
+
+    def main(model, batches):
+        return evaluate(model, batches, criterion=CrossEntropyLoss())
     ```
     ```python net.py bad
     from torch import nn
@@ -118,12 +141,14 @@ def softmax_before_loss(
     loss = nn.MSELoss()
     ```
     """
-    for output in outputs:
-        if output.is_loss:
-            yield Finding(f"`{output.name}` gets a softmax, and applies one again", output.at)
-    outputs = tuple(output for output in outputs if not output.is_loss)
     sources = [module for module in modules if is_run(module.path, module.role)]
     names = frozenset[str]().union(*(module.mentioned for module in sources)) if outputs else frozenset()
+    only = names & _LOSSES and not any(_is_other(name) for name in names)
+    for output in outputs:
+        # What a function is given for its loss can be no other one.
+        if output.is_loss and (output.kind == "softmax" or only):
+            yield Finding(f"`{output.name}` gets a softmax, and applies one again", output.at)
+    outputs = tuple(output for output in outputs if not output.is_loss)
     if names & _LOSSES and not names & {"NLLLoss", "nll_loss"}:
         for output in outputs:
             if output.kind == "softmax":
@@ -137,6 +162,11 @@ def softmax_before_loss(
             if output.kind == "sigmoid" and output.name not in parts and _is_trained(output, sources):
                 message = f"`{output.name}` returns a sigmoid, and the loss applies one again"
                 yield Finding(message, output.at)
+
+
+def _is_other(name: str) -> bool:
+    """Tell whether a name is that of a loss without a softmax of its own."""
+    return name not in _LOSSES and (name.endswith("Loss") or name in _PLAIN | _FUNCTIONS)
 
 
 def _is_trained(output: SoftmaxOutput, sources: Sequence[ModuleSummary]) -> bool:
@@ -194,7 +224,7 @@ def _returned(function: ast.FunctionDef, owner: ast.ClassDef) -> str:
 
 def _in_losses(module: Module) -> Iterator[SoftmaxOutput]:
     """Yield the calls of a loss with a softmax of its own that get one."""
-    if not any(loss in module.text for loss in _LOSSES):
+    if not any(word in module.text for word in (*_LOSSES, *_GIVEN)):
         return
     losses = {"F.cross_entropy", "functional.cross_entropy", "nn.functional.cross_entropy", "cross_entropy"}
     for node in nodes_of(module, ast.Assign):
@@ -202,15 +232,34 @@ def _in_losses(module: Module) -> Iterator[SoftmaxOutput]:
         if made.rpartition(".")[2] == "CrossEntropyLoss":
             losses |= {dotted(target) for target in node.targets}
     for scope in (module.tree, *nodes_of(module, ast.FunctionDef)):
-        bound: dict[str, list[ast.expr]] = {}
+        bound: dict[str, ast.expr] = {}
+        given_losses = _given_losses(scope)
+        unsure: set[int] = set()
+        plain: set[int] = set()
         for node in inside(scope):
             match node:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    bound.setdefault(name, []).append(value)
-                case ast.Call(func=function, args=[given, *_]) if dotted(function) in losses - {""}:
-                    values = bound.get(given.id, []) if isinstance(given, ast.Name) else [given]
-                    if values and all(map(_is_softmax, values)):
-                        yield SoftmaxOutput(dotted(function), module.at(node), True)
+                case ast.If():
+                    unsure.update(id(item) for item in ast.walk(node))
+                case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
+                    plain.add(id(target))
+                    # Where a condition decides, what the name was before may reach the loss.
+                    before = bound.get(name, value) if id(node) in unsure else value
+                    bound[name] = value if _is_softmax(before) else before
+                case ast.Name(id=name, ctx=ast.Store()) if id(node) not in plain:
+                    bound.pop(name, None)
+                case ast.Call(func=function, args=[given, *_]) if dotted(function) in losses | given_losses:
+                    name = dotted(function)
+                    used = bound.get(given.id) if isinstance(given, ast.Name) else given
+                    if name and used is not None and _is_softmax(used):
+                        kind = "given" if name in given_losses else "softmax"
+                        yield SoftmaxOutput(name, module.at(node), True, kind)
+
+
+def _given_losses(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Return the parameters of a function that are named as a loss."""
+    if isinstance(scope, ast.Module):
+        return set()
+    return {item.arg for item in (*scope.args.args, *scope.args.kwonlyargs)} & _GIVEN
 
 
 def _is_softmax(value: ast.expr) -> bool:

@@ -1,9 +1,17 @@
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roadworthy import Finding, Location, Module, Severity, counted, dotted, fact, is_run, nodes_of, rule
-from roadworthy_rules.code.training._loops import called, inside, last, loops, scopes
+from roadworthy_rules.code.training._loops import (
+    called,
+    handed,
+    inside,
+    last,
+    loops,
+    parameter_places,
+    scopes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +19,8 @@ class ModeLoop:
     """A loop that trains a network whose training mode was switched on before it.
 
     `calls` are the functions that it calls, by name; `given` those that get the network or are its object's.
+    `places` are the functions that get it, each with a position or the name of a parameter, where the loop
+    itself neither trains nor evaluates.
     """
 
     network: str
@@ -19,16 +29,21 @@ class ModeLoop:
     trains: bool
     evaluates: bool
     at: Location
+    places: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ModeFunction:
-    """A function that switches the mode of a network, or trains one."""
+    """A function that switches the mode of a network, or trains one.
+
+    `places` are the positions and names of the parameters that it evaluates, or calls where it trains.
+    """
 
     name: str
     evaluates: bool
     switches_back: bool
     trains: bool
+    places: frozenset[str] = frozenset()
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -40,7 +55,8 @@ def training_mode_lost(loops: tuple[ModeLoop, ...], functions: tuple[ModeFunctio
     or after each evaluation.
 
     The rule applies where `model.train()` stands before a loop that trains and evaluates the same network,
-    and to such loops in modules that do not call it at all.
+    and to such loops in modules that do not call it at all. It also applies to loops that hand a network to
+    one function that trains it and to another that evaluates it, if neither switches back.
 
     ```python train.py bad
     import torch
@@ -57,6 +73,31 @@ def training_mode_lost(loops: tuple[ModeLoop, ...], functions: tuple[ModeFunctio
                 optimizer.zero_grad()
                 loss(model(rows), target).backward()
                 optimizer.step()
+            print(evaluate(model, held))
+    ```
+    ```python steps.py bad
+    import torch
+
+    def fit(model, batches, loss, optimizer):
+        for rows, target in batches:
+            optimizer.zero_grad()
+            loss(model(rows), target).backward()
+            optimizer.step()
+
+    def evaluate(model, rows):
+        model.eval()
+        with torch.no_grad():
+            return model(rows).mean()
+    ```
+    ```python main.py bad
+    import torch
+
+    from steps import evaluate, fit
+
+    def main(batches, held, loss, optimizer):
+        model = torch.nn.Sequential(torch.nn.Linear(8, 1), torch.nn.Dropout(0.2))
+        for epoch in range(10):
+            fit(model, batches, loss, optimizer)
             print(evaluate(model, held))
     ```
     ```python train.py good
@@ -101,9 +142,20 @@ def training_mode_lost(loops: tuple[ModeLoop, ...], functions: tuple[ModeFunctio
     found = [
         loop
         for loop in loops
-        if (loop.trains or loop.calls & training)
+        if not loop.places
+        and (loop.trains or loop.calls & training)
         and (loop.evaluates or loop.given & evaluating)
         and not loop.calls & back
+    ]
+    tested = {(item.name, place) for item in functions if item.evaluates for place in item.places}
+    fitted = {
+        (item.name, place)
+        for item in functions
+        if item.trains and not item.evaluates
+        for place in item.places
+    }
+    found += [
+        loop for loop in loops if loop.places & tested and loop.places & fitted and not loop.calls & back
     ]
     if found:
         first, *others = found
@@ -115,8 +167,10 @@ def training_mode_lost(loops: tuple[ModeLoop, ...], functions: tuple[ModeFunctio
 @fact
 def mode_loops(module: Module) -> tuple[ModeLoop, ...]:
     """Look for loops after `model.train()` that do not call it again, and where nothing calls it at all."""
-    if not is_run(module.path, module.role) or "torch" not in module.text or ".backward(" not in module.text:
+    if not is_run(module.path, module.role) or "torch" not in module.text:
         return ()
+    if ".backward(" not in module.text:
+        return tuple(_handing(module))
     if ".train(" not in module.text:
         return tuple(_unswitched(module))
     found = []
@@ -145,6 +199,19 @@ def _unswitched(module: Module) -> Iterator[ModeLoop]:
             if network and (item := _loop(loop, network, module)):
                 yield item
                 break
+
+
+def _handing(module: Module) -> Iterator[ModeLoop]:
+    """Yield the loops that hand one network to several functions, and do not switch its mode themselves."""
+    for scope in scopes(module):
+        seen: set[str] = set()
+        for loop in reversed([*loops(scope)]):
+            places = handed(loop)
+            for network in sorted(places.keys() - seen):
+                item = _loop(loop, network, module) if len(places[network]) > 1 else None
+                if item is not None:
+                    yield replace(item, places=frozenset(places[network]))
+                    seen.add(network)
 
 
 def _loop(loop: ast.For | ast.While, network: str, module: Module) -> ModeLoop | None:
@@ -180,7 +247,10 @@ def mode_functions(module: Module) -> tuple[ModeFunction, ...]:
         back = back or any(isinstance(node, ast.Assign) and _sets_mode(node) for node in inside(item))
         trains = any(name == "backward" for name, _ in calls)
         if evaluates or back or trains:
-            found.append(ModeFunction(item.name, evaluates, back, trains))
+            names = {name for name, _ in called(item)}
+            used = {name.removesuffix(".eval") for name in names if name.endswith(".eval")}
+            places = parameter_places(item, used | names if trains else used)
+            found.append(ModeFunction(item.name, evaluates, back, trains, places))
     return tuple(found)
 
 

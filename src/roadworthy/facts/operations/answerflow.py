@@ -108,7 +108,7 @@ class _Flow:
     def result(self, refusing: Iterable[Node]) -> AnswerFlow:
         """Return what is kept and logged, and what surely is not."""
         kept = self._answered(lambda node, item: not _is_line(item) and keeps_row(self.graph, node, item))
-        lines = self._answered(lambda _, item: _is_line(item))
+        lines = self._answered(lambda _, item: _is_line(item) or _is_warning(item))
         dirty: set[tuple[Node, str]] = set()
         unlined: set[Node] = set()
         for node in sorted(self.calls):
@@ -176,10 +176,8 @@ class _Flow:
     def _holds_answer(self, node: Node, item: Handed) -> bool:
         """Tell whether a call is given an answer; a vector that something is found by is none."""
         origins = item.origins
-        if any(words_of(name) & _EMBEDDING for name in origins):
-            origins = tuple(
-                name for name in origins if not is_model(name[:-2]) and not words_of(name) & _EMBEDDING
-            )
+        if any(map(_is_vector, origins)):
+            origins = tuple(name for name in origins if not is_model(name[:-2]) and not _is_vector(name))
         return any(self.asking.answers(node, name) for name in origins)
 
     def _is_clean(self, node: Node, item: Handed) -> bool:
@@ -210,9 +208,20 @@ class _Flow:
         return not words_of(name.rpartition(".")[2]) & _OUTCOMES
 
 
+def _is_vector(name: str) -> bool:
+    """Tell whether an origin, by its name, is what others are found by; a score of vectors is an answer."""
+    words = words_of(name)
+    return bool(words & _EMBEDDING) and words.isdisjoint(("score", "scores"))
+
+
 def _is_line(item: Handed) -> bool:
     """Tell whether a call writes a line to the log."""
     return item.name in LINES
+
+
+def _is_warning(item: Handed) -> bool:
+    """Tell whether a call writes a line to the log that warns of something."""
+    return item.name in WARNINGS and "log" in item.callee.rpartition(".")[0].lower()
 
 
 def _is_given(item: Handed) -> bool:

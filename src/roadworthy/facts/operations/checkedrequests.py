@@ -15,13 +15,16 @@ from roadworthy.facts.python import Definition, last_names
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
 _ANSWERING_TOO = frozenset(
-    "ask caption chat detect embed encode generate recognise recognize segment summarise summarize transcribe"
-    " translate".split()
+    "ask caption chat detect embed encode generate recognise recognize recommendation recommendations segment"
+    " summarise summarize transcribe translate".split()
 )
 _CHECKED = frozenset(
     "Decimal Ge Gt Interval Le Len Literal Lt MaxLen MinLen Query StringConstraints bool confloat conint"
     " conlist constr date datetime float int".split()
 )
+#: Types that say nothing of a value, and what a handler is given beside its request.
+_CONTEXT = frozenset("BackgroundTasks Optional Response".split())
+_UNCHECKED = _CONTEXT | frozenset("Any Dict File Form List Request UploadFile bytes dict list str".split())
 #: What BentoML opens before the handler runs, and what it checks an array or a table by.
 _OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
 _GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
@@ -114,6 +117,22 @@ def beside_uploads(graph: Graph, typed: Iterable[Node], parameters: Iterable[Par
         if uploads and not any(
             _is_model(graph, one) for name in given for one in graph.resolved(node[0], name)
         ):
+            yield node
+
+
+def untyped(graph: Graph, parameters: Iterable[Parameter], asking: Iterable[Node]) -> Iterator[Node]:
+    """Yield the handlers that take texts, bytes or whatever comes, which their types do not check.
+
+    One that takes anything else too may check it, and so may what it depends on.
+    """
+    types: dict[Node, list[frozenset[str]]] = {}
+    for item in parameters:
+        node = graph.node_of(item.at.file, item.at.route)
+        types.setdefault(node, []).append(frozenset(last_names(item.types)))
+    for node in asking:
+        given = types.get(node, [])
+        plain = any(one - _CONTEXT for one in given) and all(one <= _UNCHECKED for one in given)
+        if plain and graph.roots[node[0]] & TYPED and graph.definitions[node].kind != "class":
             yield node
 
 

@@ -11,15 +11,22 @@ from roadworthy.facts.ci import CI, Event, Resolver
 from roadworthy.facts.container import Charts, ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
+from roadworthy.facts.operations.addresses import FixedAddress
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
-from roadworthy.facts.operations.checkedrequests import beside_uploads, is_asked, typed_requests
+from roadworthy.facts.operations.checkedrequests import (
+    beside_uploads,
+    checked_requests,
+    is_asked,
+    typed_requests,
+    untyped,
+)
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.django import installed, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
-from roadworthy.facts.operations.handlers import in_handlers, untold_types
+from roadworthy.facts.operations.handlers import in_handlers, refusers_of, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.innotebooks import in_notebooks
 from roadworthy.facts.operations.levels import Level, Operations, Watched
@@ -34,12 +41,15 @@ from roadworthy.facts.operations.starts import Start, distinct
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.timers import timers
 from roadworthy.facts.operations.walks import ReachedNodes, Walks, Ways, all_of, way_to
+from roadworthy.facts.operations.words import words_of
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
 
 #: What is asked about requests: a job that does it for itself is no answer.
 _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
+#: Words in the names of what trains a model, or runs as the service starts.
+_PREPARING = frozenset("fit lifespan startup train training tune warmup".split())
 #: Words in the names of handlers that know people, and no model.
 _ACCESS = frozenset("auth login logout refresh register signin signup token user users".split())
 
@@ -56,6 +66,7 @@ def operations(
     refusals: tuple[BadRequestAnswer, ...],
     reads: tuple[EnvironmentRead, ...],
     settings: tuple[BoundSetting, ...],
+    addresses: tuple[FixedAddress, ...],
     handed: tuple[HandedOn, ...],
     ci: CI,
     resolver: Resolver,
@@ -108,6 +119,8 @@ def operations(
                 got = site.level_at(level)
                 if site.node in there and got > _known(found, site.watch):
                     ways = walks.ways(start.nodes, start.shut)
+                    if level is Level.SERVED and _is_of_training(site, way_to(site.node, ways)):
+                        continue
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
@@ -127,6 +140,17 @@ def operations(
     ):
         if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
+    checked = found.get(Concern.INPUT_VALIDATION)
+    if checked is not None and checked.level is Level.SERVED and not checked.lacks:
+        # A route of the model that checks nothing of what it takes leaves a part.
+        refusers = {*refusers_of(graph, calls, refusals), *checked_requests(graph, sorted(reached))}
+        refusers.update(site.node for site in sites if site.watch is checked.watch)
+        for node in untyped(graph, parameters, sorted(handlers & set(flow.asking))):
+            there = walks.reached((node,))
+            if not any(one in there for one in refusers):
+                lacks = f"no check of what `{node[1]}` takes was found"
+                found[checked.watch] = Watched(checked.watch, checked.level, checked.chain, lacks)
+                break
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     uncalled = {site.watch: site.at for site in sites if site.watch not in found and not site.shown}
@@ -145,7 +169,7 @@ def operations(
         loads,
         names,
         refusing,
-        settings_read(reads, settings, modules),
+        settings_read(reads, settings, modules, addresses),
         starter.requests.idle,
         hosted,
         flow,
@@ -177,6 +201,13 @@ class _Site:
         if unasked or (self.watch in _OF_REQUESTS and level is Level.SCHEDULED):
             return Level.NONE
         return Level.SCHEDULED if self.recurring else level
+
+
+def _is_of_training(site: _Site, way: Iterable[Node]) -> bool:
+    """Tell whether what a service trains or starts with is checked, by the way there: it is no new input."""
+    return site.watch is Concern.INPUT_QUALITY and any(
+        not _PREPARING.isdisjoint(words_of(name.rpartition(".")[2])) for _, name in way
+    )
 
 
 def _known(found: Mapping[Concern, Watched], watch: Concern) -> Level:

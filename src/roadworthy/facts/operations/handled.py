@@ -9,6 +9,8 @@ from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
+from roadworthy.facts.operations.addresses import FixedAddress
+from roadworthy.facts.operations.refused import refuses_by_words
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
 
@@ -20,6 +22,8 @@ _NAMED = re.compile(
 #: The errors of what is no number, and statements in which a number is made of something.
 _NO_NUMBER = frozenset(("TypeError", "ValueError"))
 _SIMPLE = (ast.AnnAssign, ast.Assign, ast.Expr, ast.Return)
+#: Words of what answers, in the names of a condition that says nothing of a request.
+_OF_MODELS = frozenset("classifier classifiers model models pipeline pipelines predictor".split())
 #: What is called to end a request, or to say how it ends.
 _ENDING = frozenset("abort fail send_error send_response set_code set_status".split())
 #: What reads the names of a module as texts, a comment, and a name that is no text.
@@ -35,10 +39,13 @@ _TOKEN = 24
 class BadRequestAnswer:
     """A condition under which a request is answered as a bad one: `if not rows: return {}, 400`.
 
-    It is also what makes numbers of texts, where the error of those that are none is answered so.
+    An answer that says that it is an error counts whatever its status is: `if not rows: return {"error": 1}`.
+    It is also what makes numbers of texts, where the error of those that are none is answered so. `of_model`
+    is true where the condition is of the model alone, as in `if model is None`.
     """
 
     at: Location
+    of_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +82,14 @@ class BoundSetting:
 class SettingsRead:
     """The modules that read the environment: to any use, by names that no variable has, or to no use.
 
-    `unused` holds a name that each of the last gives what it read.
+    `unused` holds a name that each of the last gives what it read, and `fixed` an address of another service
+    that stands in each module, where no variable changes it.
     """
 
     used: frozenset[str] = frozenset()
     misnamed: frozenset[str] = frozenset()
     unused: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 def _runs(module: Module) -> bool:
@@ -93,9 +102,17 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
     if isinstance(node, ast.Try):
         caught = any(_refuses_numbers(handler) for handler in node.handlers)
         return BadRequestAnswer(module.at(node)) if caught and any(map(_makes_number, node.body)) else None
-    if any(_refuses(statement) for statement in (*node.body, *node.orelse)):
-        return BadRequestAnswer(module.at(node))
+    if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
+        return BadRequestAnswer(module.at(node), _is_of_model(node.test))
     return None
+
+
+def _is_of_model(test: ast.expr) -> bool:
+    """Tell whether all names in a condition are of models: which one is asked for, or whether it is there."""
+    names = {part.attr for part in ast.walk(test) if isinstance(part, ast.Attribute)}
+    names |= {part.id for part in ast.walk(test) if isinstance(part, ast.Name)}
+    words = [set(name.lower().split("_")) for name in names - {"self", "app", "state"}]
+    return bool(words) and all(one & _OF_MODELS for one in words)
 
 
 def _refuses_numbers(handler: ast.ExceptHandler) -> bool:
@@ -146,7 +163,10 @@ def bound_setting(node: ast.Assign | ast.AnnAssign, module: Module) -> BoundSett
 
 
 def settings_read(
-    reads: Iterable[EnvironmentRead], bound: Iterable[BoundSetting], modules: Iterable[ModuleSummary]
+    reads: Iterable[EnvironmentRead],
+    bound: Iterable[BoundSetting],
+    modules: Iterable[ModuleSummary],
+    addresses: Iterable[FixedAddress],
 ) -> SettingsRead:
     """Sort modules by what they read of the environment, and whether code uses it."""
     found: dict[str, list[EnvironmentRead]] = {}
@@ -164,7 +184,8 @@ def settings_read(
         if len(items) == len(given.get(path, ()))
         and not any(_is_used(name, path, modules) for name in given[path])
     }
-    return SettingsRead(frozenset(found) - misnamed - unused.keys(), frozenset(misnamed), unused)
+    fixed = {one.at.file: one.text for one in addresses}
+    return SettingsRead(frozenset(found) - misnamed - unused.keys(), frozenset(misnamed), unused, fixed)
 
 
 def _is_used(name: str, path: str, modules: Iterable[ModuleSummary]) -> bool:

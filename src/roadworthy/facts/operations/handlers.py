@@ -46,13 +46,7 @@ def in_handlers(
         if node in reached:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests that are checked before")
     handlers = {node for start in served for node in start.nodes}
-    refusing = [
-        (graph.node_of(call.at.file, call.at.route), call.at)
-        for call in calls
-        if is_named(REFUSALS, call.name) and _is_of_input(call)
-    ]
-    refusing += [(graph.node_of(item.at.file, item.at.route), item.at) for item in refusals]
-    for node, at in refusing:
+    for node, at in _refusing(graph, calls, refusals):
         definition = graph.definitions.get(node)
         # A refusal beside the call of the model is about its input.
         if node not in reached or definition is None:
@@ -62,6 +56,28 @@ def in_handlers(
             continue
         if node in handlers or definition.owner:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
+
+
+def refusers_of(
+    graph: Graph, calls: Collection[Called], refusals: Iterable[BadRequestAnswer]
+) -> Iterator[Node]:
+    """Yield the definitions that refuse something as a bad request; a condition on the model refuses none."""
+    return (node for node, _ in _refusing(graph, calls, refusals))
+
+
+def _refusing(
+    graph: Graph, calls: Collection[Called], refusals: Iterable[BadRequestAnswer]
+) -> Iterator[tuple[Node, Location]]:
+    """Yield the definitions that refuse something as a bad request, and where they do."""
+    refusals = tuple(refusals)
+    of_model = [item.at for item in refusals if item.of_model]
+    for call in calls:
+        refuses = is_named(REFUSALS, call.name) and _is_of_input(call)
+        if refuses and not any(_holds(at, call.at) for at in of_model):
+            yield graph.node_of(call.at.file, call.at.route), call.at
+    for item in refusals:
+        if not item.of_model:
+            yield graph.node_of(item.at.file, item.at.route), item.at
 
 
 def _expecting(graph: Graph, calls: Iterable[Called]) -> Iterator[Node]:
@@ -94,6 +110,13 @@ def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Par
                 known = not found.level and found.module.partition(".")[0] in _PLAIN
                 if not known and not graph.resolved(node[0], name):
                     yield node
+
+
+def _holds(around: Location, at: Location) -> bool:
+    """Tell whether a place lies in the lines of another one."""
+    if around.file != at.file or around.span is None or at.span is None:
+        return False
+    return around.span.line <= at.span.line <= around.span.end_line
 
 
 def _is_of_input(call: Called) -> bool:

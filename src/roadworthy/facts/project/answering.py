@@ -5,10 +5,12 @@ It is decided here for all: what kind of project it is, which model answers, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from roadworthy.facts.project.bots import receivers
-from roadworthy.facts.project.frameworks import serves
+from roadworthy.core.late_re import re
+from roadworthy.facts.project.bots import CLASSES_BY_NAME, receivers
+from roadworthy.facts.project.frameworks import answers_calls, serves
+from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.started import takes_event
 from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
 
@@ -48,8 +50,15 @@ _BY_NAME = frozenset("handle input_fn lambda_handler model_fn output_fn predict_
 _ASKED_OF = "HttpRequest"
 #: Of these, the function that TorchServe calls, in a module that imports `ts`.
 _OF_TORCHSERVE = "handle"
+#: What calls a function that is named for it with each job.
+_RUNPOD = "runpod"
 #: The functions of a scoring script of Azure ML.
 _SCORING = ("init", "run")
+#: How the function of SageMaker calls its directory, and how scripts of Azure ML are called.
+_DIRECTORY, _SCORED = "model_dir", ("score.py", "scoring.py")
+#: The file of Cloud Functions, the parameter of what it calls for a request, and how that is read.
+_FUNCTIONS, _READ = "main.py", "get_json"
+_REQUEST = re.compile(r"\(\s*request\b[^,()]{0,80}\)")
 #: The methods by which Falcon and the standard library answer.
 _METHODS = frozenset("on_delete on_get on_patch on_post on_put".split())
 #: Applications and routers: a function such as `create_app` may hold their handlers.
@@ -60,6 +69,8 @@ _INNER = frozenset(
 )
 #: What an object calls the application that it holds.
 _HELD = frozenset("_app _application app application fastapi_app router".split())
+#: What Python runs of a package.
+_PROGRAM = "__main__.py"
 #: Methods that take a function as an argument; they are no decorators.
 _ADDED = frozenset(name for name in _INNER if name.startswith("add_"))
 
@@ -71,7 +82,54 @@ def is_addressed(decorator: str) -> bool:
 
 def has_handlers(module: ModuleSummary) -> bool:
     """Tell whether a module imports what it serves with, or has functions that a platform calls by name."""
-    return serves(module) or any(called_by_name(module))
+    return serves(module) or any(called_by_name(module)) or any(_classes_by_name(module))
+
+
+def called_by_platform(modules: Iterable[ModuleSummary]) -> str | None:
+    """Return what a platform calls by its name alone, of the functions and classes of some modules.
+
+    Functions with these names are others, too: that of SageMaker is given a directory, the script of
+    Azure ML has its usual name, and what Google Cloud calls for a request has the name of its file.
+    """
+    for module in modules:
+        if name := next(_classes_by_name(module), None):
+            return name
+        file = module.path.rpartition("/")[2]
+        for item in module.definitions:
+            if item.kind != "function":
+                continue
+            header = " ".join(item.header)
+            if (
+                (item.name == "model_fn" and item.arguments < 3 and _DIRECTORY in header)
+                or (item.name == "run" and file in _SCORED and item.name in called_by_name(module))
+                or _takes_request(module, item)
+            ):
+                return item.name
+    return None
+
+
+def _takes_request(module: ModuleSummary, item: Definition) -> bool:
+    """Tell whether Cloud Functions calls a function with a request, by its parameter and what it reads."""
+    if module.path != _FUNCTIONS or item.owner or item.arguments != 1 or item.decorators:
+        return False
+    return _REQUEST.search(" ".join(item.header)) is not None and _READ in item.names
+
+
+def _classes_by_name(module: ModuleSummary) -> Iterator[str]:
+    """Yield the classes that a platform looks for by their names, which have the method that it calls."""
+    for item in module.definitions:
+        if item.owner in CLASSES_BY_NAME and CLASSES_BY_NAME[item.owner] == item.name:
+            yield item.owner
+
+
+def runs_receiver(modules: tuple[ModuleSummary, ...]) -> str | None:
+    """Return the first program among some modules that loads what waits for messages or calls."""
+    waiting = {module.path for module in modules if answers_calls(module)}
+    for module in modules if waiting else ():
+        program = module.main_uses or module.path.rpartition("/")[2] == _PROGRAM
+        if program and any(one.path in waiting for one in loaded_by(modules, (module.path,))):
+            return module.path
+    return None
 
 
 def handlers(module: ModuleSummary) -> Iterator[Definition]:
@@ -130,8 +188,11 @@ def called_by_name(module: ModuleSummary) -> Iterator[str]:
         if item.kind != "function":
             continue
         named = item.name in _BY_NAME and (item.name != _OF_TORCHSERVE or "ts" in roots)
+        named = named or _takes_request(module, item)
         # `main(req: func.HttpRequest)`
         named = named or (item.name == "main" and "azure" in roots and _ASKED_OF in " ".join(item.header))
+        # `runpod.serverless.start({"handler": handler})`
+        named = named or (_RUNPOD in roots and item.arguments == 1 and "handler" in item.name.lower())
         if named or takes_event(module.path, item) or (scores and item.name in _SCORING):
             yield item.name
 

@@ -65,6 +65,8 @@ _INHERITED = {
     "socketserver": "BaseRequestHandler DatagramRequestHandler StreamRequestHandler",
     "wyoming": "AsyncEventHandler",
 }
+#: Classes that platforms look for by their names, without a library, and the methods that they call.
+CLASSES_BY_NAME = {"EndpointHandler": "__call__", "InferlessPythonModel": "infer"}
 #: What the library of MQTT calls, as it is named, and what LiveKit gives to the function that it starts.
 _ON_MESSAGE, _JOB = "on_message", "JobContext"
 
@@ -108,6 +110,7 @@ def _called(module: ModuleSummary) -> Iterator[tuple[str, ...]]:
             continue
         called = item.owner in classes and item.name != "__init__"
         called = called or (bool(decorators) and not decorators.isdisjoint(last_names(item.decorators)))
+        called = called or CLASSES_BY_NAME.get(item.owner) == item.name
         called = called or (item.name == _ON_MESSAGE and "paho" in roots)
         if called or ("livekit" in roots and _JOB in " ".join(item.header)):
             yield item.route

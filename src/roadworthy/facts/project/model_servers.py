@@ -14,8 +14,11 @@ from roadworthy.tree.tree import Tree
 #: Images of servers of models. Ollama is left out: it is there for whatever an application asks of it.
 _IMAGE = re.compile(
     r"(?:^|/)(?:(?:huggingface/)?(?:text-generation-inference|text-embeddings-inference)|lmsysorg/sglang"
-    r"|openvino/model_server|pytorch/torchserve|seldonio/mlserver|tensorflow/serving|(?:nvidia/)?tritonserver"
-    r"|vllm/vllm-openai)(?:[:@-]|$)"
+    r"|michaelf34/infinity|onerahmet/openai-whisper-asr-webservice|openvino/model_server|pytorch/torchserve"
+    r"|seldonio/mlserver|tensorflow/serving|(?:nvidia/)?tritonserver|vllm/vllm-openai"
+    # What Weaviate has its vectors made by.
+    r"|semitechnologies/(?:\w{1,20}-transformers|transformers-inference|img2vec-\w{1,20}|multi2vec-\w{1,20}))"
+    r"(?:[:@-]|$)"
 )
 #: What starts one.
 _COMMAND = re.compile(

@@ -10,7 +10,7 @@ from roadworthy.core.fact import fact
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.answering import has_handlers
+from roadworthy.facts.project.answering import called_by_platform, has_handlers, runs_receiver
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.frameworks import framework, weak_serving_imports
@@ -243,7 +243,7 @@ def _deployed(
     for name in files_of_functions(tree):
         yield Sign.FILE, f"there is a {name}"
     for name in sorted(tree.files):
-        other = "/" not in name and name.startswith("Dockerfile") and name != "Dockerfile"
+        other = "/" not in name and name not in ("Dockerfile", "Containerfile")
         if other and kind_of(name) is Kind.DOCKERFILE:
             yield Sign.FILE, f"there is a {name}"
             break
@@ -254,8 +254,13 @@ def _deployed(
             yield Sign.RUN, f"`{path}` runs the server"
     elif handles_events(modules):
         yield Sign.SERVER, "it defines a function that handles events"
+    elif called := called_by_platform(modules):
+        yield Sign.SERVER, f"it defines `{called}`, which a platform calls"
     elif others := sorted_names(pair for module in modules for pair in weak_serving_imports(module)):
         yield Sign.BROUGHT, f"it imports {others[0]}"
+        # What builds no package is no library.
+        if built and (path := runs_receiver(modules)):
+            yield Sign.RUN, f"`{path}` runs what waits for messages"
     if metadata is not None and any(entry.is_command for entry in declared_entries(metadata)):
         yield Sign.SCRIPTS, "it installs scripts"
     if not built and (modules or notebooks):

@@ -18,6 +18,8 @@ _CALLED = frozenset("app.py function.py handler.py handlers.py index.py lambda_f
 #: What describes functions that a platform runs, in files of the Serverless Framework and of AWS SAM.
 _FUNCTIONS = ("serverless.yml", "serverless.yaml")
 _TEMPLATES = ("template.yaml", "template.yml")
+#: How the image at the root is called; Docker is told the name where it is written in another way.
+_IMAGES = ("Dockerfile", "dockerfile", "DockerFile", "Containerfile")
 #: What an image runs that answers requests with code of its own.
 _STARTED = re.compile(
     r"(?im)^[ \t]*(?:CMD|ENTRYPOINT)\b[^\n]{0,200}?\b(uvicorn|gunicorn|hypercorn|daphne|waitress-serve"
@@ -75,13 +77,13 @@ def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> Started | 
     the project.
     """
     paths = {f"/{module.path}": module for module in sources}
-    for name in ("Dockerfile", "Procfile"):
+    for name in (*_IMAGES, "Procfile"):
         if not 0 < tree.files.get(name, 0) <= _SIZE:
             continue
         text = tree.read(name).decode(errors="replace")
-        if found := (_STARTED if name == "Dockerfile" else _WEB).search(text):
+        if found := (_STARTED if name in _IMAGES else _WEB).search(text):
             return Started(_worded(found[1]), next(_named(text, found.end(), paths), None))
-        if name == "Dockerfile" and (started := _by_script(text, tree, paths) or _by_program(text, paths)):
+        if name in _IMAGES and (started := _by_script(text, tree, paths) or _by_program(text, paths)):
             return started
     for name in sorted(tree.files):
         if name.partition("/")[0].lower() not in _FOLDERS or kind_of(name) is not Kind.DOCKERFILE:

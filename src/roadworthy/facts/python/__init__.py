@@ -63,6 +63,7 @@ HOMES = {
         "bound_by",
         "dotted",
         "last_name",
+        "lines_within",
         "last_names",
         "read_module",
         "read_setup_py",

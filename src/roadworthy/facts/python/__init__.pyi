@@ -41,6 +41,7 @@ from roadworthy.facts.python.module import bound_by as bound_by
 from roadworthy.facts.python.module import dotted as dotted
 from roadworthy.facts.python.module import last_name as last_name
 from roadworthy.facts.python.module import last_names as last_names
+from roadworthy.facts.python.module import lines_within as lines_within
 from roadworthy.facts.python.module import read_module as read_module
 from roadworthy.facts.python.module import read_setup_py as read_setup_py
 from roadworthy.facts.python.opened_literals import OpenedLiteral as OpenedLiteral

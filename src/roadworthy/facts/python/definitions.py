@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from roadworthy.facts.python.copies import digests_of
 from roadworthy.facts.python.instances import Inside, inside, members_of
 from roadworthy.facts.python.localised import localised
 from roadworthy.facts.python.lookups import OF_SELF, READ_OF_SELF
-from roadworthy.facts.python.module import Module, dotted
+from roadworthy.facts.python.module import Module, dotted, lines_within
 from roadworthy.facts.python.plain_body import is_plain_body
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
@@ -104,13 +103,8 @@ def definition_of(
         parameters,
         FlatSet((name, one) for name, kinds in found.members.items() for one in kinds or ("",)),
         found.gives or (),
-        isinstance(node, ast.AsyncFunctionDef) or _within(node, later) > 1,
+        isinstance(node, ast.AsyncFunctionDef) or lines_within(node, later) > 1,
     )
-
-
-def _within(node: ast.stmt, lines: Sequence[int]) -> int:
-    """Count the lines, which are in order, that a statement spans."""
-    return bisect_right(lines, node.end_lineno or node.lineno) - bisect_left(lines, node.lineno)
 
 
 def excluded_in(module: Module) -> frozenset[int]:

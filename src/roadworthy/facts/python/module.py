@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import functools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from roadworthy.core.fault import Unreadable
@@ -196,6 +196,11 @@ def dotted(node: ast.AST) -> str:
         rest = f".{node.attr}{rest}"
         node = node.value
     return node.id + rest if type(node) is ast.Name else ""
+
+
+def lines_within(node: ast.stmt, lines: Sequence[int]) -> int:
+    """Count those of some line numbers, which are in order, that a statement spans; decorators count not."""
+    return bisect_right(lines, node.end_lineno or node.lineno) - bisect_left(lines, node.lineno)
 
 
 def last_name(node: ast.AST) -> str:

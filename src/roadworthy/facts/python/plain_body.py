@@ -183,7 +183,10 @@ def _is_wiring(body: list[ast.stmt]) -> bool:
 
 
 def _is_registration(body: list[ast.stmt], given: frozenset[str]) -> bool:
-    """Tell whether a function only adds names to what it is given, as the `setup` of Sphinx's extensions."""
+    """Tell whether a function only adds names to what it is given, or objects that it makes.
+
+    So do the `setup` of Sphinx's extensions and the `register` of pylint's plugins.
+    """
     rest = body[:-1] if body and isinstance(body[-1], ast.Return) else body
     match body[-1] if body else None:
         case ast.Return(value=ast.Dict(values=values)) if not all(map(_is_handed_on, values)):
@@ -198,7 +201,11 @@ def _is_addition(statement: ast.stmt, given: frozenset[str]) -> bool:
         case ast.Expr(
             value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attribute)) as call
         ) if name in given:
-            return attribute.startswith(("add_", "connect", "register_")) and _hands_on(call)
+            added = attribute.startswith(("add_", "connect", "register_"))
+            return added and all(
+                _is_handed_on(value) or (isinstance(value, ast.Call) and _is_made_of_names(value))
+                for value in (*call.args, *(keyword.value for keyword in call.keywords))
+            )
     return False
 
 

@@ -20,6 +20,8 @@ _CALLED_BY_PYTHON = frozenset(
     " process_exception process_request process_response process_template_response process_view"
     " readline readlines tree_flatten tree_unflatten seek seekable tell write writable writelines".split()
 )
+#: Methods that the builders of Sphinx call on the index that they are given.
+_CALLED_BY_SPHINX = frozenset(("feed", "prune"))
 #: What calls methods by the name of the class of what it meets, of its own and of others.
 _VISITS = ("visit_", "depart_", "generic_visit_")
 
@@ -49,6 +51,7 @@ def enliven(walk: Walk, owner: Class) -> None:
     for method in walk.classes.methods(owner):
         by_itself = method.name in _CALLED_BY_PYTHON or by_convention(walk, method.name)
         by_itself = by_itself or (method.name == "resolve" and _has_graphene(walk))
+        by_itself = by_itself or (method.name in _CALLED_BY_SPHINX and "sphinx" in walk.libraries)
         by_itself = by_itself or (name in walk.world.local.derived and method.name in INHERITED)
         # A property that is read runs; any other method has to be called.
         by_itself = by_itself or (bool(method.decorators) and walk.classes.reads(owner))

@@ -1,4 +1,4 @@
-"""What suites and hosts that are not pytest name in files of their own: Bats, Robot Framework, Odoo."""
+"""What suites and hosts that are not pytest name in files of their own: Bats, the shell, Robot, Odoo."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
 _SIZE = 200_000
 #: A word of a shell: a command, a path or an option.
 _WORD = re.compile(r"[\w./-]++")
+#: What makes a script of the shell fail: an option, a comparison, or its own code.
+_FAILS = re.compile(
+    r"\bset[ \t]+(?:-\w*e|-o[ \t]+errexit)|^[ \t]*+(?:diff|cmp|test|\[)[ \t]"
+    r"|\bassert\w*+[ \t]|\bexit[ \t]+[1-9\"$]",
+    re.MULTILINE,
+)
 #: What stands between the cells of a line of Robot Framework.
 _CELL = re.compile(r"\t|[ \t]{2,}|[|]")
 #: The hooks of an Odoo add-on.
@@ -26,6 +33,20 @@ def named_by_bats(tree: Tree) -> Iterator[str]:
     for path in tree.files:
         if path.endswith(".bats") and not tree.exceeds(path, _SIZE):
             yield from dict.fromkeys(_WORD.findall(text_of(tree, path)))
+
+
+def tests_in_shell(tree: Tree, commands: str) -> bool:
+    """Tell whether a command starts a script of the shell in a directory of tests, which can fail."""
+    found = [
+        path
+        for path in tree.files
+        if path.endswith((".sh", ".bash")) and path in commands and role_of(path) == "test"
+    ]
+    started = {word.removeprefix("./") for word in _WORD.findall(commands)} if found else set()
+    return any(
+        path in started and not tree.exceeds(path, _SIZE) and _FAILS.search(text_of(tree, path))
+        for path in found
+    )
 
 
 def called_on_install(tree: Tree) -> Iterator[str]:

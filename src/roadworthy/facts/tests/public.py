@@ -23,7 +23,7 @@ from roadworthy.facts.tests.families import HARMLESS, Closed, bases_in, closed, 
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.standard_bases import INHERITED
-from roadworthy.facts.tests.suite import Commands, Suite
+from roadworthy.facts.tests.suite import LOADS, Commands, Suite
 from roadworthy.facts.tests.world import key_of
 
 #: Decorators of what has no body of its own.
@@ -150,13 +150,15 @@ def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary
 
 
 def is_exempt(module: ModuleSummary) -> bool:
-    """Tell whether nothing in a module is owed a test, as in generated code and in migrations."""
+    """Tell whether nothing in a module is owed a test, as in generated code, migrations and load tests."""
     parts = module.path.removesuffix(".py").split("/")
     # A migration runs once, by its number, and is never called.
     migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
     # Alembic writes `env.py`, and runs it from top to bottom.
     runs = parts[-1] == "env" and any(item.module == "alembic" for item in module.imports)
-    return module.generated or migration or runs or parts[-1] == "__main__"
+    # What puts load on a server is a test itself.
+    loads = not module.libraries.isdisjoint(LOADS)
+    return module.generated or migration or runs or loads or parts[-1] == "__main__"
 
 
 def _public(

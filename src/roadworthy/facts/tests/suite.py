@@ -13,6 +13,7 @@ from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
 from roadworthy.facts.python import Definition, Import, ModuleSummary, NewerPython
 from roadworthy.facts.tests.documentation import extensions_built
+from roadworthy.facts.tests.other_suites import tests_in_shell
 from roadworthy.facts.tests.programs import programs_of_tests
 from roadworthy.facts.tests.testsettings import PytestSettings, commands_of, takes, takes_file, test_cases
 from roadworthy.tree.tree import Tree
@@ -25,7 +26,7 @@ _FRAMEWORKS = frozenset(
     " pyvows radish specter testplan vedro ward".split()
 )
 #: Whose users put load on a server, with methods that are called tests.
-_LOADS = frozenset("locust molotov".split())
+LOADS = frozenset("locust molotov".split())
 #: What runs the examples in docstrings and in documents, and what runs notebooks, as settings and commands
 #: name it.
 _DOCTESTS = ("doctest", "doctest-modules", "xdoctest", "sybil")
@@ -48,7 +49,8 @@ class Suite:
     `examples` is true where examples in docstrings or notebooks are run, be it in place of tests or with
     them, or pages that use an extension of Sphinx are built as its tests. `doctests` says so of docstrings,
     `documents` of text files, `notebooks` of notebooks. `programs` are those of the paths that no framework
-    collects, and that run as programs.
+    collects, and that run as programs. `shell` is true where a command starts a script of the shell in a
+    directory of tests that can fail.
     """
 
     paths: tuple[str, ...]
@@ -57,6 +59,7 @@ class Suite:
     documents: bool = False
     notebooks: bool = False
     programs: frozenset[str] = frozenset()
+    shell: bool = False
     _known: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -129,9 +132,9 @@ def suite(
         holds and not named.isdisjoint(words) for words, holds in holding.items()
     )
     pages = not paths and any(extensions_built(tree, commands.text))
-    found = Suite(
-        paths, doctests or documents or notebooks or pages, doctests, documents, notebooks, programs
-    )
+    examples = doctests or documents or notebooks or pages
+    shell = not paths and tests_in_shell(tree, commands.text)
+    found = Suite(paths, examples, doctests, documents, notebooks, programs, shell)
     if not paths and not found.examples and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")
     if not paths and newer is not None and (unread := _unread(modules, tree)):
@@ -150,7 +153,7 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
     if module.role not in ("source", "test"):
         return False
     libraries = module.libraries
-    if not libraries.isdisjoint(_LOADS):
+    if not libraries.isdisjoint(LOADS):
         return False
     if not libraries.isdisjoint(_FRAMEWORKS) or (module.role == "test" and _is_registered(module)):
         return True

@@ -19,7 +19,12 @@ def prompts(lines: Sequence[str], start: int) -> Iterator[Block]:
     while start < len(lines) and _HEAD.match(lines[start]):
         start += 1
     marks = [number for number in range(start, len(lines)) if _PROMPT.fullmatch(lines[number])]
-    yield from comment("markdown", lines[start : marks[0] if marks else len(lines)], start)
+    head = lines[start : marks[0] if marks else len(lines)]
+    if any(line.strip() and not line.startswith("#") for line in head):
+        # Someone removed the first marks, and the code below them is still run.
+        yield from code([_magic(line) for line in head], start)
+    else:
+        yield from comment("markdown", head, start)
     for at, end in zip(marks, [*marks[1:], len(lines)], strict=True):
         stop = end
         while stop > at + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):

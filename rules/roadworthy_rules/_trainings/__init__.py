@@ -1,0 +1,1 @@
+"""What rules on trainings in code and in notebooks share."""

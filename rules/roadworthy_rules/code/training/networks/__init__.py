@@ -1,0 +1,1 @@
+"""How networks are put together of layers."""

@@ -1,0 +1,58 @@
+"""Answers that refuse a request by what they say, whatever their status is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from roadworthy.facts.operations.words import words_of
+from roadworthy.facts.python import last_name
+
+#: Words in the names of what is asked, and of what is answered or comes from elsewhere.
+_ASKED = frozenset(
+    "args audio body content data extension features file filename files form image input inputs json message"
+    " payload prompt query question req request text upload url user".split()
+)
+_ANSWERED = frozenset(
+    "answer boxes detections embedding embeddings error faces label output prediction predictions preds"
+    " result results response score scores status".split()
+)
+#: What makes an answer of what it is given, and how its parts say that it refuses.
+_MAKING = frozenset(
+    "HTMLResponse JSONResponse Response TemplateResponse jsonify make_response render render_template".split()
+)
+_ERRORS = frozenset("err error error_message errors".split())
+
+
+def refuses_by_words(node: ast.If) -> bool:
+    """Tell whether a condition on what was asked ends in an answer that says that it is an error.
+
+    `if not text: return {"error": "no text"}` does. A condition on what a model or another service answered
+    does not.
+    """
+    names = set(_names(node.test))
+    words = {word for name in names for word in words_of(name.lower())}
+    if words.isdisjoint(_ASKED) or not words.isdisjoint(_ANSWERED):
+        return False
+    return isinstance(node.body[-1], ast.Return) and _says_error(node.body[-1].value)
+
+
+def _names(test: ast.expr) -> Iterator[str]:
+    """Yield the names and texts in a condition."""
+    for part in ast.walk(test):
+        match part:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                yield name
+            case ast.Constant(value=str(text)) if text.isidentifier():
+                yield text
+
+
+def _says_error(given: ast.expr | None) -> bool:
+    match given:
+        case ast.Dict(keys=keys):
+            return any(isinstance(key, ast.Constant) and str(key.value).lower() in _ERRORS for key in keys)
+        case ast.Call(func=function, args=arguments, keywords=named) if last_name(function) in _MAKING:
+            return any((item.arg or "").lower() in _ERRORS for item in named) or any(
+                map(_says_error, (*arguments, *(item.value for item in named)))
+            )
+    return False
