@@ -14,6 +14,8 @@ _FOLLOWING = frozenset(
     "Procfile app.json app.yaml fly.toml koyeb.yaml netlify.toml railway.json railway.toml render.yaml"
     " vercel.json".split()
 )
+#: What App Engine or App Platform is told at the left of `app.yaml`.
+_APP = re.compile(r"(?m)^(?:entrypoint|env|runtime|service|services|workers)[ \t]*:")
 #: The front page of a Hugging Face Space says how it runs.
 _SPACE = re.compile(r"---\n(?:(?!---).*\n){0,30}?sdk:[ \t]*(?:docker|gradio|streamlit)\b")
 _SIZE = 200_000
@@ -32,13 +34,33 @@ _WORDS = re.compile(
 def pushed_to(repository: Repository, tree: Tree) -> str:
     """Return a file by which a platform may deploy each push; else an empty text."""
     for path in sorted(repository.files):
-        if path.rpartition("/")[2] in _FOLLOWING:
+        if path.rpartition("/")[2] in _FOLLOWING and not _is_other(path, repository, tree):
             return path
     if tree.exists("README.md") and tree.files.get("README.md", 0) <= _SIZE:
         text = tree.text("README.md", strict=False)
         if _SPACE.match(text):
             return "README.md"
     return ""
+
+
+def _is_other(path: str, repository: Repository, tree: Tree) -> bool:
+    """Tell whether a file with the name of a platform's is of something else, or of a page beside a service.
+
+    It may be settings of the project itself or of a mobile application, or start the programs of an image.
+    """
+    folder, _, name = path.rpartition("/")
+    text = tree.text(path, strict=False) if tree.files.get(path, _SIZE + 1) <= _SIZE else ""
+    if name == "app.yaml":
+        return text != "" and _APP.search(text) is None
+    if name == "app.json":
+        return '"expo"' in text
+    if name == "Procfile":
+        images = (one for one in tree.files if one.rpartition("/")[2].startswith("Dockerfile"))
+        return any("Procfile" in tree.text(one, strict=False) for one in images if tree.files[one] <= _SIZE)
+    # What has packages of Node and no Python is a page, which the platform serves.
+    below = f"{folder}/"
+    node = folder != "" and tree.exists(f"{below}package.json")
+    return node and not any(one.startswith(below) and one.endswith(".py") for one in repository.files)
 
 
 def hosted_on(files: Iterable[str], tree: Tree) -> str:

@@ -67,9 +67,12 @@ def test_another_module_may_set_the_argument() -> None:
     ("text", "message"),
     [
         ("def f(a, b=1):\n    return a + 1\nf(1, b=2)", "`f` is given `b`, and does not use it"),
-        ("def f(a, b, c):\n    return a + 1\nf(1, 2, 3)", "`f` is given `b`, `c`, and does not use them"),
         (
-            "class A:\n    def f(self, a):\n        return self.b\n    def g(self):\n        self.f(1)",
+            "def f(a, b=1, *, c=2):\n    return a + 1\nf(1, 2, c=3)",
+            "`f` is given `b`, `c`, and does not use them",
+        ),
+        (
+            "class A:\n    def f(self, a=0):\n        return self.b\n    def g(self):\n        self.f(1)",
             "`A.f`",
         ),
         ("class A:\n    def __init__(self, a):\n        self.a = a\nA(1)", "`A` is given `a`"),
@@ -83,14 +86,15 @@ def test_an_argument_that_is_given_and_not_used_is_reported(text: str, message: 
     "text",
     [
         "def f(a, b=1):\n    return a + 1\nf(1)",
+        "def f(a, b):\n    return a + 1\nf(1, 2)",
         "def f(b):\n    def g():\n        return b\n    return g()\nf(b=2)",
         "def f(a, b=1):\n    return locals()\nf(1, b=2)",
         "def f(a, b=1):\n    return a\nf(1, b=2)",
         "def f(a, _b=1):\n    return a + 1\nf(1, _b=2)",
         "@route\ndef f(a, b=1):\n    return a + 1\nf(1, b=2)",
         "class A:\n    def f(self, a):\n        return 2 * a\n"
-        "class B:\n    def f(self, a):\n        return 2 * 3\nB().f(1)",
-        "class A(Base):\n    def f(self, a):\n        return 2 * 3\nA().f(1)",
+        "class B:\n    def f(self, a=1):\n        return 2 * 3\nB().f(1)",
+        "class A(Base):\n    def f(self, a=1):\n        return 2 * 3\nA().f(1)",
         "class A(Base):\n    def __init__(self, a):\n        self.a = a\nA(1)",
         "class A:\n    def __init__(self, a):\n        self.a = a\nprint(A(1).a)",
         "class A:\n    def __init__(self, a):\n        self.a = a\nprint(getattr(A(1), name))",

@@ -192,3 +192,19 @@ def test_dense_layers(text: str, reported: int) -> None:
 def test_linear_layers(body: str, bias: str, reported: int) -> None:
     text = NET.format(head=TORCH, body=indent(body, " " * 8), bias=bias)
     assert count("layers-without-activation", {"net.py": text}) == reported
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("import random\nrandom.seed = 7\n", 1),
+        ("import numpy as np\nSEED = 7\nnp.random.seed=SEED\n", 1),
+        ("import torch\ntorch.manual_seed = 7\n", 1),
+        ("import random\nrandom.seed(7)\n", 0),
+        ("from tools import random\nrandom.seed = 7\n", 0),  # another thing of that name
+        ("import random\nconfig.random.seed = 7\n", 0),
+        ("import random\nseed = random.seed\n", 0),
+    ],
+)
+def test_a_seed_is_handed_to_its_function(text: str, reported: int) -> None:
+    assert count("seed-function-overwritten", {"train.py": text}) == reported

@@ -296,6 +296,7 @@ def test_a_test_that_is_taken_over_makes_one() -> None:
         ("code/old_files/api.py", "code/old_files"),
         ("source/data/ToBeDel/fit.py", "source/data/ToBeDel"),
         ("models/legacy/fit.py", "models/legacy"),
+        ("old_utils/fit.py", "old_utils"),
         ("backend/unused/deep/fit.py", "backend/unused"),
         ("train_unused/__init__.py", "train_unused"),
         ("main_old2.py", "main_old2.py"),

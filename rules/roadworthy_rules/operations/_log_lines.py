@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Concern, Level, Location, asks_hosted, is_page
+from roadworthy import Blocked, Location, asks_hosted, is_page
 from roadworthy_rules.operations._shared import node_of, server
 
 if TYPE_CHECKING:
@@ -20,14 +20,16 @@ _ASKING = frozenset("classify infer inference predict predict_one predict_proba 
 #: The same where code that answers is only looked for: others answer by such names, too.
 ANSWERING_TOO = frozenset(
     "classification detect embed embedding embeddings forecast generate recommend recommendations segment"
-    " similar summarize translate".split()
+    " similar summarize synthesize translate upscale".split()
 )
+#: What finds the nearest of some vectors.
+_COMPARING = frozenset(("cosine_similarity", "linear_kernel"))
 #: What adds the routes of a chain, and its library.
 _CHAINS, _OF_CHAINS = "add_routes", "langserve"
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
 _STARTING = frozenset(
-    "boot choose download init initialize lifespan load loader pick preload refresh reload select setup"
-    " shutdown startup warmup".split()
+    "boot choose download init initialize lifespan load loader pick precompute preload refresh reload select"
+    " setup shutdown startup warmup".split()
 )
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: What warns of something, and what writes down where an error came from.
@@ -46,20 +48,6 @@ _MEASURING = frozenset(
 _INFO = re.compile(r"\.info\(")
 _FIXED = re.compile(r"\.info\(\s{0,40}(\"[^\"\\%{\n]{0,200}\"|'[^'\\%{\n]{0,200}')\s{0,40},?\s{0,40}\)")
 _PREPARES = re.compile(r"(?i)\b(?:connect\w*|initiali\w*|load\w*|ready|start\w*)\b")
-#: Names that speak of a count of requests.
-_COUNTS = re.compile(
-    r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
-)
-#: A table of predictions, by its name.
-_ROWS_OF = re.compile(
-    r"(?:[A-Z][A-Za-z]{0,40})?(?:Classification|Inference|Prediction|Recognition)[A-Za-z]{0,40}"
-)
-#: How Django makes rows.
-_MAKES_ROWS = (".objects.create", ".objects.acreate")
-#: Words in the names of what shows such a count, and where a word begins in the name of a class.
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SHOWING = frozenset("metrics monitoring statistics stats status".split())
-_TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 
 
 def predictions_in_log(
@@ -102,28 +90,40 @@ def measures(item: Definition) -> bool:
 
 def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:
     """Tell whether all lines that a function logs are fixed words on what is loaded or started."""
+    return all(map(_PREPARES.search, fixed_lines(tree, path, item) or ("",)))
+
+
+def fixed_lines(tree: Tree, path: str, item: Definition) -> tuple[str, ...]:
+    """Return the lines of information that a function logs, if all of them are fixed words; else nothing."""
     if item.span is None:
-        return False
+        return ()
     try:
         lines = tree.text(path, strict=False).splitlines()[item.span.line :]
     except Blocked:
-        return False
+        return ()
     indent = item.span.column - 1
     # The body ends at the first line that is as far to the left; a `)` there ends the parameters.
     inside = itertools.takewhile(
         lambda line: not line.strip() or line[: indent + 1].isspace() or line.lstrip().startswith(")"), lines
     )
     text = "\n".join(inside)
-    fixed = _FIXED.findall(text)
-    return 0 < len(fixed) == len(_INFO.findall(text)) and all(map(_PREPARES.search, fixed))
+    fixed = tuple(_FIXED.findall(text))
+    return fixed if len(fixed) == len(_INFO.findall(text)) else ()
 
 
-def answers_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
+def answers_requests(
+    operations: Operations, modules: tuple[ModuleSummary, ...], *, widely: bool = False
+) -> bool:
     """Tell whether code that answers by the model is among what requests lead to.
 
-    LangServe answers by the chain that a module adds routes for.
+    LangServe answers by the chain that a module adds routes for. Looked for `widely`, what calls a function
+    that is named for it does (`MODEL.classify_image(path)`), and what compares vectors.
     """
-    return any(answers(item) for _, item in served(operations, modules)) or with_chain(modules) is not None
+    found = [item for _, item in served(operations, modules)]
+    if any(map(answers, found)) or with_chain(modules) is not None:
+        return True
+    called = (name for item in found if widely for name in item.names)
+    return any(name in _COMPARING or name.partition("_")[0] in _ASKING for name in called)
 
 
 def with_chain(modules: Iterable[ModuleSummary]) -> ModuleSummary | None:
@@ -168,77 +168,6 @@ def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) 
         if any(logs(use, _WARNINGS) for use in item.uses) or any(map(_RECORDS.fullmatch, item.names)):
             return item.name
     return ""
-
-
-def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
-    """Return where a class of metrics counts something that requests lead to."""
-    for module, item in served(operations, modules):
-        counts = item.name in ("count", "inc", "increment", "observe", "record")
-        if counts and "metric" in f"{item.owner} {module.path}".lower():
-            return Location(module.path, item.route, item.span)
-    return None
-
-
-def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> tuple[str, Location] | None:
-    """Return a count that some code which requests lead to keeps and other code shows, and where it does."""
-    answering, showing = [], []
-    for module, item in served(operations, modules):
-        if not _SHOWING.isdisjoint(item.name.lower().split("_")):
-            showing.append((module, item))
-        else:
-            answering.append(item.names)
-    kept = {
-        name for names in answering for name in names if _COUNTS.fullmatch(name) or _TOTALS.fullmatch(name)
-    }
-    for module, item in showing:
-        if found := sorted(kept & item.names):
-            return found[0], Location(module.path, item.route, item.span)
-    return None
-
-
-def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
-    """Return where code that shows statistics counts the rows that predictions are kept in."""
-    if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
-        return None
-    made = {
-        use.rpartition(".objects.")[0]
-        for _, item in served(operations, modules)
-        for use in item.uses
-        if use.endswith(_MAKES_ROWS)
-    }
-    for module, item in served(operations, modules):
-        if "count" not in item.names or not _shows(module, item):
-            continue
-        counted = any(f"{table}.objects.count" in item.uses for table in made)
-        if counted or any(map(_ROWS_OF.fullmatch, item.names)):
-            return Location(module.path, item.route, item.span)
-    return None
-
-
-def _shows(module: ModuleSummary, item: Definition) -> bool:
-    """Tell whether code shows statistics, by its name, or by that of its class or of its module."""
-    stem = module.path.rpartition("/")[2].removesuffix(".py")
-    named = _HUMP.sub("_", f"{item.name}_{item.owner}_{stem}").lower().split("_")
-    return not _SHOWING.isdisjoint(named)
-
-
-def counts_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name or text of what serves that speaks of a count of requests; else nothing.
-
-    What a page counts is what it was answered.
-    """
-    for module in modules:
-        if module.role != "source" or (operations.served and _is_beside(operations, module)):
-            continue
-        for word in sorted(module.mentioned | module.texts):
-            if _COUNTS.fullmatch(word) or _TOTALS.fullmatch(word):
-                return word
-    return ""
-
-
-def _is_beside(operations: Operations, module: ModuleSummary) -> bool:
-    """Tell whether no request leads to a module, or it makes a page."""
-    return module.path not in operations.served_files or is_page(module)
 
 
 def served(

@@ -19,6 +19,10 @@ _PACKAGES = {
 }
 #: A release in the address of a package: `en_core_web_sm-3.7.1`.
 _RELEASE = re.compile(r"-\d{1,5}\.\d{1,5}")
+#: Files of settings, and the address of a model in a registry: its version, stage or alias.
+_SETTINGS = (".json", ".toml", ".yaml", ".yml")
+_ADDRESS = re.compile(r"models:/[\w.-]{1,100}(?:/(\d{1,9})\b|/[A-Za-z]\w{0,40}|@\w{1,40})(?!\w|[\w/]*\{)")
+_SIZE = 50_000
 #: The model that code asks for where the environment names none.
 _BY_DEFAULT = re.compile(
     r"\b(?:environ\.get|getenv)\(\s{0,40}[\"']\w{0,40}(?i:model)\w{0,40}[\"']\s{0,40},\s{0,40}"
@@ -26,6 +30,32 @@ _BY_DEFAULT = re.compile(
 )
 #: Part of such a name that is a version or a day.
 _NUMBERED = re.compile(r"@[0-9a-f]{7,40}|:v?\d|[-@]20\d\d-?[01]\d-?[0-3]\d")
+
+
+def in_files(operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> Answer | None:
+    """Return what files of settings say of a model of MLflow that what serves loads by an address in them.
+
+    Which of them it reads is not followed: all addresses there name a version, or all a stage or an alias.
+    """
+    asks = any(call.name == "load_model" and not call.texts for call in operations.loads)
+    served = (module for module in modules if module.path in operations.served_files)
+    if not asks or not any("mlflow" in module.libraries for module in served):
+        return None
+    found: list[tuple[str, str, Location]] = []
+    for path in sorted(tree.files):
+        if path.endswith(_SETTINGS) and not tree.exceeds(path, _SIZE):
+            text = text_of(tree, path)
+            found += [(one[0], one[1] or "", Location(path)) for one in _ADDRESS.finditer(text)]
+    fixed = [bool(version) for _, version, _ in found]
+    if not found or len(set(fixed)) > 1:
+        return None
+    address, _, at = found[0]
+    if fixed[0]:
+        return kept((f"`{address}` names a version of the registry", at))
+    stage = re.split("[/@]", address)[-1]
+    return kept(
+        (f"`{address}` is of a registry", at), share=0.5, reason=f"`{stage}` may be another version tomorrow"
+    )
 
 
 def of_pointer(operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> Answer | None:

@@ -37,14 +37,15 @@ def model_versioned(
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, where
     DVC brings it by its hash when the service is built or started, and where a provider that hosts it is
-    asked for a release by its day. A run that the environment names is one, too. Where only some of several
-    models have a revision or a day, it is a half. A stage or an alias of a
-    registry, `latest` too, is a half, and so are weights in a package of a fixed release, a file whose hash
-    DVC keeps and that nothing is seen to bring, and a version that answers or log lines only name, unless the
-    training stores the data's hash with the model. A fixed word, such as `local`, is not a version, and
-    neither is the version of the interface. A file that Git keeps is none, and neither is a name of a hub
-    without a revision, what a provider may change, or a file with a version in its name, which another file
-    can take. Where the environment chooses the model, what the checkout gives it counts, then the default.
+    asked for a release by its day. A run that the environment names is one, too, and so is a version in
+    the addresses of MLflow in files of settings. Where only some of several models have a revision or a
+    day, it is a half. A stage or an alias of a registry, `latest` too, is a half, and so are weights in a
+    package of a fixed release, a file whose hash DVC keeps and that nothing is seen to bring, and a
+    version that answers or log lines only name, unless the training stores the data's hash with the
+    model. A fixed word, such as `local`, is not a version, and neither is the version of the interface. A
+    file that Git keeps is none, and neither is a name of a hub without a revision, what a provider may
+    change, or a file with a version in its name, which another file can take. Where the environment
+    chooses the model, what the checkout gives it counts, then the default.
     """
     if not serves_model(profile):
         return None

@@ -13,7 +13,7 @@ from roadworthy import (
     local_model,
     untold,
 )
-from roadworthy_rules.operations._model_names import of_default, of_package, of_pointer
+from roadworthy_rules.operations._model_names import in_files, of_default, of_package, of_pointer
 from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
 from roadworthy_rules.operations._shared import server
 from roadworthy_rules.operations._training_data import hashes_data
@@ -99,6 +99,7 @@ def _answers(
     yield brought(dockerfiles, tree)
     yield _in_loads(operations)
     yield _in_settings(operations, settings)
+    yield in_files(operations, modules, tree)
     yield _in_name(operations, modules)
     yield of_store(operations, modules, tree)
     yield _approved(operations, modules)
@@ -163,9 +164,10 @@ def _in_settings(
     operations: Operations, settings: Sequence[ComposeService | KubernetesObject]
 ) -> Answer | None:
     """Return what the settings of the service say of the model that it loads."""
-    asks = any(call.name == "load_model" for call in operations.loads)
-    for one in settings if asks else ():
-        if uri := _URI.search(str(one.data)):
+    if all(call.name != "load_model" for call in operations.loads):
+        return None
+    for one in settings:
+        if uri := _URI.search(str(one.data)) or _RUN_URI.search(str(one.data)):
             return kept((f"`{uri[0]}`, which the service is given, names a version", one.at()))
     return None
 

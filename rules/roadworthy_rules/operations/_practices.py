@@ -20,15 +20,18 @@ from roadworthy import (
     practice,
     untold,
 )
+from roadworthy_rules.operations._counts import (
+    counted_rows,
+    counts_nothing,
+    counts_requests,
+    own_counter,
+    shown_count,
+)
 from roadworthy_rules.operations._log_lines import (
     answers_requests,
-    counted_rows,
-    counts_requests,
     fails_logged,
     may_fail_logged,
-    own_counter,
     predictions_in_log,
-    shown_count,
     with_chain,
 )
 from roadworthy_rules.operations._pages import bounded_field, free_field, only_bounded, takes_files
@@ -252,7 +255,8 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...]) 
         if at := own_counter(operations, modules):
             return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
         # `/metrics` of a model or a process are others than those of a service.
-        return untold("whether the route `/metrics` counts requests cannot be read")
+        if not counts_nothing(operations, modules):
+            return untold("whether the route `/metrics` counts requests cannot be read")
     if word := counts_requests(operations, modules) or may_count(operations, modules):
         return untold(f"whether `{word}` counts requests cannot be read")
     beside = model_server(modules) if server(modules) is not None else None
@@ -309,9 +313,9 @@ def predictions_logged(
             return untold(f"whether `{word}` stores predictions cannot be read")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
-        if word := may_log(operations, modules):
+        if word := may_log(operations, modules, tree):
             return untold(f"whether `{word}` logs predictions cannot be read")
-        found = answers_requests(operations, modules) or deployed_server(profile)
+        found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
@@ -369,7 +373,11 @@ def input_validated(
 def input_quality_watched(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Incoming data is checked for missing values, ranges and types."""
+    """Incoming data is checked for missing values, ranges and types.
+
+    A function of the project counts that checks a table and says what is wrong. One that only looks which
+    columns there are may be one: that is unknown.
+    """
     if not _has_inputs(profile, operations, Concern.INPUT_QUALITY):
         return None
     if Concern.INPUT_QUALITY not in operations.evidence and (word := may_check_quality(modules)):

@@ -48,7 +48,7 @@ _GROUPS = frozenset("group groups slice slices sliced subgroup subgroups".split(
 _MEASURED = frozenset("accuracy evaluate evaluation metric metrics performance score scores".split())
 #: What may explain an answer.
 _EXPLAINS = re.compile(
-    r"(?i)explain|(?:activation|anomaly|attention|heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
+    r"(?i)(?<!variance_)explain(?!ed_variance)|(?:activation|anomaly|attention|(?<!correlation_)(?<!drift_)heat|relevance)_?map|shap_|shapley|grad_?cam|saliency|attribution|pred_contrib|contributions?$"
     r"|(?:^|_)(?:decision|match|prediction|recommendation|risk|score)_reasons$"
     r"|partial_dependence|permutation_importance|top_(?:factors|features)|^(?:coef_|feature_importance\w*|get_score|reason_codes?|lime)$"
 )
@@ -95,7 +95,7 @@ def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     for module, item in served(operations, modules):
         # What counts to refuse too many shows no one how many there were.
         limits = _LIMITS.search(f"{module.path} {item.owner} {item.name}")
-        if not limits and not item.names.isdisjoint(_COUNTING):
+        if not limits and (item.names & _COUNTING) - only_texts(item):
             return item.name
     return ""
 

@@ -11,6 +11,7 @@ from roadworthy import asks_hosted, is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     ANSWERING_TOO,
     answers,
+    fixed_lines,
     logs,
     measures,
     served,
@@ -20,7 +21,7 @@ from roadworthy_rules.operations._shared import node_of, pages
 from roadworthy_rules.operations._weak_signs import only_texts
 
 if TYPE_CHECKING:
-    from roadworthy import Definition, ModuleSummary, Operations
+    from roadworthy import Definition, ModuleSummary, Operations, Tree
 
 #: What may store an answer, and words of what it is an answer of.
 _STORES = frozenset(
@@ -33,6 +34,10 @@ _WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|js
 #: What hands work to a thread, a process or a queue, and what keeps something there.
 _WORKERS = frozenset("JoinableQueue Process Queue SimpleQueue Thread fork".split())
 _KEEPS_THERE = re.compile(r"_?(?:insert|save|store|update|write)_\w{1,80}|commit")
+#: What is no row: pictures, sounds, and what a worker knows of itself.
+_NO_ROWS = frozenset(
+    "audio buffer context frame frames image images mp3 picture progress state ui video wav".split()
+)
 #: Methods of much else than rows, and what they may be of.
 _LOOSE = frozenset(("insert", "save"))
 _NO_ROW = re.compile(
@@ -43,6 +48,11 @@ _BUFFERS = frozenset(("BytesIO", "StringIO"))
 _OUTCOMES = frozenset(
     "answer generated label outcome output outputs pred preds proba probability result results score".split()
 )
+#: What fits a part of a model: the lines there are of a training.
+_FITTING = frozenset(("fit", "fit_transform"))
+#: First words of what may put predictions into memory alone, and what else writes them elsewhere.
+_ADDING = frozenset(("add", "create"))
+_WRITING = frozenset("add append dump dumps hset open post put session set write write_text".split())
 #: Words in the name of what keeps predictions.
 _KEEPING = frozenset("add archive audit create insert log persist record save store write".split())
 #: Words of what was asked and answered, and what sends it on.
@@ -90,13 +100,18 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         if (_STORED.search(told) or (hosted and not _keeps_sources(item))) and found:
             return min(found)
         # A worker that answers may keep its answer, and no request is seen to wait for it.
-        if apart and answers(item) and (kept := sorted(filter(_KEEPS_THERE.fullmatch, item.names))):
+        if apart and answers(item) and (kept := sorted(filter(_keeps_there, item.names))):
             return kept[0]
         # It sends what was asked or answered to what may store it.
         words = set(item.name.lower().split("_"))
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
             return item.name
     return min(_rows_on_pages(operations, modules), default="")
+
+
+def _keeps_there(name: str) -> bool:
+    """Tell whether a name is that of what a worker keeps its answer by; a picture or a sound is no row."""
+    return _KEEPS_THERE.fullmatch(name) is not None and _NO_ROWS.isdisjoint(name.split("_"))
 
 
 def _keeps_sources(item: Definition) -> bool:
@@ -125,14 +140,19 @@ def _rows_on_pages(operations: Operations, modules: tuple[ModuleSummary, ...]) -
                     yield name
 
 
-def may_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return the name of what requests lead to and that logs a line in which an answer may be."""
+def may_log(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
+    """Return the name of what requests lead to and that logs a line in which an answer may be.
+
+    Lines of fixed words hold none.
+    """
     for module, item in served(operations, modules):
         if node_of(module, item) in operations.flow.unlined:
             continue
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
-        if lines and told and not measures(item):
+        if not lines or not told or measures(item) or item.names & _FITTING:
+            continue
+        if not fixed_lines(tree, module.path, item):
             return item.name
     return ""
 
@@ -157,7 +177,7 @@ def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) 
             if _is_kept_table(item):
                 if not _is_only_read(item, operations, run):
                     return item.name
-            elif _keeps(item.name) and not item.trivial and not reached and is_called(item, run):
+            elif _keeps(item) and not item.trivial and not reached and is_called(item, run):
                 return item.name
     return ""
 
@@ -190,6 +210,12 @@ def _is_outcome(name: str) -> bool:
     return name.islower() and not _OUTCOMES.isdisjoint(name.split("_"))
 
 
-def _keeps(name: str) -> bool:
-    first, *rest = name.lower().strip("_").split("_")
+def _keeps(item: Definition) -> bool:
+    """Tell whether a function keeps predictions, by its name.
+
+    One that adds or makes them may do so in a table in memory: it names what it writes them with.
+    """
+    first, *rest = item.name.lower().strip("_").split("_")
+    if first in _ADDING and item.names.isdisjoint(_STORES | _WRITING):
+        return False
     return first in _KEEPING and not _KEPT.isdisjoint(rest)

@@ -38,7 +38,7 @@ _TEACHING = frozenset(
 _KEPT_NAME = re.compile(
     r"backups?|bak|(?:backups?|bak|old)_(?:before|from|of|pre)_\w+|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
     r"|(?:archived?|legacy)_(?:code|experiments?|notebooks?|scans?|scripts?|src|stuff|versions?)"
-    r"|old_(?:code|experiments?|files?|models?|notebooks?|scripts?|src|stuff|tests?|versions?)"
+    r"|old_(?:code|configs?|experiments?|files?|models?|notebooks?|scripts?|src|stuff|tests?|utils?|versions?)"
 )
 #: ... and files beside the one that took their place: `main_old.py`, `train_backup2.py`, `fit (copy).py`.
 _KEPT_FILE = re.compile(

@@ -1,7 +1,17 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from roadworthy import Finding, Location, ModuleSummary, NotebookSummary, Severity, Span, and_more, rule
+from roadworthy import (
+    Finding,
+    Location,
+    ModuleSummary,
+    NotebookSummary,
+    Profile,
+    Severity,
+    Span,
+    and_more,
+    rule,
+)
 from roadworthy_rules.code.calls._classes import NETWORKS, OwnClass
 from roadworthy_rules.code.calls._own import Own
 from roadworthy_rules.code.calls._seen import ModuleCalls, OwnCall
@@ -23,17 +33,20 @@ _BARE = NETWORKS.union("ABC Dataset Generic data.Dataset object torch.utils.data
     handwritten=True,
 )
 def parameter_unused(
-    own: Own, modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
+    own: Own,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: tuple[NotebookSummary, ...],
+    profile: Profile,
 ) -> Iterator[Finding]:
-    """A function takes an argument that callers give, and never uses it.
+    """A function takes a setting that callers give, and never uses it.
 
     `load(rows, augment=True)` runs as if `augment` were false: callers believe in a setting that does
     nothing. Use the parameter, or delete it from the function and its calls.
 
-    The rule reports a function if a call gives the argument, and a class whose constructor only keeps it, if
-    nothing in the project reads an attribute of that name. It ignores functions that do nothing yet,
-    decorated functions, methods that a base class or another class of the project has too, and parameters
-    whose name begins with `_` or `unused`.
+    The rule reports parameters with a default that a call sets nevertheless, and those that a constructor
+    only keeps, if nothing in the project reads an attribute of that name. It ignores libraries, functions
+    that do nothing yet, decorated functions, methods that a base class or another class of the project has
+    too, and parameters whose name begins with `_` or `unused`.
 
     ```python load.py bad
     def load(path, augment=False):
@@ -68,19 +81,25 @@ def parameter_unused(
             self.margin = margin
 
     class Small:
-        def area(self, rows, scale):
+        def area(self, rows, scale=1):
             return len(rows)
 
     class Large:
-        def area(self, rows, scale):
+        def area(self, rows, scale=1):
             return scale * len(rows)
+
+    def shown(name, row):
+        return f"the row {name}"
 
     if __name__ == "__main__":
         print(load("rows.txt", augment=True, _limit=3), save([], "rows.txt"))
         model = Model(7, margin=0.5)
-        print(model.size, model.margin, Small().area([], 2), Large().area([], 2))
+        print(model.size, model.margin, Small().area([], 2), Large().area([], 2), shown("a", 7))
     ```
     """
+    # What a library keeps, its users may read.
+    if profile.name == "library":
+        return
     if not any(function.unread for one in own.seen.values() for function in _functions(one)):
         return
     forms = Counter(_form(function) for one in own.seen.values() for function in _functions(one))
@@ -97,8 +116,10 @@ def parameter_unused(
                 continue
             told = found.setdefault((path, function.line), (name, {}))[1]
             for parameter, attribute in function.unread:
-                kept = attribute and (read is None or attribute in read)
-                if not kept and _gives(call.given, taken, parameter):
+                counts = (
+                    read is not None and attribute not in read if attribute else _is_setting(taken, parameter)
+                )
+                if counts and _gives(call.given, taken, parameter):
                     told.setdefault(parameter, Location(one.path, span=call.at))
     for (path, line), (name, told) in sorted(found.items()):
         if told:
@@ -172,6 +193,12 @@ def _meant(own: Own, path: str, call: OwnCall) -> tuple[str, str, Function, Take
 def _alone(own: Own, owner: tuple[str, str], cls: OwnClass) -> bool:
     """Tell whether no class above or below may ask for the same methods."""
     return _BARE.issuperset(cls.bases) and len(own.kin.family(owner)) == 1
+
+
+def _is_setting(taken: Taken, parameter: str) -> bool:
+    """Tell whether a parameter has a default."""
+    named = parameter in taken.keywords and parameter not in taken.needed
+    return named or parameter in taken.names[taken.required :]
 
 
 def _gives(given: Given, taken: Taken, parameter: str) -> bool:

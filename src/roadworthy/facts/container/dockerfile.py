@@ -41,7 +41,8 @@ _COMMENT = re.compile(
     r" (?:only|image|container|dockerfile)\b"
     # A tool that is good for development is no image for it.
     r"|^#[^\n]{0,120}\b(?:build|compose|container|dockerfile|environment|image|intended|meant|only|setup|used?)\b"
-    r"[^\n]{0,80}\bfor (?:local )?(?:development|testing|dev)\b"
+    # ... and neither is what is also good for it.
+    r"(?:(?!\b(?:also|even|fine)\b)[^\n]){0,80}\bfor (?:local )?(?:development|testing|dev)\b"
     r"|^#[ \t]{0,9}for (?:local )?(?:development|testing|dev)\b"
     r"|^#[^\n]{0,200}\bnot (?:meant |intended |suitable )?for (?:use in )?production\b"
 )

@@ -176,10 +176,8 @@ class _Flow:
     def _holds_answer(self, node: Node, item: Handed) -> bool:
         """Tell whether a call is given an answer; a vector that something is found by is none."""
         origins = item.origins
-        if any(words_of(name) & _EMBEDDING for name in origins):
-            origins = tuple(
-                name for name in origins if not is_model(name[:-2]) and not words_of(name) & _EMBEDDING
-            )
+        if any(map(_is_vector, origins)):
+            origins = tuple(name for name in origins if not is_model(name[:-2]) and not _is_vector(name))
         return any(self.asking.answers(node, name) for name in origins)
 
     def _is_clean(self, node: Node, item: Handed) -> bool:
@@ -208,6 +206,12 @@ class _Flow:
                 return not any(self.asking.asks(one) for one in meant)
             return last in _PLAIN or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
         return not words_of(name.rpartition(".")[2]) & _OUTCOMES
+
+
+def _is_vector(name: str) -> bool:
+    """Tell whether an origin, by its name, is what others are found by; a score of vectors is an answer."""
+    words = words_of(name)
+    return bool(words & _EMBEDDING) and words.isdisjoint(("score", "scores"))
 
 
 def _is_line(item: Handed) -> bool:

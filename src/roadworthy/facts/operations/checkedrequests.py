@@ -15,8 +15,8 @@ from roadworthy.facts.python import Definition, last_names
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
 _ANSWERING_TOO = frozenset(
-    "ask caption chat detect embed encode generate recognise recognize segment summarise summarize transcribe"
-    " translate".split()
+    "ask caption chat detect embed encode generate recognise recognize recommendation recommendations segment"
+    " summarise summarize transcribe translate".split()
 )
 _CHECKED = frozenset(
     "Decimal Ge Gt Interval Le Len Literal Lt MaxLen MinLen Query StringConstraints bool confloat conint"

@@ -41,12 +41,15 @@ from roadworthy.facts.operations.starts import Start, distinct
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.timers import timers
 from roadworthy.facts.operations.walks import ReachedNodes, Walks, Ways, all_of, way_to
+from roadworthy.facts.operations.words import words_of
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
 
 #: What is asked about requests: a job that does it for itself is no answer.
 _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
+#: Words in the names of what trains a model, or runs as the service starts.
+_PREPARING = frozenset("fit lifespan startup train training tune warmup".split())
 #: Words in the names of handlers that know people, and no model.
 _ACCESS = frozenset("auth login logout refresh register signin signup token user users".split())
 
@@ -116,6 +119,8 @@ def operations(
                 got = site.level_at(level)
                 if site.node in there and got > _known(found, site.watch):
                     ways = walks.ways(start.nodes, start.shut)
+                    if level is Level.SERVED and _is_of_training(site, way_to(site.node, ways)):
+                        continue
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
@@ -196,6 +201,13 @@ class _Site:
         if unasked or (self.watch in _OF_REQUESTS and level is Level.SCHEDULED):
             return Level.NONE
         return Level.SCHEDULED if self.recurring else level
+
+
+def _is_of_training(site: _Site, way: Iterable[Node]) -> bool:
+    """Tell whether what a service trains or starts with is checked, by the way there: it is no new input."""
+    return site.watch is Concern.INPUT_QUALITY and any(
+        not _PREPARING.isdisjoint(words_of(name.rpartition(".")[2])) for _, name in way
+    )
 
 
 def _known(found: Mapping[Concern, Watched], watch: Concern) -> Level:

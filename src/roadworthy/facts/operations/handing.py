@@ -23,6 +23,12 @@ STORES = frozenset(
 OWN_STORES = frozenset("asave commit flush save to_csv to_json to_parquet to_sql".split())
 LINES = frozenset(("info", "log"))
 WARNINGS = frozenset(("warn", "warning"))
+#: What writes a table to the path that it is given first, or else returns it as a text, and how its first
+#: argument may be named; and what is written to in memory.
+_TO_TEXT = frozenset(("to_csv", "to_json"))
+_ROWS = frozenset(("writelines", "writerow", "writerows"))
+_TARGETS = frozenset(("buf", "path", "path_or_buf"))
+_IN_MEMORY = frozenset(("BytesIO", "StringIO"))
 #: First words in the names of functions that keep or log what they are given.
 _KEEPING = frozenset(
     "add archive audit create insert keep log persist publish push record save store track write".split()
@@ -116,11 +122,12 @@ def _handed_in(
     traced: list[Handed] = []
     for call, name in kept[:_CALLS]:
         values = [*call.args, *(item.value for item in call.keywords)]
-        # `list.insert(0, row)` stores nothing.
-        if name.endswith(".insert") and len(call.args) > 1:
-            values = []
-        found = given.origins(values)
         last = name.rpartition(".")[2]
+        # `list.insert(0, row)` stores nothing, and neither does what writes to memory.
+        if (last == "insert" and len(call.args) > 1) or _is_in_memory(call, last, given):
+            traced.append(Handed(name, (), module.at(call)))
+            continue
+        found = given.origins(values)
         if last in OWN_STORES and isinstance(call.func, ast.Attribute):
             found |= given.set_on_rows if last == "commit" else given.held(call.func.value)
         elif last.startswith("write") and isinstance(call.func, ast.Attribute):
@@ -128,6 +135,26 @@ def _handed_in(
         traced.append(Handed(name, tuple(sorted(found)[:_MOST]), module.at(call)))
     traced += [Handed(name, (UNREAD,), module.at(call)) for call, name in kept[_CALLS:]]
     return HandedOn(tuple(traced), asks, module.at(node))
+
+
+def _is_in_memory(call: ast.Call, last: str, given: Givens) -> bool:
+    """Tell whether a call writes to a buffer in memory, or returns the text of a table."""
+    if last in _TO_TEXT:
+        named = [item.value for item in call.keywords if item.arg in _TARGETS or item.arg is None]
+        target = [*call.args[:1], *named]
+        return not target or _is_buffer(given.origins(target[:1]))
+    # The file is the second argument of `dump`, and what `writer.writerow` belongs to was made of one.
+    if last == "dump":
+        return _is_buffer(given.origins(call.args[1:2]))
+    if last in _ROWS and isinstance(call.func, ast.Attribute):
+        return _is_buffer(given.origins([call.func.value]))
+    return False
+
+
+def _is_buffer(origins: Collection[str]) -> bool:
+    """Tell whether what is written to is made in memory, as far as its origins say, and is no file."""
+    made = {name.removesuffix("()").rpartition(".")[2] for name in origins if name.endswith("()")}
+    return bool(made & _IN_MEMORY) and "open" not in made
 
 
 def _awaited(node: ast.expr) -> ast.expr:

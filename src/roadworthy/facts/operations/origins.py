@@ -18,6 +18,8 @@ INSERTS, READS, GROWS = "'insert", "'select", "'append"
 CAUGHT = "'caught"
 #: The origin of what is not read.
 UNREAD = "..."
+#: Attributes that say how large a value is, or of which kind, and nothing of what it holds.
+_MEASURES = frozenset("device dtype dtypes height ndim shape width".split())
 
 
 def callee(node: ast.expr) -> str:
@@ -137,6 +139,8 @@ def _names(value: ast.expr) -> Iterator[str]:
                     yield GROWS
             case ast.keyword(arg="mode", value=given) if _appends(given):
                 yield GROWS
+            case ast.Attribute(attr=attr) if attr in _MEASURES:
+                continue
             case ast.Attribute(value=owner) if _is_called(owner):
                 pending.append(owner)
             case ast.Attribute() | ast.Name():

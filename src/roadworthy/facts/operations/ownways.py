@@ -32,6 +32,19 @@ _UNASKED = frozenset(
     " model models output page pages param parameters params path pipeline result results response schema"
     " settings tree xml yaml".split()
 )
+#: Words of a file that a request brings, and its types in FastAPI, Flask and Django.
+_UPLOADED = frozenset("data file html csv page".split())
+_UPLOADS = ("UploadFile", "FileStorage", "UploadedFile")
+#: Words in the names of what checks tables of data, what it asks of them, and how it says what is wrong.
+_CHECKING = frozenset("assert check checks ensure validate validates verify".split())
+_ROWS = frozenset(
+    "batch columns data dataframe dataset df features frame inputs missing nulls quality ranges records rows"
+    " schema table".split()
+)
+_LACKS = frozenset(
+    "any_null between isna isnull is_not_null is_null is_numeric_dtype notna notnull null_count".split()
+)
+_WRONG = frozenset("errors failed failures invalid issues passed problems violations".split())
 _ANSWERS = frozenset(("anomalies", "anomaly"))
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
@@ -53,6 +66,8 @@ _TABLES_OF = frozenset(("db.Model", "models.Model"))
 #: Libraries whose tables have the plain base `Model`.
 _WITH_MODEL = frozenset(("peewee", "tortoise"))
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "SQLModel"))
+#: How many classes above another one are looked at.
+_BASES = 3
 #: What a model answers, as names of tables and functions have it.
 _OF_ANSWERS = frozenset(
     "classification inference inferences prediction predictions recognition recognitions"
@@ -81,7 +96,7 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         if words & _GENERAL:
             words |= words_of(definition.owner) - _ANSWERS
         for way in OWN if not words.isdisjoint(_TELLING) else ():
-            if way.watch is Concern.INPUT_VALIDATION and (words & (_ACCESS | _UNASKED) or words == {"parse"}):
+            if way.watch is Concern.INPUT_VALIDATION and _checks_other(words, definition):
                 continue
             if way.watch is Concern.OUTLIERS and words & _CLEANING:
                 continue
@@ -90,6 +105,8 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
                 break
+        if _checks_rows(words, definition):
+            yield Concern.INPUT_QUALITY, node, definition.name
         if any(use.endswith(_ASKING) and _finds_outliers(use) for use in definition.uses):
             yield Concern.OUTLIERS, node, definition.name
         stores = "create_one" in definition.names or any(map(_stores, definition.names))
@@ -102,6 +119,27 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             _is_record(name) or _is_table(graph, node, name) for name in definition.names
         ):
             yield Concern.PREDICTION_LOG, node, definition.name
+
+
+def _checks_other(words: frozenset[str], definition: Definition) -> bool:
+    """Tell whether a function that checks something checks no request; a file that one brings is of it."""
+    if words & _ACCESS or words == {"parse"}:
+        return True
+    uploads = words & _UPLOADED and any(name in " ".join(definition.header) for name in _UPLOADS)
+    return bool(words & _UNASKED) and not uploads
+
+
+def _checks_rows(words: frozenset[str], definition: Definition) -> bool:
+    """Tell whether a function checks a table for missing values, types or ranges, and says what is wrong.
+
+    What only counts missing values, or only looks which columns there are, does not.
+    """
+    if words.isdisjoint(_CHECKING) or words.isdisjoint(_ROWS) or words & _ACCESS or definition.trivial:
+        return False
+    names = definition.names
+    if names.isdisjoint(_LACKS):
+        return False
+    return not names.isdisjoint(_WRONG) or any(name.endswith(("Error", "Exception")) for name in names)
 
 
 def is_of_model(watch: Concern, name: str) -> bool:
@@ -156,11 +194,15 @@ def _is_table(graph: Graph, node: Node, name: str) -> bool:
     return any(has_rows(graph, found) for found in graph.resolved(node[0], name))
 
 
-def has_rows(graph: Graph, node: Node) -> bool:
-    """Tell whether a definition is a class of rows, by its bases."""
+def has_rows(graph: Graph, node: Node, depth: int = 0) -> bool:
+    """Tell whether a definition is a class of rows, by its bases and by those of its bases in the project."""
     found = graph.definitions.get(node)
-    if found is None:
+    if found is None or depth > _BASES:
         return False
+    plain = [base.removesuffix("()") for base in found.bases]
+    inner = (one for base in plain for one in graph.resolved(node[0], base) if one != node)
+    if any(has_rows(graph, one, depth + 1) for one in inner):
+        return True
     if last_names(found.bases) & _TABLES or not _TABLES_OF.isdisjoint(found.bases):
         return True
     roots = graph.roots[node[0]]

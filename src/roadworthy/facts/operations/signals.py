@@ -198,6 +198,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(_V, "marshmallow", "*", "load validate"),
     Signal(_V, "cerberus", "Validator", "validate"),
     Signal(_V, "pandera", "*", "validate"),
+    Signal(_V, "runpod", "", "validate"),
     Signal(Concern.SIGNATURE, "mlflow", "", "infer_signature"),
 )
 
@@ -247,6 +248,7 @@ OWN: tuple[OwnWay, ...] = (
             ("explain",),
             ("explanation",),
             ("explanations",),
+            ("explained", "predict"),
             ("attribution",),
             ("attributions",),
             ("contributions",),
@@ -259,6 +261,27 @@ OWN: tuple[OwnWay, ...] = (
         ),
         "GradientTape abs backward coef_ dot explainability_ feature_importances_ gradient partial_dependence"
         " featureImportances permutation_importance shap* sort sorted top_*",
+    ),
+    # A picture that is blurred or dark is measured before the model sees it.
+    OwnWay(
+        _Q,
+        (
+            ("assess", "image", "quality"),
+            ("check", "image", "quality"),
+            ("check", "blur"),
+            ("check", "brightness"),
+            ("check", "sharpness"),
+            ("detect", "blur"),
+            ("is", "blurry"),
+            ("measure", "sharpness"),
+        ),
+        "Laplacian mean std var",
+    ),
+    # What a transformer attends to, drawn over its input.
+    OwnWay(
+        _X,
+        (("attention", "map"), ("attention", "maps"), ("attention", "overlay"), ("attention", "rollout")),
+        "attentions bmm eye interpolate matmul mean resize sum",
     ),
     OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
 )

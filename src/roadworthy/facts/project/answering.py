@@ -50,6 +50,8 @@ _BY_NAME = frozenset("handle input_fn lambda_handler model_fn output_fn predict_
 _ASKED_OF = "HttpRequest"
 #: Of these, the function that TorchServe calls, in a module that imports `ts`.
 _OF_TORCHSERVE = "handle"
+#: What calls a function that is named for it with each job.
+_RUNPOD = "runpod"
 #: The functions of a scoring script of Azure ML.
 _SCORING = ("init", "run")
 #: How the function of SageMaker calls its directory, and how scripts of Azure ML are called.
@@ -189,6 +191,8 @@ def called_by_name(module: ModuleSummary) -> Iterator[str]:
         named = named or _takes_request(module, item)
         # `main(req: func.HttpRequest)`
         named = named or (item.name == "main" and "azure" in roots and _ASKED_OF in " ".join(item.header))
+        # `runpod.serverless.start({"handler": handler})`
+        named = named or (_RUNPOD in roots and item.arguments == 1 and "handler" in item.name.lower())
         if named or takes_event(module.path, item) or (scores and item.name in _SCORING):
             yield item.name
 

@@ -18,8 +18,9 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
     counts it, and nothing fails even if every file is missing. Raise the exception, or find the rows that
     cannot be read when the data set is made, and leave them out.
 
-    The rule looks at methods `__getitem__` and `__iter__` that read a file, catch all exceptions or those of
-    files, and go on with zeros, or that do so where OpenCV gave `None`.
+    The rule looks at methods `__getitem__` and `__iter__`, and at what they call of the module, that read a
+    file, catch all exceptions or those of files, and go on with zeros, or that do so where OpenCV gave
+    `None`.
 
     ```python data.py bad
     import torch
@@ -44,6 +45,20 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
                 image = np.zeros((224, 224, 3), dtype=np.uint8)
             return image, self.labels[index]
     ```
+    ```python sound.py bad
+    import librosa
+    import numpy as np
+
+    def loaded(path):
+        try:
+            return librosa.load(path)[0]
+        except Exception:
+            return np.zeros(16000)
+
+    class Sounds:
+        def __getitem__(self, index):
+            return loaded(self.paths[index]), self.labels[index]
+    ```
     ```python data.py good
     import torch
     from PIL import Image
@@ -64,14 +79,12 @@ def broken_row_replaced(module: Module) -> Iterator[Finding]:
     ):
         return
     methods = [item for item in nodes_of(module, ast.FunctionDef) if item.name in ("__getitem__", "__iter__")]
-    # What reads a row for these may be a method of its own.
+    # What reads a row for these may be a method, or a function, of its own.
     called = {
-        part.func.attr
+        dotted(part.func).removeprefix("self.")
         for item in methods
         for part in ast.walk(item)
         if isinstance(part, ast.Call)
-        and isinstance(part.func, ast.Attribute)
-        and dotted(part.func).startswith("self.")
     }
     methods += [item for item in nodes_of(module, ast.FunctionDef) if item.name in called]
     for method in methods:

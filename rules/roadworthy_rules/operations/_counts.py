@@ -1,0 +1,131 @@
+"""What a service counts by itself, without a library, and what its routes show of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from roadworthy import Concern, Level, Location, is_page
+from roadworthy_rules.operations._log_lines import served
+from roadworthy_rules.operations._shared import node_of
+
+if TYPE_CHECKING:
+    from roadworthy import Definition, ModuleSummary, Operations
+
+#: What adds a route for metrics, and words in the names of what may be a count of requests there.
+_METRICS = re.compile(r"[\"'](?:/[\w/-]{0,80})?/metrics/?[\"']")
+_COUNTED = frozenset(
+    "calls collect count counter counters counts errors failures generate hits inc latencies latency latest"
+    " observe registry render requests snapshot statistics stats throughput total totals usage".split()
+)
+#: Names that speak of a count of requests.
+_COUNTS = re.compile(
+    r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
+)
+#: A table of predictions, by its name.
+_ROWS_OF = re.compile(
+    r"(?:[A-Z][A-Za-z]{0,40})?(?:Classification|Inference|Prediction|Recognition)[A-Za-z]{0,40}"
+)
+#: How Django makes rows.
+_MAKES_ROWS = (".objects.create", ".objects.acreate")
+#: Words in the names of what shows such a count, and where a word begins in the name of a class.
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SHOWING = frozenset("analytics dashboard metrics monitoring statistics stats status".split())
+_TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
+
+
+def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where a class of metrics counts something that requests lead to."""
+    for module, item in served(operations, modules):
+        counts = item.name in ("count", "inc", "increment", "observe", "record")
+        if counts and "metric" in f"{item.owner} {module.path}".lower():
+            return Location(module.path, item.route, item.span)
+    return None
+
+
+def counts_nothing(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether what answers `/metrics` says nothing of a count, and neither does all that it may call.
+
+    It may call what has a name that it mentions, wherever that is.
+    """
+    by_name: dict[str, list[Definition]] = {}
+    found: list[Definition] = []
+    for module in modules:
+        for item in module.definitions if module.role == "source" else ():
+            by_name.setdefault(item.name, []).append(item)
+            if node_of(module, item) in operations.served and _METRICS.search(" ".join(item.header)):
+                found.append(item)
+    seen: set[str] = set()
+    pending = list(found)
+    while pending:
+        item = pending.pop()
+        if any(not _COUNTED.isdisjoint(name.lower().split("_")) for name in item.names):
+            return False
+        # `@router.get("/metrics")` is called by no one there.
+        adds = {name.removesuffix("()").rpartition(".")[2] for name in item.decorators}
+        near = (item.names - adds) & by_name.keys() - seen
+        seen |= near
+        pending += [one for name in near for one in by_name[name]]
+    return bool(found)
+
+
+def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> tuple[str, Location] | None:
+    """Return a count that some code which requests lead to keeps and other code shows, and where it does."""
+    answering, showing = [], []
+    for module, item in served(operations, modules):
+        if not _SHOWING.isdisjoint(item.name.lower().split("_")):
+            showing.append((module, item))
+        else:
+            answering.append(item.names)
+    kept = {
+        name for names in answering for name in names if _COUNTS.fullmatch(name) or _TOTALS.fullmatch(name)
+    }
+    for module, item in showing:
+        if found := sorted(kept & item.names):
+            return found[0], Location(module.path, item.route, item.span)
+    return None
+
+
+def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where code that shows statistics counts the rows that predictions are kept in."""
+    if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
+        return None
+    made = {
+        use.rpartition(".objects.")[0]
+        for _, item in served(operations, modules)
+        for use in item.uses
+        if use.endswith(_MAKES_ROWS)
+    }
+    for module, item in served(operations, modules):
+        if "count" not in item.names or not _shows(module, item):
+            continue
+        counted = any(f"{table}.objects.count" in item.uses for table in made)
+        if counted or any(map(_ROWS_OF.fullmatch, item.names)):
+            return Location(module.path, item.route, item.span)
+    return None
+
+
+def _shows(module: ModuleSummary, item: Definition) -> bool:
+    """Tell whether code shows statistics, by its name, or by that of its class or of its module."""
+    stem = module.path.rpartition("/")[2].removesuffix(".py")
+    named = _HUMP.sub("_", f"{item.name}_{item.owner}_{stem}").lower().split("_")
+    return not _SHOWING.isdisjoint(named)
+
+
+def counts_requests(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name or text of what serves that speaks of a count of requests; else nothing.
+
+    What a page counts is what it was answered.
+    """
+    for module in modules:
+        if module.role != "source" or (operations.served and _is_beside(operations, module)):
+            continue
+        for word in sorted(module.mentioned | module.texts):
+            if _COUNTS.fullmatch(word) or _TOTALS.fullmatch(word):
+                return word
+    return ""
+
+
+def _is_beside(operations: Operations, module: ModuleSummary) -> bool:
+    """Tell whether no request leads to a module, or it makes a page."""
+    return module.path not in operations.served_files or is_page(module)
