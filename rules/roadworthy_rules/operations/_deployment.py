@@ -33,7 +33,7 @@ from roadworthy_rules._absence import absent
 from roadworthy_rules._editors import is_for_editors
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._composed import checked_model_server, limited_by_compose, serves
-from roadworthy_rules.operations._images import health_check, lacks_program, unchecked
+from roadworthy_rules.operations._images import health_check, lacks_program, lacks_program_of, unchecked
 from roadworthy_rules.operations._platforms import (
     LENT,
     checked_by_platform,
@@ -159,8 +159,8 @@ def deployment_health_checked(
     of a platform. Of several images that serve, each must be asked. A function of AWS Lambda, which the
     platform starts for each request, is not. A health endpoint that nothing requests is not a check,
     and neither is a check of a data base or a page. A check whose program, such as `curl`, a slim image
-    lacks is a half. `render.yaml`, `fly.toml` or `appspec.yml` of CodeDeploy that runs the service and names
-    no check has none. Where the checkout holds an image and nothing that runs
+    lacks is a half. `render.yaml`, `fly.toml`, a Space of Hugging Face or `appspec.yml` of CodeDeploy that
+    runs the service and names no check has none. Where the checkout holds an image and nothing that runs
     it, or a check of a service that runs another command, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
@@ -199,7 +199,10 @@ def deployment_health_checked(
         if other := twin(service, services):
             return untold(f"whether `{service.name}` runs as `{service.file}` or `{other}` says is unclear")
         if may_serve(service):
-            return kept((f"the service `{service.name}` has a health check", service.at("healthcheck")))
+            told = f"the service `{service.name}` has a health check", service.at("healthcheck")
+            if program := lacks_program_of(service, dockerfiles):
+                return kept(told, share=0.5, reason=f"no `{program}` is in the image, which it runs")
+            return kept(told)
     if (found := checked_by_platform(objects, tree)) is not None:
         return kept(found)
     if checked:
@@ -212,7 +215,7 @@ def deployment_health_checked(
     known = charts or any(item.pod is not None for item in objects) or run
     if not known and not on_cloud_run(tree):
         if platform := run_by_platform(tree):
-            return lacking(f"`{platform}` runs the service, and names no check")
+            return lacking(f"the platform of `{platform}` runs the service, and is told of no check")
         return untold("what runs the image is not in the checkout")
     return lacking("nothing that runs the service asks for its health")
 

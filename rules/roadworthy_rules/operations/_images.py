@@ -39,7 +39,23 @@ def lacks_program(file: Dockerfile) -> str:
     Whole images of Python and Debian's `buildpack-deps` have it, and so may what is unknown.
     """
     check = health_check(file)
-    found = _ASKING.match(check.arguments) if check is not None else None
+    return _lacking(file, check.arguments) if check is not None else ""
+
+
+def lacks_program_of(service: ComposeService, files: Iterable[Dockerfile]) -> str:
+    """Return the program of the health check of a service of Compose that the image built for it lacks."""
+    file = next((one for one in files if one.path == service.dockerfile), None)
+    build, check = service.data.get("build"), service.data.get("healthcheck")
+    test = check.get("test") if isinstance(check, dict) else None
+    # A stage that is named is another image than that of the last stage.
+    if file is None or (isinstance(build, dict) and build.get("target")):
+        return ""
+    words = test if isinstance(test, list) else [test]
+    return _lacking(file, " ".join(str(word) for word in words if word not in ("CMD", "CMD-SHELL")))
+
+
+def _lacking(file: Dockerfile, command: str) -> str:
+    found = _ASKING.match(command)
     stage = file.stages[-1] if file.stages else None
     while stage is not None and stage.base is not None:
         stage = file.stages[stage.base]

@@ -95,20 +95,25 @@ def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:
 
 def fixed_lines(tree: Tree, path: str, item: Definition) -> tuple[str, ...]:
     """Return the lines of information that a function logs, if all of them are fixed words; else nothing."""
+    text = body_of(tree, path, item)
+    fixed = tuple(_FIXED.findall(text))
+    return fixed if len(fixed) == len(_INFO.findall(text)) else ()
+
+
+def body_of(tree: Tree, path: str, item: Definition) -> str:
+    """Return the lines of a function below its first one; an empty text where they cannot be read."""
     if item.span is None:
-        return ()
+        return ""
     try:
         lines = tree.text(path, strict=False).splitlines()[item.span.line :]
     except Blocked:
-        return ()
+        return ""
     indent = item.span.column - 1
     # The body ends at the first line that is as far to the left; a `)` there ends the parameters.
     inside = itertools.takewhile(
         lambda line: not line.strip() or line[: indent + 1].isspace() or line.lstrip().startswith(")"), lines
     )
-    text = "\n".join(inside)
-    fixed = tuple(_FIXED.findall(text))
-    return fixed if len(fixed) == len(_INFO.findall(text)) else ()
+    return "\n".join(inside)
 
 
 def answers_requests(

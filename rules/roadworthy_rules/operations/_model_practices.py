@@ -63,6 +63,7 @@ def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer
 
 @practice(0.5)
 def lineage_kept(
+    operations: Operations,
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     profile: Profile,
@@ -73,9 +74,10 @@ def lineage_kept(
     The training stores both, DVC's lock file does, or DVC keeps the model's hash beside the code whose
     training stores the data's. One of the two is a half. MLflow stores the revision by itself where a script
     logs a model, and the data's hash by `log_input`; in a notebook it stores neither. Where an image trains,
-    what it stores is unknown. A model that others trained has no lineage here: it does not apply.
+    what it stores is unknown. A model that others trained has no lineage here, and neither has what is fitted
+    to the parts of one request, such as its colours: it does not apply.
     """
-    return lineage(modules, notebooks, tree) if profile.name == SERVICE else None
+    return lineage(operations, modules, notebooks, tree) if profile.name == SERVICE else None
 
 
 @practice(0.5)
@@ -102,4 +104,4 @@ def training_reproducible(
     """
     if profile.name != SERVICE:
         return None
-    return reproduced(modules, notebooks, operations.served_files, repository, tree)
+    return reproduced(operations, modules, notebooks, repository, tree)

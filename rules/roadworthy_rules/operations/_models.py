@@ -18,7 +18,7 @@ from roadworthy_rules.operations._model_stores import brought, is_kept, of_store
 from roadworthy_rules.operations._shared import server
 from roadworthy_rules.operations._training_data import hashes_data
 from roadworthy_rules.operations._trainings import trains
-from roadworthy_rules.operations._version_names import is_worded, may_name, named_version
+from roadworthy_rules.operations._version_names import is_worded, may_name, named_version, told_version
 
 if TYPE_CHECKING:
     from roadworthy import (
@@ -107,8 +107,9 @@ def _answers(
     yield _weights(operations, modules)
     carried = named_version(operations, modules)
     worded = carried is not None and is_worded(operations, modules, tree)
-    if carried is not None and not worded:
-        yield _named_by_answers(carried, modules)
+    shown = carried if carried is not None and not worded else told_version(operations, modules, tree)
+    if shown is not None:
+        yield _named_by_answers(shown, modules)
     yield of_pointer(operations, modules, tree)
     if path := next(filter(is_kept, sorted(tree.files)), ""):
         yield untold(f"whether the service loads `{path}`, which has a version, cannot be read")

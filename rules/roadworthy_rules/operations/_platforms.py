@@ -32,6 +32,8 @@ _CHECKS = {
 _RUNS = {
     "appspec.yaml": re.compile(r"\bApplicationStart\b"),
     "appspec.yml": re.compile(r"\bApplicationStart\b"),
+    # The front page of a Space of Hugging Face says that it runs the image, and can name no check.
+    "README.md": re.compile(r"\A---\n(?:(?!---).*\n){0,30}?sdk:[ \t]*docker\b"),
     "fly.toml": re.compile(r"(?m)^[ \t]*\[\[?(?:http_service|services)\b"),
     "render.yaml": re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?type:[ \t]*[\"']?web\b"),
 }

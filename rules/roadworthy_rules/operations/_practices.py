@@ -297,11 +297,12 @@ def predictions_logged(
 ) -> Answer | None:
     """Each prediction is kept with its input and the model's version.
 
-    Fully where requests lead to a store of predictions: a table, also that of a chat's messages or of jobs, a
-    file that grows, a queue. A line of the log that holds the answer is a half. A line without it, what is
-    printed, and what only memory, a session or a cache holds is nothing, and neither is a row of the request
-    alone. Where the code has a function that keeps predictions, and no request is seen to lead to it, it is
-    unknown. So it is where a thread, a process or a worker at a queue answers and may keep what it answers.
+    Fully where requests lead to a store of predictions: a table, also that of a chat's messages or of jobs,
+    a file that grows, a queue. Where another route of the model leads to none, it is a half, and so is a
+    line of the log that holds the answer. A line without it, what is printed, and what only memory, a
+    session or a cache holds is nothing, and neither is a row of the request alone. Where the code has a
+    function that keeps predictions, and no request is seen to lead to it, it is unknown. So it is where a
+    thread, a process or a worker at a queue answers and may keep what it answers.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -318,6 +319,8 @@ def predictions_logged(
         found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
+    elif (told := operations.evidence[Concern.PREDICTION_LOG]).lacks:
+        return kept((f"level half: {told.text}", told.chain[-1][1]), share=0.5, reason=told.lacks)
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
 

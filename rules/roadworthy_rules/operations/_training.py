@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
 from roadworthy_rules.operations._chance import exact_training, seeded_trainer
+from roadworthy_rules.operations._fitted import trained
 from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKING, lineage_of, reproduced_by
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
@@ -21,13 +22,12 @@ from roadworthy_rules.operations._trainings import (
     brings_other,
     may_run,
     surely_trains,
-    trainings,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import Answer, ModuleSummary, NotebookSummary, Repository, Tree
+    from roadworthy import Answer, ModuleSummary, NotebookSummary, Operations, Repository, Tree
 
 #: A file of DVC that keeps the hash of a model; the commit that holds it is the code's revision.
 _POINTER = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}[^/]{0,100}(?:model|weights)[^/]{0,100}\.dvc")
@@ -54,14 +54,19 @@ _SEEDS = frozenset(
 
 
 def lineage(
-    modules: tuple[ModuleSummary, ...], notebooks: Iterable[NotebookSummary], tree: Tree
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    notebooks: Iterable[NotebookSummary],
+    tree: Tree,
 ) -> Answer | None:
     """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
-    training = trainings(modules)
+    training = trained(modules, operations)
     if not training:
         return lineage_of(notebooks)
     if tree.exists("dvc.lock"):
         return kept(("`dvc.lock` holds the hashes of data, code and model", Location("dvc.lock")))
+    if not any(surely_trains(module) for module in training) and brings_other(modules, training):
+        return untold(_FOR_ANSWERS.format(training[0].path))
     logged = [module for module in training if logs_model(module)]
     hashed = [module for module in training if hashes_data(module)]
     hashed += [module for module in logged if "log_input" in module.mentioned]
@@ -96,8 +101,6 @@ def lineage(
     for module in near:
         if hashes_data(module) or any(_REVISIONS.search(name) for name in module.mentioned):
             return untold(f"whether the training stores what `{module.path}` names cannot be read")
-    if not any(surely_trains(module) for module in training) and brings_other(modules, training):
-        return untold(_FOR_ANSWERS.format(training[0].path))
     return lacking("the training stores neither")
 
 
@@ -107,18 +110,17 @@ def _tracks(module: ModuleSummary) -> bool:
 
 
 def reproduced(
+    operations: Operations,
     modules: tuple[ModuleSummary, ...],
     notebooks: Iterable[NotebookSummary],
-    served: Iterable[str],
     repository: Repository,
     tree: Tree,
 ) -> Answer | None:
     """Tell whether training has a seed and pinned data; None where nothing trains.
 
-    `served` are the files that lead to answers: a training that keeps other models than they load may draw at
-    random.
+    A training that keeps other models than the files load that lead to answers may draw at random.
     """
-    training = trainings(modules)
+    training = trained(modules, operations)
     if not training:
         return reproduced_by(notebooks, repository, tree)
     if not any(surely_trains(module) for module in training):
@@ -154,7 +156,7 @@ def reproduced(
     if (
         at
         and data.kind != "made"
-        and (name := unseeded(with_pipeline(of_served(training, served, tree), run), tree))
+        and (name := unseeded(with_pipeline(of_served(training, operations.served_files, tree), run), tree))
     ):
         if name == SPLITS:
             return untold(_SPLIT_ONLY)

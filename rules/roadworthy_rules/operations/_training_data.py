@@ -97,7 +97,10 @@ _Kind = Literal["pinned", "kept", "made", "elsewhere", "unknown"]
 #: Words in the name of what runs the steps of a training.
 _PIPELINE = frozenset("pipeline train training".split())
 #: Words in the names of what hashes something else than data.
-_NO_DATA = frozenset("cache cached etag id key password passwords session token tokens user".split())
+_NO_DATA = frozenset(
+    "base64 cache cached etag id image key password passwords prompt request session token tokens url"
+    " user".split()
+)
 
 
 def hashes_data(module: ModuleSummary) -> bool:

@@ -29,7 +29,7 @@ _KEEPS = (
     (frozenset("cloudpickle dill joblib pickle skops".split()), frozenset(("dump", "dumps"))),
     (frozenset("keras tensorflow torch".split()), frozenset(("save", "export"))),
 )
-_TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
+TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
 #: Libraries whose models are fitted by a method, where they are held.
 _ESTIMATORS = frozenset("catboost keras lightgbm sklearn statsmodels tensorflow xgboost".split())
 #: Libraries of nets, whose weights a seed of their own makes, and how that is given.
@@ -71,9 +71,9 @@ def may_run(module: ModuleSummary) -> bool:
 
 def trains(module: ModuleSummary) -> bool:
     """Tell whether a module trains a model: what fits an object of a class of its own does not count."""
-    fitted = [item.names for item in module.definitions if not (item.owner and item.name in _TRAINING)]
+    fitted = [item.names for item in module.definitions if not (item.owner and item.name in TRAINING)]
     # What is imported and never used trains nothing.
-    found = (module.names - module.bound).union(*fitted) & _TRAINING
+    found = (module.names - module.bound).union(*fitted) & TRAINING
     if found == {"train"}:
         return not (_only_switches(module) or _only_names_library(module))
     # A vectorizer is fitted for one answer, too, where nothing keeps it.

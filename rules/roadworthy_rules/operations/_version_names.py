@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import Location
+from roadworthy_rules.operations._log_lines import body_of
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of
 
@@ -40,6 +41,9 @@ _TELLS = re.compile(
     r"(?:get_|read_|show_)?(?:model_?(?:card|details|info|metadata|status|version)|metadata|version)"
 )
 _VERSION_KEY = re.compile(r"[\"']version[\"']")
+#: Answers on the model alone, and a version with a number in one: `version="1.0.0"`, `"version": "v2"`.
+_OF_MODEL = re.compile(r"(?:get_|read_|show_)?model_?(?:card|details|info|metadata|version)")
+_NUMBERED = re.compile(r"(?:\bversion[ \t]?=|[\"']version[\"'][ \t]?:)[ \t]?[\"']v?\d[\w.-]{0,40}[\"']")
 _VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
 
 
@@ -48,6 +52,24 @@ def named_version(operations: Operations, modules: Sequence[ModuleSummary]) -> L
     for module in modules:
         for item in module.definitions:
             if node_of(module, item) in operations.served and _carries(item):
+                return Location(module.path, item.route, item.span)
+    return None
+
+
+def told_version(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> Location | None:
+    """Return where an answer on the model alone gives a version with a number, as a text in the code.
+
+    A version in an answer on the service is that of the interface.
+    """
+    for module in modules:
+        for item in module.definitions if module.path in operations.served_files else ():
+            if item.kind == "class" or not _OF_MODEL.fullmatch(item.name):
+                continue
+            # A text that only describes the answer holds no name.
+            if node_of(module, item) not in operations.served or "version" not in item.names:
+                continue
+            lines = body_of(tree, module.path, item).splitlines()
+            if any(_NUMBERED.search(line.partition("#")[0]) for line in lines):
                 return Location(module.path, item.route, item.span)
     return None
 

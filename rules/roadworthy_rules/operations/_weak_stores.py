@@ -167,8 +167,8 @@ def _is_kept_table(item: Definition) -> bool:
 def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what keeps predictions, and that no request leads to as far as is read.
 
-    It is a function, or a table. What no code names keeps nothing, and neither does a table that requests
-    only read.
+    What they lead to, and is given no answer as far as is read, is one, too. It is a function, or a table.
+    What no code names keeps nothing, and neither does a table that requests only read.
     """
     run = [module for module in modules if is_run(module.path, module.role)]
     for module in modules:
@@ -177,7 +177,9 @@ def keeps_elsewhere(operations: Operations, modules: tuple[ModuleSummary, ...]) 
             if _is_kept_table(item):
                 if not _is_only_read(item, operations, run):
                     return item.name
-            elif _keeps(item) and not item.trivial and not reached and is_called(item, run):
+            elif reached and node_of(module, item) not in operations.flow.clear:
+                continue
+            elif _keeps(item) and not item.trivial and is_called(item, run):
                 return item.name
     return ""
 

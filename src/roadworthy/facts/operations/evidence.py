@@ -29,6 +29,7 @@ from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, 
 from roadworthy.facts.operations.handlers import in_handlers, refusers_of, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.innotebooks import in_notebooks
+from roadworthy.facts.operations.keptinpart import drop_clear, note_part
 from roadworthy.facts.operations.levels import Level, Operations, Watched
 from roadworthy.facts.operations.modelnames import ModelName
 from roadworthy.facts.operations.monitors import monitors
@@ -127,6 +128,8 @@ def operations(
     handlers = frozenset(node for start in served for node in start.nodes)
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
     flow = answer_flow(graph, handed, reached, handlers, refusing)
+    keeping = [site for site in sites if site.watch is Concern.PREDICTION_LOG]
+    drop_clear(found, [(site.node, site.words, site.at) for site in keeping], reached, flow)
     asked, unasked = _typed(starter, parameters, flow.asking)
     for typed in asked:
         told = found.get(typed.watch)
@@ -140,6 +143,10 @@ def operations(
     ):
         if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
+    if not any(site.serving for site in keeping):
+        asked_ways = ((node, walks.reached((node,))) for node in sorted(handlers & flow.asking))
+        keepers = [site.node for site in keeping if site.node not in flow.clear]
+        note_part(graph, found, keepers, flow, asked_ways)
     checked = found.get(Concern.INPUT_VALIDATION)
     if checked is not None and checked.level is Level.SERVED and not checked.lacks:
         # A route of the model that checks nothing of what it takes leaves a part.
@@ -153,7 +160,8 @@ def operations(
                 break
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
-    uncalled = {site.watch: site.at for site in sites if site.watch not in found and not site.shown}
+    unfound = [site for site in sites if site.watch not in found and site.node not in flow.clear]
+    uncalled = {site.watch: site.at for site in unfound if not site.shown}
     loads = tuple(call for call in calls if is_named(LOADERS, call.name) or call.callee.endswith("hub.load"))
     inner = frozenset(node for node in reached if node[1])
     paths = frozenset(path for path, _ in reached)

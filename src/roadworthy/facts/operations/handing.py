@@ -15,12 +15,13 @@ from roadworthy.tree.roles import is_run
 
 #: What stores what it is given, what stores the object that it is called on, and what writes a line.
 STORES = frozenset(
-    "acreate add add_all append_row append_rows basic_publish bulk_create bulk_save_objects commit create"
-    " create_one dump execute executemany hset insert insert_many insert_one insert_rows insert_rows_json"
-    " lpush merge produce publish put put_item put_record rpush send send_and_wait setex upload_fileobj"
-    " upsert write write_bytes write_text writelines writerow writerows xadd".split()
+    "acreate add add_all append_row append_rows basic_publish bulk_create bulk_save_objects commit"
+    " create create_one dump execute executemany hset insert insert_many insert_one insert_rows"
+    " insert_rows_from_dataframe insert_rows_json load_table_from_dataframe load_table_from_json lpush"
+    " merge produce publish put put_item put_record rpush send send_and_wait setex upload_fileobj upsert"
+    " write write_bytes write_text writelines writerow writerows xadd".split()
 )
-OWN_STORES = frozenset("asave commit flush save to_csv to_json to_parquet to_sql".split())
+OWN_STORES = frozenset("asave commit flush save to_csv to_gbq to_json to_parquet to_sql".split())
 LINES = frozenset(("info", "log"))
 WARNINGS = frozenset(("warn", "warning"))
 #: What writes a table to the path that it is given first, or else returns it as a text, and how its first

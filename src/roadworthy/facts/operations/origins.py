@@ -20,6 +20,8 @@ CAUGHT = "'caught"
 UNREAD = "..."
 #: Attributes that say how large a value is, or of which kind, and nothing of what it holds.
 _MEASURES = frozenset("device dtype dtypes height ndim shape width".split())
+#: Calls that say the same of what they are given, by the whole name of the function.
+_COUNTS = frozenset(("id", "isinstance", "len", "type"))
 
 
 def callee(node: ast.expr) -> str:
@@ -79,6 +81,10 @@ class Givens:
     def _bind(self, target: ast.expr, value: ast.expr) -> None:
         """Note that a name, or one of several, holds a value, or that a value is part of it."""
         match target:
+            case ast.Tuple(elts=[ast.Name(id=number), one]) if callee(value) == "enumerate":
+                # The number of a turn says nothing of what is counted.
+                self.given.setdefault(number, [])
+                self._bind(one, value)
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 for one in targets:
                     self._bind(one, value)
@@ -131,6 +137,9 @@ def _names(value: ast.expr) -> Iterator[str]:
         match part:
             case ast.Call(func=func, args=args):
                 yield f"{callee(func)}()"
+                # How many there are says nothing of what they are.
+                if isinstance(func, ast.Name) and func.id in _COUNTS:
+                    continue
                 pending += [*args, *part.keywords]
                 # The object of a method is a part of what it gives; the function is not.
                 if isinstance(func, ast.Attribute):

@@ -12,7 +12,8 @@ from roadworthy.facts.operations.words import words_of
 #: Stores of rows whatever is around them, those of a session, and those of an object that is a row itself.
 _ROWS = frozenset(
     "append_row append_rows bulk_create bulk_save_objects create_one insert insert_many insert_one"
-    " insert_rows insert_rows_json put_item put_record to_sql upsert xadd".split()
+    " insert_rows insert_rows_from_dataframe insert_rows_json load_table_from_dataframe load_table_from_json"
+    " put_item put_record to_gbq to_sql upsert xadd".split()
 )
 SESSIONS = frozenset("add add_all commit merge".split())
 _HELD = frozenset(("acreate", "asave", "create", "save"))

@@ -1,0 +1,51 @@
+"""Whether what a service fits is a model that it serves, or only a part of one answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy_rules.operations._references import is_called
+from roadworthy_rules.operations._shared import node_of
+from roadworthy_rules.operations._trainings import TRAINING, brings_other, may_run, surely_trains, trainings
+
+if TYPE_CHECKING:
+    from roadworthy import ModuleSummary, Operations
+
+#: What is fitted to the parts of one request: to group or scale them.
+_FOR_PARTS = frozenset(
+    "AgglomerativeClustering BisectingKMeans CountVectorizer DBSCAN GaussianMixture HDBSCAN KMeans MeanShift"
+    " MinMaxScaler MiniBatchKMeans NearestNeighbors PCA RobustScaler SpectralClustering StandardScaler TSNE"
+    " TfidfVectorizer UMAP".split()
+)
+
+
+def trained(modules: tuple[ModuleSummary, ...], operations: Operations) -> list[ModuleSummary]:
+    """Return the modules that train what is served; none where all that is fitted is for one answer.
+
+    Then requests group or scale the parts of what they are given, and a model that others trained answers.
+    """
+    training = trainings(modules)
+    run = [module for module in modules if may_run(module)]
+    if brings_other(modules, training) and all(_fits_for_answers(one, operations, run) for one in training):
+        return []
+    return training
+
+
+def _fits_for_answers(module: ModuleSummary, operations: Operations, run: list[ModuleSummary]) -> bool:
+    """Tell whether a module fits only in functions that requests lead to, what groups or scales parts."""
+    if surely_trains(module) or any(map(_fits, (*module.uses, *module.main_uses))):
+        return False
+    fitting = [item for item in module.definitions if item.kind != "class" and item.names & TRAINING]
+    for item in fitting:
+        called = list(filter(_fits, item.uses))
+        made = [use[1:].partition("=")[0] for use in called if use[0] == "="]
+        if not called or len(made) < len(called) or any(one not in _FOR_PARTS for one in made):
+            return False
+        if node_of(module, item) not in operations.served and is_called(item, run):
+            return False
+    return bool(fitting)
+
+
+def _fits(use: str) -> bool:
+    """Tell whether a use is of a method that trains: `model.fit`, or that of what a call made."""
+    return use.replace("=", ".").rpartition(".")[2] in TRAINING
