@@ -341,6 +341,39 @@ def test_a_count_of_ones_own_that_is_shown_is_a_half(counted: str, name: str, sh
     assert answers({"serve.py": code})["requests-counted"].state == want
 
 
+COLLECTS = """
+class Metrics:
+    def __init__(self):
+        self.took = []
+
+    def record(self, took):
+        self.took.append(took)
+
+    def show(self):
+        return {shown}
+
+
+METRICS = Metrics()
+
+
+@app.get("/metrics")
+def metrics():
+    return METRICS.show()
+"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "want"),
+    [
+        ("{'requests': len(self.took)}", "partly"),
+        ("'# TYPE requests_total counter\\nrequests_total %d' % len(self.took)", "yes"),
+    ],
+)
+def test_a_counter_of_ones_own_that_nothing_collects_is_a_half(shown: str, want: str) -> None:
+    code = APP.format(body="    METRICS.record(1)", imports="") + COLLECTS.format(shown=shown)
+    assert answers({"serve.py": code})["requests-counted"].state == want
+
+
 FAILING = """import logging
 
 import streamlit as st
