@@ -118,7 +118,7 @@ def test_the_image_of_a_function_has_no_health(image: str, want: str) -> None:
 CHECK = "HEALTHCHECK CMD python ask.py localhost/health\n"
 OTHER = IMAGE.replace("serve:app", "other:app")
 PAGE = 'FROM python:3.13-slim\nCMD ["streamlit", "run", "page.py"]\n'
-SERVICES = "services:\n  b: {build: {context: ., dockerfile: b.Dockerfile}, healthcheck: {test: curl}}\n"
+SERVICES = "services:\n  b: {build: {context: ., dockerfile: b.Dockerfile}, healthcheck: {test: python}}\n"
 
 
 @pytest.mark.parametrize(
