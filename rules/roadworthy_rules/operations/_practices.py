@@ -277,8 +277,8 @@ def errors_reported(
     """Unexpected errors reach people who can fix them, not only a log.
 
     A log of failures earns a half, also where a warning says what was caught, or a row keeps it. Where a line
-    only warns, or the project writes failures down in a way of its own, whether it is of a failure is unknown.
-    An alarm of Terraform on failures counts where it tells someone.
+    only warns, or the project writes failures down in a way of its own, whether it is of a failure is
+    unknown. An alarm of Terraform on failures counts where it tells someone.
     """
     if profile.name != SERVICE:
         return None
