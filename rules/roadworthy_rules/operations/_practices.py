@@ -25,6 +25,7 @@ from roadworthy_rules.operations._counts import (
     counts_nothing,
     counts_requests,
     own_counter,
+    scraped,
     shown_count,
 )
 from roadworthy_rules.operations._log_lines import (
@@ -66,6 +67,7 @@ from roadworthy_rules.operations.drift_monitoring_missing import compares, job_f
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
     answers_root,
+    django_root,
     has_endpoint,
     may_answer_root,
     only_asks,
@@ -202,11 +204,11 @@ def health_answered(
     for path, words, place in probed(dockerfiles, services, objects):
         if any(path in module.texts for module in modules if module.role == "source"):
             return kept((f"`{path}` answers, and {words} requests it", place))
-    if answers_root(modules):
+    if answers_root(modules) or django_root(operations, modules) == "data":
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     if answers_health(modules):
         return untold("it speaks of health, and whether a route answers for it cannot be read")
-    if may_answer_root(modules):
+    if may_answer_root(modules) or django_root(operations, modules):
         return untold("whether `/` answers with data or with a page for people cannot be read")
     if (beside := model_server(modules)) is not None:
         return untold(f"whether {beside[0].name}, which answers for it by itself, is what serves is unclear")
@@ -215,13 +217,14 @@ def health_answered(
 
 @practice(1, rules=("metrics-missing",))
 def requests_counted(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
     """The service counts requests and failures.
 
-    A count of its own that a route shows is a half. A server made for models may count by itself, as
-    BentoML does and LitServe does not. A platform counts, too: an alarm of Terraform on its failures shows
-    that someone watches. Workers and bots, which answer messages, are asked as well.
+    A count of its own that a route shows is a half, unless it is in the format that Prometheus collects. A
+    server made for models may count by itself, as BentoML does and LitServe does not. A platform counts, too:
+    an alarm of Terraform on its failures shows that someone watches. Workers and bots, which answer messages,
+    are asked as well.
     """
     if profile.name != SERVICE:
         return None
@@ -237,13 +240,13 @@ def requests_counted(
         if served is None and not (shown or received or is_function(modules)):
             return None
     if Concern.METRICS not in operations.evidence:
-        answer = _counted_itself(operations, modules)
+        answer = _counted_itself(operations, modules, tree)
         if answer is not None:
             return answer
     return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
 
 
-def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Answer | None:
+def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
     """Return the answer where the service counts requests itself, or may, without a known library."""
     if count := shown_count(operations, modules):
         told = f"`{count[0]}` is counted and shown", count[1]
@@ -253,7 +256,9 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...]) 
         return kept(told, share=0.5, reason="failures are not counted")
     if answers_metrics(modules):
         if at := own_counter(operations, modules):
-            return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
+            told = "requests lead to a counter of its own, and `/metrics` shows it", at
+            forgets = "a restart forgets the count" if not scraped(modules, tree) else ""
+            return kept(told, share=0.5, reason=forgets) if forgets else kept(told)
         # `/metrics` of a model or a process are others than those of a service.
         if not counts_nothing(operations, modules):
             return untold("whether the route `/metrics` counts requests cannot be read")
@@ -271,9 +276,9 @@ def errors_reported(
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log.
 
-    A log of failures earns a half, also where a warning says what was caught. Where a line only warns, or the
-    project writes failures down in a way of its own, whether it is of a failure is unknown. An alarm of
-    Terraform on failures counts where it tells someone.
+    A log of failures earns a half, also where a warning says what was caught, or a row keeps it. Where a line
+    only warns, or the project writes failures down in a way of its own, whether it is of a failure is
+    unknown. An alarm of Terraform on failures counts where it tells someone.
     """
     if profile.name != SERVICE:
         return None
