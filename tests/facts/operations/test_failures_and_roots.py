@@ -188,6 +188,7 @@ INVALID = '{"message": "Invalid city"}'
     [
         ("if city not in CITIES:", INVALID, "pass", "yes"),
         ("if city not in CITIES:", INVALID, "SCALER.fit_transform(city)", "yes"),
+        ("if extension not in CITIES:", '{"error": "only pictures"}', "pass", "yes"),
         ("if city not in CITIES:", '{"message": "none yet"}', "pass", "no"),
         ("if city not in CACHE:", INVALID, "pass", "no"),
         ("if model_name not in MODELS:", INVALID, "pass", "no"),

@@ -40,8 +40,9 @@ def refuses_by_words(node: ast.If) -> bool:
     `if city not in CITIES: return {"message": "Invalid city"}`. A condition on what a model or another
     service answered does not.
     """
-    if _is_unknown(node.test):
-        return isinstance(node.body[-1], ast.Return) and _says_invalid(node.body[-1].value)
+    last = node.body[-1]
+    if _is_unknown(node.test) and isinstance(last, ast.Return) and _says_invalid(last.value):
+        return True
     names = set(_names(node.test))
     words = {word for name in names for word in words_of(name.lower())}
     if words.isdisjoint(_ASKED) or not words.isdisjoint(_ANSWERED):
