@@ -28,7 +28,8 @@ _INVALID = re.compile(
 )
 #: What makes an answer of what it is given, and how its parts say that it refuses.
 _MAKING = frozenset(
-    "HTMLResponse JSONResponse Response TemplateResponse jsonify make_response render render_template".split()
+    "HTMLResponse JSONResponse JsonResponse Response TemplateResponse jsonify make_response render"
+    " render_template".split()
 )
 _ERRORS = frozenset("err error error_message errors".split())
 
