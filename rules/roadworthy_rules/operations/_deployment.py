@@ -216,7 +216,7 @@ def deployment_health_checked(
     known = charts or any(item.pod is not None for item in objects) or run
     if not known and not on_cloud_run(tree):
         if platform := run_by_platform(tree):
-            return lacking(f"the platform of `{platform}` runs the service, and is told of no check")
+            return lacking(f"`{platform}` runs the service, and names no check")
         return untold("what runs the image is not in the checkout")
     return lacking("nothing that runs the service asks for its health")
 
