@@ -108,7 +108,17 @@ def _is_work(call: ast.Call, module: Module) -> bool:
     if name in _ARGUMENTS:
         # A script that defines nothing is only ever started.
         return any(isinstance(statement, _DEFINITIONS) for statement in module.tree.body)
-    return name in _WORK and (name != "fit" or bool(call.args or call.keywords))
+    if name == "fit":
+        return bool(call.args or call.keywords) and not _is_imported_class(call.func.value, module)
+    return name in _WORK
+
+
+def _is_imported_class(node: ast.expr, module: Module) -> bool:
+    """Tell whether an expression is a class that the module imports: `Panel.fit` makes a panel."""
+    if not isinstance(node, ast.Name) or not node.id[:1].isupper():
+        return False
+    found = (alias for item in module.tree.body if isinstance(item, ast.ImportFrom) for alias in item.names)
+    return any(node.id == (alias.asname or alias.name) for alias in found)
 
 
 def top_level(body: list[ast.stmt]) -> Iterator[ast.stmt]:

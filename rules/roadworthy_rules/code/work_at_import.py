@@ -110,8 +110,10 @@ def work_at_import(
     ```python good
     import pandas as pd
     from demo.canvas import view
+    from rich.panel import Panel
 
     view.fit()
+    frame = Panel.fit("churn", height=3)
 
     def load(path):
         return pd.read_csv(path)
