@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Concern, Level, Location, is_page
 from roadworthy_rules.operations._log_lines import served
+from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from roadworthy import Definition, ModuleSummary, Operations
+    from roadworthy import Definition, ModuleSummary, Operations, Tree
 
 #: What adds a route for metrics, and words in the names of what may be a count of requests there.
 _METRICS = re.compile(r"[\"'](?:/[\w/-]{0,80})?/metrics/?[\"']")
@@ -28,6 +29,8 @@ _COUNTS = re.compile(
 _ROWS_OF = re.compile(
     r"(?:[A-Z][A-Za-z]{0,40})?(?:Classification|Inference|Prediction|Recognition)[A-Za-z]{0,40}"
 )
+#: How a line of the format of Prometheus begins.
+_SCRAPED = re.compile(r"[\"']# (?:HELP|TYPE) [\w{]|\n# TYPE [\w{][^\n]{0,80} (?:counter|histogram|summary)\b")
 #: How Django makes rows.
 _MAKES_ROWS = (".objects.create", ".objects.acreate")
 #: Words in the names of what shows such a count, and where a word begins in the name of a class.
@@ -45,6 +48,11 @@ def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> L
         if counts and "metric" in f"{item.owner} {module.path}".lower():
             return Location(module.path, item.route, item.span)
     return None
+
+
+def scraped(modules: tuple[ModuleSummary, ...], tree: Tree) -> bool:
+    """Tell whether code writes metrics in the format of Prometheus, which collects and keeps them."""
+    return any(_SCRAPED.search(text_of(tree, one.path)) for one in modules if one.role == "source")
 
 
 def counts_nothing(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:

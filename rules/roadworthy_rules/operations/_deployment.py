@@ -33,7 +33,7 @@ from roadworthy_rules._absence import absent
 from roadworthy_rules._editors import is_for_editors
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._composed import checked_model_server, limited_by_compose, serves
-from roadworthy_rules.operations._images import health_check, lacks_program, unchecked
+from roadworthy_rules.operations._images import health_check, lacks_of_service, lacks_program, unchecked
 from roadworthy_rules.operations._platforms import (
     LENT,
     checked_by_platform,
@@ -195,11 +195,15 @@ def deployment_health_checked(
             return kept(told)
     run = [service for service in services if runs_own(service)]
     checked = [one for one in run if one.data.get("healthcheck") and serves(one)]
-    for service in checked:
+    lacking_program = {one.name: lacks_of_service(one, dockerfiles) for one in checked}
+    for service in sorted(checked, key=lambda one: bool(lacking_program[one.name])):
         if other := twin(service, services):
             return untold(f"whether `{service.name}` runs as `{service.file}` or `{other}` says is unclear")
         if may_serve(service):
-            return kept((f"the service `{service.name}` has a health check", service.at("healthcheck")))
+            told = f"the service `{service.name}` has a health check", service.at("healthcheck")
+            if program := lacking_program[service.name]:
+                return kept(told, share=0.5, reason=f"no `{program}` is in the image, which it runs")
+            return kept(told)
     if (found := checked_by_platform(objects, tree)) is not None:
         return kept(found)
     if checked:

@@ -18,8 +18,9 @@ _OTHER = re.compile(
     r"(?i)airflow|batch|celery|dashboard|\bdev\b|front|gradio|jupyter|mlflow (?:server|ui)|notebook|streamlit"
     r"|test|train|(?:^|[-_./ ])(?:job|ui|web|worker)(?:$|[-_./ ])"
 )
-#: The program that a health check runs, and images of Python that have no such program.
+#: The program that a health check runs, another that it runs else, and images of Python without the first.
 _ASKING = re.compile(r"(?:CMD(?:-SHELL)?\s+)?(?:\[\s*\"(?:CMD(?:-SHELL)?\"\s*,\s*\")?)?(curl|wget)\b")
+_ELSE = re.compile(r"\|\|(?!\s{0,20}(?:exit|false|kill))")
 _SLIM = re.compile(r"(?:docker\.io/(?:library/)?)?python:(?:[\w.]+-)?(?:slim|alpine)[\w.-]*(?:@[\w:]+)?")
 #: What installs by a list, or brings what other stages hold of the system.
 _BROUGHT = re.compile(
@@ -34,12 +35,31 @@ def health_check(file: Dockerfile) -> Instruction | None:
 
 
 def lacks_program(file: Dockerfile) -> str:
-    """Return the program of the health check of an image where no one put it there: `curl` in a slim image.
+    """Return the program of the health check of an image that lacks it: `curl` in a slim image."""
+    check = health_check(file)
+    return _lacked(file, check.arguments) if check is not None else ""
+
+
+def lacks_of_service(service: ComposeService, files: Iterable[Dockerfile]) -> str:
+    """Return the program of the health check of a service of Compose which the image that it builds lacks.
+
+    One that it builds up to another stage than the last may have it.
+    """
+    build, check = service.data.get("build"), service.data.get("healthcheck")
+    if not isinstance(check, dict) or (isinstance(build, dict) and build.get("target")):
+        return ""
+    test = check.get("test")
+    words = test[test[:1] in (["CMD"], ["CMD-SHELL"]) :] if isinstance(test, list) else [test]
+    file = next((one for one in files if one.path == service.dockerfile), None)
+    return _lacked(file, " ".join(map(str, words))) if file is not None else ""
+
+
+def _lacked(file: Dockerfile, command: str) -> str:
+    """Return the program that a command runs, where an image is known to lack it.
 
     Whole images of Python and Debian's `buildpack-deps` have it, and so may what is unknown.
     """
-    check = health_check(file)
-    found = _ASKING.match(check.arguments) if check is not None else None
+    found = None if _ELSE.search(command) else _ASKING.match(command)
     stage = file.stages[-1] if file.stages else None
     while stage is not None and stage.base is not None:
         stage = file.stages[stage.base]

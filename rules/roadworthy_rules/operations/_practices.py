@@ -25,6 +25,7 @@ from roadworthy_rules.operations._counts import (
     counts_nothing,
     counts_requests,
     own_counter,
+    scraped,
     shown_count,
 )
 from roadworthy_rules.operations._log_lines import (
@@ -217,13 +218,14 @@ def health_answered(
 
 @practice(1, rules=("metrics-missing",))
 def requests_counted(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
     """The service counts requests and failures.
 
-    A count of its own that a route shows is a half. A server made for models may count by itself, as
-    BentoML does and LitServe does not. A platform counts, too: an alarm of Terraform on its failures shows
-    that someone watches. Workers and bots, which answer messages, are asked as well.
+    A count of its own that a route shows is a half, unless it is in the format that Prometheus collects. A
+    server made for models may count by itself, as BentoML does and LitServe does not. A platform counts, too:
+    an alarm of Terraform on its failures shows that someone watches. Workers and bots, which answer messages,
+    are asked as well.
     """
     if profile.name != SERVICE:
         return None
@@ -239,13 +241,13 @@ def requests_counted(
         if served is None and not (shown or received or is_function(modules)):
             return None
     if Concern.METRICS not in operations.evidence:
-        answer = _counted_itself(operations, modules)
+        answer = _counted_itself(operations, modules, tree)
         if answer is not None:
             return answer
     return _told(operations, Concern.METRICS, _WATCHED, "no counter was found")
 
 
-def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Answer | None:
+def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
     """Return the answer where the service counts requests itself, or may, without a known library."""
     if count := shown_count(operations, modules):
         told = f"`{count[0]}` is counted and shown", count[1]
@@ -255,7 +257,9 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...]) 
         return kept(told, share=0.5, reason="failures are not counted")
     if answers_metrics(modules):
         if at := own_counter(operations, modules):
-            return kept(("requests lead to a counter of its own, and `/metrics` shows it", at))
+            told = "requests lead to a counter of its own, and `/metrics` shows it", at
+            forgets = "a restart forgets the count" if not scraped(modules, tree) else ""
+            return kept(told, share=0.5, reason=forgets) if forgets else kept(told)
         # `/metrics` of a model or a process are others than those of a service.
         if not counts_nothing(operations, modules):
             return untold("whether the route `/metrics` counts requests cannot be read")

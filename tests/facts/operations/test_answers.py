@@ -206,7 +206,7 @@ def test_what_is_parsed_is_a_request(name: str, want: str) -> None:
 
 @pytest.mark.parametrize(("name", "want"), [("api", "yes"), ("mlflow", "no")])
 def test_the_health_of_a_neighbour_is_none_of_the_service(name: str, want: str) -> None:
-    service = f"services:\n  {name}: {{build: ., healthcheck: {{test: curl}}}}\n"
+    service = f"services:\n  {name}: {{build: ., healthcheck: {{test: python}}}}\n"
     assert state("deployment-health-checked", Dockerfile=IMAGE, **{"compose.yaml": service}) == want
 
 

@@ -56,7 +56,7 @@ FLASK = (
 )
 CHECKED = (
     "services:\n  api:\n    build: .\n    command: {}\n    healthcheck:\n"
-    "      test: curl -f http://localhost:80/\n"
+    "      test: python ask.py http://localhost:80/\n"
 )
 
 
@@ -323,7 +323,7 @@ def test_a_picture_or_model_that_is_saved_is_no_log(line: str, want: str) -> Non
 
 
 SERVICES = "services:\n  api:\n    build: {}\n"
-CHECK = "    healthcheck:\n      test: curl -f http://localhost:80/\n"
+CHECK = "    healthcheck:\n      test: python ask.py http://localhost:80/\n"
 
 
 @pytest.mark.parametrize(("check", "want"), [("", "unknown"), (CHECK, "yes")])

@@ -35,7 +35,7 @@ def test_compose_limits_the_memory_of_a_service(services: str, want: str) -> Non
 
 @pytest.mark.parametrize(("image", "want"), [("vllm/vllm-openai:v0.6.0", "partly"), ("postgres:17", "no")])
 def test_a_model_server_that_is_asked_for_its_health_is_a_part_of_the_service(image: str, want: str) -> None:
-    services = f"services:\n  api: {{build: .}}\n  llm: {{image: '{image}', healthcheck: {{test: curl}}}}\n"
+    services = f"services:\n  api: {{build: .}}\n  llm: {{image: '{image}', healthcheck: {{test: python}}}}\n"
     files = {"Dockerfile": IMAGE, "compose.yaml": services}
     assert state("deployment-health-checked", files) == want
 

@@ -57,7 +57,7 @@ def deployment(container: str) -> str:
         ({"Dockerfile": IMAGE + "HEALTHCHECK CMD python ask.py localhost/health\n"}, "yes"),
         ({"Dockerfile": IMAGE + "HEALTHCHECK NONE\n"}, "unknown"),
         ({"app.yml": deployment("{name: a, image: demo, readinessProbe: {httpGet: {path: /h}}}")}, "yes"),
-        ({"compose.yaml": "services:\n  api: {build: ., healthcheck: {test: curl}}\n"}, "yes"),
+        ({"compose.yaml": "services:\n  api: {build: ., healthcheck: {test: python}}\n"}, "yes"),
         # A data base is none of the service.
         ({"compose.yaml": "services:\n  db: {image: postgres, healthcheck: {test: x}}\n"}, "unknown"),
         ({"main.tf": 'resource "aws_lb_target_group" "a" {\n  health_check {\n  }\n}\n'}, "yes"),

@@ -40,12 +40,40 @@ CHECKED = "FROM python:3.13{kind}\n{more}COPY . .\nHEALTHCHECK CMD {asks}\nCMD u
         ("-slim", "COPY setup.sh .\nRUN ./setup.sh\n", "curl -f http://localhost:8000/", "yes"),
         ("-slim", "COPY --from=tools /usr/bin/ /usr/bin/\n", "curl -f http://localhost:8000/", "yes"),
         ("-slim", "", "python check.py", "yes"),
+        ("-slim", "", "curl -f http://localhost:8000/ || python check.py", "yes"),
     ],
 )
 def test_a_health_check_needs_the_program_that_it_runs(kind: str, more: str, asks: str, state: str) -> None:
     image = CHECKED.format(kind=kind, more=more, asks=asks)
     found = answers({"serve.py": service(), "Dockerfile": image})["deployment-health-checked"]
     assert found.state == state
+
+
+COMPOSED = "services:\n  api:\n    build: {build}\n    healthcheck:\n      test: {asks}\n{more}"
+WORKER = (
+    "  other:\n    build: .\n    command: uvicorn serve:app\n    healthcheck:\n      test: python check.py\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "build", "asks", "more", "state"),
+    [
+        ("-slim", ".", '["CMD", "curl", "-f", "http://localhost:8000/"]', "", "partly"),
+        ("-slim", ".", '["CMD-SHELL", "curl -f http://localhost:8000/ || exit 1"]', "", "partly"),
+        ("-slim", "{context: .}", "curl -f http://localhost:8000/", "", "partly"),
+        ("", ".", '["CMD", "curl", "-f", "http://localhost:8000/"]', "", "yes"),
+        ("-slim", "{context: ., target: run}", "curl -f http://localhost:8000/", "", "yes"),
+        ("-slim", ".", '["CMD", "python", "check.py"]', "", "yes"),
+        ("-slim", ".", '["CMD", "curl", "-f", "http://localhost:8000/"]', WORKER, "yes"),
+    ],
+)
+def test_a_health_check_of_compose_needs_the_program_that_it_runs(
+    kind: str, build: str, asks: str, more: str, state: str
+) -> None:
+    image = f"FROM python:3.13{kind}\nCOPY . .\nCMD uvicorn serve:app\n"
+    compose = COMPOSED.format(build=build, asks=asks, more=more)
+    found = answers({"serve.py": service(), "Dockerfile": image, "compose.yaml": compose})
+    assert found["deployment-health-checked"].state == state
 
 
 def test_a_program_that_a_stage_before_installs_is_in_the_image() -> None:
@@ -225,6 +253,24 @@ def predict(row: dict):
         ('QUEUE = "redis://queue:6379/0"', "partly"),
         ('ANSWER = requests.post("http://localhost:8501/v1/ask", json={})', "partly"),
         ('QUEUE = os.getenv("QUEUE", "redis://queue:6379/0")', "yes"),
+        ('ASKED = "http://203.0.113.7:8181/api/v1/ocr"', "partly"),
+        ('ASKED = "http://203.0.113.7/ocr"', "partly"),
+        ('ANSWER = requests.post(f"http://localhost:8501/v1/{KEY}", json={})', "partly"),
+        ('QUEUE = Celery("jobs", broker="pyamqp://guest@localhost//", backend=KEY)', "partly"),
+        ('STORE = redis.Redis(host="localhost", port=6379)', "partly"),
+        ('STORE = mysql.connector.connect(host="db", user="root", password=KEY)', "partly"),
+        ('QUEUE = KafkaProducer(bootstrap_servers=["queue:9092"])', "partly"),
+        ('JOBS.conf.update(broker_url="redis://queue:6379/0")', "partly"),
+        ('DATABASES = {"default": {"ENGINE": "mysql", "HOST": "localhost", "PASSWORD": KEY}}', "partly"),
+        ('DATABASES = {"default": {"ENGINE": "mysql", "HOST": KEY, "PORT": "3306"}}', "yes"),
+        ('DATABASES = {"default": {"ENGINE": "sqlite3", "NAME": "db.sqlite3", "HOST": ""}}', "yes"),
+        ('CACHES = {"default": {"LOCATION": "redis://cache:6379/1"}}', "partly"),
+        ('QUEUE = os.environ.get("QUEUE", "redis://queue:6379/0")', "yes"),
+        ("STORE = redis.Redis(host=KEY, port=6379)", "yes"),
+        ('uvicorn.run(app, host="127.0.0.1", port=8000)', "yes"),
+        ('ASKED = f"http://localhost:{KEY}/ask"', "yes"),
+        ('SELF = "http://169.254.169.254/latest/meta-data/"', "yes"),
+        ('VERSION = "http://1.2.3/ask"', "yes"),
         ('ORIGINS = "http://localhost:3000"', "yes"),
         ('app = FastAPI(origins=["http://localhost:3000"])', "yes"),
         ('PUBLIC = "https://api.example.org/v1"', "yes"),

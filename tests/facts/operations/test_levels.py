@@ -640,13 +640,13 @@ def predict():
         ({"Dockerfile": IMAGE + "HEALTHCHECK CMD pgrep python\n"}, None),
         (
             {
-                "compose.yaml": "services:\n  api: {build: ., healthcheck: {test: curl -f http://localhost:80/}}\n"
+                "compose.yaml": "services:\n  api: {build: ., healthcheck: {test: python ask.py http://localhost:80/}}\n"
             },
             1.0,
         ),
         (
             {
-                "compose.yaml": "services:\n  db: {image: x, healthcheck: {test: curl -f http://localhost:80/}}\n"
+                "compose.yaml": "services:\n  db: {image: x, healthcheck: {test: python ask.py http://localhost:80/}}\n"
             },
             None,
         ),

@@ -296,7 +296,7 @@ def test_the_probe_of_a_data_base_is_none_of_the_service(more: str, base: str, w
     assert state("deployment-health-checked", {"serve.py": serve(), **objects}) == want
 
 
-CHECKED = "services:\n  {}:\n    build: .\n    healthcheck: {{test: [CMD, curl]}}\n  other: {{build: .}}\n"
+CHECKED = "services:\n  {}:\n    build: .\n    healthcheck: {{test: [CMD, python]}}\n  other: {{build: .}}\n"
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_settings_that_other_code_reads_are_unknown() -> None:
     assert state("settings-from-environment", {"serve.py": serve(), "train.py": other}) == "no"
 
 
-SERVED = "services:\n  api: {{build: ., command: '{}', healthcheck: {{test: [CMD, curl]}}}}\n"
+SERVED = "services:\n  api: {{build: ., command: '{}', healthcheck: {{test: [CMD, python]}}}}\n"
 SERVED += "  other: {{build: .}}\n"
 
 

@@ -258,7 +258,7 @@ def test_runtimes_of_kserve_and_services_of_knative_hold_containers(
     assert answers({"serve.py": code, **files})["deployment-limited"].state == want
 
 
-SERVICES = "services:\n  api:\n    build: .\n    healthcheck: {test: [CMD, curl, localhost/health]}\n"
+SERVICES = "services:\n  api:\n    build: .\n    healthcheck: {test: [CMD, python, localhost/health]}\n"
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_the_image_of_a_function_has_no_health(image: str, want: str) -> None:
 CHECK = "HEALTHCHECK CMD python ask.py localhost/health\n"
 OTHER = IMAGE.replace("serve:app", "other:app")
 PAGE = 'FROM python:3.13-slim\nCMD ["streamlit", "run", "page.py"]\n'
-SERVICES = "services:\n  b: {build: {context: ., dockerfile: b.Dockerfile}, healthcheck: {test: curl}}\n"
+SERVICES = "services:\n  b: {build: {context: ., dockerfile: b.Dockerfile}, healthcheck: {test: python}}\n"
 
 
 @pytest.mark.parametrize(
@@ -338,6 +338,39 @@ SHOWN = "\n\n@app.get('/{}')\ndef {}():\n    return {{'n': STATS.{}}}\n"
 )
 def test_a_count_of_ones_own_that_is_shown_is_a_half(counted: str, name: str, shown: str, want: str) -> None:
     code = APP.format(body=f"    STATS.{counted} += 1", imports="") + SHOWN.format(name, name, shown)
+    assert answers({"serve.py": code})["requests-counted"].state == want
+
+
+COLLECTS = """
+class Metrics:
+    def __init__(self):
+        self.took = []
+
+    def record(self, took):
+        self.took.append(took)
+
+    def show(self):
+        return {shown}
+
+
+METRICS = Metrics()
+
+
+@app.get("/metrics")
+def metrics():
+    return METRICS.show()
+"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "want"),
+    [
+        ("{'requests': len(self.took)}", "partly"),
+        ("'# TYPE requests_total counter\\nrequests_total %d' % len(self.took)", "yes"),
+    ],
+)
+def test_a_counter_of_ones_own_that_nothing_collects_is_a_half(shown: str, want: str) -> None:
+    code = APP.format(body="    METRICS.record(1)", imports="") + COLLECTS.format(shown=shown)
     assert answers({"serve.py": code})["requests-counted"].state == want
 
 

@@ -133,7 +133,9 @@ def test_an_image_of_everything_is_that_of_the_project_it_works_in(
 def test_a_compose_service_that_is_built_of_the_project_is_its_own(
     context: str, state: str, tmp_path: Path
 ) -> None:
-    compose = f"services:\n  api:\n    build: {context}\n    healthcheck:\n      test: curl localhost\n"
+    compose = (
+        f"services:\n  api:\n    build: {context}\n    healthcheck:\n      test: python ask.py localhost\n"
+    )
     files = {
         "packages/web/pyproject.toml": PROJECT,
         "packages/web/app.py": APP,
