@@ -31,11 +31,16 @@ _ROWS_OF = re.compile(
 )
 #: How a line of the format of Prometheus begins.
 _SCRAPED = re.compile(r"[\"']# (?:HELP|TYPE) [\w{]|\n# TYPE [\w{][^\n]{0,80} (?:counter|histogram|summary)\b")
+#: What counts rows; bases of tables, how a class of SQLModel says that it is one, and how far bases lead.
+_COUNTING = frozenset(("Count", "count"))
+_TABLES = frozenset(("Base", "DeclarativeBase", "Document", "Model"))
+_IS_TABLE = re.compile(r"\btable\s{0,5}=\s{0,5}True\b")
+_BASES = 3
 #: How Django makes rows.
 _MAKES_ROWS = (".objects.create", ".objects.acreate")
 #: Words in the names of what shows such a count, and where a word begins in the name of a class.
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SHOWING = frozenset("analytics dashboard metrics monitoring statistics stats status".split())
+_SHOWING = frozenset("analytics dashboard metrics monitoring statistics stats status summary".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 #: What a cache counts of each request: one or the other.
 _OF_CACHE = re.compile(r"(?i)_?(?:\w{1,40}_)?(hits|misses)")
@@ -116,13 +121,42 @@ def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
         for use in item.uses
         if use.endswith(_MAKES_ROWS)
     }
+    made |= _kept_rows(operations, modules)
     for module, item in served(operations, modules):
-        if "count" not in item.names or not _shows(module, item):
+        if item.names.isdisjoint(_COUNTING) or not _shows(module, item):
             continue
-        counted = any(f"{table}.objects.count" in item.uses for table in made)
+        counted = not item.names.isdisjoint(made)
         if counted or any(map(_ROWS_OF.fullmatch, item.names)):
             return Location(module.path, item.route, item.span)
     return None
+
+
+def _kept_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> set[str]:
+    """Return the names of the classes of rows that what keeps answers makes."""
+    kept = set(operations.flow.kept)
+    names = {
+        name
+        for module in modules
+        for item in module.definitions
+        if node_of(module, item) in kept
+        for name in item.names
+    }
+    classes = {
+        item.name: item
+        for module in modules
+        for item in module.definitions
+        if item.kind == "class" and module.role == "source"
+    }
+    return {name for name in names & classes.keys() if _has_rows(classes[name], classes)}
+
+
+def _has_rows(item: Definition, classes: dict[str, Definition], depth: int = 0) -> bool:
+    """Tell whether a class is a table, by itself or its bases: one of SQLModel says so."""
+    if any(_IS_TABLE.search(line) for line in item.header):
+        return True
+    bases = {base.removesuffix("()").rpartition(".")[2] for base in item.bases}
+    inner = (classes[base] for base in bases & classes.keys() if base != item.name and depth < _BASES)
+    return not bases.isdisjoint(_TABLES) or any(_has_rows(one, classes, depth + 1) for one in inner)
 
 
 def _shows(module: ModuleSummary, item: Definition) -> bool:

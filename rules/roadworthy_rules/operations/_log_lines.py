@@ -147,7 +147,7 @@ def answers(item: Definition) -> bool:
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to logs that something failed.
 
-    A warning that says what was caught does, and so does a trace on the standard error.
+    A warning that says what was caught does, and so do a trace on the standard error and a row that keeps it.
     """
     for module, item in served(operations, modules):
         warned = node_of(module, item) in operations.flow.warned

@@ -67,6 +67,7 @@ from roadworthy_rules.operations.drift_monitoring_missing import compares, job_f
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
     answers_root,
+    django_root,
     has_endpoint,
     may_answer_root,
     only_asks,
@@ -205,11 +206,11 @@ def health_answered(
     for path, words, place in probed(dockerfiles, services, objects):
         if any(path in module.texts for module in modules if module.role == "source"):
             return kept((f"`{path}` answers, and {words} requests it", place))
-    if answers_root(modules):
+    if answers_root(modules) or django_root(operations, modules) == "data":
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     if answers_health(modules):
         return untold("it speaks of health, and whether a route answers for it cannot be read")
-    if may_answer_root(modules, tree):
+    if may_answer_root(modules, tree) or django_root(operations, modules):
         return untold("whether `/` answers with data or with a page for people cannot be read")
     if (beside := model_server(modules)) is not None:
         return untold(f"whether {beside[0].name}, which answers for it by itself, is what serves is unclear")
@@ -277,9 +278,9 @@ def errors_reported(
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log.
 
-    A log of failures earns a half, also where a warning says what was caught. Where a line only warns, or the
-    project writes failures down in a way of its own, whether it is of a failure is unknown. An alarm of
-    Terraform on failures counts where it tells someone.
+    A log of failures earns a half, also where a warning says what was caught, or a row keeps it. Where a line
+    only warns, or the project writes failures down in a way of its own, whether it is of a failure is
+    unknown. An alarm of Terraform on failures counts where it tells someone.
     """
     if profile.name != SERVICE:
         return None

@@ -55,6 +55,13 @@ _PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
 _FLASK_PAGES = frozenset(
     "redirect render_template render_template_string send_file send_from_directory template".split()
 )
+#: What makes a page of Django, what was sent to a view, and what views answer by.
+_DJANGO_PAGES = frozenset(
+    "FileResponse HttpResponseRedirect TemplateResponse get_template open redirect render"
+    " render_to_string".split()
+)
+_SENT = frozenset("FILES POST body data method".split())
+_DJANGO_ANSWERS = {"HttpResponse": "text", "JsonResponse": "data", "Response": "data"}
 #: Frameworks that serve pages and data.
 _OF_BOTH = frozenset(("aiohttp", "bottle", "flask", "quart", "sanic", "starlette"))
 #: What sends requests.
@@ -240,6 +247,21 @@ def answers_root(modules: Iterable[ModuleSummary]) -> bool:
         and module.mentioned.isdisjoint(_PAGES)
         for module in modules
     )
+
+
+def django_root(operations: Operations, modules: Iterable[ModuleSummary]) -> str:
+    """Return what the view of Django at `/` answers: `data`, or `text`, which may be a page; else nothing.
+
+    One that looks at what was sent, or by which method, may answer nothing else.
+    """
+    found = {
+        name
+        for module in modules
+        for item in module.definitions
+        if node_of(module, item) in operations.roots and item.names.isdisjoint(_DJANGO_PAGES | _SENT)
+        for name in item.names & _DJANGO_ANSWERS.keys()
+    }
+    return min(map(_DJANGO_ANSWERS.__getitem__, found), default="")
 
 
 def _only_takes_root(module: ModuleSummary) -> bool:

@@ -82,7 +82,7 @@ COMPOSE = """services:
     image: airflow:{run}
     command: uvicorn serve:app
     healthcheck:
-      test: curl -f http://localhost:8000/health
+      test: python ask.py http://localhost:8000/health
 """
 FASTAPI = """from fastapi import FastAPI
 

@@ -18,7 +18,7 @@ from roadworthy.facts.operations.handing import (
     is_model,
 )
 from roadworthy.facts.operations.origins import CAUGHT, INSERTS, READS, UNREAD
-from roadworthy.facts.operations.rows import CACHED, SESSIONS, STATEMENTS, keeps_row
+from roadworthy.facts.operations.rows import CACHED, SESSIONS, STATEMENTS, UPDATES, keeps_row
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import FITTING
 from roadworthy.facts.operations.words import words_of
@@ -63,7 +63,7 @@ class AnswerFlow:
     reaches what is stored in `unkept`, by the name of the store, nor the lines of the log in `unlined`.
     In `clear` no store is given one; in `unclear` one may be. `asking` are the handlers, and others
     that refuse requests, that ask a model, themselves or by what they call. `warned` are those that write
-    the exceptions that they catch to the log, as warnings.
+    the exceptions that they catch to the log, as warnings, or keep them in a store.
     """
 
     kept: tuple[Node, ...] = ()
@@ -134,7 +134,7 @@ class _Flow:
         warned = frozenset(
             node
             for node, items in self.calls.items()
-            if any(item.name in WARNINGS and CAUGHT in item.origins for item in items)
+            if any(CAUGHT in item.origins and self._writes_down(node, item) for item in items)
         )
         return AnswerFlow(tuple(kept), tuple(lines), *shut, unclear, asking, warned)
 
@@ -152,6 +152,18 @@ class _Flow:
                     keepers.add(node)
         found.update(dict.fromkeys(self._handed_answers(keepers)))
         return found
+
+    def _writes_down(self, node: Node, item: Handed) -> bool:
+        """Tell whether a call warns of what it is given, or keeps it, by itself or by what it calls."""
+        if item.name in WARNINGS or item.name in UPDATES or keeps_row(self.graph, node, item):
+            return True
+        return any(
+            _is_given(call)
+            and not _is_line(call)
+            and (call.name in UPDATES or keeps_row(self.graph, one, call))
+            for one in self.asking.meant(node, item.callee)
+            for call in self.calls.get(one, ())
+        )
 
     def _measures(self, node: Node) -> bool:
         words = words_of(node[1])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy.core.finding import Location
+from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.levels import Level, Watched
-from roadworthy.facts.operations.signals import Concern
+from roadworthy.facts.operations.signals import ADDRESSES, INCLUDING, Concern, is_named
+from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.python import PLACE
 
+#: Addresses that are the root of a site, or of what includes them.
+_AT_ROOT = frozenset(("/", "^", "^$", "^/$"))
 _VARIABLE = "'DJANGO_SETTINGS_MODULE"
 #: What watches requests where the settings install it: by what setting, and its dotted name.
 _INSTALLED = (
@@ -35,6 +39,32 @@ def settings_modules(graph: Graph) -> Iterator[str]:
                 places = (graph.names.module(path, 0, name) for name in names if "/" not in name)
                 found.update((place, None) for place in places if place is not None)
     yield from found
+
+
+def root_views(graph: Graph, calls: Iterable[Called]) -> Iterator[Node]:
+    """Yield the functions that Django gives the address `/`: `path("", views.home)`.
+
+    Those of a module that another one includes below an address of its own stand below it.
+    """
+    calls = [call for call in calls if call.at.span and "django" in graph.roots.get(call.at.file, ())]
+    given = [call for call in calls if is_named(ADDRESSES, call.name)]
+    at_root = [call for call in given if _AT_ROOT.issuperset(call.texts)]
+    below: set[str | None] = set()
+    for call in calls:
+        if call.name == INCLUDING and not any(
+            one.at.file == call.at.file and _around(one, call) for one in at_root
+        ):
+            below.update(graph.names.module(call.at.file, 0, text) for text in call.texts)
+    for call in at_root:
+        if call.at.file not in below:
+            for name in call.names:
+                yield from graph.resolved(call.at.file, name)
+
+
+def _around(one: Called, call: Called) -> bool:
+    """Tell whether a call is written in the lines of another one."""
+    outer, inner = one.at.span, call.at.span
+    return outer is not None and inner is not None and outer.line <= inner.line <= outer.end_line
 
 
 def installed(graph: Graph, settings: Iterator[str]) -> Iterator[Watched]:

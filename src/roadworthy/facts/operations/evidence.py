@@ -22,7 +22,7 @@ from roadworthy.facts.operations.checkedrequests import (
     untyped,
 )
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
-from roadworthy.facts.operations.django import installed, settings_modules
+from roadworthy.facts.operations.django import installed, root_views, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
@@ -174,6 +174,7 @@ def operations(
         hosted,
         flow,
         bool(modules),
+        frozenset(root_views(graph, calls)),
     )
 
 

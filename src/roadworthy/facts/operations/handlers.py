@@ -15,11 +15,13 @@ from roadworthy.facts.operations.levels import Level, Watched
 from roadworthy.facts.operations.signals import EXPECTING, REFUSALS, TYPED, Concern, is_named
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
-from roadworthy.facts.operations.stores import kept_answers
+from roadworthy.facts.operations.stores import FITTING, kept_answers
 
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
 _STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
+#: What a training calls; a scaler may be fitted on the rows of one request.
+_TRAINING = FITTING - {"fit_transform"}
 #: Libraries whose handlers say what they expect.
 _EXPECTED = frozenset(("flask_restplus", "flask_restx"))
 #: Libraries whose types describe no request, or one that is not checked.
@@ -54,7 +56,8 @@ def in_handlers(
         asks = is_asked(definition) if node in handlers else predicts(definition)
         if not asks and node not in flow.asking:
             continue
-        if node in handlers or definition.owner:
+        # A function beside the handlers may be a training.
+        if node in handlers or definition.owner or definition.names.isdisjoint(_TRAINING):
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.words import words_of
-from roadworthy.facts.python import last_name
+from roadworthy.facts.python import dotted, last_name
 
 #: Words in the names of what is asked, and of what is answered or comes from elsewhere.
 _ASKED = frozenset(
@@ -16,6 +17,14 @@ _ASKED = frozenset(
 _ANSWERED = frozenset(
     "answer boxes detections embedding embeddings error faces label output prediction predictions preds"
     " result results response score scores status".split()
+)
+#: Words of what is kept, may be chosen, or is a person's, and how an answer says that a value is not valid.
+_OTHERS = frozenset(
+    "cache cached history job jobs key keys model models session sessions store task tasks token tokens user"
+    " username users version versions".split()
+)
+_INVALID = re.compile(
+    r"(?i)\b(?:invalid|unknown|unsupported|unrecogni[sz]ed|not (?:supported|valid|allowed))\b"
 )
 #: What makes an answer of what it is given, and how its parts say that it refuses.
 _MAKING = frozenset(
@@ -27,9 +36,12 @@ _ERRORS = frozenset("err error error_message errors".split())
 def refuses_by_words(node: ast.If) -> bool:
     """Tell whether a condition on what was asked ends in an answer that says that it is an error.
 
-    `if not text: return {"error": "no text"}` does. A condition on what a model or another service answered
-    does not.
+    `if not text: return {"error": "no text"}` does, and so does a name that is none of those that are known:
+    `if city not in CITIES: return {"message": "Invalid city"}`. A condition on what a model or another
+    service answered does not.
     """
+    if _is_unknown(node.test):
+        return isinstance(node.body[-1], ast.Return) and _says_invalid(node.body[-1].value)
     names = set(_names(node.test))
     words = {word for name in names for word in words_of(name.lower())}
     if words.isdisjoint(_ASKED) or not words.isdisjoint(_ANSWERED):
@@ -45,6 +57,24 @@ def _names(test: ast.expr) -> Iterator[str]:
                 yield name
             case ast.Constant(value=str(text)) if text.isidentifier():
                 yield text
+
+
+def _is_unknown(test: ast.expr) -> bool:
+    """Tell whether a condition is that a value is none of those that are known: `city not in CITIES`.
+
+    One of answers, models or people is another thing, and what is not in a store may come later.
+    """
+    match test:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.NotIn()], comparators=[known]):
+            words = {word for one in (name, dotted(known)) for word in words_of(one.lower())}
+            return words.isdisjoint(_ANSWERED | _OTHERS)
+    return False
+
+
+def _says_invalid(given: ast.expr | None) -> bool:
+    """Tell whether an answer says that what was asked is not valid, by a literal text."""
+    parts = ast.walk(given) if given is not None else ()
+    return any(isinstance(one, ast.Constant) and _INVALID.search(str(one.value)) is not None for one in parts)
 
 
 def _says_error(given: ast.expr | None) -> bool:

@@ -23,6 +23,8 @@ _OF_PARTS = {
     "push": frozenset(("child", "reference")),
     "set": frozenset(("child", "document", "reference")),
 }
+#: What changes rows that are there, and what runs a statement.
+UPDATES = frozenset(("find_one_and_update", "update_item", "update_many", "update_one"))
 STATEMENTS = frozenset(("execute", "executemany"))
 _FILES = frozenset("dump to_csv to_json write write_text writelines writerow writerows".split())
 #: Words of functions and tables that keep something about answers, or nothing of them.

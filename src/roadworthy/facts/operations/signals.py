@@ -301,6 +301,8 @@ ADDING = (
 COMMANDS = "add_parser"
 #: What gives a view of Django its address.
 ADDRESSES = "path re_path url"
+#: What takes the addresses of another module of Django below one of its own.
+INCLUDING = "include"
 #: What makes or runs a server of the code's own, which answers requests by what it is given.
 SERVING = "HTTPServer ThreadingHTTPServer TCPServer WSGIServer make_server run_simple serve_forever run_app"
 #: What refuses a request, and how the status of one that is not valid is written.
@@ -319,6 +321,7 @@ _NAMES = " ".join(
         ADDING,
         COMMANDS,
         ADDRESSES,
+        INCLUDING,
         SERVING,
         LOADERS,
         REFUSALS,
