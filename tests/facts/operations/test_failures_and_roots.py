@@ -169,7 +169,7 @@ CITIES = ["Oslo", "Rome"]
 
 def predict(city):
     {condition}
-        return JsonResponse({answer})
+        return {answer}
     {more}
     return JsonResponse({{"rows": MODEL.predict(city)}})
 
@@ -180,7 +180,7 @@ def ask(request, city):
 
 urlpatterns = [path("ask/<slug:city>/", ask)]
 """
-INVALID = '{"message": "Invalid city"}'
+INVALID = 'JsonResponse({"message": "Invalid city"})'
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,10 @@ INVALID = '{"message": "Invalid city"}'
     [
         ("if city not in CITIES:", INVALID, "pass", "yes"),
         ("if city not in CITIES:", INVALID, "SCALER.fit_transform(city)", "yes"),
-        ("if city not in CITIES:", '{"message": "none yet"}', "pass", "no"),
+        ("if extension not in CITIES:", 'JsonResponse({"error": "only pictures"})', "pass", "yes"),
+        ("if len(city) > 9:", 'HttpResponseBadRequest("too long")', "pass", "yes"),
+        ("if len(city) > 9:", 'HttpResponse("too long")', "pass", "no"),
+        ("if city not in CITIES:", 'JsonResponse({"message": "none yet"})', "pass", "no"),
         ("if city not in CACHE:", INVALID, "pass", "no"),
         ("if model_name not in MODELS:", INVALID, "pass", "no"),
         ("if READY:", INVALID, "pass", "no"),

@@ -17,7 +17,7 @@ from roadworthy.tree.roles import is_run
 #: The statuses of an answer to a request that is not valid, and how libraries name them.
 _STATUSES = frozenset((400, 413, 415, 416, 422))
 _NAMED = re.compile(
-    r"HTTP_4(?:00|13|15|16|22)\w*|BAD_REQUEST|UNPROCESSABLE\w*|INVALID_ARGUMENT|BadRequest|InvalidArgument"
+    r"HTTP_4(?:00|13|15|16|22)\w*|BAD_REQUEST|UNPROCESSABLE\w*|INVALID_ARGUMENT|(?:HttpResponse)?BadRequest|InvalidArgument"
 )
 #: The errors of what is no number, and statements in which a number is made of something.
 _NO_NUMBER = frozenset(("TypeError", "ValueError"))

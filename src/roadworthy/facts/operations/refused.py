@@ -28,7 +28,8 @@ _INVALID = re.compile(
 )
 #: What makes an answer of what it is given, and how its parts say that it refuses.
 _MAKING = frozenset(
-    "HTMLResponse JSONResponse Response TemplateResponse jsonify make_response render render_template".split()
+    "HTMLResponse JSONResponse JsonResponse Response TemplateResponse jsonify make_response render"
+    " render_template".split()
 )
 _ERRORS = frozenset("err error error_message errors".split())
 
@@ -40,8 +41,9 @@ def refuses_by_words(node: ast.If) -> bool:
     `if city not in CITIES: return {"message": "Invalid city"}`. A condition on what a model or another
     service answered does not.
     """
-    if _is_unknown(node.test):
-        return isinstance(node.body[-1], ast.Return) and _says_invalid(node.body[-1].value)
+    last = node.body[-1]
+    if _is_unknown(node.test) and isinstance(last, ast.Return) and _says_invalid(last.value):
+        return True
     names = set(_names(node.test))
     words = {word for name in names for word in words_of(name.lower())}
     if words.isdisjoint(_ASKED) or not words.isdisjoint(_ANSWERED):
