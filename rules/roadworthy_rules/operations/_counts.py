@@ -11,6 +11,8 @@ from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from roadworthy import Definition, ModuleSummary, Operations, Tree
 
 #: What adds a route for metrics, and words in the names of what may be a count of requests there.
@@ -40,6 +42,8 @@ _MAKES_ROWS = (".objects.create", ".objects.acreate")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHOWING = frozenset("analytics dashboard metrics monitoring statistics stats status summary".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
+#: What a cache counts of each request: one or the other.
+_OF_CACHE = re.compile(r"(?i)_?(?:\w{1,40}_)?(hits|misses)")
 
 
 def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
@@ -84,7 +88,8 @@ def counts_nothing(operations: Operations, modules: tuple[ModuleSummary, ...]) -
 
 def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> tuple[str, Location] | None:
     """Return a count that some code which requests lead to keeps and other code shows, and where it does."""
-    answering, showing = [], []
+    answering: list[AbstractSet[str]] = []
+    showing = []
     for module, item in served(operations, modules):
         if not _SHOWING.isdisjoint(item.name.lower().split("_")):
             showing.append((module, item))
@@ -94,9 +99,16 @@ def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> t
         name for names in answering for name in names if _COUNTS.fullmatch(name) or _TOTALS.fullmatch(name)
     }
     for module, item in showing:
-        if found := sorted(kept & item.names):
+        if found := sorted(kept & item.names) or _total_of_cache(item, answering):
             return found[0], Location(module.path, item.route, item.span)
     return None
+
+
+def _total_of_cache(item: Definition, answering: list[AbstractSet[str]]) -> list[str]:
+    """Return the name by which code shows the hits and misses together that other code counts."""
+    shared = [name for names in answering for name in names & item.names]
+    counted = {found[1].lower() for found in map(_OF_CACHE.fullmatch, shared) if found}
+    return [] if len(counted) < 2 else sorted(filter(_TOTALS.fullmatch, item.names))
 
 
 def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:

@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 #: What brings a model back, by the last part of its name.
 _LOADERS = frozenset(
     "CascadeClassifier CrossEncoder FaceAnalysis FaceDetectorYN FaceRecognizerSF InferenceSession"
-    " InspireFaceSession KerasLayer Llama PaddleOCR Reader SentenceTransformer WhisperModel YOLO"
+    " InspireFaceSession KerasLayer Llama PaddleOCR Reader SentenceTransformer WhisperModel YOLO YOLOv10"
     " from_pretrained hf_hub_download import_graph_def load load_learner load_model load_state_dict"
     " pipeline readNet"
     " readNetFromCaffe readNetFromDarknet readNetFromONNX readNetFromTensorflow read_model".split()
 )
 _KEEPERS = frozenset("dump save save_model save_pretrained".split())
 _LIBRARIES = frozenset(
-    "bentoml catboost cloudpickle cv2 diffusers dill easyocr fastai faster_whisper huggingface_hub"
-    " insightface inspireface joblib keras lightgbm llama_cpp mlflow onnxruntime paddleocr pickle pyspark"
-    " sentence_transformers skops tensorflow tensorflow_hub torch torchvision transformers ultralytics"
-    " xgboost".split()
+    "bentoml catboost cloudpickle cv2 diffusers dill doclayout_yolo easyocr fastai"
+    " faster_whisper huggingface_hub insightface inspireface joblib keras lightgbm llama_cpp mlflow"
+    " onnxruntime paddleocr pickle pyspark sentence_transformers skops tensorflow tensorflow_hub"
+    " torch torchvision transformers ultralytics xgboost".split()
 )
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")

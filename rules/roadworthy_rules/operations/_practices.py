@@ -162,11 +162,13 @@ def health_answered(
     dockerfiles: tuple[Dockerfile, ...],
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
+    tree: Tree,
 ) -> Answer | None:
     """The service has a health endpoint.
 
     It is a route that speaks of health, whether it looks at the model or always says yes, or one that a
-    probe or a health check requests; the status of a job or of a part below a path of its own is none. A
+    probe or a health check requests; the status of a job or of a part below a path of its own is none, and
+    neither is one that is asked by an ID. A
     server made for models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a
     service for it. An interface that answers `GET /`, which nothing requests, shows that it is up, not that
     it can predict: that is a half, whatever the handler is called. Where the project has several
@@ -208,7 +210,7 @@ def health_answered(
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     if answers_health(modules):
         return untold("it speaks of health, and whether a route answers for it cannot be read")
-    if may_answer_root(modules) or django_root(operations, modules):
+    if may_answer_root(modules, tree) or django_root(operations, modules):
         return untold("whether `/` answers with data or with a page for people cannot be read")
     if (beside := model_server(modules)) is not None:
         return untold(f"whether {beside[0].name}, which answers for it by itself, is what serves is unclear")

@@ -44,7 +44,7 @@ SPLITS = "only train_test_split"
 _OWN_SPLIT = re.compile(r"\bdef[ ]train_test_split\b")
 _IN_ORDER = re.compile(r"shuffle[ ]?=[ ]?False")
 _FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
-_LEARNING = frozenset("backward compile fit_generator".split())
+_LEARNING = frozenset("apply_gradients backward compile fit_generator minimize".split())
 
 
 def unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:

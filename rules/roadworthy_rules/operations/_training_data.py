@@ -78,6 +78,8 @@ _READ_FILE = re.compile(
     r"\bread_(?:csv|excel|feather|json|parquet|table)\(\s{0,40}(?:os\.path\.join\([^\"'\n]{0,80})?"
     r"[rf]{0,2}[\"'](?!https?:)[^\"'\n]{0,200}\.(?:csv|feather|jsonl?|parquet|tsv|xlsx?)[\"']"
 )
+#: A call of NumPy that reads arrays.
+_READ_ARRAYS = re.compile(r"\b(?:np|numpy)\.load\([rf]{0,2}[\"'][^\"'\n]{0,200}\.np[yz][\"']")
 #: What draws by chance: `random.random`, `np.random.normal`.
 _DRAWN = re.compile(r"(?:^|\.)random\.[a-z]\w{0,40}$")
 #: What brings a file over HTTP and writes it, and where a pipeline or an image starts scripts.
@@ -145,7 +147,7 @@ def training_data(
         return TrainingData("kept", library)
     closure = with_imported(training, run)
     names = frozenset[str]().union(*(module.mentioned for module in closure))
-    reads = _reads(closure, names)
+    reads = _reads(closure, names) or _reads_arrays(closure, tree)
     from_base = any(module.mentioned & _BASES and module.mentioned.isdisjoint(_FILES) for module in training)
     beside = {module.path.rpartition("/")[0] for module in training}
     files = [path for path in sorted(repository.files) if not from_base and _is_data(path, beside)]
@@ -177,7 +179,15 @@ def _reads_others(closure: Sequence[ModuleSummary], files: Sequence[str], tree: 
     paths = [module.path for module in closure]
     if _first_named(files, paths, tree, settings=False):
         return False
-    return any(_READ_FILE.search(tree.text(path, strict=False)) for path in paths)
+    return _reads_arrays(closure, tree) or any(
+        _READ_FILE.search(tree.text(path, strict=False)) for path in paths
+    )
+
+
+def _reads_arrays(closure: Sequence[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether modules read files of NumPy's; `load` alone may be that of a model."""
+    arrays = (module for module in closure if "numpy" in module.libraries and module.mentions(("load",)))
+    return any(_READ_ARRAYS.search(tree.text(module.path, strict=False)) for module in arrays)
 
 
 def _from_store(run: Sequence[ModuleSummary]) -> bool:
@@ -301,12 +311,15 @@ def _reads(closure: Iterable[ModuleSummary], names: frozenset[str]) -> bool:
 
 
 def _brings_data(module: ModuleSummary) -> bool:
-    """Tell whether a module uses data that its library contains, or downloads and compares with a hash."""
-    if module.mentioned & _BUNDLED:
+    """Tell whether a module uses data that its library contains, or downloads and compares with a hash.
+
+    What it only imports it does not use.
+    """
+    used = (module.names - module.bound).union(*(item.names for item in module.definitions))
+    if used & _BUNDLED:
         return True
-    roots = module.libraries
-    names = module.mentioned | {item.name for item in module.imports}
-    return bool(roots & _FETCHES and names & _HASHED)
+    names = used | {item.name for item in module.imports if item.binds in used}
+    return bool(module.libraries & _FETCHES and names & _HASHED)
 
 
 def _first_named(files: Sequence[str], modules: Sequence[str], tree: Tree, *, settings: bool = True) -> str:

@@ -105,8 +105,23 @@ def _only_names_library(module: ModuleSummary) -> bool:
         "tensorflow" in roots
         and "train" not in own
         and module.names.isdisjoint(_RUNS_STEPS)
+        and not _runs_steps(module)
         and not any(use.rpartition(".")[2] == "train" for use in called)
     )
+
+
+def _runs_steps(module: ModuleSummary) -> bool:
+    """Tell whether the top level leads to functions that make an optimizer and run it in a session."""
+    own = {item.name: item for item in module.definitions if not item.owner}
+    seen: set[str] = set()
+    pending = list(module.names & own.keys())
+    while pending:
+        name = pending.pop()
+        seen.add(name)
+        pending += (own[name].names & own.keys()) - seen
+    reached = frozenset[str]().union(*(own[name].names for name in seen))
+    optimizes = "minimize" in reached or any(name.endswith("Optimizer") for name in reached)
+    return optimizes and not reached.isdisjoint(_RUNS_STEPS)
 
 
 def _keeps_fitted(module: ModuleSummary) -> bool:

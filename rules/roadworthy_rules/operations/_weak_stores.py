@@ -41,7 +41,7 @@ _NO_ROWS = frozenset(
 #: Methods of much else than rows, and what they may be of.
 _LOOSE = frozenset(("insert", "save"))
 _NO_ROW = re.compile(
-    r"(?i)(?:fig|heatmap|image|img|mask|model|net|overlay|picture|plot|plt|torch)$|^sys\.path$"
+    r"(?i)(?:fig|heatmap|image|img|mask|model|net|nib|nibabel|overlay|picture|plot|plt|torch)$|^sys\.path$"
 )
 _BUFFERS = frozenset(("BytesIO", "StringIO"))
 #: What a line in a log may say of an answer.

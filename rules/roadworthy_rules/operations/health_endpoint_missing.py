@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy import Definition, Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
+from roadworthy import Definition, Finding, ModuleSummary, Operations, Profile, Purpose, Severity, Tree, rule
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._training_data import with_imported
 
@@ -33,6 +33,16 @@ _SPACES = frozenset(("Namespace", "namespace"))
 _TAKES_ROOT = re.compile(r"""@[\w.]{1,80}\.(?:delete|patch|post|put)\(\s{0,40}["']/["']""")
 _GETS_ROOT = re.compile(
     r"""@[\w.]{1,80}\.(?!delete|patch|post|put)\w{1,40}\(\s{0,40}(?:path\s?=\s?)?["']/["']"""
+)
+#: `/` as a text, and where it only joins or cuts other texts: `folder + "/" + name`.
+_SLASH = re.compile(r"""["']/["']""")
+_JOINS = re.compile(
+    r"""\+[ ]{0,4}["']/["']|["']/["'](?:[ ]{0,4}\+|\.join\()"""
+    r"""|\.(?:endswith|[lr]?strip|r?partition|replace|r?split|startswith)\(["']/["']"""
+)
+#: What a handler is given where it answers for one thing that was asked for.
+_ID = re.compile(
+    r"\b(?:batch|chat|file|inference|job|order|prediction|request|run|session|task|training|upload)_?id\b"
 )
 #: What parts of an application may stand below and still speak for all of it.
 _PLAIN_PREFIX = re.compile(
@@ -260,15 +270,24 @@ def _only_takes_root(module: ModuleSummary) -> bool:
     return any(map(_TAKES_ROOT.search, lines)) and not any(map(_GETS_ROOT.search, lines))
 
 
-def may_answer_root(modules: Iterable[ModuleSummary]) -> bool:
+def may_answer_root(modules: Iterable[ModuleSummary], tree: Tree) -> bool:
     """Tell whether a framework of pages too may answer `GET /` with data: nothing shows that it is a page."""
     return any(
         "/" in module.texts
         and module.role == "source"
         and _imports(module, _OF_BOTH)
         and (module.mentioned.isdisjoint(_PAGES | _FLASK_PAGES) or _has_plain_root(module))
+        and not _only_joins(module, tree)
         for module in modules
     )
+
+
+def _only_joins(module: ModuleSummary, tree: Tree) -> bool:
+    """Tell whether each `/` in a module joins or cuts other texts: it is the address of nothing."""
+    if any(_SLASH.search(line) for item in module.definitions for line in item.header):
+        return False
+    text = tree.text(module.path, strict=False)
+    return _SLASH.search(_JOINS.sub("", text)) is None
 
 
 def _has_root_of_data(module: ModuleSummary) -> bool:
@@ -295,10 +314,27 @@ def routed(modules: Iterable[ModuleSummary], *, parts: bool = True) -> bool:
         _is_of_health(text)
         and not any(_is_asked(prefix + text) for prefix in _prefixes(module))
         and (parts or text != "/status" or not _is_part(module))
+        and not _is_of_one(module, text)
         for module in modules
         if module.role == "source"
         for text in module.texts
     )
+
+
+def _is_of_one(module: ModuleSummary, text: str) -> bool:
+    """Tell whether what answers a status is given the ID of what was asked for: `status(task_id: str)`.
+
+    A text that no handler has is what a part of the application stands below.
+    """
+    if "status" not in text.lower():
+        return False
+    quoted = f'"{text}"', f"'{text}'"
+    handlers = [
+        item for item in module.definitions if any(quote in line for line in item.header for quote in quoted)
+    ]
+    if not handlers and not module.mentioned.isdisjoint(_PARTS):
+        handlers = [item for item in module.definitions if item.header and item.decorators]
+    return bool(handlers) and all(_ID.search(" ".join(item.header)) for item in handlers)
 
 
 def _is_part(module: ModuleSummary) -> bool:
