@@ -29,8 +29,11 @@ _COUNTS = re.compile(
 _ROWS_OF = re.compile(
     r"(?:[A-Z][A-Za-z]{0,40})?(?:Classification|Inference|Prediction|Recognition)[A-Za-z]{0,40}"
 )
-#: How a line of the format of Prometheus begins.
-_SCRAPED = re.compile(r"[\"']# (?:HELP|TYPE) [\w{]|\n# TYPE [\w{][^\n]{0,80} (?:counter|histogram|summary)\b")
+#: How a line of the format of Prometheus begins, and the type of its content.
+_SCRAPED = re.compile(
+    r"[\"']# (?:HELP|TYPE) [\w{]|\n# TYPE [\w{][^\n]{0,80} (?:counter|histogram|summary)\b"
+    r"|[\"']text/plain; ?version=0\.0\.4"
+)
 #: What counts rows; bases of tables, how a class of SQLModel says that it is one, and how far bases lead.
 _COUNTING = frozenset(("Count", "count"))
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "Model"))

@@ -63,6 +63,18 @@ def test_a_line_with_a_count_holds_no_answer(body: str, want: str) -> None:
     assert told(body) == want
 
 
+OWN_MODEL = "from own import predict_proba\n"
+OWN_ANSWER = "def predict_proba(row):\n    return sum(row.values()) / 7\n"
+
+
+@pytest.mark.parametrize(
+    ("logged", "want"), [('logger.info("%.4f", chance)', "half"), ('logger.info("asked %s", row)', "0")]
+)
+def test_a_model_of_the_project_s_own_that_asks_no_library_answers(logged: str, want: str) -> None:
+    body = f"chance = float(predict_proba(row))\n{logged}\nreturn chance"
+    assert told(body, OWN_MODEL, own=OWN_ANSWER) == want
+
+
 TO_BIGQUERY = """
 import pandas
 

@@ -367,6 +367,8 @@ def metrics():
     [
         ("{'requests': len(self.took)}", "partly"),
         ("'# TYPE requests_total counter\\nrequests_total %d' % len(self.took)", "yes"),
+        ("Response('requests %d' % len(self.took), media_type='text/plain; version=0.0.4')", "yes"),
+        ("Response('requests %d' % len(self.took), media_type='text/plain')", "partly"),
     ],
 )
 def test_a_counter_of_ones_own_that_nothing_collects_is_a_half(shown: str, want: str) -> None:

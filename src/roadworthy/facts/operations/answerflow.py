@@ -20,7 +20,7 @@ from roadworthy.facts.operations.handing import (
 from roadworthy.facts.operations.origins import CAUGHT, INSERTS, READS, UNREAD
 from roadworthy.facts.operations.rows import CACHED, SESSIONS, STATEMENTS, UPDATES, keeps_row
 from roadworthy.facts.operations.steps import Node
-from roadworthy.facts.operations.stores import FITTING
+from roadworthy.facts.operations.stores import ASKING, FITTING
 from roadworthy.facts.operations.words import words_of
 
 #: How far an answer is followed from function to function.
@@ -215,7 +215,8 @@ class _Flow:
             last = called.rpartition(".")[2]
             meant = self.asking.meant(node, called)
             if meant:
-                return not any(self.asking.asks(one) for one in meant)
+                # One that works out an answer by itself asks no library, and is named for what it does.
+                return last not in ASKING and not any(self.asking.asks(one) for one in meant)
             return last in _PLAIN or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
         return not words_of(name.rpartition(".")[2]) & _OUTCOMES
 
