@@ -11,6 +11,7 @@ from roadworthy import (
     dotted,
     fact,
     is_run,
+    lines_within,
     nodes_of,
     rule,
 )
@@ -226,14 +227,19 @@ def _in_losses(module: Module) -> Iterator[SoftmaxOutput]:
     """Yield the calls of a loss with a softmax of its own that get one."""
     if not any(word in module.text for word in (*_LOSSES, *_GIVEN)):
         return
+    softened = [call.lineno for call in nodes_of(module, ast.Call) if _is_softmax(call)]
+    if not softened:
+        return
     losses = {"F.cross_entropy", "functional.cross_entropy", "nn.functional.cross_entropy", "cross_entropy"}
     for node in nodes_of(module, ast.Assign):
         made = dotted(node.value.func) if isinstance(node.value, ast.Call) else ""
         if made.rpartition(".")[2] == "CrossEntropyLoss":
             losses |= {dotted(target) for target in node.targets}
-    for scope in (module.tree, *nodes_of(module, ast.FunctionDef)):
+    functions = [one for one in nodes_of(module, ast.FunctionDef) if lines_within(one, softened)]
+    for scope in (module.tree, *functions):
         bound: dict[str, ast.expr] = {}
         given_losses = _given_losses(scope)
+        asked = losses | given_losses
         unsure: set[int] = set()
         plain: set[int] = set()
         for node in inside(scope):
@@ -247,7 +253,7 @@ def _in_losses(module: Module) -> Iterator[SoftmaxOutput]:
                     bound[name] = value if _is_softmax(before) else before
                 case ast.Name(id=name, ctx=ast.Store()) if id(node) not in plain:
                     bound.pop(name, None)
-                case ast.Call(func=function, args=[given, *_]) if dotted(function) in losses | given_losses:
+                case ast.Call(func=function, args=[given, *_]) if dotted(function) in asked:
                     name = dotted(function)
                     used = bound.get(given.id) if isinstance(given, ast.Name) else given
                     if name and used is not None and _is_softmax(used):

@@ -2,7 +2,19 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from roadworthy import Finding, Location, Module, Severity, counted, dotted, fact, is_run, nodes_of, rule
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    Severity,
+    counted,
+    dotted,
+    fact,
+    is_run,
+    lines_within,
+    nodes_of,
+    rule,
+)
 from roadworthy_rules.code.training._loops import (
     called,
     handed,
@@ -12,6 +24,9 @@ from roadworthy_rules.code.training._loops import (
     parameter_places,
     scopes,
 )
+
+#: What code holds that switches the mode of a network, or trains one.
+_SWITCHING = (".eval(", ".train(", ".training =", ".training=", "backward(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +218,10 @@ def _unswitched(module: Module) -> Iterator[ModeLoop]:
 
 def _handing(module: Module) -> Iterator[ModeLoop]:
     """Yield the loops that hand one network to several functions, and do not switch its mode themselves."""
+    lines = [loop.lineno for loop in nodes_of(module, ast.For, ast.While)]
     for scope in scopes(module):
+        if not isinstance(scope, ast.Module) and not lines_within(scope, lines):
+            continue
         seen: set[str] = set()
         for loop in reversed([*loops(scope)]):
             places = handed(loop)
@@ -237,7 +255,8 @@ def _loop(loop: ast.For | ast.While, network: str, module: Module) -> ModeLoop |
 @fact
 def mode_functions(module: Module) -> tuple[ModeFunction, ...]:
     """Look at the functions of a module that switch the mode of a network, or train one."""
-    if "torch" not in module.text:
+    text = module.text
+    if "torch" not in text or not any(word in text for word in _SWITCHING):
         return ()
     found = []
     for item in nodes_of(module, ast.FunctionDef):
