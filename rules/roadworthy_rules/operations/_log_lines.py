@@ -1,4 +1,4 @@
-"""What code that requests lead to counts by itself and writes to its log."""
+"""What code that requests lead to writes to its log."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class _NamesOfParser:
                         place = self._place(value.id, around)
                         self.handed.append((place, node, position))
                         self.uses.append((place, "", node))
-                    elif _method(value) == "parse_args" and position is not None:
+                    elif _parses(value) and position is not None:
                         self.handed.append((None, node, position))
             case ast.Return(value=value) if len(around) == 1:
                 self.returned.setdefault(getattr(around[0], "name", ""), []).append(value)
@@ -130,23 +130,30 @@ def _added(calls: Sequence[ast.Call]) -> set[str] | None:
     names: set[str] = set()
     for call in calls:
         method = _method(call)
-        given = {item.arg: item.value for item in call.keywords}
         if method == "set_defaults":
-            names |= {name for name in given if name}
-        if method not in ("add_argument", "add_subparsers"):
-            continue
-        flags = [item.value for item in call.args if isinstance(item, ast.Constant)]
-        if None in given or len(flags) != len(call.args) or not all(isinstance(item, str) for item in flags):
-            return None
-        dest = given.get("dest")
-        if dest is not None:
-            if not isinstance(dest, ast.Constant):
+            names |= {item.arg for item in call.keywords if item.arg}
+        if method in ("add_argument", "add_subparsers"):
+            added = option_of(call)
+            if added is None:
                 return None
-            names.add(str(dest.value))
-        elif flags:
-            long = next((str(flag) for flag in flags if str(flag).startswith("--")), str(flags[0]))
-            names.add(long.lstrip("-").replace("-", "_"))
+            names.add(added[1])
     return names
+
+
+def option_of(call: ast.Call) -> tuple[str, str] | None:
+    """Return the option that a call adds to a parser, and the attribute that holds its value; "" for none.
+
+    None where the program puts its arguments together.
+    """
+    given = {item.arg: item.value for item in call.keywords}
+    flags = [
+        item.value for item in call.args if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    ]
+    dest = given.get("dest")
+    if None in given or len(flags) != len(call.args) or not isinstance(dest, ast.Constant | None):
+        return None
+    option = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else "")
+    return option, str(dest.value) if dest is not None else option.lstrip("-").replace("-", "_")
 
 
 def _is_open(module: Module, calls: Sequence[ast.Call]) -> bool:
@@ -157,10 +164,8 @@ def _is_open(module: Module, calls: Sequence[ast.Call]) -> bool:
         for target in node.targets
         if isinstance(target, ast.Name) and _makes(node.value)
     ]
-    parsing = [call.func.value for call in calls if _method(call) == "parse_args"]  # type: ignore[attr-defined]
-    return len(named) == sum(map(_makes, calls)) and all(
-        isinstance(node, ast.Name) and node.id in named for node in parsing
-    )
+    parsers = [dotted(call.func).rpartition(".")[0] for call in calls if _parses(call)]
+    return len(named) == sum(map(_makes, calls)) and all(parser in named for parser in parsers)
 
 
 def _makes(value: ast.expr) -> bool:

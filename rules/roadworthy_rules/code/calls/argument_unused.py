@@ -16,6 +16,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code._programs import programs
+from roadworthy_rules.code.calls._parsed import option_of
 from roadworthy_rules.code.calls._read_arguments import read_arguments
 
 #: By one of these, all arguments may be read at once.
@@ -208,12 +209,11 @@ def parsed_arguments(module: Module) -> tuple[ParsedArgument, ...]:
 def _argument(node: ast.Call, module: Module) -> ParsedArgument | None:
     if not isinstance(node.func, ast.Attribute) or node.func.attr != "add_argument":
         return None
-    given = {item.arg: item.value for item in node.keywords}
-    flags = [
-        item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)
-    ]
-    if None in given or not flags or len(flags) != len(node.args):
+    added = option_of(node)
+    if added is None or not added[0]:
         return None
+    option, name = added
+    given = {item.arg: item.value for item in node.keywords}
     action = given.get("action")
     if action is not None and not (
         isinstance(action, ast.Constant) and str(action.value).startswith("store")
@@ -221,11 +221,6 @@ def _argument(node: ast.Call, module: Module) -> ParsedArgument | None:
         return None
     if "help" in given and "SUPPRESS" in ast.unparse(given["help"]):
         return None
-    option = next((flag for flag in flags if flag.startswith("--")), flags[0])
-    destination = given.get("dest")
-    if destination is not None and not isinstance(destination, ast.Constant):
-        return None
-    name = str(destination.value) if destination is not None else option.lstrip("-").replace("-", "_")
     kind = given.get("type")
     is_text = kind is None or (isinstance(kind, ast.Name) and kind.id == "str")
     is_text = is_text and given.keys().isdisjoint(("action", "choices"))

@@ -260,13 +260,13 @@ def mode_functions(module: Module) -> tuple[ModeFunction, ...]:
         return ()
     found = []
     for item in nodes_of(module, ast.FunctionDef):
-        calls = [(last(name), call) for name, call in called(item)]
-        evaluates = any(name == "eval" and not call.args for name, call in calls)
-        back = any(name == "train" and isinstance(call.func, ast.Attribute) for name, call in calls)
+        calls = [*called(item)]
+        names = {name for name, _ in calls}
+        evaluates = any(last(name) == "eval" and not call.args for name, call in calls)
+        back = any(last(name) == "train" and isinstance(call.func, ast.Attribute) for name, call in calls)
         back = back or any(isinstance(node, ast.Assign) and _sets_mode(node) for node in inside(item))
-        trains = any(name == "backward" for name, _ in calls)
+        trains = any(last(name) == "backward" for name in names)
         if evaluates or back or trains:
-            names = {name for name, _ in called(item)}
             used = {name.removesuffix(".eval") for name in names if name.endswith(".eval")}
             places = parameter_places(item, used | names if trains else used)
             found.append(ModeFunction(item.name, evaluates, back, trains, places))

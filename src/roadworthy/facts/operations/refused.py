@@ -48,7 +48,7 @@ def refuses_by_words(node: ast.If) -> bool:
     words = {word for name in names for word in words_of(name.lower())}
     if words.isdisjoint(_ASKED) or not words.isdisjoint(_ANSWERED):
         return False
-    return isinstance(node.body[-1], ast.Return) and _says_error(node.body[-1].value)
+    return isinstance(last, ast.Return) and _says_error(last.value)
 
 
 def _names(test: ast.expr) -> Iterator[str]:

@@ -1,8 +1,9 @@
+import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, is_run, rule
-from roadworthy_rules._trainings._linear_layers import linear_pairs
+from roadworthy import Finding, Module, Severity, is_run, last_name, lines_within, nodes_of, rule
 from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training.networks._linear_layers import linear_pairs
 
 
 @rule(Severity.NOTE, since="0.3", handwritten=True)
@@ -69,6 +70,11 @@ def layers_without_activation(module: Module) -> Iterator[Finding]:
         return
     if "torch" not in text and "keras" not in text:
         return
+    # Layers are in a row in a call of one of these, and else in a class.
+    rows = [call for call in nodes_of(module, ast.Call) if last_name(call.func) in ("Sequential", "add")]
+    lines = sorted(node.lineno for node in (*rows, *nodes_of(module, ast.ClassDef)))
     for scope in scopes(module):
+        if not isinstance(scope, ast.Module) and not lines_within(scope, lines):
+            continue
         for node, message in linear_pairs(inside(scope)):
             yield Finding(message, module.at(node))

@@ -2,8 +2,8 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._trainings._aliased_bests import aliases_in, aliases_of
 from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training.scores._aliased_bests import aliases_in, aliases_of
 
 
 @rule(Severity.WARNING, since="0.3", handwritten=True)
