@@ -27,7 +27,7 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _Surroundings:
     """What surrounds a block, as the fields of a chain are called."""
 
     before: list[ast.stmt]
@@ -38,10 +38,10 @@ class _Block:
 
 def chains_in(body: Sequence[ast.stmt]) -> Iterator[Chain]:
     """Yield the conditions without `else` of a function or module, those in its blocks as well."""
-    return _chains(body, _Block([], []))
+    return _chains(body, _Surroundings([], []))
 
 
-def _chains(body: Sequence[ast.stmt], block: _Block) -> Iterator[Chain]:
+def _chains(body: Sequence[ast.stmt], block: _Surroundings) -> Iterator[Chain]:
     for number, statement in enumerate(body):
         match statement:
             case ast.If():
@@ -55,16 +55,18 @@ def _chains(body: Sequence[ast.stmt], block: _Block) -> Iterator[Chain]:
                     yield Chain(tests, branches, earlier, later, block.loop, block.around)
                 for branch in (*branches, last.orelse):
                     around = (*block.around, (statement, branch))
-                    yield from _chains(branch, _Block(earlier, later, block.loop, around))
+                    yield from _chains(branch, _Surroundings(earlier, later, block.loop, around))
             case ast.With() | ast.AsyncWith() | ast.Try():
                 earlier, _ = _sides(body, number, block)
-                yield from _chains(statement.body, _Block(earlier, [], block.loop, block.around))
+                yield from _chains(statement.body, _Surroundings(earlier, [], block.loop, block.around))
             case ast.For() | ast.AsyncFor() | ast.While():
                 # What follows a loop runs whether the loop did or not, and names stay from the last pass.
                 earlier, _ = _sides(body, number, block)
-                yield from _chains(statement.body, _Block(earlier, [], statement))
+                yield from _chains(statement.body, _Surroundings(earlier, [], statement))
 
 
-def _sides(body: Sequence[ast.stmt], number: int, block: _Block) -> tuple[list[ast.stmt], list[ast.stmt]]:
+def _sides(
+    body: Sequence[ast.stmt], number: int, block: _Surroundings
+) -> tuple[list[ast.stmt], list[ast.stmt]]:
     """Return the statements before and after one of a block."""
     return [*block.before, *body[:number]], [*body[number + 1 :], *block.after]
