@@ -32,16 +32,15 @@ def unbound_on_branch(node: Scope) -> Iterator[tuple[dict[str, ast.Name], str, s
         names = _bound_by_all(chain.branches)
         if not names:
             continue
+        reads = {name: read for name in sorted(names) if (read := _read(name, chain.after)) is not None}
+        if not reads:
+            continue
         subject, condition = _condition(chain, node)
-        reads = {}
-        for name in sorted(names) if condition else ():
-            read = _read(name, chain.after)
-            if read is not None:
-                binders = binders or binders_of(node)
-                if is_bound_there_alone(name, chain, binders):
-                    reads[name] = read
-        if reads:
-            yield reads, condition, subject
+        if condition:
+            binders = binders or binders_of(node)
+            reads = {name: read for name, read in reads.items() if is_bound_there_alone(name, chain, binders)}
+            if reads:
+                yield reads, condition, subject
 
 
 def _bound_by_all(branches: Iterable[Sequence[ast.stmt]]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadworthy import Location, ModuleSummary, NotebookSummary, is_run
-from roadworthy_rules._all_names import names_in
+from roadworthy_rules._trainings._all_names import names_in
 
 #: Functions that draw from a generator which all of a process shares.
 _DRAWS = frozenset(

@@ -16,7 +16,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules._all_names import names_in
+from roadworthy_rules._trainings._all_names import names_in
 from roadworthy_rules.code.training._loops import (
     OFF,
     called,

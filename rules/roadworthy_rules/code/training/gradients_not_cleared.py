@@ -14,7 +14,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules._all_names import names_in
+from roadworthy_rules._trainings._all_names import names_in
 from roadworthy_rules.code.training._loops import called, last
 
 #: What clears gradients by another name, or does so itself.

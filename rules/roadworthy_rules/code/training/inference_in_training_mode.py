@@ -14,7 +14,7 @@ from roadworthy import (
     is_run,
     rule,
 )
-from roadworthy_rules._all_names import names_in
+from roadworthy_rules._trainings._all_names import names_in
 from roadworthy_rules.code.training._loops import OFF, called, inside, last, mentions, scopes
 
 #: Layers that do something else in training than in use, and networks that have them.

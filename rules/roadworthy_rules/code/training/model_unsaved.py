@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Layout, ModuleSummary, NotebookSummary, Profile, Severity, rule
-from roadworthy_rules._unsaved_models import WHAT, is_any_stored, trained_in_module
+from roadworthy_rules._trainings._unsaved_models import WHAT, is_any_stored, trained_in_module
 from roadworthy_rules.code._programs import run_here
 
 

@@ -1,7 +1,12 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, ModuleSummary, NotebookSummary, Profile, Severity, rule
-from roadworthy_rules._unsaved_models import WHAT, is_any_stored, trained_in_module, trained_in_notebook
+from roadworthy_rules._trainings._unsaved_models import (
+    WHAT,
+    is_any_stored,
+    trained_in_module,
+    trained_in_notebook,
+)
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from roadworthy import Location, ModuleSummary, NotebookSummary, path_words
-from roadworthy_rules._all_names import names_in
+from roadworthy_rules._trainings._all_names import names_in
 
 _NETWORKS = frozenset("keras tensorflow tf_keras torch".split())
 _TRAINS = frozenset("backward fit_generator train_on_batch".split())
