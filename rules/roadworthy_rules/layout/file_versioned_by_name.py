@@ -6,7 +6,7 @@ from roadworthy import Finding, KeptCode, Location, ModuleSummary, NotebookSumma
 #: The marks of a version at the end of a name: after a separator, or in capitals after a small letter.
 _WORD = r"(?:final|fix(?:ed)?|latest|new|v(?:er(?:sion)?)?[ _.-]?\d++)\d*+"
 _MARK = re.compile(
-    rf"(?i:[ _.-]++{_WORD}|[ _-]*+\(\d++\))$|(?<=[a-z0-9_])FINAL\w*+$"
+    rf"(?i:[ _.-]{_WORD}|\(\d++\))$"
     r"|(?<=[a-z0-9])(?:Final|NEW|New)(?:[ _-]?[vV])?\d*+$"
 )
 #: Names that have versions of their own: networks, data sets and interfaces.
@@ -83,8 +83,9 @@ def file_versioned_by_name(
             continue
         folder, _, name = path.rpartition("/")
         stem, _, kind = name.rpartition(".")
-        base = stem
-        while (shorter := _MARK.sub("", base)) not in ("", base):
+        # What follows in capitals is said of the version: `forestFINALFixed`.
+        base = stem.partition("FINAL")[0].rstrip(" ._-") or stem
+        while (shorter := _MARK.sub("", base).rstrip(" ._-")) not in ("", base):
             base = shorter
         key = (folder, base.lower(), kind)
         found.setdefault(key, []).append(path)

@@ -1,5 +1,5 @@
-import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from roadworthy import (
     Dependency,
@@ -19,8 +19,8 @@ from roadworthy_rules.layout._own_modules import OwnModules
 
 #: Files by which a project is installed, under names that its directories need not have.
 _BUILDS = frozenset("pyproject.toml setup.cfg setup.py".split())
-#: Names of two words at least: single words are those of many things.
-_SPECIFIC = re.compile(r"(?=\w{6})(?:[A-Z]\w*?[a-z0-9][A-Z]\w*+|[A-Z]++[a-z]\w*?[A-Z]\w*+|[A-Za-z]\w*?_\w++)")
+#: Shorter names are those of many things.
+_SHORT = 6
 
 
 @rule(Severity.WARNING, since="0.2", handwritten=True)
@@ -67,7 +67,7 @@ def import_of_name_elsewhere(
     homes: dict[str, list[str]] = {}
     for module in sources:
         for item in module.definitions:
-            if item.kind != "method" and _SPECIFIC.fullmatch(item.name):
+            if item.kind != "method" and _is_specific(item.name):
                 homes.setdefault(item.name, []).append(module.path)
     foreign = {dependency.name.replace("-", "_") for dependency in dependencies}
     foreign |= {use.module.partition(".")[0] for use in uses.each if use.providers or use.declared}
@@ -87,3 +87,9 @@ def import_of_name_elsewhere(
             if not is_ignored_by_name(f"{top}.py", tree):
                 message = f"`{one.name}` is imported from `{one.module}`, but `{at[0]}` defines it"
                 yield Finding(message, Location(module.path, span=one.span))
+
+
+def _is_specific(name: str) -> bool:
+    """Tell whether a name has two words: one word may be the name of many things."""
+    humps = any(first.islower() and second.isupper() for first, second in pairwise(name))
+    return len(name) >= _SHORT and (humps or "_" in name.strip("_"))

@@ -37,7 +37,7 @@ def settings_copied(
     """Two scripts write out the same settings, and some have other values.
 
     A change in one script does not reach the other, so their results cannot be compared, and nothing says
-    whether the difference is meant. Put the settings into one module or file that both read, and pass what
+    whether the difference is intended. Put the settings into one module or file that both read, and pass what
     differs as an argument.
 
     The rule compares constants at the top of scripts: names in capitals, and names such as `batch_size`. It
