@@ -41,6 +41,7 @@ from roadworthy_rules.operations._references import (
     cut_from_one,
     kept_on_both_sides,
     made_up,
+    may_compare,
     reference_unset,
     simulated,
 )
@@ -134,7 +135,7 @@ def drift_watched(
     if Concern.DRIFT not in operations.evidence:
         if job := job_file(repository, tree):
             return untold(f"what `{job}` does cannot be read")
-        if word := compares(modules):
+        if word := compares(modules) or may_compare(modules):
             return untold(f"whether `{word}` compares what is served cannot be read")
     elif method := reference_unset(operations.evidence[Concern.DRIFT], modules):
         return untold(f"no code that was read calls `{method}`, without which nothing is compared")

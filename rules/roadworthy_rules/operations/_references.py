@@ -20,6 +20,14 @@ _GIVEN = frozenset(("baseline", "reference"))
 _INJECTS = frozenset("induce inject introduce simulate".split())
 _DRIFTS = frozenset("drift drifted drifts shift".split())
 _SIMULATED = frozenset("batch batches current production".split())
+#: Words of files that come anew, whatever the repository keeps at their place.
+_COMING = frozenset(
+    "current incoming inference latest live log logs new predictions prod production recent requests serving"
+    " today".split()
+)
+#: Words in the names of what a comparison of its own compares, on either side.
+_BEFORE = frozenset("baseline expected historical ref reference train training".split())
+_AFTER = _COMING | frozenset(("actual", "observed"))
 #: What draws values at random, and what reads those that there are.
 _DRAWS = frozenset("choice normal rand randint randn uniform".split())
 #: What cuts a table, what writes one, and the name of a file of rows.
@@ -36,11 +44,6 @@ _NO_ROWS = frozenset(
 )
 #: A table that is cut in two.
 _HALVES = re.compile(r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\][\s,]{1,40}\1\2[ ]?:\]")
-#: Words of files that come anew, whatever the repository keeps at their place.
-_COMING = frozenset(
-    "current incoming inference latest live log logs new predictions prod production recent requests serving"
-    " today".split()
-)
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
 
 
@@ -138,6 +141,24 @@ def kept_on_both_sides(
         return None
     first, second = sorted(read)
     return first, second
+
+
+def may_compare(modules: Iterable[ModuleSummary]) -> str:
+    """Return a function of the project that is named for drift and has two sides to compare; else nothing.
+
+    Something calls it, and how it compares them is not known.
+    """
+    run = [module for module in modules if is_run(module.path, module.role)]
+    for module in run:
+        for item in module.definitions:
+            first, *rest = item.name.lower().strip("_").split("_")
+            named = "drift" in (first, *rest) and item.kind != "class" and first not in _INJECTS
+            if not named or item.trivial:
+                continue
+            words = frozenset[str]().union(*map(path_words, item.names))
+            if words & _BEFORE and words & _AFTER and is_called(item, run):
+                return item.name
+    return ""
 
 
 def simulated(modules: Iterable[ModuleSummary]) -> str:

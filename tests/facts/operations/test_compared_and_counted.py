@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.facts.operations.support import HEAD, answers, level
+from tests.facts.operations.test_answer_flow import told
 from tests.facts.operations.test_classic_services import FASTAPI
 
 WATCH = """import pandas as pd
@@ -167,3 +168,69 @@ def fit():
 def test_the_weights_that_a_training_writes_explain_no_answer(more: str, want: str) -> None:
     files = {"serve.py": RETRAIN.format(call="fit()") + more, "train.py": TRAIN}
     assert answers(files)["predictions-explained"].state == want
+
+
+OWN = """def shares(rows):
+    return {{one: rows.count(one) / len(rows) for one in rows}}
+
+
+def analyze_drift():
+    {first} = shares(read("2024"))
+    {second} = shares(read("2025"))
+    return sum(({first}[one] - {second}.get(one, 0)) ** 2 for one in {first}) > 1
+
+
+print(analyze_drift())
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "want"),
+    [
+        ("reference", "current", "unknown"),
+        ("first", "second", "0"),
+        # A function that only says so compares nothing.
+        ("reference", "reference", "0"),
+    ],
+)
+def test_a_comparison_of_its_own_may_be_one_of_drift(first: str, second: str, want: str) -> None:
+    code = OWN.format(first=first, second=second)
+    assert level({"serve.py": FASTAPI, "watch.py": code}) == want
+    assert level({"serve.py": FASTAPI, "watch.py": code.replace("print(analyze_drift())", "")}) == "0"
+
+
+MOUNTED = "FROM python:3.13-slim\nENV PYTHONPATH=/src\nCMD [{command}]\n"
+WORKER = (
+    "import pika\n\nfrom ml.keep import save_prediction\n\n\ndef answer(channel, method, properties, body):\n"
+)
+WORKER += "    save_prediction(body, MODEL.predict(body))\n\n\nif __name__ == '__main__':\n"
+WORKER += "    CHANNEL.basic_consume(queue='asked', on_message_callback=answer)\n"
+KEEP = (
+    "def save_prediction(body, label):\n    DB.execute('INSERT INTO answers VALUES (?, ?)', (body, label))\n"
+)
+
+
+@pytest.mark.parametrize(("module", "want"), [("ml.worker", "1a"), ("ml.other", "half"), ("worker", "half")])
+def test_a_worker_runs_from_a_folder_that_its_image_mounts(module: str, want: str) -> None:
+    files = {
+        "app/src/ml/__init__.py": "",
+        "app/src/ml/main.py": FASTAPI,
+        "app/src/ml/worker.py": WORKER,
+        "app/src/ml/keep.py": KEEP,
+        "app/Dockerfile": MOUNTED.format(command='"uvicorn", "ml.main:app"'),
+        "worker/Dockerfile": MOUNTED.format(command=f'"python", "-m", "{module}"'),
+    }
+    assert level(files, "predictions-logged") == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ('logger.info("asked by %s", job.name)', "0"),
+        ('logger.info("answer of %s", job)', "half"),
+        ('logger.info("answer: %s", job.result)', "half"),
+        ('logger.info("answer: %s", job.result.label)', "half"),
+    ],
+)
+def test_a_part_of_an_object_is_not_what_is_set_on_another(line: str, want: str) -> None:
+    assert told(f"job = dict(row)\njob.result = MODEL.predict(row)\n{line}\nreturn job.result") == want
