@@ -238,8 +238,6 @@ def _named(names: re.Pattern[str], operations: Operations, modules: tuple[Module
         # What these libraries are called for is judged already.
         judged = {one.binds for one in module.imports if one.module.partition(".")[0] in _JUDGED}
         judged |= _SQUARES if names is _EXPLAINS and _imports(module, _CHARTS) else frozenset()
-        # What a training writes down of its own weights, also one that a request starts, explains no answer.
-        judged |= {_IMPORTANCES} if "fit" in item.names else frozenset()
         # A constant, such as a limit, does nothing by itself.
         told = (name for name in item.names - judged if names.search(name) and not name.isupper())
         if found := sorted(told):

@@ -129,47 +129,6 @@ def test_the_folder_that_all_lie_in_says_nothing_of_one_module(folder: str, want
     assert answers(files)["predictions-logged"].state == want
 
 
-RETRAIN = """import subprocess
-
-from fastapi import FastAPI
-
-from train import fit
-
-app = FastAPI()
-
-
-@app.post("/predict")
-def predict(row: dict):
-    return MODEL.predict([row])
-
-
-@app.post("/retrain")
-def retrain():
-    return {call}
-"""
-TRAIN = """import joblib
-from sklearn.ensemble import RandomForestClassifier
-
-
-def fit():
-    model = RandomForestClassifier(random_state=1).fit(ROWS, LABELS)
-    open("weights.txt", "w").write(str(model.feature_importances_))
-    joblib.dump(model, "model.joblib")
-"""
-
-
-@pytest.mark.parametrize(
-    ("more", "want"),
-    [
-        ("", "no"),
-        ("\n\n@app.get('/why')\ndef why():\n    return list(MODEL.feature_importances_)\n", "unknown"),
-    ],
-)
-def test_the_weights_that_a_training_writes_explain_no_answer(more: str, want: str) -> None:
-    files = {"serve.py": RETRAIN.format(call="fit()") + more, "train.py": TRAIN}
-    assert answers(files)["predictions-explained"].state == want
-
-
 OWN = """def shares(rows):
     return {{one: rows.count(one) / len(rows) for one in rows}}
 
