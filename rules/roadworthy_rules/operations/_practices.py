@@ -128,7 +128,8 @@ def drift_watched(
     none, and neither is a comparison of two parts of one data set, which code cuts. It is
     unknown where the class that compares has a method to set its reference, and no code calls it, or where
     what is compared is made up: a function injects drift, and no real inputs are kept. So it is where both
-    files that are compared lie in the repository, and neither is named for production.
+    files that are compared lie in the repository, and neither is named for production, and where a function
+    that is named for drift has a reference and a current side, and how it compares them is not known.
     """
     if not _has_inputs(profile, operations, Concern.DRIFT):
         return None
