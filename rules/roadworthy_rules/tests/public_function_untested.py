@@ -76,7 +76,7 @@ def public_function_untested(
     reports, functions that only such functions or migrations call, and all functions if there are more than
     five and `tests-missing` says that no test reaches any code. An example in a docstring counts as a test.
     `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main` that
-    starts the program, and `function-uncalled` functions of an application that no code calls.
+    starts the program, and `function-unused` functions of an application that no code calls.
 
     ```toml bad
     [tool.roadworthy]
