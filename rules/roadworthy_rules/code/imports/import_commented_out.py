@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import Finding, Severity, rule
-from roadworthy_rules.code._handed_on import NeedlessImports
+from roadworthy_rules.code.imports._handed_on import NeedlessImports
 
 
 @rule(

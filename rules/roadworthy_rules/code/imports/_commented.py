@@ -1,4 +1,4 @@
-"""Code that is commented out, as lines of comments or as a text that nothing takes, and the names it uses."""
+"""The names that code uses which is commented out, as lines of comments or as a text that nothing takes."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from roadworthy import Module
 
 _COMMENT = re.compile(r"#[^\n]*")
-#: A name that is called, indexed or looked into, or that stands for an argument or a value.
-_USE = r"(?<![\w.])(?:{0}(?:\.\w|\(|\[)|(?<=[=(,] ){0}[,)]|(?<=[=(]){0}(?:[,)]|$)|(?<== ){0}$)"
+#: A name that is called, indexed or looked into.
+_CALLED = re.compile(r"(?<![\w.])([A-Za-z_]\w*+)(?=\.\w|\(|\[)")
+#: A name that is an argument or a value.
+_VALUE = re.compile(r"(?<=[=(,] |.[=(,])([A-Za-z_]\w*+)(?=[,)]|$)")
 
 
-def names_in_comments(module: Module) -> str:
-    """Return the lines of a module that may be code which no longer runs."""
-    return "\n".join((*_comments(module.text), *_texts(module)))
-
-
-def is_used_in(name: str, commented: str) -> bool:
-    """Tell whether such lines use a name as code does: a word of a sentence is no use."""
-    return name in commented and re.search(_USE.format(re.escape(name)), commented, re.MULTILINE) is not None
+def names_in_comments(module: Module) -> frozenset[str]:
+    """Return the names that old code in comments may use: a word of a sentence is no use."""
+    lines = [*_comments(module.text), *_texts(module)]
+    return frozenset(
+        match[1] for line in lines for pattern in (_CALLED, _VALUE) for match in pattern.finditer(line)
+    )
 
 
 def _comments(text: str) -> Iterator[str]:

@@ -19,8 +19,9 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules.code._commented import is_used_in, names_in_comments
-from roadworthy_rules.code._handed_on import (
+from roadworthy_rules.code._shared import flakes
+from roadworthy_rules.code.imports._commented import names_in_comments
+from roadworthy_rules.code.imports._handed_on import (
     NeedlessImports,
     UnusedImport,
     by_name,
@@ -30,7 +31,6 @@ from roadworthy_rules.code._handed_on import (
     seen_by_freezer,
     taken_elsewhere,
 )
-from roadworthy_rules.code._shared import flakes
 
 #: A line of an example in a docstring.
 _EXAMPLE = re.compile(r"(?:>>>|\.\.\.) (.*)")
@@ -388,7 +388,7 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
     """Yield the imports that a module does not use itself."""
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
     imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
-    commented: str | None = None
+    commented: frozenset[str] | None = None
     for message in messages:
         name, node = str(message.message_args[0]), imports.get(message.lineno)
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
@@ -415,7 +415,7 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
         at = Location(module.path, span=module.span(alias) if len(node.names) > 1 else span)
         commented = names_in_comments(module) if commented is None else commented
         fix = _fix(module, node, alias)
-        yield UnusedImport(module.path, name, bound, entry, at, fix, is_used_in(bound, commented))
+        yield UnusedImport(module.path, name, bound, entry, at, fix, bound in commented)
 
 
 def _is_needed(module: Module, node: _Import, alias: ast.alias) -> bool:
