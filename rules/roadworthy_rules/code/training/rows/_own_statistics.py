@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from roadworthy import last_name, path_words
@@ -12,7 +11,7 @@ from roadworthy_rules.code.training._loops import inside
 #: Statistics that stand for what is usual.
 _STATISTICS = frozenset("mean median mode nanmean nanmedian nanstd std".split())
 #: Transformers whose result depends on the rows that they were fitted on.
-_TRANSFORMERS = re.compile(r"(?:Encoder|Imputer|PCA|SVD|Scaler|Transformer|Vectorizer)\Z")
+_TRANSFORMERS = ("Encoder", "Imputer", "PCA", "SVD", "Scaler", "Transformer", "Vectorizer")
 #: Parameters by which a function is told what to change rows by.
 _GIVEN = frozenset(
     "encoder fit fitted imputer is mean mode params phase scaler split stage std stats test train training"
@@ -57,7 +56,7 @@ def of_own_rows(nodes: Sequence[ast.AST], names: frozenset[str]) -> Iterator[tup
             case ast.Call(func=ast.Attribute(attr="fit_transform", value=owner), args=[given, *_]):
                 rows = root(given)
                 kind = last_name(owner.func) if isinstance(owner, ast.Call) else made.get(root(owner), "")
-                if rows in names and _TRANSFORMERS.search(kind):
+                if rows in names and kind.endswith(_TRANSFORMERS):
                     yield node, rows, kind
 
 

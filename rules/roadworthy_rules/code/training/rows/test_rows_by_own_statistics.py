@@ -20,12 +20,12 @@ def test_rows_by_own_statistics(module: Module) -> Iterator[Finding]:
     """Test rows are changed by their own mean, or by a scaler of their own.
 
     The model sees other values than it was trained on: a test set with higher prices looks like the training
-    rows once its own mean is taken off. A service with one row at a time has no such mean at all. Compute the
-    statistic of the training rows, keep it with the model, and apply it to both.
+    rows once its own mean is taken off. A service with one row at a time has no such mean at all. Use the
+    statistic of the training rows for both, and keep it with the model.
 
-    The rule looks at names of test rows in code that has training rows as well: what fills gaps with a mean,
-    a median or a mode, what takes a mean off, and functions of the module that fit a transformer on what they
-    are given, and are called for both.
+    The rule looks at names of test rows, in code that has training rows as well. It reports gaps that are
+    filled with a mean, a median or a mode, a mean that is taken off, and functions of the module that fit a
+    transformer on their argument and are called for both.
 
     ```python prepare.py bad
     def prepare(train, test):

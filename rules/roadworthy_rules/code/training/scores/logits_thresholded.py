@@ -18,7 +18,7 @@ def logits_thresholded(module: Module) -> Iterator[Finding]:
     `BCEWithLogitsLoss` applies the sigmoid itself, so the network returns values on both sides of zero, and
     zero stands for a probability of one half. With 0.5 as the threshold, rows of a probability below 0.62
     count as negative, and `round()` gives labels such as -3: accuracy and F1 are those of another classifier.
-    Apply `torch.sigmoid` before you compare, or compare with 0.
+    Call `torch.sigmoid` before you compare, or compare with 0.
 
     The rule reports names that a loss of this kind gets and that the same function rounds, or compares with
     a number between 0 and 1, or hands to a function of the module that does.
