@@ -277,6 +277,7 @@ def predict(row: dict):
         ('STORE = create_engine("sqlite:///demo.db")', "yes"),
         ('print("see http://localhost:8000/docs")', "yes"),
         ('class Settings(BaseSettings):\n    queue: str = "redis://queue:6379/0"\n', "yes"),
+        ('DEFAULT_QUEUE = "redis://queue:6379/0"', "yes"),
     ],
 )
 def test_an_address_of_another_service_in_the_code_leaves_a_half(line: str, want: str) -> None:

@@ -24,8 +24,8 @@ _BEGUN = re.compile(r"https?://[^\s/@]{1,80}/\S{0,200}")
 #: The host of a store or a queue, by itself, and how it is given.
 _HOST = re.compile(r"(?!0\.0\.0\.0)[A-Za-z0-9][\w.-]{0,80}(?::\d{2,5})?")
 _HOSTS = frozenset("bootstrap_servers host hostname".split())
-#: Names of what may be reached from, and of what is only shown.
-_ORIGINS = re.compile(r"(?i)cors|origin|allowed|host_?list|docs?_?url|example|test")
+#: Names of what may be reached from, of what is only shown, and of defaults.
+_ORIGINS = re.compile(r"(?i)cors|origin|allowed|default|host_?list|docs?_?url|example|test")
 #: What is given the address that it connects to.
 _CONNECTING = frozenset(
     "AsyncIOMotorClient Celery MongoClient RedisBroker connect create_async_engine create_engine delete"
