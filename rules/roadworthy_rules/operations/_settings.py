@@ -32,6 +32,14 @@ _SETTING = re.compile(
 )
 #: A port that is a number, as a setting among others.
 _PORT = re.compile(r"(?m)^[ \t]{0,20}((?:[A-Z]{1,20}_)?PORT)(?:[ \t]*:[ \t]*int)?[ \t]*=[ \t]*\d{2,5}\b")
+#: A key that signs sessions or tokens as a literal: no default, no name of a variable, and no path.
+_SECRET = re.compile(
+    r"""(?m)^[ \t]{0,16}(?:\w{1,40}\.){0,2}(?:config\[["'])?"""
+    r"""((?i:(?:\w{1,20}_)?secret(?:_key)?|jwt_key|signing_key))(?:["']\])?(?:[ ]?:[ ]?str)?[ ]?=[ ]?b?"""
+    r"""["'](?![A-Z_\d]{1,60}["'])[^"'<{$/\n]{1,200}["'][ \t]{0,20}(?:#[^\n]{0,200})?$"""
+)
+#: What makes the fields of classes defaults.
+_DEFAULTS = re.compile(r"BaseSettings|BaseModel|dataclass|attrs|NamedTuple")
 #: An application of Celery that is given no settings, and what gives it some later.
 _BARE_CELERY = re.compile(r"\bCelery\(\s{0,20}(?:__name__|[\"'][\w.-]{0,80}[\"'])?\s{0,20},?\s{0,20}\)")
 _CONFIGURES = frozenset("broker broker_url conf config_from_object".split())
@@ -55,10 +63,10 @@ def settings_from_environment(
     """The service's settings come from its environment, not from its code.
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read, or the address of a store, a queue or another program that stands in the code; a
-    field of a `BaseSettings` and what `os.getenv` returns otherwise are defaults, and neither of these. A
-    half are also those that only a page beside the service reads. A variable whose name is an address or a
-    token is none.
+    settings that are read. The address of a store, a queue or another program that stands in the code leaves
+    a half, and so does the key that signs sessions or tokens; a field of a `BaseSettings` and what
+    `os.getenv` returns otherwise are defaults, and none of these. A half are also those that only a page
+    beside the service reads. A variable whose name is an address or a token is none.
     """
     if not serves_model(profile):
         return None
@@ -79,7 +87,7 @@ def settings_from_environment(
         pages = (
             {module.path for module in modules if is_page(module)} if server(modules) is not None else set()
         )
-        fixed = _fixed_address(operations, pages)
+        fixed = _fixed_address(operations, pages) or _fixed_secret(modules, files - pages, tree)
         return _read_by(own, operations, any(map(_loads_settings, modules)), tree, fixed)
     if served:
         return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
@@ -100,11 +108,11 @@ def settings_from_environment(
 
 
 def _read_by(
-    own: list[ModuleSummary], operations: Operations, by_name: bool, tree: Tree, address: str
+    own: list[ModuleSummary], operations: Operations, by_name: bool, tree: Tree, fixed: str
 ) -> Answer:
     """Return the answer where some modules of what serves read the environment.
 
-    A framework may load settings `by_name`, and use what no code does. `address` is one that is in the code.
+    A framework may load settings `by_name`, and use what no code does. `fixed` stands in the code instead.
     """
     unused = operations.settings.unused
     at = next((m.path for m in own if by_name or not _only_unused(m, operations)), "")
@@ -112,8 +120,7 @@ def _read_by(
         told = f"`{own[0].path}` reads the environment", Location(own[0].path)
         return kept(told, share=0.5, reason=f"no code that was read uses `{unused[own[0].path]}`")
     told = f"`{at}` reads the environment", Location(at)
-    fixed = next(filter(None, (_fixed_port(module, tree) for module in own)), "")
-    fixed = fixed or address
+    fixed = next(filter(None, (_fixed_port(module, tree) for module in own)), fixed)
     return kept(told, share=0.5, reason=f"`{fixed}` is in the code") if fixed else kept(told)
 
 
@@ -136,6 +143,20 @@ def _fixed_address(operations: Operations, pages: set[str]) -> str:
     text = next((found[path] for path in sorted(found) if path in files), "")
     scheme, colon, rest = text.partition("://")
     return f"{scheme}{colon}{rest.rpartition('@')[2]}"
+
+
+def _fixed_secret(modules: tuple[ModuleSummary, ...], files: frozenset[str] | set[str], tree: Tree) -> str:
+    """Return the name of a key in the code of the service that signs sessions.
+
+    The field of a class that takes its fields from elsewhere is a default.
+    """
+    for module in modules:
+        if module.path not in files or module.role != "source" or _only_trains(module):
+            continue
+        text = text_of(tree, module.path)
+        if (found := _SECRET.search(text)) and not (found[0][0] in " \t" and _DEFAULTS.search(text)):
+            return found[1]
+    return ""
 
 
 def _only_loads(own: list[ModuleSummary], operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:

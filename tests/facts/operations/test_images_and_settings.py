@@ -278,12 +278,22 @@ def predict(row: dict):
         ('print("see http://localhost:8000/docs")', "yes"),
         ('class Settings(BaseSettings):\n    queue: str = "redis://queue:6379/0"\n', "yes"),
         ('DEFAULT_QUEUE = "redis://queue:6379/0"', "yes"),
+        # A key that signs sessions.
+        ('SECRET_KEY = "not so hidden"', "partly"),
+        ("app.secret_key = b'dev'  # changed later", "partly"),
+        ('app.config["JWT_SECRET_KEY"] = "dev"', "partly"),
+        ('class Config:\n    SECRET_KEY: str = "dev"\n', "partly"),
+        ('class Settings(BaseSettings):\n    secret_key: str = "dev"\n', "yes"),
+        ('SECRET_KEY = os.getenv("SECRET_KEY", "dev")', "yes"),
+        ('SECRET_KEY = "SECRET_KEY"', "yes"),
+        ('SECRET = "/run/secrets/key"', "yes"),
+        ('SECRET_NAME = "dev"', "yes"),
     ],
 )
-def test_an_address_of_another_service_in_the_code_leaves_a_half(line: str, want: str) -> None:
+def test_an_address_or_a_key_in_the_code_leaves_a_half(line: str, want: str) -> None:
     answer = answers({"serve.py": ADDRESSES.format(line=line)})["settings-from-environment"]
     assert answer.state == want
-    assert "secret" not in answer.reason
+    assert ":secret@" not in answer.reason
 
 
 LOADS = """from dotenv import load_dotenv
