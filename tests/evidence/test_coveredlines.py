@@ -10,9 +10,10 @@ import pytest
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.finding import Span
 from roadworthy.facts.python.regions import regions
+from roadworthy.facts.tests.coveragesettings import CoverageSettings
 from roadworthy.facts.tests.coveredlines import covered_lines
 from roadworthy.facts.tests.evidence import Evidence
-from roadworthy.facts.tests.testsettings import CoverageSettings, SettingsSection
+from roadworthy.facts.tests.testsettings import SettingsSection
 from roadworthy.locate.lines import Lines
 from tests.evidence.support import BY_TEST, CALL, IMPORT, MODEL, PATH, database, read, report, summarised
 

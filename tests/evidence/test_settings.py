@@ -7,13 +7,9 @@ import pytest
 from roadworthy.facts.metadata.pyproject import pyproject
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.visitor import walk
+from roadworthy.facts.tests.coveragesettings import CoverageSettings, coverage_settings
 from roadworthy.facts.tests.suite import Commands, Suite, commands, suite
-from roadworthy.facts.tests.testsettings import (
-    CoverageSettings,
-    PytestSettings,
-    coverage_settings,
-    pytest_settings,
-)
+from roadworthy.facts.tests.testsettings import PytestSettings, pytest_settings, takes_file
 from roadworthy.tree.tree import MemoryTree
 
 INI = "[tool.pytest.ini_options]\n"
@@ -45,6 +41,21 @@ def test_the_first_file_in_pytests_order_wins_even_where_it_is_empty(
     found = settings(**files)
     assert found is not None
     assert found.section.file == file
+
+
+def test_without_settings_at_the_root_the_one_file_below_is_for_its_directory() -> None:
+    text = b"[pytest]\ntestpaths = checks\npython_files = *_checks.py\n"
+    found = pytest_settings(MemoryTree({"service/pytest.ini": text, "train.py": b""}), None)
+    assert found is not None
+    assert found.base == "service/"
+    assert takes_file(found, "service/checks/route_checks.py")
+    assert not takes_file(found, "service/checks/test_route.py")
+    assert takes_file(found, "model/test_fit.py")
+    assert found.looks_in("service/checks/route_checks.py")
+    assert not found.looks_in("service/route_checks.py")
+    assert found.looks_in("model/test_fit.py")
+    two = MemoryTree({"service/pytest.ini": text, "model/pytest.ini": text})
+    assert pytest_settings(two, None) is None
 
 
 def test_options_are_read_in_every_way_to_write_them() -> None:

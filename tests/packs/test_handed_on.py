@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from roadworthy_rules.code._handed_on import _TAKEN, _named
+from roadworthy_rules.code.imports._handed_on import _TAKEN, _named
 
 _TOKENS = ("model", "models", "a", "aa", "import", ".", ":", " ", "\n", "-", "from", "_model", "x", "ä", "\t")
 

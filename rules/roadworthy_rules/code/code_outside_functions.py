@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, Severity, and_more, fact, rule
+from roadworthy import Finding, Location, Module, Severity, and_more, fact, last_name, rule
 from roadworthy_rules._hosts import is_started_by_host
 from roadworthy_rules._main_block import is_main_block
 
@@ -11,10 +11,11 @@ _DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast
 
 @dataclass(frozen=True, slots=True)
 class OpenCode:
-    """How many statements a script has outside of functions and of its main block."""
+    """How many statements a script has outside of functions and of its main block, and whether they train."""
 
     at: Location
     statements: int
+    trains: bool
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -26,8 +27,8 @@ def code_outside_functions(scripts: tuple[OpenCode, ...], *, statements: int = 6
     `if __name__ == "__main__":`.
 
     The rule reports scripts with more than `statements` statements outside of functions, classes and the main
-    block, once a project, the longest first. It ignores tests, documentation, examples
-    and scripts in cells.
+    block, of scripts that train a model those with a third of that, once a project, the longest first. It
+    ignores tests, documentation, examples and scripts in cells.
 
     ```toml bad
     [tool.roadworthy.rules.code-outside-functions]
@@ -57,6 +58,17 @@ def code_outside_functions(scripts: tuple[OpenCode, ...], *, statements: int = 6
     if __name__ == "__main__":
         main()
     ```
+    ```toml bad
+    [tool.roadworthy.rules.code-outside-functions]
+    statements = 12
+    ```
+    ```python train.py bad
+    rows = load("rows.txt")
+    model = Model()
+    model.fit(rows)
+    scores = model.predict(rows)
+    print(scores)
+    ```
     ```python compat.py good
     import sys
 
@@ -77,10 +89,8 @@ def code_outside_functions(scripts: tuple[OpenCode, ...], *, statements: int = 6
     EPOCHS = 10
     ```
     """
-    found = sorted(
-        (script for script in scripts if script.statements > statements),
-        key=lambda script: (-script.statements, script.at.file),
-    )
+    long = [item for item in scripts if item.statements > statements // (3 if item.trains else 1)]
+    found = sorted(long, key=lambda script: (-script.statements, script.at.file))
     if found:
         first, *others = found
         more = f", as in {and_more([script.at.file for script in others], 2)}" if others else ""
@@ -100,7 +110,16 @@ def open_code(module: Module) -> tuple[OpenCode, ...]:
     inner = [node for node in _steps(module.tree.body) if not (options and _is_option(node))]
     works = any(isinstance(node, (ast.For, ast.While, ast.With)) for node in inner)
     calls = sum(isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) for node in inner)
-    return (OpenCode(Location(module.path), len(inner)),) if (works or calls > 9) and len(inner) > 1 else ()
+    trains = any(_trains(node) for node in inner)
+    if len(inner) < 2 or not (works or trains or calls > 9):
+        return ()
+    return (OpenCode(Location(module.path), len(inner), trains),)
+
+
+def _trains(statement: ast.stmt) -> bool:
+    """Tell whether a statement by itself trains a model."""
+    value = getattr(statement, "value", None)
+    return isinstance(value, ast.Call) and last_name(value.func) in ("fit", "fit_generator", "backward")
 
 
 def _steps(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

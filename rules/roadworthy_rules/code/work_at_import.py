@@ -64,7 +64,8 @@ _STARTED = ("main", "run")
 class ImportWork:
     """The work that a module does on import, and where it stands.
 
-    `trains` tells whether the module trains a model, `makes` whether all that it does is to make directories.
+    `trains` tells whether the module trains a model and defines what others may want, `makes` whether all
+    that it does is to make directories.
     """
 
     at: Location
@@ -125,9 +126,9 @@ def work_at_import(
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
     bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
     scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
-    can name. It ignores scripts outside of packages that train nothing and that no other file imports. It
-    ignores the logging and the tracking server of a module that makes an application: both
-    are set up before it.
+    can name. It ignores scripts outside of packages that no other file imports, unless they train and define
+    what another file could import; `code-outside-functions` reports long ones. It ignores the logging and the
+    tracking server of a module that makes an application: both are set up before it.
 
     ```python src/demo/__init__.py good
     ```
@@ -148,6 +149,14 @@ def work_at_import(
         return rows.dropna()
 
     rows = clean(pd.read_csv("churn.csv"))
+    model = Model()
+    model.fit(rows)
+    print(model.score(rows))
+    ```
+    ```python fit.py good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
     model = Model()
     model.fit(rows)
     print(model.score(rows))
@@ -431,8 +440,13 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
         return ()
     at = module.at(next(iter(found.values())))
     # Who only reads arguments and makes directories is started, whatever it trains in functions.
-    trains = not lasts <= _MAKES | _READS and _trains(module)
+    trains = not lasts <= _MAKES | _READS and _defines(module) and _trains(module)
     return (ImportWork(at, f"{listing} {verb} on import", trains, lasts <= _MAKES),)
+
+
+def _defines(module: Module) -> bool:
+    """Tell whether a module has a function or class that another could import."""
+    return any(isinstance(item, (ast.FunctionDef, ast.ClassDef)) for item in module.tree.body)
 
 
 def _trains(module: Module) -> bool:

@@ -56,7 +56,27 @@ def data_in_package(
     name,tenure
     ```
 
-    Where nothing is built, nothing is installed.
+    Where nothing is built, nothing is installed: without a build backend, or if it refuses to pick a package.
+
+    ```toml good
+    [build-system]
+    requires = ["setuptools"]
+    build-backend = "setuptools.build_meta"
+
+    [project]
+    name = "churn"
+    version = "1.0"
+
+    [tool.roadworthy.rules.data-in-package]
+    kilobytes = 0
+    ```
+    ```python churn/__init__.py good
+    ```
+    ```python service/__init__.py good
+    ```
+    ```text churn/customers.csv good
+    name,tenure
+    ```
 
     ```toml good
     [tool.roadworthy.rules.data-in-package]
@@ -68,6 +88,8 @@ def data_in_package(
     name,tenure
     ```
     """
+    if contents.refusal is not None and contents.refusal.kind == "ambiguous":
+        return  # Then nothing is built, as `package-ambiguous` says.
     shipped = contents.wheel.sources if contents.wheel.is_certain else None
     for path in tree.files:
         if not path.lower().endswith(_DATA) or not layout.owns(path):

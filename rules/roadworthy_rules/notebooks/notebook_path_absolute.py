@@ -6,8 +6,8 @@ from roadworthy import Cell, Finding, Notebook, Severity, counted, rule
 from roadworthy_rules._paths import MACHINE_PATH, addresses
 from roadworthy_rules.notebooks._shared import is_hosted, unhosted_lines
 
-#: What each session of Colab has, or makes; a drive is of one person.
-_SESSION = re.compile(r"/content/(?!g?drive/)")
+#: What each session of Colab has or makes, and where its drives are.
+_SESSION, _DRIVE = "/content/", re.compile(r"/content/g?drive/")
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -18,9 +18,9 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     name. Use a path relative to the project, or read it from an environment variable.
 
     The rule ignores paths such as `/kaggle/input`, which exist in every Kaggle session, and paths of Colab
-    under `if "google.colab" in sys.modules:`. In notebooks that only run on Colab, it reports only those on
-    someone's drive. It ignores what a name such as `url_path` calls the address of a page, and reports a
-    notebook once.
+    under `if "google.colab" in sys.modules:`. In notebooks that only run on Colab, it ignores the session's
+    own paths, and those of a drive that the notebook mounts: `notebook-hosted-only` reports the mount. It
+    ignores what a name such as `url_path` calls the address of a page, and reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -34,11 +34,19 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = 'rows = open("data/churn.csv"), "https://example.com/home/x", "/tmp/out", "~/data", "a: b"'
     ```
-    ```notebook bad
+    ```notebook good
     [[cells]]
     source = '''
     from google.colab import drive
     drive.mount("/content/drive")
+    rows = open("/content/drive/MyDrive/churn/train.csv")
+    '''
+    ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    from google.colab import files
+    files.upload()
     rows = open("/content/drive/MyDrive/churn/train.csv")
     '''
     ```
@@ -82,7 +90,12 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
         if not node.value.startswith("/content/") or _is_run(cell, node.lineno)
     ]
     if found and is_hosted(notebook):
-        found = [(path, at) for path, at in found if not _SESSION.match(path)]
+        mounted = any(".mount(" in cell.source for cell in notebook.code)
+        found = [
+            (path, at)
+            for path, at in found
+            if not path.startswith(_SESSION) or (not mounted and _DRIVE.match(path))
+        ]
     if found:
         (path, at), *others = found
         more = f", and {counted(len(others), 'more path does', 'more paths do')}" if others else ""

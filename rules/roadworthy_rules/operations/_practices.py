@@ -41,9 +41,11 @@ from roadworthy_rules.operations._references import (
     cut_from_one,
     kept_on_both_sides,
     made_up,
+    may_compare,
     reference_unset,
     simulated,
 )
+from roadworthy_rules.operations._roots import answers_root, django_root, may_answer_root
 from roadworthy_rules.operations._serving import (
     deployed_server,
     grpc_server,
@@ -66,10 +68,7 @@ from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, m
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
-    answers_root,
-    django_root,
     has_endpoint,
-    may_answer_root,
     only_asks,
     routed,
     without_endpoint,
@@ -127,14 +126,15 @@ def drift_watched(
     none, and neither is a comparison of two parts of one data set, which code cuts. It is
     unknown where the class that compares has a method to set its reference, and no code calls it, or where
     what is compared is made up: a function injects drift, and no real inputs are kept. So it is where both
-    files that are compared lie in the repository, and neither is named for production.
+    files that are compared lie in the repository, and neither is named for production, and where a function
+    that is named for drift has a reference and a current side, and how it compares them is not known.
     """
     if not _has_inputs(profile, operations, Concern.DRIFT):
         return None
     if Concern.DRIFT not in operations.evidence:
         if job := job_file(repository, tree):
             return untold(f"what `{job}` does cannot be read")
-        if word := compares(modules):
+        if word := compares(modules) or may_compare(modules):
             return untold(f"whether `{word}` compares what is served cannot be read")
     elif method := reference_unset(operations.evidence[Concern.DRIFT], modules):
         return untold(f"no code that was read calls `{method}`, without which nothing is compared")
@@ -197,7 +197,7 @@ def health_answered(
         # Of several applications, and nothing that starts one, another may be what serves.
         started = dockerfiles or services or objects
         bare = () if started else without_endpoint(operations, modules)
-        if bare and answers_root(bare):
+        if bare and answers_root(bare, tree):
             reason = "another application of the project, which may be what serves, has no such route"
             return kept(("`/` answers", Location(bare[0].path)), share=0.5, reason=reason)
         if bare:
@@ -206,7 +206,7 @@ def health_answered(
     for path, words, place in probed(dockerfiles, services, objects):
         if any(path in module.texts for module in modules if module.role == "source"):
             return kept((f"`{path}` answers, and {words} requests it", place))
-    if answers_root(modules) or django_root(operations, modules) == "data":
+    if answers_root(modules, tree) or django_root(operations, modules) == "data":
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     if answers_health(modules):
         return untold("it speaks of health, and whether a route answers for it cannot be read")

@@ -47,8 +47,7 @@ def public_function_untested(
     """No test reaches a public function.
 
     A function that others call but no test calls may be broken already. Test it. If it is not public, start
-    its name with an underscore or remove it from `__all__`. If the message says that no code calls it, delete
-    it.
+    its name with an underscore or remove it from `__all__`.
 
     The rule uses the data of `pytest --roadworthy` or coverage.py if there is any. It then reports each
     function that no test ran, and each one that ran only while its module was imported.
@@ -67,19 +66,22 @@ def public_function_untested(
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
     members, and functions that only raise, return a dictionary of constants or make the parser of a command
-    line. It ignores functions that only make objects of classes and hand them to each other, or add names to
-    an argument, as the `setup` of a Sphinx extension does. It ignores methods that only return a constant, an
-    attribute or an item of one,
-    or that call one method of an attribute with what they are given, and properties that do one operation on
-    attributes. It ignores functions that end with a figure
+    line. It ignores functions that only make objects of classes and hand them to each other, or add names
+    to an argument, as the `setup` of a Sphinx extension does. It ignores methods that only return a
+    constant, an attribute or an item of one, or that call one method of an attribute with what they are
+    given, and properties that do one operation on attributes. It ignores functions that end with a figure
     of pyplot and return nothing. It ignores generated and deprecated code, code that coverage.py excludes,
-    methods that may override a method of another package, functions that a decorator registers elsewhere, and
-    modules that only files such as `noxfile.py` import. It ignores
-    copies of a function that it reports, and all functions if there are more than five and `tests-missing`
-    says that no test reaches any code. An example in a docstring counts as a test.
+    methods that may override a method of another package, functions that a decorator registers elsewhere,
+    and modules that only files such as `noxfile.py` import. It ignores copies of a function that it
+    reports, functions that only such functions or migrations call, and all functions if there are more than
+    five and `tests-missing` says that no test reaches any code. An example in a docstring counts as a test.
     `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main` that
-    starts the program.
+    starts the program, and `function-unused` functions of an application that no code calls.
 
+    ```toml bad
+    [tool.roadworthy]
+    profile = "library"
+    ```
     ```python src/demo/model.py bad
     def fit(rows):
         return rows
@@ -114,6 +116,28 @@ def public_function_untested(
         print(predict())
     ```
     ```python tests/test_model.py good
+    from demo.model import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
+    A test of `export` will reach what it calls.
+
+    ```toml bad
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```python src/demo/model.py bad
+    def fit(rows):
+        return rows
+
+    def export(model):
+        return written(str(model))
+
+    def written(text):
+        return text.encode()
+    ```
+    ```python tests/test_model.py bad
     from demo.model import fit
 
     def test_fit():
@@ -180,9 +204,12 @@ def _finding(unit: UntestedUnit) -> Finding:
 
 def _message(function: PublicFunction) -> str:
     """Return what to say of one function."""
-    how = untested(function.grade) or "no test reaches"
-    dead = ": no code in the project calls it" if function.dead else ""
-    return f"{how} `{function.name}`{dead}"
+    return f"{untested(function.grade) or 'no test reaches'} `{function.name}`"
+
+
+def _is_told_elsewhere(function: PublicFunction) -> bool:
+    """Tell whether a function repeats another, serves only such as are reported, or is itself for nothing."""
+    return function.copied or function.helps or function.dead
 
 
 @fact
@@ -200,7 +227,7 @@ def function_reach(
         owed = [
             function
             for function in open_ones
-            if function.at.route != ("main",) and not function.copied and function.at not in told
+            if function.at.route != ("main",) and not _is_told_elsewhere(function) and function.at not in told
         ]
         among = set(owed)
         judged = [function for function in functions if function.tested or function in among]

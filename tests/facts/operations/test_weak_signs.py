@@ -57,7 +57,7 @@ def test_what_only_memory_holds_is_no_log(line: str, want: str) -> None:
     assert state("predictions-logged", "    record_prediction(row)", KEEPS.format(line)) == want
 
 
-@pytest.mark.parametrize(("name", "want"), [("tree_v01", "yes"), ("tree", "no")])
+@pytest.mark.parametrize(("name", "want"), [("tree_v01", "partly"), ("v01/tree", "yes"), ("tree", "no")])
 def test_a_classifier_is_loaded_by_its_path(name: str, want: str) -> None:
     imports = f"from joblib import load\n\nclf = load('./models/{name}.joblib')\n"
     assert state("model-versioned", imports=imports) == want
@@ -190,6 +190,19 @@ def test_a_container_that_a_job_starts_again_may_serve(runner: str, start: str, 
     pipeline = f"on: push\njobs:\n  all:\n    runs-on: {runner}\n    steps:\n{script}"
     files = {"Dockerfile": IMAGE, ".github/workflows/ci.yml": pipeline}
     assert state("deployed-by-pipeline", **files) == want
+
+
+@pytest.mark.parametrize(
+    ("command", "want"),
+    [
+        ("docker run -d -p 80:80 demo", "unknown"),
+        ("docker run demo pytest", "no"),
+        ("docker run -d --name demo x && docker rm -f demo", "no"),
+    ],
+)
+def test_what_stays_on_an_agent_of_jenkins_may_serve(command: str, want: str) -> None:
+    text = f"pipeline {{\n agent any\n stages {{ stage('run') {{ steps {{ sh '{command}' }} }} }}\n}}\n"
+    assert state("deployed-by-pipeline", Dockerfile=IMAGE, Jenkinsfile=text) == want
 
 
 @pytest.mark.parametrize(("call", "want"), [("logfire.exception('no')", "yes"), ("logfire.info('no')", "no")])

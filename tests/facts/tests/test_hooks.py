@@ -37,7 +37,7 @@ def untested(files: dict[str, str]) -> set[str]:
     ("start", "names"),
     [
         ("await hass.config_entries.async_setup(entry.entry_id)", {"apart"}),
-        ("entry.add_to_hass(hass)", {"apart", "async_setup_entry", "connect"}),
+        ("entry.add_to_hass(hass)", {"apart", "async_setup_entry"}),
     ],
 )
 def test_what_home_assistant_calls_is_reached_where_it_sets_an_entry_up(start: str, names: set[str]) -> None:
@@ -163,7 +163,7 @@ def test_what_a_plugin_of_ckan_registers_is_reached_where_tests_start_it(
 
 @pytest.mark.parametrize(
     ("imports", "names"),
-    [("from pyramid import testing", set()), ("from webob import Request", {"includeme", "connect"})],
+    [("from pyramid import testing", set()), ("from webob import Request", {"includeme"})],
 )
 def test_what_pyramid_calls_is_reached_where_tests_use_it(imports: str, names: set[str]) -> None:
     files = {

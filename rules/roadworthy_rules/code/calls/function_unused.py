@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import (
     Finding,
@@ -6,6 +6,7 @@ from roadworthy import (
     ModuleSummary,
     NotebookSummary,
     Profile,
+    PublicFunction,
     Severity,
     and_more,
     counted,
@@ -25,6 +26,7 @@ def function_unused(
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     profile: Profile,
+    functions: tuple[PublicFunction, ...] | None,
 ) -> Iterator[Finding]:
     """A function is never used.
 
@@ -34,7 +36,8 @@ def function_unused(
     The rule reports functions of five lines or more whose name no other part of the project mentions, once a
     project. It ignores libraries, methods, functions with decorators, names that a text mentions, modules of
     which nothing is used by its name, since a program may load them, and projects that may call functions by
-    names which they make, as `globals()` and Hydra do.
+    names which they make, as `globals()` and Hydra do. In an application with tests, it reports methods and
+    short functions as well, if they are public, no test reaches them, and some module imports theirs.
 
     ```python train.py bad
     def clean(rows):
@@ -53,6 +56,45 @@ def function_unused(
 
     if __name__ == "__main__":
         print(clean([1, 2]))
+    ```
+    ```toml bad
+    [tool.roadworthy]
+    profile = "application"
+    ```
+    ```python src/demo/run.py bad
+    from demo.model import fit
+
+    print(fit([1]))
+    ```
+    ```python src/demo/model.py bad
+    def fit(rows):
+        return rows
+
+    def export(model):
+        return str(model)
+    ```
+    ```python tests/test_model.py bad
+    from demo.model import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "application"
+    ```
+    ```python src/demo/__init__.py good
+    def fit(rows):
+        return rows
+
+    def setup_platform(host):
+        return host.start(fit)
+    ```
+    ```python tests/test_model.py good
+    from demo import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
     ```
     ```python train.py good
     def clean(rows):
@@ -83,6 +125,22 @@ def function_unused(
     """
     if profile.name == "library":
         return
+    found = dict(_never_named(modules, notebooks))
+    dead = [function for function in functions or () if function.dead and not function.tested]
+    found |= {function.at: str(function.at.route[-1]) for function in dead}
+    if found:
+        names, places = list(found.values()), list(found)
+        verb = "is" if len(found) == 1 else "are"
+        number = "" if len(found) < 4 else f"{counted(len(found), 'function')} are never used: "
+        listing = and_more(names, 5)
+        message = f"{number}{listing}" if number else f"{listing} {verb} never used"
+        yield Finding(message, places[0], related=tuple(places[1:11]))
+
+
+def _never_named(
+    modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]
+) -> Iterator[tuple[Location, str]]:
+    """Yield place and name of the functions that no part of a program names but themselves."""
     sources = [module for module in modules if module.role == "source"]
     # Without a program, what uses the functions lies elsewhere.
     if not any(module.main_uses for module in sources):
@@ -101,7 +159,6 @@ def function_unused(
             used |= item.names - {item.name}
     # A notebook may import a function only to try it.
     tried = {part for notebook in notebooks for name, _ in notebook.imports for part in name.split(".")}
-    found: list[tuple[str, Location]] = []
     for module in sources:
         if module.path.removesuffix(".py").rpartition("/")[2] in tried:
             continue
@@ -111,11 +168,4 @@ def function_unused(
             if item.kind != "function" or item.decorators or not item.digest or item.name in used | _HOOKS:
                 continue
             if not item.name.startswith(("__", "test", "pytest_")):
-                found.append((item.name, Location(module.path, item.route, item.span)))
-    if found:
-        names, places = zip(*found, strict=True)
-        verb = "is" if len(found) == 1 else "are"
-        number = "" if len(found) < 4 else f"{counted(len(found), 'function')} are never used: "
-        listing = and_more(list(names), 5)
-        message = f"{number}{listing}" if number else f"{listing} {verb} never used"
-        yield Finding(message, places[0], related=tuple(places[1:11]))
+                yield Location(module.path, item.route, item.span), item.name

@@ -8,6 +8,7 @@ HOMES = {
         "ChangedFunction",
         "between",
     ),
+    "coveragesettings": ("CoverageSettings",),
     "coveredlines": ("CoveredLines",),
     "evidence": ("Evidence",),
     "given": ("DiffBase", "NamedCoverage"),
@@ -21,9 +22,6 @@ HOMES = {
     "reach": ("Reached",),
     "suite": ("Suite",),
     "suitereach": ("SuiteReach",),
-    "testsettings": (
-        "CoverageSettings",
-        "PytestSettings",
-    ),
+    "testsettings": ("PytestSettings",),
 }
 __getattr__ = exporter(__name__, HOMES)

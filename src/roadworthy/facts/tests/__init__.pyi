@@ -1,6 +1,7 @@
 # Made by tests/public_names.py from the table in __init__.py.
 from roadworthy.facts.tests.changes import ChangedFunction as ChangedFunction
 from roadworthy.facts.tests.changes import between as between
+from roadworthy.facts.tests.coveragesettings import CoverageSettings as CoverageSettings
 from roadworthy.facts.tests.coveredlines import CoveredLines as CoveredLines
 from roadworthy.facts.tests.evidence import Evidence as Evidence
 from roadworthy.facts.tests.given import DiffBase as DiffBase
@@ -13,7 +14,6 @@ from roadworthy.facts.tests.public import PublicFunction as PublicFunction
 from roadworthy.facts.tests.reach import Reached as Reached
 from roadworthy.facts.tests.suite import Suite as Suite
 from roadworthy.facts.tests.suitereach import SuiteReach as SuiteReach
-from roadworthy.facts.tests.testsettings import CoverageSettings as CoverageSettings
 from roadworthy.facts.tests.testsettings import PytestSettings as PytestSettings
 
 HOMES: dict[str, tuple[str, ...]]

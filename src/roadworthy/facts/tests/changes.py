@@ -16,13 +16,13 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.project import Layout
 from roadworthy.facts.python import FunctionDigest, Module, ModuleSummary, codes
+from roadworthy.facts.tests.coveragesettings import CoverageSettings
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.families import own_modules
 from roadworthy.facts.tests.given import DiffBase
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.public import NOT_TO_TEST, PublicFunction, is_exempt
 from roadworthy.facts.tests.suite import Suite
-from roadworthy.facts.tests.testsettings import CoverageSettings
 from roadworthy.tree.tree import Tree
 
 

@@ -6,9 +6,9 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unmeasured
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python import ModuleSummary, Regions
+from roadworthy.facts.tests.coveragesettings import CoverageSettings
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.measured import FileData
-from roadworthy.facts.tests.testsettings import CoverageSettings
 
 #: Settings that exclude more, by patterns of the project's own, which are not run here.
 _PATTERNS = ("exclude_lines", "exclude_also", "partial_branches", "plugins")

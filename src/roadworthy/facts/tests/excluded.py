@@ -10,7 +10,7 @@ from math import comb
 from roadworthy.core.fact import fact
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.python import Definition
-from roadworthy.facts.tests.testsettings import CoverageSettings
+from roadworthy.facts.tests.coveragesettings import CoverageSettings
 
 #: The length up to which a pattern is used, the repetitions it may have, and the length of lines searched.
 _PATTERN = 200

@@ -11,7 +11,7 @@ from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
 from roadworthy.facts.python import PLACE, Definition, ModuleSummary
 from roadworthy.facts.tests.suite import Commands, Suite, has_init, is_for_nose
-from roadworthy.facts.tests.testsettings import PytestSettings, takes, takes_file, test_cases
+from roadworthy.facts.tests.testsettings import PytestSettings, file_patterns, takes, takes_file, test_cases
 from roadworthy.tree.roles import path_words
 from roadworthy.tree.tree import Tree
 
@@ -71,11 +71,12 @@ def _elsewhere(suite: Suite, pytest: PytestSettings | None, tree: Tree) -> Itera
     Of names that do not exist, pytest warns, and looks everywhere.
     """
     words = pytest.section.words("testpaths") if pytest else ()
-    roots = [path.removeprefix("./").strip("/") for path in words]
+    base = pytest.base if pytest else ""
+    roots = [base + path.removeprefix("./").strip("/") for path in words]
     held = [root for root in roots if any(path.startswith(f"{root}/") for path in tree.files)]
     if pytest is None or not suite.paths or not held or len(held) < len(roots):
         return
-    if any(root in ("", ".") or "*" in root for root in roots):
+    if any(root in (base, f"{base}.") or "*" in root for root in roots):
         return
     if not any(path == root or path.startswith(f"{root}/") for path in suite.paths for root in roots):
         named = ", ".join(f"`{word}`" for word in words)
@@ -95,8 +96,8 @@ def _file(
         return
     if not _BY_HAND.isdisjoint(path_words(name.replace("_", "-"))) or is_for_nose(name, commands):
         return
-    patterns = pytest.section.words("python_files") if pytest else ()
-    wanted = " nor ".join(f"`{pattern}`" for pattern in patterns or ("test_*.py", "*_test.py"))
+    patterns = file_patterns(pytest, module.path)
+    wanted = " nor ".join(f"`{pattern}`" for pattern in patterns)
     reason = f"pytest does not collect the file: its name fits neither {wanted}"
     if len(patterns) == 1:
         reason = f"pytest does not collect the file: its name does not fit {wanted}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
@@ -20,6 +20,7 @@ from roadworthy.facts.tests.development import for_development
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
 from roadworthy.facts.tests.families import HARMLESS, Closed, bases_in, closed, is_plain, own_modules, tops_of
+from roadworthy.facts.tests.helpers import helpers_among
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.standard_bases import INHERITED
@@ -43,8 +44,10 @@ class PublicFunction:
     `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
     test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
     `uncertain` is true where only a file that could not be read may lead to it, or the imports of the tests
-    run it, which may test what it returns. `dead` is true where nothing in an application names it, `copied`
-    where another one before it has the same name and body.
+    run it, which may test what it returns. `dead` is true where an application imports the module and
+    nothing names the function: what nothing imports, a framework may load. `copied` is true where another one
+    before it has the same name and body, `helps` where only migrations mention it, or functions that
+    no test reaches either.
     """
 
     name: str
@@ -56,6 +59,7 @@ class PublicFunction:
     uncertain: bool = False
     dead: bool = False
     copied: bool = False
+    helps: bool = False
 
     @property
     def tested(self) -> bool:
@@ -81,6 +85,9 @@ def public_functions(
     own = own_modules(modules, layout, suite)
     left_out = {module.path for module in own if excluded.file(module.path)} | for_development(modules, own)
     named = _named(modules, notebooks) if profile.name != "library" else Counter()
+    loaded = {
+        word for m in modules for i in m.imports for word in (*i.module.split("."), i.name or "") if named
+    }
     found: list[PublicFunction] = []
     bodies: set[tuple[str, ...]] = set()
     for module, definition, home in public_definitions(own):
@@ -106,11 +113,15 @@ def public_functions(
                 grade,
                 definition.doctested,
                 key in tests.uncertain or key in tests.at_import,
-                bool(named) and _is_dead(definition, module, named, commands),
+                _stem(module.path) in loaded and _is_dead(definition, named, commands),
                 copied,
             )
         )
-    return tuple(found)
+    past = frozenset(module.path for module in modules if _is_migration(module.path))
+    # What starts the program stands for nothing: a test of its parts is worth more.
+    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at.route != ("main",)}
+    helpers = helpers_among(owed, modules, past)
+    return tuple(replace(one, helps=True) if one.at in helpers else one for one in found)
 
 
 def _named(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]) -> Counter[str]:
@@ -126,7 +137,11 @@ def _named(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary
     return counts
 
 
-def _is_dead(item: Definition, module: ModuleSummary, named: Counter[str], commands: Commands) -> bool:
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".py")
+
+
+def _is_dead(item: Definition, named: Counter[str], commands: Commands) -> bool:
     """Tell whether nothing names a function but itself."""
     itself = item.name in item.names
     return named[item.name] <= itself and not re.search(rf"\b{re.escape(item.name)}\b", commands.text)
@@ -152,13 +167,17 @@ def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary
 def is_exempt(module: ModuleSummary) -> bool:
     """Tell whether nothing in a module is owed a test, as in generated code, migrations and load tests."""
     parts = module.path.removesuffix(".py").split("/")
-    # A migration runs once, by its number, and is never called.
-    migration = not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
     # Alembic writes `env.py`, and runs it from top to bottom.
     runs = parts[-1] == "env" and any(item.module == "alembic" for item in module.imports)
     # What puts load on a server is a test itself.
     loads = not module.libraries.isdisjoint(LOADS)
-    return module.generated or migration or runs or loads or parts[-1] == "__main__"
+    return module.generated or _is_migration(module.path) or runs or loads or parts[-1] == "__main__"
+
+
+def _is_migration(path: str) -> bool:
+    """Tell whether a module is a migration: it runs once, by its number, and is never called."""
+    parts = path.removesuffix(".py").split("/")
+    return not parts[-1].isidentifier() or "migrations" in parts or parts[-2:-1] == ["versions"]
 
 
 def _public(

@@ -1,4 +1,4 @@
-"""The facts `PytestSettings` and `CoverageSettings`: how the project runs and measures its tests."""
+"""The fact `PytestSettings`: how the project runs its tests."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from roadworthy.core.fact import fact
 from roadworthy.core.fault import Unreadable
 from roadworthy.core.finding import Location, Route, Span
 from roadworthy.core.late_dataclass import dataclass, field
-from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.tree.ini import load_ini
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
+
+#: Files that are pytest's alone.
+_TOML_FILES, _INI_FILES = ("pytest.toml", ".pytest.toml"), ("pytest.ini", ".pytest.ini")
+#: What files of tests are called without settings.
+_USUAL = ("test_*.py", "*_test.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,17 @@ class SettingsSection:
 
 @dataclass(frozen=True, slots=True)
 class PytestSettings:
-    """The one table that pytest reads; it ignores the others, even where this one is empty."""
+    """The one table that pytest reads; it ignores the others, even where this one is empty.
+
+    It may lie in a directory in which pytest is started, and is then only for what is below.
+    """
 
     section: SettingsSection
+
+    @property
+    def base(self) -> str:
+        """The directory that the settings are for, with a slash at its end; "" for the root."""
+        return "".join(self.section.file.rpartition("/")[:2])
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -66,6 +78,9 @@ class PytestSettings:
 
     def looks_in(self, path: str) -> bool:
         """Tell whether pytest looks for tests where a file lies, started without a path."""
+        if not path.startswith(self.base):
+            return True
+        path = path.removeprefix(self.base)
         roots = [root.removeprefix("./").strip("/") for root in self.section.words("testpaths")]
         # Each is a directory, a file or a pattern; the root itself is no limit.
         return not roots or any(root in ("", ".") or fnmatchcase(f"{path}/", f"{root}/*") for root in roots)
@@ -91,8 +106,13 @@ class PytestSettings:
 
 def takes_file(settings: PytestSettings | None, path: str) -> bool:
     """Tell whether pytest looks for tests in a file, by its name."""
-    words = settings.section.words("python_files") if settings else ()
-    return any(_fits(pattern, path) for pattern in words or ("test_*.py", "*_test.py"))
+    return any(_fits(pattern, path) for pattern in file_patterns(settings, path))
+
+
+def file_patterns(settings: PytestSettings | None, path: str) -> tuple[str, ...]:
+    """Return the patterns that the name of a file must fit for pytest to look for tests in it."""
+    settled = settings is not None and path.startswith(settings.base)
+    return (settings.section.words("python_files") if settings and settled else ()) or _USUAL
 
 
 def takes(settings: PytestSettings | None, item: Definition) -> bool:
@@ -121,78 +141,37 @@ def _named(pattern: str, name: str) -> bool:
     return name.startswith(pattern) or fnmatchcase(name, pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageSettings:
-    """The tables of coverage.py: `run` says what to measure, `report` what is good enough.
-
-    `set_elsewhere` holds those of `source` and `threshold` that a command in the project's other files
-    (tox.ini, noxfile.py, workflows, scripts) gives, or that an outside service may judge.
-    """
-
-    run: SettingsSection | None
-    report: SettingsSection | None
-    set_elsewhere: frozenset[str] = frozenset()
-
-    @property
-    def uses_covdefaults(self) -> bool:
-        """Whether the plugin `covdefaults` sets a source, a threshold and what is excluded."""
-        return self.run is not None and "covdefaults" in self.run.words("plugins")
-
-
 @fact
 def pytest_settings(tree: Tree, pyproject: Pyproject | None) -> PytestSettings | None:
-    """Read the first file that pytest would take, in its own order."""
-    for name in ("pytest.toml", ".pytest.toml"):
+    """Read the first file that pytest would take, in its own order.
+
+    Without any at the root, it is the one below that has pytest's name: there the tests are started.
+    """
+    for name in (*_TOML_FILES, *_INI_FILES):
         if name in tree.files:
-            data = load_toml(tree, name)
-            table = data.get("pytest")
-            return PytestSettings(
-                SettingsSection(name, ("pytest",), table if isinstance(table, dict) else {})
-            )
-    for name in ("pytest.ini", ".pytest.ini"):
-        if name in tree.files:
-            sections = dict(_ini(tree, name))
-            return PytestSettings(sections.get("pytest", SettingsSection(name, (), {})))
+            return _own_file(tree, name)
     for route in (("tool", "pytest", "ini_options"), ("tool", "pytest")):
         table = pyproject.get(dict, *route) if pyproject else None
         if table is not None:
             return PytestSettings(SettingsSection("pyproject.toml", route, table))
     for name, title in (("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
         if name in tree.files:
-            sections = dict(_ini(tree, name))
+            sections = dict(sections_of(tree, name))
             if title in sections:
                 return PytestSettings(sections[title])
-    return None
+    names = (*_TOML_FILES, *_INI_FILES)
+    below = [path for path in tree.files if path.endswith(names) and path.rpartition("/")[2] in names]
+    return _own_file(tree, below[0]) if len(below) == 1 else None
 
 
-@fact
-def coverage_settings(tree: Tree, pyproject: Pyproject | None) -> CoverageSettings | None:
-    """Read the first file that coverage.py would take, in its own order."""
-    for name, prefix in ((".coveragerc", ""), ("setup.cfg", "coverage:"), ("tox.ini", "coverage:")):
-        if name in tree.files:
-            sections = dict(_ini(tree, name))
-            run, report = sections.get(f"{prefix}run"), sections.get(f"{prefix}report")
-            if run or report:
-                return CoverageSettings(run, report, frozenset(_set_by_commands(tree)))
-    tables = {}
-    for key in ("run", "report"):
-        table = pyproject.get(dict, "tool", "coverage", key) if pyproject else None
-        if table is not None:
-            tables[key] = SettingsSection("pyproject.toml", ("tool", "coverage", key), table)
-    return (
-        CoverageSettings(tables.get("run"), tables.get("report"), frozenset(_set_by_commands(tree)))
-        if tables
-        else None
-    )
+def _own_file(tree: Tree, path: str) -> PytestSettings:
+    """Read a file of settings that is for pytest alone."""
+    if path.endswith(_TOML_FILES):
+        table = load_toml(tree, path).get("pytest")
+        return PytestSettings(SettingsSection(path, ("pytest",), table if isinstance(table, dict) else {}))
+    return PytestSettings(dict(sections_of(tree, path)).get("pytest", SettingsSection(path, (), {})))
 
 
-#: Options of coverage.py and pytest-cov that say what the settings could, wherever a command is written.
-_COMMANDS = {
-    "source": re.compile(r"--cov(?:=|[\"', ]+)[\w.{$/]|--source|--cov-config|--include"),
-    "threshold": re.compile(
-        r"fail[-_]under|codecov|coveralls|sonar|diff-cover|codacy|smokeshow|py-cov-action"
-    ),
-}
 _COMMAND_FILES = (
     "Makefile",
     "makefile",
@@ -225,12 +204,7 @@ def commands_of(tree: Tree) -> Iterator[tuple[str, str]]:
                 continue
 
 
-def _set_by_commands(tree: Tree) -> Iterator[str]:
-    for _, text in commands_of(tree):
-        yield from (name for name, pattern in _COMMANDS.items() if pattern.search(text))
-
-
-def _ini(tree: Tree, path: str) -> Iterator[tuple[str, SettingsSection]]:
+def sections_of(tree: Tree, path: str) -> Iterator[tuple[str, SettingsSection]]:
     """Yield the sections of an INI file; none of one that cannot be read, which is reported elsewhere."""
     try:
         sections = load_ini(tree, path)

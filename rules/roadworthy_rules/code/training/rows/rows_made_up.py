@@ -22,7 +22,8 @@ def rows_made_up(module: Module) -> Iterator[Finding]:
     stop. Keep made-up rows for tests, or ask for them by an option.
 
     The rule looks at what follows `if not path.exists()` and exceptions of files: there, random numbers are
-    bound or returned, by a function of the module as well. It ignores code that writes the rows to a file.
+    bound or returned, by a function of the module as well. It ignores code that writes the rows to a file,
+    and a random index, which takes another row.
 
     ```python train.py bad
     import numpy as np
@@ -49,6 +50,16 @@ def rows_made_up(module: Module) -> Iterator[Finding]:
         else:
             rows = torch.load(path, weights_only=True)
         return rows
+    ```
+    ```python train.py good
+    import torch
+
+    class Pictures:
+        def __getitem__(self, index):
+            try:
+                return torch.load(self.paths[index])
+            except OSError:
+                return self[torch.randint(0, len(self), (1,))]
     ```
     ```python train.py good
     import numpy as np
@@ -103,8 +114,9 @@ def _without_file(module: Module) -> Iterator[list[ast.stmt]]:
 
 def _made_up(value: ast.expr, functions: dict[str, ast.FunctionDef]) -> str:
     """Return the name of the call that draws the rows of a value at random, "" if there is none."""
+    picked = {id(part) for index in _indices(value) for part in ast.walk(index)}
     for node in ast.walk(value):
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or id(node) in picked:
             continue
         name = dotted(node.func)
         if _draws(node):
@@ -113,6 +125,15 @@ def _made_up(value: ast.expr, functions: dict[str, ast.FunctionDef]) -> str:
         if own is not None and not _writes(own.body) and any(map(_draws, ast.walk(own))):
             return name
     return ""
+
+
+def _indices(value: ast.expr) -> Iterator[ast.expr]:
+    """Yield what says which row of those that are there is taken."""
+    for node in ast.walk(value):
+        if isinstance(node, ast.Subscript):
+            yield node.slice
+        elif isinstance(node, ast.Call) and _last(node) == "__getitem__":
+            yield from node.args
 
 
 def _draws(node: ast.AST) -> bool:

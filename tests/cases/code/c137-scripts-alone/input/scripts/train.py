@@ -3,4 +3,10 @@ import pandas as pd
 rows = pd.read_csv("churn.csv")
 model = Model()
 model.fit(rows)
-print(model)
+
+
+def score(rows):
+    return model.score(rows)
+
+
+print(score(rows))

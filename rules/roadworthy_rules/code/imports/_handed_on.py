@@ -43,7 +43,10 @@ _PLAIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class UnusedImport:
-    """An import that its module does not use: what it names, the name that it binds, and what removes it."""
+    """An import that its module does not use: what it names, the name that it binds, and what removes it.
+
+    `commented` tells whether code that is commented out uses it.
+    """
 
     path: str
     name: str
@@ -51,11 +54,20 @@ class UnusedImport:
     entry: Import
     at: Location
     fix: Fix
+    commented: bool = False
 
     @property
     def stem(self) -> str:
         """The last part of the module's own name."""
         return self.path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedlessImports:
+    """The unused imports that nothing else takes either: those nothing mentions, and those of old code."""
+
+    plain: tuple[UnusedImport, ...]
+    commented: tuple[UnusedImport, ...]
 
 
 def is_facade(tree: ast.Module) -> bool:

@@ -19,7 +19,10 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules.code._handed_on import (
+from roadworthy_rules.code._shared import flakes
+from roadworthy_rules.code.imports._commented import names_in_comments
+from roadworthy_rules.code.imports._handed_on import (
+    NeedlessImports,
     UnusedImport,
     by_name,
     is_facade,
@@ -28,7 +31,6 @@ from roadworthy_rules.code._handed_on import (
     seen_by_freezer,
     taken_elsewhere,
 )
-from roadworthy_rules.code._shared import flakes
 
 #: A line of an example in a docstring.
 _EXAMPLE = re.compile(r"(?:>>>|\.\.\.) (.*)")
@@ -67,9 +69,7 @@ _Import = ast.Import | ast.ImportFrom
     codes=("F401", "pylint:unused-import", "pylint:W0611", "pyright:reportUnusedImport"),
     handwritten=True,
 )
-def import_unused(
-    modules: tuple[ModuleSummary, ...], unused: tuple[UnusedImport, ...], layout: Layout, tree: Tree
-) -> Iterator[Finding]:
+def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
     """A module imports a name that it never uses.
 
     The import slows down every start, and may require a dependency that the code does not need. Remove it. If
@@ -82,7 +82,8 @@ def import_unused(
     the project that register something on import, and the imports that the template of Scrapy writes. `from x
     import *` of another project is left to `star-import`. It ignores an import with a comment beside or
     directly above it that says that it is needed, and widgets that the language of Kivy names. In a module of
-    settings, which contains only imports and constants, it adds to the settings.
+    settings, which contains only imports and constants, it adds to the settings. An import that only code
+    which is commented out uses is left to `import-commented-out`.
 
     ```python bad
     import json
@@ -302,15 +303,28 @@ def import_unused(
         return bcrypt.checkpw(word, stored)
     ```
     """
+    for item in imports.plain:
+        yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
+
+
+@fact
+def needless_imports(
+    modules: tuple[ModuleSummary, ...], unused: tuple[UnusedImport, ...], layout: Layout, tree: Tree
+) -> NeedlessImports:
+    """Leave out the imports that other code takes, or that do something by themselves."""
     taken = taken_elsewhere(unused, modules, tree) | seen_by_freezer(unused, modules, tree)
     summaries = {module.path: module for module in modules}
     named = by_name(modules, layout) if len(taken) < len(unused) else {}
     widgets = _widgets(unused, tree)
-    for item in unused:
-        if item.bound in widgets and item.name.startswith(_KIVY):
-            continue
-        if item not in taken and not registers(item, summaries[item.path], named, layout):
-            yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
+    found = [
+        item
+        for item in unused
+        if not (item.bound in widgets and item.name.startswith(_KIVY))
+        if item not in taken and not registers(item, summaries[item.path], named, layout)
+    ]
+    return NeedlessImports(
+        tuple(item for item in found if not item.commented), tuple(item for item in found if item.commented)
+    )
 
 
 #: How names of widgets begin.
@@ -374,6 +388,7 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
     """Yield the imports that a module does not use itself."""
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
     imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
+    commented: frozenset[str] | None = None
     for message in messages:
         name, node = str(message.message_args[0]), imports.get(message.lineno)
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
@@ -398,7 +413,9 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
             if item.span == span and (item.name or item.module, item.alias) == wanted
         )
         at = Location(module.path, span=module.span(alias) if len(node.names) > 1 else span)
-        yield UnusedImport(module.path, name, bound, entry, at, _fix(module, node, alias))
+        commented = names_in_comments(module) if commented is None else commented
+        fix = _fix(module, node, alias)
+        yield UnusedImport(module.path, name, bound, entry, at, fix, bound in commented)
 
 
 def _is_needed(module: Module, node: _Import, alias: ast.alias) -> bool:

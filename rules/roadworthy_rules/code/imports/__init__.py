@@ -1,0 +1,1 @@
+"""What code imports, and what it does with it."""
