@@ -310,8 +310,10 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
 @fact
 def needless_imports(
     modules: tuple[ModuleSummary, ...], unused: tuple[UnusedImport, ...], layout: Layout, tree: Tree
-) -> NeedlessImports:
+) -> NeedlessImports | None:
     """Leave out the imports that other code takes, or that do something by themselves."""
+    if not modules:
+        return None
     taken = taken_elsewhere(unused, modules, tree) | seen_by_freezer(unused, modules, tree)
     summaries = {module.path: module for module in modules}
     named = by_name(modules, layout) if len(taken) < len(unused) else {}
