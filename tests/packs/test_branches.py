@@ -128,3 +128,54 @@ HEAD = "from transformers import AutoTokenizer\nimport nltk\n\n"
 def test_models_that_an_import_loads(line: str, count: int) -> None:
     files = {"words.py": f"{HEAD}{line}\n\n\ndef words():\n    return 1\n", "fit.py": "import words\n"}
     assert len(found("work-at-import", files)) == count
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if rows:\n    if kind > 1:\n        model = 1\nelse:\n    model = 2\nreturn model",
+        "for row in rows:\n    if kind > 1:\n        model = row\n    print(model)",
+        "import os\nif kind > 1:\n    model = 1\nreturn model",
+    ],
+)
+def test_a_condition_in_a_block_that_others_exclude(body: str) -> None:
+    assert told(body) == ["`model` has no value where `kind > 1` is false"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # What a loop runs over may be such that the condition holds first.
+        "for row in rows:\n    if row.startswith('#'):\n        model = row\n    print(model)",
+        "for row in rows:\n    size = len(row)\n    if size > 1:\n        model = row\n    print(model)",
+        "for row in rows:\n    if kind > 1:\n        model = row\nprint(model)",
+        "if rows:\n    if kind:\n        model = 1\n    else:\n        model = 3\nmodel()",
+        "model = 0\nif rows:\n    if kind > 1:\n        model = 1\nreturn model",
+        "if rows:\n    if kind > 1:\n        model = 1\n    model = 2\nelse:\n    model = 3\nprint(model)",
+    ],
+)
+def test_a_condition_in_a_block_that_may_always_hold(body: str) -> None:
+    assert told(body) == []
+
+
+SCRIPT = "import os\nimport sys\n\n{before}\nif {condition}:\n    rows = 1\nprint(rows)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "condition", "shown"),
+    [
+        ("", "os.path.isfile('rows.csv')", "os.path.isfile('rows.csv')"),
+        ("kind = input()", "kind == 'a'", "kind == 'a'"),
+        # The script makes the file, or says that the condition holds.
+        ("if not os.path.exists('rows.csv'):\n    exit()", "os.path.exists('rows.csv')", ""),
+        ("kind = 'a'", "kind == 'a'", ""),
+        ("from settings import *", "os.path.exists('rows.csv')", ""),
+        ("", "len(sys.argv) > 1", ""),
+        ("", "__name__ == '__main__'", ""),
+        ("", "os.name == 'nt'", ""),
+        ("def load():\n    global rows\n    rows = 1", "os.path.exists('rows.csv')", ""),
+    ],
+)
+def test_a_condition_of_a_script(before: str, condition: str, shown: str) -> None:
+    messages = found("name-unbound-on-branch", {"fit.py": SCRIPT.format(before=before, condition=condition)})
+    assert messages == ([f"`rows` has no value where `{shown}` is false"] if shown else [])

@@ -501,3 +501,23 @@ def test_a_program_of_a_package_that_trains_is_a_training(rule: str, path: str) 
         path: "from nets.steps import train\n" + STARTED.format("train()"),
     }
     assert len(found(rule, files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("imported", "body", "count"),
+    [
+        ("sklearn.svm import SVC", "model = SVC().fit(rows, rows)\n    print(model.predict(rows))", 1),
+        ("lightgbm import train", "print(train({}, rows).predict(rows))", 1),
+        (
+            "sklearn.svm import SVC",
+            "model = SVC().fit(rows, rows)\n    joblib.dump(model, 'x')\n    model.predict()",
+            0,
+        ),
+        # What draws clusters or prepares rows predicts nothing.
+        ("sklearn.svm import SVC", "print(SVC().fit(rows, rows))", 0),
+        ("sklearn.preprocessing import StandardScaler", "StandardScaler().fit(rows).predict(rows)", 0),
+    ],
+)
+def test_a_fitted_model_that_nothing_saves(imported: str, body: str, count: int) -> None:
+    text = f"import joblib\nfrom {imported}\n\n\ndef main(rows):\n    {body}\n"
+    assert len(found("model-unsaved", {"fit.py": text})) == count

@@ -6,6 +6,10 @@ from roadworthy import Finding, Module, Severity, dotted, rule
 #: Types that make a collection of the letters of a text, and those that make nothing.
 _SPLIT = frozenset("List Set Tuple list set tuple".split())
 _CHOICES = frozenset("Literal Optional Sequence Union".split())
+#: What the actions of switches store.
+_STORES = {"store_true": True, "store_false": False}
+#: How a help says that a switch is there for old commands alone.
+_OLD = ("compat", "deprecat", "legacy", "no effect", "no-op", "noop", "obsolete", "redundant")
 
 
 @rule(Severity.WARNING, since="0.2", handwritten=True, where=lambda module: "add_argument" in module.text)
@@ -14,12 +18,14 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
 
     `type=bool` makes `True` of every text but an empty one, so `--cuda False` turns it on. With `type=int`, a
     value such as `3e-5` is refused, although the default is a fraction. `type=list` and `type=List[int]` make
-    a list of single letters, and `type=Union[int, str]` cannot be called. Use `action="store_true"` or
-    `argparse.BooleanOptionalAction` for a switch, `type=float` for a fraction, and `nargs="+"` with the type
-    of one item for a list.
+    a list of single letters, and `type=Union[int, str]` cannot be called. `action="store_true"` with
+    `default=True` stores what is there already, so nothing turns the switch off. Use `action="store_true"`
+    without a default or `argparse.BooleanOptionalAction` for a switch, `type=float` for a fraction, and
+    `nargs="+"` with the type of one item for a list.
 
     The rule checks calls of `add_argument` with literal values. It accepts `type=bool` if the help shows the
-    empty text, `""`, which alone turns it off.
+    empty text, `""`, which alone turns it off. It accepts a switch that stores its default if the
+    module has one that stores the opposite, or if the help calls it deprecated.
 
     ```python bad
     import argparse
@@ -37,11 +43,25 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
     parser.add_argument("--steps", type=List[int])
     parser.add_argument("--weights", type=Union[str, None])
     ```
+    ```python bad
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cuda", action="store_true", default=True)
+    ```
     ```python good
     import argparse
 
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cuda", action="store_true")
+    parser.add_argument("--plot", action="store_true", default=True)
+    parser.add_argument("--no-plot", dest="plot", action="store_false")
+    parser.add_argument("--fast", action="store_true", default=True, help="deprecated: it is always fast")
+    ```
+    ```python good
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cuda", action="store_true", default=False)
     parser.add_argument("--rate", type=float, default=2e-5)
     parser.add_argument("--epochs", type=int, default=1e3)
     parser.add_argument("--name", type=str, default=True)
@@ -54,10 +74,15 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
         return
     given = {item.arg: item.value for item in node.keywords}
     kind, default = given.get("type"), given.get("default")
-    if kind is None or module.role not in ("source", "example"):
+    if module.role not in ("source", "example"):
+        return
+    option = next((ast.unparse(item).strip("'\"") for item in node.args[::-1]), "the argument")
+    if _stores_default(given, module.text):
+        what = f"`{option}` stores what it has by default, so it changes nothing"
+        yield Finding(what, module.at(node))
+    if kind is None:
         return
     named = dotted(kind.value if isinstance(kind, ast.Subscript) else kind).rpartition(".")[2]
-    option = next((ast.unparse(item).strip("'\"") for item in node.args[::-1]), "the argument")
     value = default.value if isinstance(default, ast.Constant) else None
     if named in _SPLIT or (isinstance(kind, ast.Subscript) and named in _CHOICES):
         made = "makes a list of letters" if named in _SPLIT else "cannot be called"
@@ -67,6 +92,19 @@ def argument_type_wrong(node: ast.Call, module: Module) -> Iterator[Finding]:
             yield Finding(f"`{option}` has `type=bool`, which makes `True` of `False`, too", module.at(node))
     elif named == "int" and isinstance(value, float) and not value.is_integer():
         yield Finding(f"`{option}` has `type=int`, but `{value}` as its default", module.at(node))
+
+
+def _stores_default(given: dict[str | None, ast.expr], text: str) -> bool:
+    """Tell whether a switch stores what it has by default, and neither its help nor another one says why."""
+    action, default, words = given.get("action"), given.get("default"), given.get("help")
+    if not isinstance(action, ast.Constant) or not isinstance(default, ast.Constant):
+        return False
+    told = words.value if isinstance(words, ast.Constant) else ""
+    if isinstance(told, str) and any(word in told.lower() for word in _OLD):
+        return False
+    stored = _STORES.get(str(action.value))
+    opposite = "store_false" if stored else "store_true"
+    return stored is not None and default.value is stored and opposite not in text
 
 
 def _tells_of_empty(text: ast.expr | None) -> bool:

@@ -23,7 +23,8 @@ _COUNTED = frozenset(
 )
 #: Names that speak of a count of requests.
 _COUNTS = re.compile(
-    r"(?i)(?:http_|api_|total_|num_|n_)?(?:requests?|predictions?)_?(?:total|counts?|counter|served)"
+    r"(?i)(?:http_|api_|total_|num_|n_|live_|daily_|failed_)?(?:requests?|predictions?)_?"
+    r"(?:total|counts?|counter|served)"
 )
 #: A table of predictions, by its name.
 _ROWS_OF = re.compile(
@@ -45,6 +46,11 @@ _MAKES_ROWS = (".objects.create", ".objects.acreate")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHOWING = frozenset("analytics dashboard metrics monitoring statistics stats status summary".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
+#: A list of the requests that were answered, by its name, and the kinds of lists.
+_LISTED = re.compile(
+    r"(?i)_?(?:\w{1,20}_)?(?:latenc(?:y|ies)|inferences?|predictions?|requests?)(?:_(?:history|log|logs|records|times))?"
+)
+_LISTS = frozenset(("deque", "list"))
 #: What a cache counts of each request: one or the other.
 _OF_CACHE = re.compile(r"(?i)_?(?:\w{1,40}_)?(hits|misses)")
 
@@ -93,7 +99,11 @@ def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> t
     """Return a count that some code which requests lead to keeps and other code shows, and where it does."""
     answering: list[AbstractSet[str]] = []
     showing = []
+    lists = {name for module in modules for name, kind in module.objects if kind in _LISTS}
+    lists = set(filter(_LISTED.fullmatch, lists))
+    grown: set[str] = set()
     for module, item in served(operations, modules):
+        grown |= lists & item.names if "append" in item.names else set()
         if not _SHOWING.isdisjoint(item.name.lower().split("_")):
             showing.append((module, item))
         else:
@@ -102,7 +112,8 @@ def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> t
         name for names in answering for name in names if _COUNTS.fullmatch(name) or _TOTALS.fullmatch(name)
     }
     for module, item in showing:
-        if found := sorted(kept & item.names) or _total_of_cache(item, answering):
+        rows = sorted(grown & item.names) if "len" in item.names else []
+        if found := rows or sorted(kept & item.names) or _total_of_cache(item, answering):
             return found[0], Location(module.path, item.route, item.span)
     return None
 

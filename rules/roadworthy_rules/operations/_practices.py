@@ -41,6 +41,7 @@ from roadworthy_rules.operations._references import (
     cut_from_one,
     kept_on_both_sides,
     made_up,
+    may_compare,
     reference_unset,
     simulated,
 )
@@ -127,14 +128,15 @@ def drift_watched(
     none, and neither is a comparison of two parts of one data set, which code cuts. It is
     unknown where the class that compares has a method to set its reference, and no code calls it, or where
     what is compared is made up: a function injects drift, and no real inputs are kept. So it is where both
-    files that are compared lie in the repository, and neither is named for production.
+    files that are compared lie in the repository, and neither is named for production, and where a function
+    that is named for drift has a reference and a current side, and how it compares them is not known.
     """
     if not _has_inputs(profile, operations, Concern.DRIFT):
         return None
     if Concern.DRIFT not in operations.evidence:
         if job := job_file(repository, tree):
             return untold(f"what `{job}` does cannot be read")
-        if word := compares(modules):
+        if word := compares(modules) or may_compare(modules):
             return untold(f"whether `{word}` compares what is served cannot be read")
     elif method := reference_unset(operations.evidence[Concern.DRIFT], modules):
         return untold(f"no code that was read calls `{method}`, without which nothing is compared")

@@ -9,7 +9,7 @@ from roadworthy import Level, is_run, path_words
 from roadworthy_rules.operations._model_stores import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from roadworthy import Definition, ModuleSummary, Tree, Watched
 
@@ -20,18 +20,30 @@ _GIVEN = frozenset(("baseline", "reference"))
 _INJECTS = frozenset("induce inject introduce simulate".split())
 _DRIFTS = frozenset("drift drifted drifts shift".split())
 _SIMULATED = frozenset("batch batches current production".split())
-#: What draws values at random, and what reads those that there are.
-_DRAWS = frozenset("choice normal rand randint randn uniform".split())
-#: What cuts a table, and the name of a file of rows.
-_CUTS = frozenset(("iloc", "train_test_split"))
-_FILE = re.compile(r"\b[\w-]{1,80}\.csv\b")
-#: A table that is cut in two.
-_HALVES = re.compile(r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\][\s,]{1,40}\1\2[ ]?:\]")
 #: Words of files that come anew, whatever the repository keeps at their place.
 _COMING = frozenset(
     "current incoming inference latest live log logs new predictions prod production recent requests serving"
     " today".split()
 )
+#: Words in the names of what a comparison of its own compares, on either side.
+_BEFORE = frozenset("baseline expected historical ref reference train training".split())
+_AFTER = _COMING | frozenset(("actual", "observed"))
+#: What draws values at random, and what reads those that there are.
+_DRAWS = frozenset("choice normal rand randint randn uniform".split())
+#: What cuts a table, what writes one, and the name of a file of rows.
+_CUT = re.compile(
+    r"iloc|(?:\w{1,40}_)?train_test_split|(?:\w{1,40}_)?split_(?:by|data|df|into|rows|train)\w{0,40}"
+)
+_WRITES = frozenset(("to_csv", "to_parquet"))
+_FILE = re.compile(r"\b[\w-]{1,80}\.(?:csv|parquet)\b")
+#: How a table of settings names a file of rows, and words of files that hold none.
+_KEY = re.compile(r"\w{1,60}_(?:csv|data|dataset|file|path)")
+_NO_ROWS = frozenset(
+    "artifact artifacts config features figure html log metrics model output plot registry report result"
+    " results schema summary".split()
+)
+#: A table that is cut in two.
+_HALVES = re.compile(r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\][\s,]{1,40}\1\2[ ]?:\]")
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
 
 
@@ -73,18 +85,39 @@ def made_up(found: Watched, modules: Iterable[ModuleSummary]) -> str:
 def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return the module that cuts both sides of a comparison from the same data.
 
-    It writes them as files, or a script that someone starts hands on the two halves of one table.
+    It writes them as files, by their names or by those of the same settings, or a script that someone
+    starts hands on the two halves of one table.
     """
     if found.level is Level.CALLED:
         for _, at in found.chain:
             if at is not None and _HALVES.search(text_of(tree, at.file)):
                 return at.file
     compared = set(_FILE.findall(text_of(tree, found.chain[-1][1].file)))
-    for module in modules if len(compared) > 1 else ():
-        cuts = is_run(module.path, module.role) and "to_csv" in module.mentioned and module.mentions(_CUTS)
-        if cuts and compared <= set(_FILE.findall(text_of(tree, module.path))):
+    modules = [module for module in modules if is_run(module.path, module.role)]
+    keys = list(_keys_of(found, modules))
+    for module in modules if len(compared) > 1 or keys else ():
+        mentioned = module.mentioned
+        if mentioned.isdisjoint(_WRITES) or not any(map(_CUT.fullmatch, mentioned)):
+            continue
+        named = len(compared) > 1 and compared <= set(_FILE.findall(text_of(tree, module.path)))
+        if named or any(given <= mentioned for given in keys):
             return module.path
     return ""
+
+
+def _keys_of(found: Watched, modules: Iterable[ModuleSummary]) -> Iterator[frozenset[str]]:
+    """Yield the names of settings for the files that each module which leads to the comparison compares.
+
+    One of them says that it is the reference, and none that it comes anew.
+    """
+    files = {at.file for _, at in found.chain if at is not None}
+    for module in modules:
+        uses = (use for item in module.definitions for use in item.uses) if module.path in files else ()
+        keys = {use[1:] for use in uses if use[0] == "'" and _KEY.fullmatch(use[1:])}
+        keys = {key for key in keys if path_words(key).isdisjoint(_NO_ROWS)}
+        words = frozenset[str]().union(*map(path_words, keys))
+        if len(keys) > 1 and words & _GIVEN and words.isdisjoint(_COMING):
+            yield frozenset(keys)
 
 
 def kept_on_both_sides(
@@ -108,6 +141,24 @@ def kept_on_both_sides(
         return None
     first, second = sorted(read)
     return first, second
+
+
+def may_compare(modules: Iterable[ModuleSummary]) -> str:
+    """Return a function of the project that is named for drift and has two sides to compare; else nothing.
+
+    Something calls it, and how it compares them is not known.
+    """
+    run = [module for module in modules if is_run(module.path, module.role)]
+    for module in run:
+        for item in module.definitions:
+            first, *rest = item.name.lower().strip("_").split("_")
+            named = "drift" in (first, *rest) and item.kind != "class" and first not in _INJECTS
+            if not named or item.trivial:
+                continue
+            words = frozenset[str]().union(*map(path_words, item.names))
+            if words & _BEFORE and words & _AFTER and is_called(item, run):
+                return item.name
+    return ""
 
 
 def simulated(modules: Iterable[ModuleSummary]) -> str:

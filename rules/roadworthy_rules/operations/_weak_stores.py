@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -85,8 +86,11 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     """Return a name in code that requests lead to which may store answers, in a way that is not read."""
     hosted = any(asks_hosted(item) for _, item in served(operations, modules))
     apart = any(m.mentions(_WORKERS) for m in modules if m.path in operations.served_files)
+    # The folder that all lie in, such as that of the package, says nothing of one of them.
+    folders = [f"/{path}".rpartition("/")[0] or "/" for path in operations.served_files]
+    common = len(os.path.commonpath(folders)) - 1 if folders else 0
     for module, item in served(operations, modules):
-        told = f"{module.path} {item.owner} {item.name} {' '.join(item.names)}".lower()
+        told = f"{module.path[common:]} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}

@@ -15,6 +15,7 @@ from roadworthy import (
     path_words,
     rule,
 )
+from roadworthy_rules.operations._references import may_compare
 from roadworthy_rules.operations._shared import is_only_page, is_pretrained, predictor, uses_model
 
 #: Names of functions that compare distributions, whatever else they may do.
@@ -182,7 +183,7 @@ def drift_monitoring_missing(
         raise Unmeasured(f"what `{job}` does cannot be read")
     if word := compares(modules):
         raise Unmeasured(f"whether `{word}` compares what is served cannot be read")
-    if name := own_check(modules):
+    if name := own_check(modules) or may_compare(modules):
         raise Unmeasured(f"whether `{name}` compares what is served cannot be read")
     if Concern.DRIFT in operations.uncalled:
         if path := _taken_whole(modules, operations.uncalled[Concern.DRIFT].file):

@@ -3,66 +3,44 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import TypeGuard
 
 from roadworthy import dotted, last_name
+from roadworthy_rules.code.names._binders import binders_of, is_bound_there_alone
+from roadworthy_rules.code.names._chains import Chain, Loop, chains_in
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
 #: What ends a function, or may: the code after it runs only where something holds that is not seen here.
 _ENDS = (ast.Return, ast.Raise, ast.Assert, ast.Break, ast.Continue)
 _ENDING = frozenset("_exit abort die error exit fail fatal quit skip usage".split())
 #: What asks for the kind of a value or for the machine, which others make sure of.
-_GIVEN = frozenset("TYPE_CHECKING callable hasattr isinstance issubclass os platform sys".split())
+_GIVEN = frozenset("TYPE_CHECKING __name__ callable hasattr isinstance issubclass os platform sys".split())
 #: Annotations that leave open which value it is.
 _OPEN = frozenset("float int str".split())
+#: Calls that ask whether a file is there: it is not in a fresh checkout.
+_FILES = frozenset(("os.path.exists", "os.path.isdir", "os.path.isfile"))
+#: How the names of functions begin or end that draw a random number.
+_DRAWS = re.compile(r"(?:^|\.)(?:rand|randint|randn|random|uniform)(?:$|\.)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """A condition without `else`, with its branches, and the statements before and after it."""
-
-    head: ast.If
-    tests: list[ast.expr]
-    branches: list[list[ast.stmt]]
-    before: list[ast.stmt]
-    after: list[ast.stmt]
-
-
-def unbound_on_branch(node: Function) -> Iterator[tuple[dict[str, ast.Name], str, str]]:
+def unbound_on_branch(node: Scope) -> Iterator[tuple[dict[str, ast.Name], str, str]]:
     """Yield names that a function reads and may not have bound, with where and why, and what is compared."""
-    for chain in _chains(node.body, []):
+    binders: dict[str, list[ast.AST | None]] = {}
+    for chain in chains_in(node.body):
         names = _bound_by_all(chain.branches)
         if not names:
             continue
-        subject, condition = _condition(chain, node)
-        reads = {}
-        for name in sorted(names) if condition else ():
-            read = _read(name, chain.after)
-            if read is not None and _is_bound_there_alone(name, chain, node):
-                reads[name] = read
-        if reads:
-            yield reads, condition, subject
-
-
-def _chains(body: Sequence[ast.stmt], before: list[ast.stmt]) -> Iterator[_Chain]:
-    for number, statement in enumerate(body):
-        if not isinstance(statement, (ast.If, ast.With, ast.AsyncWith, ast.Try)):
+        reads = {name: read for name in sorted(names) if (read := _read(name, chain.after)) is not None}
+        if not reads:
             continue
-        earlier = [*before, *body[:number]]
-        match statement:
-            case ast.If():
-                tests, branches, last = [statement.test], [statement.body], statement
-                while len(last.orelse) == 1 and isinstance(last.orelse[0], ast.If):
-                    last = last.orelse[0]
-                    tests.append(last.test)
-                    branches.append(last.body)
-                if not last.orelse:
-                    yield _Chain(statement, tests, branches, earlier, list(body[number + 1 :]))
-                for branch in (*branches, last.orelse):
-                    yield from _chains(branch, earlier)
-            case ast.With() | ast.AsyncWith() | ast.Try():
-                yield from _chains(statement.body, earlier)
+        subject, condition = _condition(chain, node)
+        if condition:
+            binders = binders or binders_of(node)
+            reads = {name: read for name, read in reads.items() if is_bound_there_alone(name, chain, binders)}
+            if reads:
+                yield reads, condition, subject
 
 
 def _bound_by_all(branches: Iterable[Sequence[ast.stmt]]) -> set[str]:
@@ -89,13 +67,18 @@ def _may_end(statement: ast.stmt) -> bool:
     )
 
 
-def _condition(chain: _Chain, node: Function) -> tuple[str, str]:
+def _condition(chain: Chain, node: Scope) -> tuple[str, str]:
     """Return the attribute that a chain compares, and when no branch runs, in words; "" if that is unsure."""
     if len(chain.tests) == 1:
         test = chain.tests[0]
         named = {part.id for part in ast.walk(test) if isinstance(part, ast.Name)}
         text = ast.unparse(test)
-        if not named or named & _GIVEN or len(text) > 60:
+        if len(text) > 60 or not _may_fail_first(named, chain.loop):
+            return "", ""
+        if _asks_for_file(test):
+            if named - {"os"} & _GIVEN or _is_checked(ast.unparse(test.args[0]), chain.before):
+                return "", ""
+        elif not named or named & _GIVEN or (isinstance(node, ast.Module) and _is_set(named, chain.before)):
             return "", ""
         return _attribute(test), f"where `{text}` is false"
     subjects = set()
@@ -111,6 +94,36 @@ def _condition(chain: _Chain, node: Function) -> tuple[str, str]:
     if len(subjects) > 1 or not _is_open(chain.tests[0], node) or _is_checked(subject, chain.before):
         return "", ""
     return subject.rpartition(".")[2], f"where no branch applies to `{subject}`"
+
+
+def _asks_for_file(test: ast.expr) -> TypeGuard[ast.Call]:
+    """Tell whether a condition is a call that asks whether a file is there."""
+    return isinstance(test, ast.Call) and dotted(test.func) in _FILES and len(test.args) == 1
+
+
+def _may_fail_first(named: set[str], loop: Loop | None) -> bool:
+    """Tell whether a condition may fail the first time that a loop comes to it.
+
+    What the loop runs over may be such that it holds first, as for a head line. So the names in the condition
+    have to be none that the loop binds, unless to a random number.
+    """
+    if loop is None:
+        return True
+    drawn: set[str] = set()
+    bound: set[str] = set()
+    for part in ast.walk(loop):
+        match part:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)) if _DRAWS.search(
+                dotted(function)
+            ):
+                drawn.add(name)
+            case ast.Assign(targets=targets):
+                bound.update(
+                    item.id for one in targets for item in ast.walk(one) if isinstance(item, ast.Name)
+                )
+            case ast.Name(id=name, ctx=ast.Store()) if name not in drawn:
+                bound.add(name)
+    return named.isdisjoint(bound - drawn)
 
 
 def _attribute(test: ast.expr) -> str:
@@ -130,10 +143,10 @@ def _is_constant(node: ast.expr) -> bool:
     return False
 
 
-def _is_open(test: ast.expr, node: Function) -> bool:
+def _is_open(test: ast.expr, node: Scope) -> bool:
     """Tell whether what is compared may be anything: a parameter, or an attribute of what is given."""
     left = test.left if isinstance(test, ast.Compare) else test
-    given = node.args
+    given = node.args if not isinstance(node, ast.Module) else ast.arguments([], [], None, [], [], None, [])
     types = {item.arg: item.annotation for item in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
     if isinstance(left, ast.Name) and left.id in types:
         kind = types[left.id]
@@ -150,6 +163,15 @@ def _is_open(test: ast.expr, node: Function) -> bool:
 def _is_checked(subject: str, before: Iterable[ast.stmt]) -> bool:
     """Tell whether an earlier statement may have refused other values."""
     return any(_may_end(statement) and subject in ast.unparse(statement) for statement in before)
+
+
+def _is_set(names: set[str], before: Iterable[ast.stmt]) -> bool:
+    """Tell whether one of some names is a setting of a script, and what it is set to is written out."""
+    for statement in before:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant()) if name in names:
+                return True
+    return False
 
 
 def _read(name: str, after: Iterable[ast.stmt]) -> ast.Name | None:
@@ -198,25 +220,3 @@ def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
     for part in inner:
         if part is not None:
             yield from _evaluated(part)
-
-
-def _is_bound_there_alone(name: str, chain: _Chain, node: Function) -> bool:
-    """Tell whether nothing but the branches binds a name of a function, and no scope around shares it."""
-    # Not the conditions: those are evaluated in any case, and `:=` may bind a name there.
-    inside = {id(part) for branch in chain.branches for item in branch for part in ast.walk(item)}
-    for part in ast.walk(node):
-        match part:
-            case ast.Name(id=other, ctx=ast.Store() | ast.Del()) if other == name and id(part) not in inside:
-                return False
-            case ast.arg(arg=other) | ast.ExceptHandler(name=other) if other == name:
-                return False
-            case ast.Global(names=names) | ast.Nonlocal(names=names) if name in names:
-                return False
-            case ast.FunctionDef(name=other) | ast.AsyncFunctionDef(name=other) | ast.ClassDef(name=other):
-                if other == name:
-                    return False
-            case ast.alias() if (part.asname or part.name.partition(".")[0]) == name:
-                return False
-            case ast.MatchAs(name=other) | ast.MatchStar(name=other) if other == name:
-                return False
-    return True

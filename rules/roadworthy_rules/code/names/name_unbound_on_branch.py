@@ -17,7 +17,7 @@ from roadworthy import (
 from roadworthy_rules.code.calls.argument_unused import ParsedArgument
 from roadworthy_rules.code.names._branches import unbound_on_branch
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)
 #: Functions that ask which names are bound.
 _ASKS = frozenset(("NameError", "UnboundLocalError", "locals", "vars"))
 
@@ -48,11 +48,13 @@ def name_unbound_on_branch(
 ) -> Iterator[Finding]:
     """A name gets its value only if a condition holds, and is used in any case.
 
-    If the condition does not hold, the function ends with `UnboundLocalError` in a line that says nothing
-    about the cause. Add an `else`: give the name a value there, or raise an error that names the wrong value.
+    If the condition does not hold, the code ends with `UnboundLocalError` or `NameError` in a line that says
+    nothing about the cause. Add an `else`: give the name a value there, or raise an error that names the
+    wrong value.
 
     The rule reports a condition without `else`, and comparisons of one value with several constants, if no
-    other line of the function binds the name. It ignores loops, and arguments of the command line with
+    other line of the function or script binds the name. In a loop, it reports conditions that do not depend
+    on what the loop runs over, and those on a random number. It ignores arguments of the command line with
     `choices`.
 
     ```python bad
@@ -68,6 +70,26 @@ def name_unbound_on_branch(
         elif options.model == "tree":
             model = Tree()
         model.fit(options.rows)
+    ```
+    ```python bad
+    import os
+
+    if os.path.exists("weights.json"):
+        weights = open("weights.json").read()
+    print(weights)
+    ```
+    ```python bad
+    import random
+
+    def train(model, loader, mixed):
+        for rows, target in loader:
+            if mixed:
+                share = random.random()
+                if share < 0.5:
+                    loss = model.mix(rows, target)
+            else:
+                loss = model(rows, target)
+            loss.backward()
     ```
     ```python good
     def build(options):
@@ -97,6 +119,12 @@ def name_unbound_on_branch(
             share = 1 / height
         return share if height else 0
 
+    def sections(lines):
+        for line in lines:
+            if line.startswith("#"):
+                title = line
+            yield title, line
+
     def key(self):
         if (found := self.cache) is None:
             self.cache = found = str(self)
@@ -118,11 +146,11 @@ def branch_names(module: Module) -> tuple[BranchName, ...]:
     lines = sorted(node.lineno for node in nodes_of(module, ast.If) if not node.orelse)
     found = []
     for scope in bindings_of(module).scopes if lines else ():
-        node = scope.node
-        if not isinstance(node, _FUNCTIONS) or _ASKS & scope.loads:
+        node = module.tree if scope.kind == "module" else scope.node
+        if not isinstance(node, _SCOPES) or _ASKS & scope.loads:
             continue
         # Most functions have no condition without an `else`.
-        if lines_within(node, lines):
+        if isinstance(node, ast.Module) or lines_within(node, lines):
             for reads, condition, attribute in unbound_on_branch(node):
                 first = min(reads.values(), key=lambda read: (read.lineno, read.col_offset))
                 found.append(BranchName(tuple(reads), condition, attribute, module.at(first)))

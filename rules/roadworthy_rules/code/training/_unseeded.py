@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from roadworthy import Location, ModuleSummary, NotebookSummary, is_run
+from roadworthy_rules._trainings._all_names import names_in
 
 #: Functions that draw from a generator which all of a process shares.
 _DRAWS = frozenset(
@@ -14,15 +15,6 @@ _TRAINS = frozenset("fit fit_model train train_model train_test_split".split())
 #: Libraries whose networks have seeds of their own.
 _NETWORKS = frozenset("jax keras tensorflow torch".split())
 _SEEDS = ("seed", "random_state", "rng")
-
-
-def names_in(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]) -> set[str]:
-    """Return all names that the source code and the notebooks of a project mention or define."""
-    names = {name for notebook in notebooks for name in notebook.names}
-    for module in modules:
-        if is_run(module.path, module.role):
-            names |= module.names.union(*(item.names | {item.name} for item in module.definitions))
-    return names
 
 
 def draws_in(

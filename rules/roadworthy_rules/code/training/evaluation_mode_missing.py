@@ -15,7 +15,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules.code.training._unseeded import names_in
+from roadworthy_rules._trainings._all_names import names_in
 
 #: Layers that do something else in training than in use.
 _LAYERS = ("BatchNorm", "Dropout")

@@ -16,6 +16,7 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules._trainings._all_names import names_in
 from roadworthy_rules.code.training._loops import (
     OFF,
     called,
@@ -26,7 +27,6 @@ from roadworthy_rules.code.training._loops import (
     mentions,
     scopes,
 )
-from roadworthy_rules.code.training._unseeded import names_in
 
 _TESTS = frozenset("eval evaluate evaluation infer inference predict test valid validate validation".split())
 #: What switches the tracking off, in any version of torch, or does so by itself.

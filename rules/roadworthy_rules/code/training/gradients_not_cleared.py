@@ -14,8 +14,8 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules._trainings._all_names import names_in
 from roadworthy_rules.code.training._loops import called, last
-from roadworthy_rules.code.training._unseeded import names_in
 
 #: What clears gradients by another name, or does so itself.
 _CLEARS = frozenset(

@@ -14,8 +14,8 @@ from roadworthy import (
     is_run,
     rule,
 )
+from roadworthy_rules._trainings._all_names import names_in
 from roadworthy_rules.code.training._loops import OFF, called, inside, last, mentions, scopes
-from roadworthy_rules.code.training._unseeded import names_in
 
 #: Layers that do something else in training than in use, and networks that have them.
 _LAYERS = ("BatchNorm", "Dropout", "resnet", "efficientnet", "densenet", "mobilenet", "vgg")

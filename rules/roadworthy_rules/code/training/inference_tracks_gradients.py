@@ -16,8 +16,8 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules._trainings._all_names import names_in
 from roadworthy_rules.code.training._loops import called, scopes
-from roadworthy_rules.code.training._unseeded import names_in
 
 #: What turns gradients off, in any version of torch, does so by itself, or needs them.
 _OFF = frozenset(

@@ -54,6 +54,9 @@ def run_python(walk: CommandWalk, words: Words, settings: dict[str, str], around
             walk.act(Verb.RUNS, "python", words, around, module_file(walk.tree, rest[1], around.directory))
             walk.recipe(local, around)
         else:
+            if "." in rest[1]:
+                # The package may be found by a path that the image sets, such as that of a mounted folder.
+                walk.act(Verb.RUNS, "python", words, around, rest[1])
             walk.plain((program(module), *rest[2:]), settings, around)
     elif rest[:1] == ("-c",):
         if len(rest) > 1 and re.search(r"\b(?:pytest|nose|unittest)\.(?:main|run)\b", rest[1]):

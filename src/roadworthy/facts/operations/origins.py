@@ -40,7 +40,8 @@ class Givens:
     def __init__(self, parts: list[ast.AST]) -> None:
         self.parameters: set[str] = set()
         self.caught: set[str] = set()
-        self.given: dict[str, list[ast.expr]] = {}
+        #: By the first name, or by the place on `self`: what is bound, as it is written, and its value.
+        self.given: dict[str, list[tuple[str, ast.expr]]] = {}
         self._named: dict[int, tuple[str, ...]] = {}
         rows: list[ast.expr] = []
         for part in parts:
@@ -94,7 +95,7 @@ class Givens:
                 name = callee(target)
                 root = name.partition(".")[0]
                 # `self.job` is a place of its own; what is set on another object is a part of it.
-                self.given.setdefault(name if root == "self" else root, []).append(value)
+                self.given.setdefault(name if root == "self" else root, []).append((name, value))
 
     def held(self, value: ast.expr) -> set[str]:
         """Return where the object comes from on which a method is called; one of the module is not traced."""
@@ -121,12 +122,21 @@ class Givens:
                     found.add(CAUGHT)
                 if name[0] == "'" or name.endswith("()"):
                     found.add(name)
-                elif held in self.given:
-                    pending += self.given[held]
-                    found.update([f"${root}"] if root in self.parameters else [])
-                else:
-                    found.add(f"${root}" if root in self.parameters else name)
+                    continue
+                # What is set on `job.result` is a part of `job`, and none of `job.id`.
+                bound = self.given.get(held, ())
+                met = [value for written, value in bound if _meet(written, name)]
+                pending += met
+                if root in self.parameters:
+                    found.add(f"${root}")
+                elif held not in self.given or (bound and not met):
+                    found.add(name)
         return found
+
+
+def _meet(bound: str, read: str) -> bool:
+    """Tell whether what is bound is what is read, a part of it, or holds it."""
+    return f"{bound}.".startswith(f"{read}.") or f"{read}.".startswith(f"{bound}.")
 
 
 def _names(value: ast.expr) -> Iterator[str]:

@@ -1,0 +1,44 @@
+"""What binds the names of a scope."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from roadworthy_rules.code.names._chains import Chain
+
+
+def is_bound_there_alone(name: str, chain: Chain, binders: Mapping[str, list[ast.AST | None]]) -> bool:
+    """Tell whether nothing but the branches binds a name of a scope, and no other scope shares it."""
+    # Not the conditions: those are evaluated in any case, and `:=` may bind a name there.
+    inside = {id(part) for branch in chain.branches for item in branch for part in ast.walk(item)}
+    for head, taken in chain.around:
+        branch = {id(part) for item in taken for part in ast.walk(item)}
+        inside |= {id(part) for part in ast.walk(head)} - (branch - inside)
+    every = [*binders.get(name, ()), *binders.get("*", ())]
+    return all(part is not None and id(part) in inside for part in every)
+
+
+def binders_of(node: ast.AST) -> dict[str, list[ast.AST | None]]:
+    """Return the nodes that bind each name in a scope, None for what is no plain name."""
+    found: dict[str, list[ast.AST | None]] = {}
+    for part in ast.walk(node):
+        match part:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                found.setdefault(name, []).append(part)
+            case (
+                ast.arg(arg=name)
+                | ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+                | ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ):
+                found.setdefault(name, []).append(None)
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                for name in names:
+                    found.setdefault(name, []).append(None)
+            case ast.alias():
+                found.setdefault(part.asname or part.name.partition(".")[0], []).append(None)
+    return found

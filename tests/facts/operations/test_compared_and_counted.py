@@ -1,0 +1,195 @@
+"""What a comparison is given, what a list in memory counts, and which words of a path tell something."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import HEAD, answers, level
+from tests.facts.operations.test_answer_flow import told
+from tests.facts.operations.test_classic_services import FASTAPI
+
+WATCH = """import pandas as pd
+import yaml
+from scipy.stats import ks_2samp
+
+
+def drift(reference, current):
+    return ks_2samp(pd.read_csv(reference), pd.read_csv(current))
+
+
+def main():
+    config = yaml.safe_load(open("config.yaml"))
+    print(drift(config["reference_path"], config["{current}"]))
+
+
+if __name__ == "__main__":
+    main()
+"""
+PREPARE = """import pandas as pd
+import yaml
+{imports}
+
+def main():
+    config = yaml.safe_load(open("config.yaml"))
+    first, second = {cut}(pd.read_csv(config["raw_path"]))
+    first.to_csv(config["reference_path"])
+    second.to_csv(config["test_path"])
+
+
+main()
+"""
+CUT = "from sklearn.model_selection import train_test_split\n\n"
+
+
+@pytest.mark.parametrize(
+    ("current", "imports", "cut", "want"),
+    [
+        ("test_path", CUT, "train_test_split", "0"),
+        ("test_path", "from cuts import split_by_date\n\n", "split_by_date", "0"),
+        ("test_path", "from near import fetch\n\n", "fetch", "half"),
+        # What comes in production is written by what serves.
+        ("live_path", CUT, "train_test_split", "half"),
+    ],
+)
+def test_parts_of_one_data_set_may_lie_where_settings_say(
+    current: str, imports: str, cut: str, want: str
+) -> None:
+    files = {"serve.py": FASTAPI, "watch.py": WATCH.format(current=current)}
+    assert level({**files, "prepare.py": PREPARE.format(imports=imports, cut=cut)}) == want
+
+
+LISTED = """from fastapi import FastAPI
+
+app = FastAPI()
+{name} = []
+
+
+@app.post("/predict")
+def predict(row: dict):
+    answer = MODEL.predict([row])
+    {name}.append({{"seconds": 0.1}})
+    return answer
+
+
+@app.get("/model-metrics")
+def model_metrics():
+    return {{"asked": {shown}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "want"),
+    [
+        ("prediction_log", "len(prediction_log)", "partly"),
+        ("LATENCIES", "len(LATENCIES)", "partly"),
+        # What is listed may be anything else, and a list that no route shows tells nobody.
+        ("colours", "len(colours)", "no"),
+        ("prediction_log", "0", "no"),
+    ],
+)
+def test_a_list_of_requests_that_a_route_counts_is_a_half(name: str, shown: str, want: str) -> None:
+    code = LISTED.format(name=name, shown=shown)
+    assert answers({"serve.py": code})["requests-counted"].state == want
+
+
+ROUTES = """from fastapi import APIRouter, FastAPI
+
+from {package}.sessions import Session
+
+app = FastAPI()
+
+
+@app.post("/start")
+def start(name: str):
+    Session().save(name)
+    return "started"
+
+
+@app.post("/answer")
+def answer(row: dict):
+    return MODEL.predict([row])
+"""
+SESSIONS = "class Session:\n    def save(self, name):\n        self.name = compress(name)\n"
+
+
+@pytest.mark.parametrize(
+    ("folder", "want"), [("LoanPrediction/", "no"), ("loans/", "no"), ("loans/prediction/", "unknown")]
+)
+def test_the_folder_that_all_lie_in_says_nothing_of_one_module(folder: str, want: str) -> None:
+    package = folder.strip("/").replace("/", ".")
+    files = {
+        "pyproject.toml": HEAD,
+        f"{folder}__init__.py": "",
+        f"{folder}serve.py": ROUTES.format(package=package),
+        f"{folder}sessions.py": SESSIONS,
+        "loans/other.py": FASTAPI,
+    }
+    if folder == "LoanPrediction/":
+        del files["loans/other.py"]
+    assert answers(files)["predictions-logged"].state == want
+
+
+OWN = """def shares(rows):
+    return {{one: rows.count(one) / len(rows) for one in rows}}
+
+
+def analyze_drift():
+    {first} = shares(read("2024"))
+    {second} = shares(read("2025"))
+    return sum(({first}[one] - {second}.get(one, 0)) ** 2 for one in {first}) > 1
+
+
+print(analyze_drift())
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "want"),
+    [
+        ("reference", "current", "unknown"),
+        ("first", "second", "0"),
+        # A function that only says so compares nothing.
+        ("reference", "reference", "0"),
+    ],
+)
+def test_a_comparison_of_its_own_may_be_one_of_drift(first: str, second: str, want: str) -> None:
+    code = OWN.format(first=first, second=second)
+    assert level({"serve.py": FASTAPI, "watch.py": code}) == want
+    assert level({"serve.py": FASTAPI, "watch.py": code.replace("print(analyze_drift())", "")}) == "0"
+
+
+MOUNTED = "FROM python:3.13-slim\nENV PYTHONPATH=/src\nCMD [{command}]\n"
+WORKER = (
+    "import pika\n\nfrom ml.keep import save_prediction\n\n\ndef answer(channel, method, properties, body):\n"
+)
+WORKER += "    save_prediction(body, MODEL.predict(body))\n\n\nif __name__ == '__main__':\n"
+WORKER += "    CHANNEL.basic_consume(queue='asked', on_message_callback=answer)\n"
+KEEP = (
+    "def save_prediction(body, label):\n    DB.execute('INSERT INTO answers VALUES (?, ?)', (body, label))\n"
+)
+
+
+@pytest.mark.parametrize(("module", "want"), [("ml.worker", "1a"), ("ml.other", "half"), ("worker", "half")])
+def test_a_worker_runs_from_a_folder_that_its_image_mounts(module: str, want: str) -> None:
+    files = {
+        "app/src/ml/__init__.py": "",
+        "app/src/ml/main.py": FASTAPI,
+        "app/src/ml/worker.py": WORKER,
+        "app/src/ml/keep.py": KEEP,
+        "app/Dockerfile": MOUNTED.format(command='"uvicorn", "ml.main:app"'),
+        "worker/Dockerfile": MOUNTED.format(command=f'"python", "-m", "{module}"'),
+    }
+    assert level(files, "predictions-logged") == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ('logger.info("asked by %s", job.name)', "0"),
+        ('logger.info("answer of %s", job)', "half"),
+        ('logger.info("answer: %s", job.result)', "half"),
+        ('logger.info("answer: %s", job.result.label)', "half"),
+    ],
+)
+def test_a_part_of_an_object_is_not_what_is_set_on_another(line: str, want: str) -> None:
+    assert told(f"job = dict(row)\njob.result = MODEL.predict(row)\n{line}\nreturn job.result") == want
