@@ -68,6 +68,32 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     which does not catch Ctrl-C, or in a loop with a comment that says why.
 
     ```python good
+    def is_up(client):
+        try:
+            if client.ping().status == "ok":
+                return True
+            return False
+        except:
+            return False
+
+    class Listener:
+        def stop(self):
+            try:
+                self.socket.close()
+                del self.socket
+            except:
+                pass
+    ```
+    ```python bad
+    def rate(client):
+        try:
+            if client.rows():
+                return client.rows().mean()
+            return False
+        except:
+            return False
+    ```
+    ```python good
     def load(cells):
         rows = []
         for cell in cells:
@@ -376,7 +402,7 @@ def _releases(statement: ast.stmt, names: frozenset[str]) -> bool:
             if owner == ["os"] or owner == ["shutil"]:
                 return last in _REMOVES
             return bool(owner) and (last in names or (last == "remove" and not call.args))
-        case ast.Assign(targets=[ast.Attribute()], value=ast.Constant(value=None)):
+        case ast.Assign(targets=[ast.Attribute()], value=ast.Constant(value=None)) | ast.Delete():
             return True
     return False
 
