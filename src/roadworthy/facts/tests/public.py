@@ -225,6 +225,9 @@ def _public(
         # pytest finds its hooks by their names, and flake8 what declares a plugin's options.
         if definition.name.startswith(("_", "pytest_")) or (definition.name in _OPTIONS and flake8):
             continue
+        # What runs the tests is not one of the things that they are to reach.
+        if definition.name == "test" and any("pytest" in use for use in definition.uses):
+            continue
         if not all(is_plain(name) and name not in NOT_TO_TEST for name in definition.decorators):
             continue
         if any(name.rpartition(".")[2].startswith("deprecat") for name in definition.decorators):
