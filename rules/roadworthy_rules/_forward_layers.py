@@ -19,6 +19,8 @@ _KERAS = frozenset(
 )
 _OWNERS = {"forward": ("", "nn", "torch.nn"), "call": ("", "layers", "keras.layers", "tf.keras.layers")}
 _LAYERS = {"forward": _TORCH, "call": _KERAS}
+#: All of them.
+LAYERS = _TORCH | _KERAS
 #: What gives a layer weights that were not drawn for it.
 _FILLS = frozenset("bias copy_ data hypernet load_state_dict set_weights state_dict weight weights".split())
 #: Arguments by which a layer has no weights.

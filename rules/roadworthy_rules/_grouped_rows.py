@@ -39,9 +39,9 @@ _DATA = (
     ("brats", re.compile(r"(?i)\bbrats_?-?20\d\d"), "BraTS", "patients"),
     ("deap data_preprocessed_python", re.compile(r"\bDEAP\b|data_preprocessed_python"), "DEAP", "people"),
 )
-#: What keeps rows together that belong together.
+#: What keeps rows together that belong together, in small letters.
 _TOGETHER = re.compile(
-    r"(?i)group|leave_?one|\bloso\b|(?:actor|lesion|patient|person|speaker|subject)s?_?(?:id|list|name|num|code)"
+    r"group|leave_?one|\bloso\b|(?:actor|lesion|patient|person|speaker|subject)s?_?(?:id|list|name|num|code)"
     r"|(?:test|train|val|held)_?(?:actor|patient|people|person|speaker|subject)|cross.?subject|independent"
 )
 _SPLITS = frozenset(("random_split", "train_test_split"))
@@ -59,7 +59,7 @@ def grouped_data(text: str) -> tuple[str, str]:
 
 def keeps_together(text: str) -> bool:
     """Tell whether a text mentions what keeps rows of a group together."""
-    return _TOGETHER.search(text) is not None
+    return _TOGETHER.search(text.lower()) is not None
 
 
 def may_divide(text: str) -> bool:

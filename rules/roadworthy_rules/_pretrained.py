@@ -27,10 +27,11 @@ _TORCHVISION = re.compile(
     r"|mobilenet_v[23]\w{0,6}|regnet_\w{5,9}|resnet\d{2,3}|resnext\w{8,10}|shufflenet\w{5,9}|squeezenet\w{3}"
     r"|swin\w{2,6}|vgg\d{2}(?:_bn)?|vit_\w{4,6}|wide_resnet\w{4,5})$"
 )
-#: What normalises images, or hands on the transforms that belong to the weights.
+#: What normalises images, or hands on the transforms that belong to the weights, in small letters.
 _NORMALISES = re.compile(
-    r"(?i)normali[sz]e|0\.485|\.transforms\b|image_?processor|feature_?extractor|timm\b|imagenet_mean|\bmean\b"
+    r"normali[sz]e|0\.485|\.transforms\b|image_?processor|feature_?extractor|timm\b|imagenet_mean"
 )
+_MEAN = re.compile(r"\bmean\b")
 
 
 def may_be_pretrained(text: str) -> bool:
@@ -50,7 +51,8 @@ def prepares(text: str) -> bool:
 
 def normalises(text: str) -> bool:
     """Tell whether a text mentions what normalises images, or may do so."""
-    return _NORMALISES.search(text) is not None
+    small = text.lower()
+    return _NORMALISES.search(small) is not None or ("mean" in small and _MEAN.search(small) is not None)
 
 
 def keras_networks(calls: Iterable[ast.Call], text: str) -> Iterator[tuple[ast.Call, str, str]]:

@@ -10,7 +10,7 @@ from roadworthy_rules.operations._training_data import with_imported
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roadworthy import Import, ModuleSummary
+    from roadworthy import Import, ModuleSummary, Tree
 
 #: Libraries that learn, and the parts of scikit-learn that only prepare and measure.
 _LEARNERS = frozenset(
@@ -34,9 +34,15 @@ _LEARNING = re.compile(r"(?:CatBoost|LGBM|XGB)(?:Classifier|Ranker|Regressor)?")
 #: The solvers that draw at random, of those that draw nothing by default.
 _SOLVERS = frozenset(("liblinear", "random", "sag", "saga"))
 _DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_split".split())
+#: A call that splits rows, and what makes it split them in their order.
+SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
+IN_ORDER = re.compile(r"shuffle[ ]?=[ ]?False")
+_SPLITS_IN_ORDER = frozenset(("shuffle", "train_test_split"))
 
 
-def exact_training(training: Sequence[ModuleSummary], run: Iterable[ModuleSummary], made: bool) -> str:
+def exact_training(
+    training: Sequence[ModuleSummary], run: Iterable[ModuleSummary], made: bool, tree: Tree
+) -> str:
     """Return a module that trains what draws nothing, such as a linear regression, if nothing else draws.
 
     What draws by its library's own seed, as XGBoost does, draws the same each time.
@@ -46,12 +52,21 @@ def exact_training(training: Sequence[ModuleSummary], run: Iterable[ModuleSummar
     near = training[:1] if made else with_imported(training, run)
     exact = next((module.path for module in near if module.mentioned & _EXACT or _is_seeded(module)), "")
     draws = any(
-        not module.mentioned.isdisjoint(_DRAWS)
+        _draws_rows(module, tree)
         or not module.mentioned.isdisjoint(_SOLVERS)
         or any(_draws(item) for item in module.imports if not item.level)
         for module in near
     )
     return "" if draws else exact
+
+
+def _draws_rows(module: ModuleSummary, tree: Tree) -> bool:
+    """Tell whether a module draws rows by chance: one that splits them in their order draws none."""
+    drawn = module.mentioned & _DRAWS
+    if not drawn or not drawn <= _SPLITS_IN_ORDER:
+        return bool(drawn)
+    splits = [found[0] for found in SPLIT.finditer(tree.text(module.path, strict=False))]
+    return not splits or not all(map(IN_ORDER.search, splits))
 
 
 def seeded_trainer(training: Iterable[ModuleSummary]) -> str:

@@ -11,6 +11,15 @@ from roadworthy_rules.operations._trainings import TRAINING, brings_other, may_r
 if TYPE_CHECKING:
     from roadworthy import ModuleSummary, Operations
 
+#: Libraries that learn, and those that bring back what another one learned.
+_LEARNING = frozenset(
+    "catboost fastai keras lightgbm sentence_transformers sklearn tensorflow torch transformers ultralytics"
+    " xgboost".split()
+)
+_STORED = frozenset(
+    "bentoml cloudpickle coremltools cv2 dill h5py joblib mlflow onnxruntime openvino pickle skops"
+    " tflite_runtime".split()
+)
 #: What is fitted to the parts of one request: to group or scale them.
 _FOR_PARTS = frozenset(
     "AgglomerativeClustering BisectingKMeans CountVectorizer DBSCAN GaussianMixture HDBSCAN KMeans MeanShift"
@@ -23,12 +32,34 @@ def trained(modules: tuple[ModuleSummary, ...], operations: Operations) -> list[
     """Return the modules that train what is served; none where all that is fitted is for one answer.
 
     Then requests group or scale the parts of what they are given, and a model that others trained answers.
+    None train it, either, where all of them train models of other libraries than what serves.
     """
+    if is_beside(modules, operations):
+        return []
     training = trainings(modules)
     run = [module for module in modules if may_run(module)]
     if brings_other(modules, training) and all(_fits_for_answers(one, operations, run) for one in training):
         return []
     return training
+
+
+def is_beside(modules: tuple[ModuleSummary, ...], operations: Operations) -> bool:
+    """Tell whether what serves answers by models of other libraries than those that the project trains with.
+
+    Then no other code has a library of the training, or one that brings back what was stored.
+    """
+    training = trainings(modules)
+    paths = {module.path for module in training}
+    if not operations.served_files.isdisjoint(paths):
+        return False
+    others = [module for module in modules if may_run(module) and module.path not in paths]
+    learned = {name for module in training for name in module.libraries} & _LEARNING
+    if not learned or any(not module.libraries.isdisjoint(learned | _STORED) for module in others):
+        return False
+    serving = (module for module in others if module.path in operations.served_files)
+    return any(not module.libraries.isdisjoint(_LEARNING) for module in serving) or any(
+        one.at.file in operations.served_files for one in operations.hosted
+    )
 
 
 def _fits_for_answers(module: ModuleSummary, operations: Operations, run: list[ModuleSummary]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
-from roadworthy_rules.operations._seeds import unseeded_in
+from roadworthy_rules.operations._seeds import SPLITS, unseeded_in
 from roadworthy_rules.operations._training_data import HASHES, data_of_notebook
 from roadworthy_rules.operations._trainings import NETS, keeps_model
 
@@ -53,7 +53,7 @@ def reproduced_by(notebooks: Iterable[NotebookSummary], repository: Repository, 
     name = unseeded_in(texts, known=True)
     if seeded and not name and not nets:
         return kept(("the notebook gives a seed", Location(seeded[0].path)), share=0.5, reason=_ANY_ORDER)
-    unclear = any(data_of_notebook(one, repository, tree).may_be for one in keeping)
+    unclear = name == SPLITS or any(data_of_notebook(one, repository, tree).may_be for one in keeping)
     if unclear or not (name or nets):
         return untold(f"whether `{keeping[0].path}` trains the same model again cannot be read")
     return lacking(f"`{name or 'the net'}` is given no seed, and the data is not pinned")

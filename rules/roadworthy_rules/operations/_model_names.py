@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, kept, lacking
+from roadworthy import Location, kept, lacking, untold
 from roadworthy_rules.operations._model_stores import text_of
 
 if TYPE_CHECKING:
@@ -21,8 +21,21 @@ _PACKAGES = {
 _RELEASE = re.compile(r"-\d{1,5}\.\d{1,5}")
 #: Files of settings, and the address of a model in a registry: its version, stage or alias.
 _SETTINGS = (".json", ".toml", ".yaml", ".yml")
-_ADDRESS = re.compile(r"models:/[\w.-]{1,100}(?:/(\d{1,9})\b|/[A-Za-z]\w{0,40}|@\w{1,40})(?!\w|[\w/]*\{)")
+# A volume of Compose looks like it: `./models:/app/models`.
+_ADDRESS = re.compile(
+    r"(?<![\w./-])models:/[\w.-]{1,100}"
+    r"(?:/(\d{1,9})\b|/(?i:archived|latest|none|production|staging)\b|@\w{1,40})(?!\w|[\w/]*\{)"
+)
 _SIZE = 50_000
+#: A call that brings a model of the hub by a revision, whatever else it is given.
+_BY_REVISION = re.compile(
+    r"\b(CrossEncoder|SentenceTransformer|WhisperModel|pipeline)\((?:[^()]|\([^()]{0,200}\)){0,400}?"
+    r"\brevision[ ]?=[ ]?(?!None\b|[\"'](?:main|master)[\"'])"
+)
+_HUB = frozenset("faster_whisper sentence_transformers transformers".split())
+#: What brings an object back from bytes, and what brings those from a table.
+_UNPICKLES = frozenset("cloudpickle.loads dill.loads pickle.loads".split())
+_ROWS = frozenset("execute fetchone find_one objects query scalar session".split())
 #: The model that code asks for where the environment names none.
 _BY_DEFAULT = re.compile(
     r"\b(?:environ\.get|getenv)\(\s{0,40}[\"']\w{0,40}(?i:model)\w{0,40}[\"']\s{0,40},\s{0,40}"
@@ -56,6 +69,37 @@ def in_files(operations: Operations, modules: Iterable[ModuleSummary], tree: Tre
     return kept(
         (f"`{address}` is of a registry", at), share=0.5, reason=f"`{stage}` may be another version tomorrow"
     )
+
+
+def of_revision(operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> Answer | None:
+    """Return the answer for a model of the hub that a call in what serves brings by a revision."""
+    for module in modules:
+        if module.path not in operations.served_files or module.role != "source":
+            continue
+        if _HUB.isdisjoint(module.libraries) or "revision" not in (text := text_of(tree, module.path)):
+            continue
+        if found := _BY_REVISION.search(text):
+            return kept((f"`{found[1]}` loads a revision of the model", Location(module.path)))
+    return None
+
+
+def of_file_name(operations: Operations) -> Answer | None:
+    """Return the answer for a model whose file has a version in its name, and nothing else says more."""
+    for name in operations.names:
+        if name.of_file and name.at.file in operations.served_files:
+            told = f"`{name.name}` names a version", name.at
+            return kept(told, share=0.5, reason="another file may take the same name")
+    return None
+
+
+def of_row(operations: Operations, modules: Iterable[ModuleSummary]) -> Answer | None:
+    """Return the answer for a model that what serves brings from a row of a data base."""
+    for module in modules:
+        for item in module.definitions if module.path in operations.served_files else ():
+            named = any("model" in word for word in (item.name.lower(), *map(str.lower, item.names)))
+            if named and item.uses & _UNPICKLES and item.names & _ROWS:
+                return untold(f"which of the models in the data base `{item.name}` brings cannot be read")
+    return None
 
 
 def of_pointer(operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> Answer | None:

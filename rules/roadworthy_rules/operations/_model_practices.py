@@ -16,6 +16,7 @@ from roadworthy import (
     Tree,
     practice,
 )
+from roadworthy_rules.operations._fitted import is_beside
 from roadworthy_rules.operations._models import versioned
 from roadworthy_rules.operations._shared import SERVICE, serves_model
 from roadworthy_rules.operations._signatures import signed
@@ -35,17 +36,18 @@ def model_versioned(
 ) -> Answer | None:
     """The service loads a model of a fixed version.
 
-    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a path, where
-    DVC brings it by its hash when the service is built or started, and where a provider that hosts it is
-    asked for a release by its day. A run that the environment names is one, too, and so is a version in
-    the addresses of MLflow in files of settings. Where only some of several models have a revision or a
-    day, it is a half. A stage or an alias of a registry, `latest` too, is a half, and so are weights in a
-    package of a fixed release, a file whose hash DVC keeps and that nothing is seen to bring, and a
-    version that answers or log lines only name, unless the training stores the data's hash with the
-    model. A fixed word, such as `local`, is not a version, and neither is the version of the interface. A
-    file that Git keeps is none, and neither is a name of a hub without a revision, what a provider may
-    change, or a file with a version in its name, which another file can take. Where the environment
-    chooses the model, what the checkout gives it counts, then the default.
+    Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a folder of its
+    path, where DVC brings it by its hash when the service is built or started, also from its own code, and
+    where a provider that hosts it is asked for a release by its day. A run that the environment names is
+    one, too, and so is a version in the addresses of MLflow in files of settings. Where only some of
+    several models have a revision or a day, it is a half. A stage or an alias of a registry, `latest` too,
+    is a half, and so are weights in a package of a fixed release, a file whose hash DVC keeps and that
+    nothing is seen to bring, a file with a version in its name, which another file can take, and a version
+    that answers or log lines only name, unless the training stores the data's hash with the model. A fixed
+    word, such as `local`, is not a version, and neither is the version of the interface. A file that Git
+    keeps is none, and neither is a name of a hub without a revision, or what a provider may change. The tag
+    of a model of Ollama, or a row of a data base, is unknown. Where the environment chooses the model, what
+    the checkout gives it counts, then the default.
     """
     if not serves_model(profile):
         return None
@@ -53,12 +55,17 @@ def model_versioned(
 
 
 @practice(0.25)
-def model_signed(modules: tuple[ModuleSummary, ...], profile: Profile) -> Answer | None:
+def model_signed(
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+) -> Answer | None:
     """A logged model says what input it takes: a signature, or an example.
 
-    It applies where a model is logged to MLflow; what `autolog` logs is unknown.
+    It applies where a model is logged to MLflow; what `autolog` logs is unknown. It does not apply to a
+    training beside a service that answers by models of other libraries.
     """
-    return signed(modules) if profile.name == SERVICE else None
+    if profile.name != SERVICE or is_beside(modules, operations):
+        return None
+    return signed(modules)
 
 
 @practice(0.5)
@@ -75,7 +82,8 @@ def lineage_kept(
     training stores the data's. One of the two is a half. MLflow stores the revision by itself where a script
     logs a model, and the data's hash by `log_input`; in a notebook it stores neither. Where an image trains,
     what it stores is unknown. A model that others trained has no lineage here, and neither has what is fitted
-    to the parts of one request, such as its colours: it does not apply.
+    to the parts of one request, such as its colours: it does not apply. So it is where the project trains
+    models of other libraries than those that it serves.
     """
     return lineage(operations, modules, notebooks, tree) if profile.name == SERVICE else None
 
@@ -100,7 +108,8 @@ def training_reproducible(
     sample, a search or the weights of a net have none, pinned data makes it a half, and other data makes it
     none, unless a script draws that keeps its models in other files than the service loads. The time of day
     is not a seed. Of a training in a notebook alone, one of them is a half, and so are both: its cells run in
-    any order. A model that others trained is not asked.
+    any order. A model that others trained is not asked. Where classes of estimators are handed on and
+    something else makes the estimators, whether they have a seed is unknown.
     """
     if profile.name != SERVICE:
         return None

@@ -1,4 +1,4 @@
-"""What stores keep and bring the model that a service loads, and of which version it is."""
+"""What stores keep the model that a service loads, and of which version it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roadworthy import Blocked, Location, is_run, kept, untold
 from roadworthy_rules.operations._trainings import trains
 
 if TYPE_CHECKING:
-    from roadworthy import Answer, Dockerfile, ModuleSummary, Operations, Tree
+    from roadworthy import Answer, ModuleSummary, Operations, Tree
 
 #: Libraries that keep versions of models.
 _TRACKED = frozenset("azureml bentoml clearml comet_ml neptune sagemaker wandb zenml".split())
@@ -19,13 +19,6 @@ _NAMED_URI = re.compile(r"[\"'](models:/[^\"'\n@/]{1,80}(?:/(\d+)|/([A-Za-z]\w{0
 #: The folder of a version, and how files of models end.
 _FOLDER = re.compile(r"v?\d{1,8}")
 _ENDS = (".h5", ".joblib", ".keras", ".onnx", ".pkl", ".pt", ".pth", ".py")
-#: What brings the files that `dvc.lock` and the files of DVC hold the hashes of, and a model among them.
-_PULL = re.compile(r"(?m)^[^#\n]{0,200}\bdvc[ \t]+(?:-\S+[ \t]+)*pull\b")
-_LOCKED_MODEL = re.compile(r"(?im)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t][^\n]{0,200}model[^\n]{0,200}$")
-#: Where a server of TensorFlow looks for the versions of a model.
-_SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
-#: A version of a model in a repository of Triton.
-_NUMBERED = re.compile(r"([^\n]{1,300})/(\d{1,10})/[^/\n]{1,100}")
 #: What a store of BentoML is asked for, and a model of a registry whose version a variable names.
 _STORED = re.compile(
     r"\b(?:bentoml\.\w{1,40}\.(?:get|load_model|load_runner)|BentoModel)\(\s{0,40}(?:tag_like[ ]?=[ ]?)?"
@@ -39,22 +32,6 @@ _STORED_BY_NAME = re.compile(
 #: A constant that ends in a tag.
 _TAG = re.compile(r"(?m)^([A-Z_]{1,80})[ ]?=[ ]?f?[\"'][^\"'\n:]{1,80}:([\w.]{1,60})[\"']")
 _ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
-_SIZE = 100_000
-
-
-def brought(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
-    """Return the answer where what builds or starts the service brings a fixed version of the model."""
-    if path := next(filter(None, (_pulls(file.path, tree) for file in dockerfiles)), "") or _pulled(tree):
-        return kept(("`dvc pull` brings the model whose hash DVC keeps", Location(path)))
-    for file in dockerfiles:
-        for item in file.final if "tensorflow/serving" in file.text else ():
-            if item.keyword == "COPY" and (found := _SERVED.search(item.arguments)):
-                return kept((f"the image holds the model as `{found[0]}`", file.at(item)))
-    for path in tree.files:
-        found = _NUMBERED.fullmatch(path)
-        if found and f"{found[1]}/config.pbtxt" in tree.files and not path.endswith(".py"):
-            return kept((f"Triton is given version {found[2]} of the model", Location(path)))
-    return None
 
 
 def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
@@ -113,21 +90,6 @@ def tracking_library(operations: Operations, modules: tuple[ModuleSummary, ...])
             if found := sorted(roots & _TRACKED):
                 return found[0]
     return ""
-
-
-def _pulled(tree: Tree) -> str:
-    """Return a script of the project that brings a model by its hash."""
-    scripts = (path for path in sorted(tree.files) if path.endswith(".sh") and not tree.exceeds(path, _SIZE))
-    return next(filter(None, (_pulls(path, tree) for path in scripts)), "")
-
-
-def _pulls(path: str, tree: Tree) -> str:
-    """Return the path of a script or Dockerfile that brings a model by the hash that DVC keeps."""
-    if not _PULL.search(text_of(tree, path)):
-        return ""
-    locks = (one for one in tree.files if one.endswith("dvc.lock") and not tree.exceeds(one, _SIZE))
-    named = any(_LOCKED_MODEL.search(text_of(tree, one)) for one in locks)
-    return path if named or any(one.endswith(".dvc") and is_kept(one) for one in tree.files) else ""
 
 
 def is_kept(path: str) -> bool:

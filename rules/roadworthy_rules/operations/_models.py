@@ -13,8 +13,17 @@ from roadworthy import (
     local_model,
     untold,
 )
-from roadworthy_rules.operations._model_names import in_files, of_default, of_package, of_pointer
-from roadworthy_rules.operations._model_stores import brought, is_kept, of_store, tracking_library
+from roadworthy_rules.operations._model_names import (
+    in_files,
+    of_default,
+    of_file_name,
+    of_package,
+    of_pointer,
+    of_revision,
+    of_row,
+)
+from roadworthy_rules.operations._model_pulls import brought
+from roadworthy_rules.operations._model_stores import is_kept, of_store, tracking_library
 from roadworthy_rules.operations._shared import server
 from roadworthy_rules.operations._training_data import hashes_data
 from roadworthy_rules.operations._trainings import trains
@@ -70,6 +79,8 @@ _UNIQUE = frozenset(("uuid1", "uuid4"))
 _UPLOADED = frozenset(("FILES", "UploadFile", "files", "secure_filename"))
 #: How torchvision names versions of weights.
 _OF_WEIGHTS = re.compile(r"(?:COCO|IMAGENET1K|KINETICS400)\w{0,40}_V\d")
+#: The tag of a hosted model.
+_TAG = re.compile(r":(?!latest$)[\w.-]{1,60}$")
 #: The resource name of a package in the registry of SageMaker.
 _PACKAGE = ":model-package/"
 
@@ -96,8 +107,9 @@ def _answers(
     tree: Tree,
 ) -> Iterator[Answer | None]:
     """Yield what each place says of the version, None where it says nothing: the first answer counts."""
-    yield brought(dockerfiles, tree)
+    yield brought(operations, dockerfiles, tree)
     yield _in_loads(operations)
+    yield of_revision(operations, modules, tree)
     yield _in_settings(operations, settings)
     yield in_files(operations, modules, tree)
     yield _in_name(operations, modules)
@@ -111,6 +123,7 @@ def _answers(
     if shown is not None:
         yield _named_by_answers(shown, modules)
     yield of_pointer(operations, modules, tree)
+    yield of_file_name(operations)
     if path := next(filter(is_kept, sorted(tree.files)), ""):
         yield untold(f"whether the service loads `{path}`, which has a version, cannot be read")
     if name := may_name(operations, modules, settings, tree, worded=worded):
@@ -118,6 +131,7 @@ def _answers(
     if library := tracking_library(operations, modules):
         yield untold(f"which version of the model `{library}` brings cannot be read")
     yield _chosen(operations, modules)
+    yield of_row(operations, modules)
     yield of_package(operations, modules, dependencies)
     run = (module for module in modules if module.role == "source")
     if any(map(_loads, modules)) or any(map(local_model, run)):
@@ -181,7 +195,7 @@ def _in_name(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer
     deploying = {module.path for module in modules if "deploy" in module.mentioned}
     for name in operations.names:
         packaged = _PACKAGE in name.text and name.at.file in deploying
-        if name.at.file in operations.served_files or packaged:
+        if not name.of_file and (name.at.file in operations.served_files or packaged):
             return kept((f"`{name.name}` names a version", name.at))
     return None
 
@@ -264,6 +278,9 @@ def _hosted(operations: Operations) -> Answer | None:
     if fixed:
         told = f"`{fixed[0].text}` names a release of its model", fixed[0].at
         return kept(told, share=0.5, reason=f"the provider may change what `{others[0]}` stands for")
+    # A registry of models, such as that of Ollama, may keep a tag as it is.
+    if tagged := next((text for text in others if _TAG.search(text)), ""):
+        return untold(f"whether the registry keeps `{tagged}` as it is cannot be read")
     if others:
         return lacking(f"the provider may change what `{others[0]}` stands for")
     return None

@@ -98,8 +98,9 @@ def released(
         # An image that Compose builds itself is released where a pipeline pushes it.
         if not isinstance(image, str) or service.is_built or service.for_development:
             continue
-        # A bare name is what `docker build -t` gives on the same machine: no registry has it.
-        if not set("/:@$") & set(image):
+        # A bare name is what `docker build -t` gives on the same machine: no registry has it. `latest` is
+        # the tag that it has anyhow.
+        if not set("/:@$") & set(image.removesuffix(":latest")):
             continue
         if not is_other(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))

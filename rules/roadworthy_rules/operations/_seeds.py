@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy_rules.operations._chance import fits
+from roadworthy_rules.operations._chance import IN_ORDER, SPLIT, fits
 from roadworthy_rules.operations._trainings import NETS
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ _ESTIMATOR = re.compile(
     r"|ADASYN|(?:Borderline|KMeans|SVM)?SMOTE(?:N|NC|ENN|Tomek)?|Random(?:Over|Under)Sampler)"
     r"\(((?:[^()]|\([^()]{0,200}\)){0,400})\)"
 )
+#: A class of these among the values of a table, which something makes estimators of.
+_BY_CLASS = re.compile(
+    r"(?:[\"'][ ]?:[ ]?\(?|[\[(,]\s{0,40}\()"
+    r"(?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest|SGD)"
+    r"(?:Classifier|Regressor)[ ]?[,)}\n]"
+)
 _SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
 #: A search that draws what it tries at random unless its sampler is given a seed.
 _SEARCHES = re.compile(r"\b((?:optuna\.)?create_study)\(((?:[^()]|\([^()]{0,200}\)){0,600})\)")
@@ -38,11 +44,9 @@ _INNER = re.compile(r"\([^()]{0,400}\)")
 _SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
 _GIVEN = re.compile(r"(?i)random_state|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
-_SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
-#: What stands for a split whose seed is the only one, and a split that draws nothing.
+#: What stands for a split whose seed is the only one, and a split of the project's own.
 SPLITS = "only train_test_split"
 _OWN_SPLIT = re.compile(r"\bdef[ ]train_test_split\b")
-_IN_ORDER = re.compile(r"shuffle[ ]?=[ ]?False")
 _FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
 _LEARNING = frozenset("apply_gradients backward compile fit_generator minimize".split())
 
@@ -66,12 +70,12 @@ def unseeded_in(texts: Sequence[str], *, known: bool) -> str:
     if any(_FOR_ALL.search(text) for text in texts):
         return ""
     texts = [_COMMENT.sub("", text) for text in texts]
-    splits = [found[0] for text in texts for found in _SPLIT.finditer(text)]
+    splits = [found[0] for text in texts for found in SPLIT.finditer(text)]
     # A split of the project's own may give the seed itself.
     held = any(map(_OWN_SPLIT.search, texts))
-    if not held and any(not _GIVEN.search(one) and not _IN_ORDER.search(one) for one in splits):
+    if not held and any(not _GIVEN.search(one) and not IN_ORDER.search(one) for one in splits):
         return "train_test_split"
-    seeds = " ".join(_SPLIT.sub("", text) for text in texts)
+    seeds = " ".join(SPLIT.sub("", text) for text in texts)
     if splits and not _GIVEN_ANY.search(seeds) and not known:
         return SPLITS
     # Of several searches, each needs a sampler.
@@ -85,7 +89,12 @@ def unseeded_in(texts: Sequence[str], *, known: bool) -> str:
     if name := next((name for name, given in own if not _GIVEN.search(given)), ""):
         return name
     made = (found for text in texts for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text))
-    return next((found[1] for found in made if not _GIVEN.search(found[2])), "")
+    if name := next((found[1] for found in made if not _GIVEN.search(found[2])), ""):
+        return name
+    # Whoever calls the class may give it a seed.
+    by_class = any(map(_BY_CLASS.search, texts))
+    others = (_ESTIMATOR.sub("", _SAMPLE.sub("", SPLIT.sub("", text))) for text in texts)
+    return SPLITS if splits and by_class and not any(map(_GIVEN_ANY.search, others)) else ""
 
 
 def draws_weights(training: Iterable[ModuleSummary], run: Iterable[ModuleSummary]) -> bool:

@@ -146,7 +146,7 @@ def reproduced(
     if not at and data.kind == "made" and data.drawn:
         return lacking(f"`{data.path}` draws the data anew each time, without a seed")
     chain = [("the training is given a seed", Location(at))] if at else []
-    if not at and (exact := exact_training(training, run, data.kind == "made")):
+    if not at and (exact := exact_training(training, run, data.kind == "made", tree)):
         chain = [("the training draws nothing by chance without a seed", Location(exact))]
     if data.kind in _HELD:
         chain.append((_HELD[data.kind], Location(data.path)))

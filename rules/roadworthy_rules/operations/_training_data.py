@@ -306,6 +306,9 @@ def _reads(closure: Iterable[ModuleSummary], names: frozenset[str]) -> bool:
     """Tell whether modules read data by what they do not define themselves."""
     closure = tuple(closure)
     own = {item.name for module in closure for item in module.definitions}
+    # The manager of a table of Django: `Loan.objects`.
+    if "objects" in names and any("django" in module.libraries for module in closure):
+        return True
     roots = {item.module.partition(".")[0] for module in closure for item in module.imports}
     return bool(roots & _REMOTE) or any(map(_READ.fullmatch, names - own - _OTHER))
 

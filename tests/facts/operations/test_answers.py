@@ -127,7 +127,12 @@ def test_a_serializer_or_a_schema_checks_a_request(code: str, want: str) -> None
 @pytest.mark.parametrize(
     ("line", "want"),
     [
-        ('PIPELINE_PATH = "models/model_v1.joblib"', "yes"),
+        # Another file may take the same name.
+        ('PIPELINE_PATH = "models/model_v1.joblib"', "partly"),
+        ('PIPELINE_PATH = "model_v1.joblib"', "partly"),
+        ('PIPELINE_PATH = "models/2026-03-01/model.joblib"', "yes"),
+        ('PIPELINE_PATH = "models/model_2026-03-01.joblib"', "partly"),
+        ('PIPELINE_PATH = "models/v1/model_v1.joblib"', "yes"),
         ('MODEL: Path = ROOT.joinpath("1_0_0/model.joblib")', "yes"),
         ('MODEL = ROOT / "models" / "v3/model.pkl"', "yes"),
         ('LOCATION = f"s3://models/{RUN_ID}/model"', "yes"),

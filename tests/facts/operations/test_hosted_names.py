@@ -31,6 +31,9 @@ def ask(text: str):
         ("gpt-4o-mini", "", "no"),
         ("gemini-pro", "", "no"),
         ("models/gemini-1.5-flash", "", "no"),
+        # A registry may keep a tag as it is, or give it to another model.
+        ("llama-3:8b", "", "unknown"),
+        ("llama-3:latest", "", "no"),
         # The length of what it reads is no day.
         ("llama3-70b-8192", "", "no"),
         # Two names, of which one is asked; and a name that only a comment has.

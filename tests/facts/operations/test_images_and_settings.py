@@ -90,6 +90,7 @@ def test_a_program_that_a_stage_before_installs_is_in_the_image() -> None:
     [
         # What runs it is here, and asks for nothing; no registry has a bare name.
         ("demand", "no", "not-applicable"),
+        ("demand:latest", "no", "not-applicable"),
         ("ghcr.io/acme/demand:latest", "no", "no"),
         ("ghcr.io/acme/demand:1.2", "no", "yes"),
         # Images of others run nothing of the project.

@@ -568,7 +568,7 @@ def test_bias_is_asked_where_the_code_names_attributes_of_people() -> None:
     [
         ("import joblib\n\nMODEL = joblib.load('model.pkl')\n", 0.0),
         ("import joblib\n\nMODEL_PATH = 'models/v3/model.pkl'\nMODEL = joblib.load(MODEL_PATH)\n", 1.0),
-        ("import joblib\n\nMODEL_PATH = 'models/model_v3.pkl'\nMODEL = joblib.load(MODEL_PATH)\n", 1.0),
+        ("import joblib\n\nMODEL_PATH = 'models/model_v3.pkl'\nMODEL = joblib.load(MODEL_PATH)\n", 0.5),
         ("import torch\n\nMODEL = torch.hub.load('pytorch/vision:v0.6.0', 'x')\n", 1.0),
         ("import torch\n\nMODEL = torch.hub.load('pytorch/vision', 'x')\n", 0.0),
         (

@@ -234,6 +234,8 @@ def predict(row: dict):
         ("models:/churn/3", "models:/churn/4", "yes"),
         ("models:/churn/3", "models:/churn@dev", "unknown"),
         ("models:/{name}/3", "models:/${NAME}@dev", "unknown"),
+        # A volume of Compose is no address, and a stage is one of MLflow's.
+        ("./models:/churn/Production", "models:/app/models", "unknown"),
     ],
 )
 def test_an_address_in_settings_says_which_version(first: str, second: str, want: str) -> None:

@@ -57,7 +57,7 @@ def test_what_only_memory_holds_is_no_log(line: str, want: str) -> None:
     assert state("predictions-logged", "    record_prediction(row)", KEEPS.format(line)) == want
 
 
-@pytest.mark.parametrize(("name", "want"), [("tree_v01", "yes"), ("tree", "no")])
+@pytest.mark.parametrize(("name", "want"), [("tree_v01", "partly"), ("v01/tree", "yes"), ("tree", "no")])
 def test_a_classifier_is_loaded_by_its_path(name: str, want: str) -> None:
     imports = f"from joblib import load\n\nclf = load('./models/{name}.joblib')\n"
     assert state("model-versioned", imports=imports) == want

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from roadworthy import Module, dotted, nodes_of
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+#: What nothing more is looked for in: other scopes, and what holds no nodes but whether it is read.
+_CLOSED = (*_SCOPES, ast.Name, ast.Constant, ast.expr_context)
+Found = TypeVar("Found")
 #: Names that switch the tracking of gradients off.
 OFF = frozenset("detach_ inference_mode no_grad set_grad_enabled volatile".split())
 
@@ -18,21 +22,39 @@ def scopes(module: Module) -> Iterator[ast.Module | ast.FunctionDef | ast.AsyncF
     yield from nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def inside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what is inside of a node in the order of the code, but nothing of other functions or classes."""
-    stack = list(ast.iter_child_nodes(node))[::-1]
+def inside(node: ast.AST) -> Sequence[ast.AST]:
+    """Return what is inside of a node in the order of the code, but nothing of other functions or classes."""
+    return _kept(node, "_inside", _inside)
+
+
+def called(node: ast.AST) -> Sequence[tuple[str, ast.Call]]:
+    """Return the calls inside of a node, with what is called, as it is written."""
+    return _kept(node, "_called", _called)
+
+
+def _kept(node: ast.AST, name: str, found: Callable[[ast.AST], list[Found]]) -> list[Found]:
+    """Return what is found in a node; a scope keeps it, for a dozen rules ask the same."""
+    if not isinstance(node, (ast.Module, *_SCOPES)):
+        return found(node)
+    kept: list[Found] | None = node.__dict__.get(name)
+    if kept is None:
+        kept = node.__dict__[name] = found(node)
+    return kept
+
+
+def _inside(node: ast.AST) -> list[ast.AST]:
+    seen: list[ast.AST] = []
+    stack = [*ast.iter_child_nodes(node)][::-1]
     while stack:
         item = stack.pop()
-        yield item
-        if not isinstance(item, _SCOPES):
-            stack.extend(list(ast.iter_child_nodes(item))[::-1])
+        seen.append(item)
+        if not isinstance(item, _CLOSED):
+            stack += [*ast.iter_child_nodes(item)][::-1]
+    return seen
 
 
-def called(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Yield the calls inside of a node, with what is called, as it is written."""
-    for item in inside(node):
-        if isinstance(item, ast.Call) and (name := written(item)):
-            yield name, item
+def _called(node: ast.AST) -> list[tuple[str, ast.Call]]:
+    return [(name, item) for item in inside(node) if isinstance(item, ast.Call) and (name := written(item))]
 
 
 def written(call: ast.Call) -> str:

@@ -17,7 +17,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._trainings._all_names import names_in
-from roadworthy_rules.code.training._loops import called, scopes
+from roadworthy_rules.code.training._loops import written
 
 #: What turns gradients off, in any version of torch, does so by itself, or needs them.
 _OFF = frozenset(
@@ -147,13 +147,13 @@ def tracked_inferences(module: Module) -> tuple[TrackedInference, ...]:
         return ()
     evaluated: set[str] = set()
     calls: list[tuple[str, ast.Call]] = []
-    for scope in scopes(module):
-        for name, call in called(scope):
-            owner, _, method = name.rpartition(".")
-            if method == "eval" and owner and not call.args:
-                evaluated.add(owner)
-            elif call.args:
-                calls.append((owner if method == "forward" else name, call))
+    for call in nodes_of(module, ast.Call):
+        name = written(call)
+        owner, _, method = name.rpartition(".")
+        if method == "eval" and owner and not call.args:
+            evaluated.add(owner)
+        elif call.args:
+            calls.append((owner if method == "forward" else name, call))
     used = [(name, call) for name, call in calls if name in evaluated or makers.get(name)]
     if not used:
         return ()

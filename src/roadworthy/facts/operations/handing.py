@@ -168,6 +168,9 @@ def _kept(call: ast.Call, *, stated: bool) -> str:
     owner, _, last = name.rpartition(".")
     if last in LINES:
         return name if "log" in owner.lower() else ""
+    # `super().__init__(size)` and torch's `weight.normal_(0, 1)` store nothing.
+    if last.endswith("_"):
+        return ""
     if last in STORES or last in OWN_STORES or last.lower().strip("_").partition("_")[0] in _KEEPING:
         return name
     return name if stated and (call.args or call.keywords) and last not in FILLING else ""

@@ -25,6 +25,10 @@ _FIXED = re.compile(
     r"|.*[/_-]\d{4}-?[01]\d-?[0-3]\d(?:[T_./-].*)?|arn:aws:sagemaker:.*:model-package/[^/]+/\d+",
     re.DOTALL,
 )
+#: A version or a day in the name of a file, and nowhere else: another file may take the name.
+_FILE = re.compile(
+    r"[^/]{0,100}[_-](?:v\d{1,9}(?:[._]\d{1,9}){0,4}|\d{4}-?[01]\d-?[0-3]\d[\w-]{0,30})\.[A-Za-z]\w{0,10}"
+)
 _INTERFACE = re.compile(r"(?:https?|grpc)://[^/]+/(?:api/)?v\d+(?:/[a-z_-]*)*")
 _SIZE = 300
 _ARGUMENTS = 5
@@ -38,11 +42,15 @@ _OF_RUN = re.compile(r"runs:/|/artifacts(?:/|$)")
 
 @dataclass(frozen=True, slots=True)
 class ModelName:
-    """A name that is given a literal text with a version, such as `MODEL_PATH = "models/v3/model.pkl"`."""
+    """A name that is given a literal text with a version, such as `MODEL_PATH = "models/v3/model.pkl"`.
+
+    `of_file` tells that only the name of a file holds it, as in `"models/model_v3.pkl"`.
+    """
 
     name: str
     text: str
     at: Location
+    of_file: bool = False
 
 
 @fact(where=lambda module: is_run(module.path, module.role))
@@ -55,11 +63,14 @@ def model_name(node: ast.Assign | ast.AnnAssign, module: Module) -> ModelName | 
     if _NAME.isdisjoint(name.lower().split("_")) and not isinstance(node.value, ast.JoinedStr):
         return None
     for text in _texts(node.value, module):
-        located = "/" in text or "run" in name.lower()
+        if len(text) > _SIZE:
+            continue
+        above, _, last = text.rpartition("/")
+        of_file = _FILE.fullmatch(last) is not None and not _FIXED.fullmatch(f"{above}/")
+        located = "/" in text or "run" in name.lower() or of_file
         # `/v1/models` of an address is the version of an interface.
-        fixed = _FIXED.fullmatch(text[: _SIZE + 1]) and not _INTERFACE.fullmatch(text)
-        if located and len(text) <= _SIZE and fixed:
-            return ModelName(name, text, module.at(node))
+        if located and _FIXED.fullmatch(text) and not _INTERFACE.fullmatch(text):
+            return ModelName(name, text, module.at(node), of_file)
     return None
 
 

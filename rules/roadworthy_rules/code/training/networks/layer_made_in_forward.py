@@ -1,8 +1,8 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._forward_layers import made_in_forward
+from roadworthy import Finding, Module, Severity, is_run, last_name, lines_within, nodes_of, rule
+from roadworthy_rules._forward_layers import LAYERS, made_in_forward
 
 
 @rule(Severity.WARNING, since="0.2", handwritten=True)
@@ -60,5 +60,15 @@ def layer_made_in_forward(module: Module) -> Iterator[Finding]:
     """
     if not is_run(module.path, module.role) or ("torch" not in module.text and "keras" not in module.text):
         return
-    for node, message in made_in_forward(nodes_of(module, ast.ClassDef)):
+    # Most networks make their layers in `__init__` alone.
+    lines = [call.lineno for call in nodes_of(module, ast.Call) if last_name(call.func) in LAYERS]
+    classes = (
+        owner
+        for owner in nodes_of(module, ast.ClassDef)
+        if any(
+            isinstance(item, ast.FunctionDef) and item.name != "__init__" and lines_within(item, lines)
+            for item in owner.body
+        )
+    )
+    for node, message in made_in_forward(classes):
         yield Finding(message, module.at(node))

@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, is_run, last_name, rule
 from roadworthy_rules.code.training._loops import inside, scopes
@@ -57,7 +57,7 @@ def subset_transform_shared(module: Module) -> Iterator[Finding]:
             yield Finding(f"the other parts of the split share `{name}`", module.at(node))
 
 
-def _shared(nodes: Iterator[ast.AST]) -> Iterator[tuple[ast.Assign, str]]:
+def _shared(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Assign, str]]:
     """Yield where a part of a split sets what all parts share, and the name of that."""
     made: dict[str, ast.Call] = {}
     parts: set[str] = set()

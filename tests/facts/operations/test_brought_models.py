@@ -1,0 +1,244 @@
+"""What brings a model of one version where a service is built or started, and trainings beside a service."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import answers
+
+SERVE = """import os
+import subprocess
+
+{imports}
+from fastapi import FastAPI
+
+app = FastAPI()
+{lines}
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return MODEL.predict(row)
+"""
+POINTER = {"model/churn.joblib.dvc": "outs: []\n"}
+
+
+def served(lines: str, imports: str = "import joblib") -> dict[str, str]:
+    return {"serve.py": SERVE.format(lines=lines, imports=imports)}
+
+
+def state(practice: str, files: dict[str, str]) -> str:
+    return answers(files)[practice].state
+
+
+LOADS = "MODEL = joblib.load('churn.joblib')"
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("os.system('dvc pull')", "yes"),
+        ("subprocess.run(['dvc', 'pull', '-f'], check=True)", "yes"),
+        ("if os.system('dvc pull') != 0:\n    exit('dvc pull failed')", "yes"),
+        ("os.system('dvc pull model/churn.joblib')", "yes"),
+        # Other files than the model.
+        ("os.system('dvc pull data/rows.csv')", "partly"),
+        # A message and a comment run nothing.
+        ("print('first run dvc pull')", "partly"),
+        ("# os.system('dvc pull')", "partly"),
+    ],
+)
+def test_code_that_serves_may_pull_its_model(line: str, want: str) -> None:
+    pointer = {"model/model.joblib.dvc": "outs: []\n"}
+    files = served(f"{line}\nMODEL = joblib.load('model.joblib')")
+    assert state("model-versioned", {**files, **pointer}) == want
+    # Without a file of DVC, nothing is pulled by its hash.
+    assert state("model-versioned", files) == "no"
+
+
+LOCK = "schema: '2.0'\nstages:\n  fit:\n    outs:\n    - path: {}\n      md5: 0123\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "want"),
+    [
+        # What the code that serves names, or what is named for a model.
+        ("artifacts/churn.joblib", "yes"),
+        ("artifacts/model", "yes"),
+        ("artifacts/other.joblib", "no"),
+        ("src/model_training.py", "no"),
+    ],
+)
+def test_what_dvc_keeps_is_the_model_that_is_served(path: str, want: str) -> None:
+    files = {
+        **served(LOADS),
+        "dvc.lock": LOCK.format(path),
+        "Procfile": "web: dvc pull && uvicorn serve:app\n",
+    }
+    assert state("model-versioned", files) == want
+
+
+PIPELINE = "on: push\njobs:\n  up:\n    runs-on: ubuntu-latest\n    steps:\n{}"
+PULL = "      - run: dvc pull\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "want"),
+    [
+        (PULL + "      - run: docker build -t churn .\n", "yes"),
+        (PULL + "      - uses: docker/build-push-action@v6\n", "yes"),
+        # The tests may need it.
+        (PULL + "      - run: pytest\n", "unknown"),
+        ("      - run: docker build -t churn .\n" + PULL, "unknown"),
+        # The file of DVC alone says nothing of what is served.
+        ("      - run: docker build -t churn .\n", "unknown"),
+    ],
+)
+def test_a_pipeline_may_pull_the_model_before_it_builds(steps: str, want: str) -> None:
+    files = {**served(LOADS), **POINTER, ".github/workflows/up.yml": PIPELINE.format(steps)}
+    assert state("model-versioned", files) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("RUN hf download acme/churn --revision 3f2a1bc", "yes"),
+        ("RUN huggingface-cli download acme/churn --revision main", "no"),
+        ("RUN huggingface-cli download acme/churn", "no"),
+    ],
+)
+def test_an_image_may_hold_a_revision_of_the_hub(line: str, want: str) -> None:
+    image = f"FROM python:3.13-slim\n{line}\nCOPY . .\nCMD uvicorn serve:app\n"
+    assert state("model-versioned", {**served(LOADS), "Dockerfile": image}) == want
+
+
+@pytest.mark.parametrize(
+    ("call", "want"),
+    [
+        ("pipeline('text-classification', model='acme/churn', revision='3f2a1bc')", "yes"),
+        ("pipeline('text-classification', model='acme/churn', revision='main')", "no"),
+        ("pipeline('text-classification', model='acme/churn')", "no"),
+    ],
+)
+def test_a_pipeline_of_transformers_may_name_a_revision(call: str, want: str) -> None:
+    files = served(f"MODEL = {call}", "from transformers import pipeline")
+    assert state("model-versioned", files) == want
+
+
+ROW = """
+
+def load_model():
+    row = SESSION.{}
+    return pickle.loads(row)
+
+
+MODEL = load_model()"""
+
+
+@pytest.mark.parametrize(("brings", "want"), [("execute('select 1')", "unknown"), ("read()", "no")])
+def test_which_row_holds_the_model_is_unknown(brings: str, want: str) -> None:
+    assert state("model-versioned", served(ROW.format(brings), "import pickle")) == want
+
+
+# Trainings.
+
+FIT = """import joblib
+import mlflow
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+rows = pd.read_csv("rows.csv")
+model = LogisticRegression().fit(rows, rows)
+mlflow.sklearn.log_model(model, "model")
+"""
+ASKS = "MODEL = pipeline('text-classification')"
+
+
+@pytest.mark.parametrize(
+    ("lines", "imports", "want"),
+    [
+        # Nothing brings back what scikit-learn learned.
+        (ASKS, "from transformers import pipeline", "not-applicable"),
+        (LOADS, "import joblib", "asked"),
+        (ASKS, "import joblib\nfrom transformers import pipeline", "asked"),
+        (ASKS, "import sklearn\nfrom transformers import pipeline", "asked"),
+    ],
+)
+def test_a_training_of_another_library_than_what_serves_is_beside_it(
+    lines: str, imports: str, want: str
+) -> None:
+    found = answers({**served(lines, imports), "train.py": FIT})
+    told = [found[name].state for name in ("model-signed", "lineage-kept", "training-reproducible")]
+    assert told == (["not-applicable"] * 3 if want == "not-applicable" else ["no", "partly", "partly"])
+
+
+DJANGO = """import pickle
+
+from django.apps import apps
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+
+def load_rows():
+    return apps.get_model("loans", "Loan").{}.values("age")
+
+
+def train_model():
+    rows = pd.DataFrame(load_rows())
+    return pickle.dumps(LogisticRegression().fit(rows, rows))
+
+
+def dump(model):
+    pickle.dump(model, open("model.pkl", "wb"))
+"""
+
+
+@pytest.mark.parametrize(("manager", "want"), [("objects", "partly"), ("parts", "yes")])
+def test_a_table_of_django_is_read_and_not_made(manager: str, want: str) -> None:
+    files = {**served(LOADS), "train.py": DJANGO.format(manager)}
+    # The regression draws nothing by chance: half of it is kept where the data is read.
+    assert state("training-reproducible", files) == want
+
+
+BOOST = """import joblib
+import pandas as pd
+import xgboost as xgb
+from sklearn.model_selection import train_test_split
+
+rows = pd.read_csv("data/rows.csv")
+first, last = train_test_split(rows{})
+joblib.dump(xgb.XGBRegressor().fit(first, first), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(("given", "want"), [(", shuffle=False", "yes"), ("", "partly")])
+def test_a_split_in_order_draws_nothing(given: str, want: str) -> None:
+    files = {**served(LOADS), "train.py": BOOST.format(given), "data/rows.csv": "a\n1\n"}
+    assert state("training-reproducible", files) == want
+
+
+TABLE = """import joblib
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import train_test_split
+
+rows = pd.read_csv("data/rows.csv")
+first, last = train_test_split(rows, random_state=1)
+KINDS = {{"forest": RandomForestClassifier{}}}
+for kind in KINDS.values():
+    joblib.dump(kind{}.fit(first, first), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "called", "want"),
+    [
+        ("", "()", "unknown"),
+        ("", "(random_state=1)", "yes"),
+        ("()", "", "partly"),
+        ("(random_state=1)", "", "yes"),
+    ],
+)
+def test_a_class_that_is_handed_on_may_be_given_a_seed(made: str, called: str, want: str) -> None:
+    files = {**served(LOADS), "train.py": TABLE.format(made, called), "data/rows.csv": "a\n1\n"}
+    assert state("training-reproducible", files) == want
