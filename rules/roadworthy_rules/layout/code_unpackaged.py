@@ -9,8 +9,8 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
     """Scripts and notebooks that share no code are in no package.
 
     You can run them, and nothing more: no test and no service can import a step of one without running all of
-    it. As soon as a second script needs a function of the first, move that function into a package,
-    `src/<name>/`, and import it from both.
+    it. Move what a second script, a test or a service needs into a package, `src/<name>/`, and import it from
+    there.
 
     The rule reports scripts and notebooks that neither import each other nor repeat a function, without a
     project in `pyproject.toml` or `setup.py`. `package-missing` reports the others, and says what it ignores;

@@ -64,8 +64,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
-    or that only close things, make directories or remove files, and `except Exception` outside loops,
-    which does not catch Ctrl-C, or in a loop with a comment that says why.
+    or that only close things, make directories or remove files. It ignores `except Exception` outside loops,
+    which does not catch Ctrl-C, and in a loop with a comment that says why.
 
     ```python good
     def is_up(client):
