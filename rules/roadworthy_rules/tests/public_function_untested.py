@@ -70,7 +70,8 @@ def public_function_untested(
     to an argument, as the `setup` of a Sphinx extension does. It ignores methods that only return a
     constant, an attribute or an item of one, or that call one method of an attribute with what they are
     given, and properties that do one operation on attributes. It ignores functions that end with a figure
-    of pyplot and return nothing. It ignores generated and deprecated code, code that coverage.py excludes,
+    of pyplot and return nothing, and a `test` that runs pytest. It ignores generated and deprecated code,
+    code that coverage.py excludes,
     methods that may override a method of another package, functions that a decorator registers elsewhere,
     and modules that only files such as `noxfile.py` import. It ignores copies of a function that it
     reports, functions that only such functions or migrations call, and all functions if there are more than
@@ -208,8 +209,8 @@ def _message(function: PublicFunction) -> str:
 
 
 def _is_told_elsewhere(function: PublicFunction) -> bool:
-    """Tell whether a function repeats another, serves only such as are reported, or is itself for nothing."""
-    return function.copied or function.helps or function.dead
+    """Tell whether a function repeats or serves another that is reported, starts all, or is for nothing."""
+    return function.copied or function.helps or function.dead or function.at.route[-1] == "main"
 
 
 @fact
@@ -227,7 +228,9 @@ def function_reach(
         owed = [
             function
             for function in open_ones
-            if function.at.route != ("main",) and not _is_told_elsewhere(function) and function.at not in told
+            if function.at.route[-1] != "main"
+            and not _is_told_elsewhere(function)
+            and function.at not in told
         ]
         among = set(owed)
         judged = [function for function in functions if function.tested or function in among]

@@ -38,7 +38,8 @@ def told(model: str, profile: str = "library", **files: str) -> set[tuple[str, s
             {"export", "written"},
         ),
         (FIT + WRITTEN, {"written"}),
-        # What starts the program is not for a test to begin with.
+        # What starts the program is not for a test to begin with, be it a method.
+        (FIT + WRITTEN + "class Run:\n    def main(self):\n        print(written(fit('')))\n", {"written"}),
         (FIT + WRITTEN + "def main():\n    print(written(fit('')))\n", {"written"}),
     ],
 )
@@ -65,3 +66,15 @@ def test_what_an_application_does_not_call_is_a_note(profile: str, files: dict[s
 def test_what_only_migrations_call_ran_already(path: str, names: set[tuple[str, str]]) -> None:
     migration = "from demo.model import written\n\n\ndef _forwards(rows):\n    return written(rows)\n"
     assert told(FIT + WRITTEN, **{path: migration}) == names
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("import pytest\n    return pytest.main(['--pyargs', 'demo'])", set()),
+        ("return __import__('pytest').main(['demo'])", set()),
+        ("return sorted(rows.values())", {("public-function-untested", "test")}),
+    ],
+)
+def test_what_runs_the_tests_needs_none(body: str, names: set[tuple[str, str]]) -> None:
+    assert told(FIT + f"def test(rows=None):\n    {body}\n") == names
