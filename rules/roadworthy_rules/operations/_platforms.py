@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from roadworthy import Blocked, Location, Span
 
 if TYPE_CHECKING:
-    from roadworthy import CI, KubernetesObject, ModuleSummary, Tree
+    from roadworthy import KubernetesObject, ModuleSummary, Tree
 
 #: What an object of Kubernetes follows a repository with.
 _PULLING = ("argoproj.io/", "kustomize.toolkit.fluxcd.io/", "helm.toolkit.fluxcd.io/")
@@ -47,14 +47,6 @@ _DEPLOYING = re.compile(
 _SIZE = 200_000
 _MAKEFILE = "Makefile"
 _CLOUD_RUN = re.compile(r"(?m)^\t[^#\n]{0,100}?\bgcloud (?:beta )?run deploy\b[^\n]{0,500}")
-#: Machines that GitHub lends.
-LENT = re.compile(r"(?:ubuntu|windows|macos)-[\w.-]{1,40}")
-#: What stops or removes a container, and what starts one that stays when the job is over.
-_STOPS = re.compile(r"\b(?:docker|podman)[ \t]+(?:container[ \t]+)?(?:kill|rm|stop)\b")
-_STARTS = re.compile(
-    r"\b(?:docker|podman)[ \t]+(?:container[ \t]+)?run[ \t]"
-    r"[^\n|&;]{0,300}?(?<=[ \t])(?:-[a-z]{0,4}d[a-z]{0,4}|--detach)[ \t]"
-)
 
 
 def pulled(objects: Iterable[KubernetesObject]) -> Location | None:
@@ -79,23 +71,6 @@ def started_by_code(modules: Iterable[ModuleSummary], tree: Tree) -> str:
         if found:
             return found[0]
     return ""
-
-
-def replaces_container(ci: CI) -> bool:
-    """Tell whether a job stops a container and then starts one that stays.
-
-    On a machine that GitHub lends for the job there is none to stop, and none that stays. An agent of Jenkins
-    is a machine of one's own, where what nothing stops stays.
-    """
-    for ran in ci.jobs:
-        text = "\n".join(step.script for step in ran.job.steps).replace("\\\n", " ")
-        started = [found.start() for found in _STARTS.finditer(text)]
-        stopped = [found.start() for found in _STOPS.finditer(text)]
-        again = started and stopped and stopped[0] < started[-1] and stopped[-1] < started[-1]
-        again = again or (started and not stopped and ran.pipeline.system == "Jenkins")
-        if again and LENT.fullmatch(ran.job.runner) is None:
-            return True
-    return False
 
 
 def on_cloud_run(tree: Tree) -> bool:
