@@ -112,7 +112,9 @@ def deployed_by_pipeline(
     if told.value == "yes" and lasting is not None:
         return kept(_quoted(lasting))
     if (here := started_release(ci)) is not None:
-        return kept((f"`{' '.join(here[0].split())[:60]}` leaves it running on a machine of your own", here[1]))
+        return kept(
+            (f"`{' '.join(here[0].split())[:60]}` leaves it running on a machine of your own", here[1])
+        )
     by_hand = next(
         (
             act
