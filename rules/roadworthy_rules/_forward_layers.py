@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from roadworthy import dotted, last_name
 
 #: Layers of torch with weights that a training has to learn.
-_TORCH = frozenset(
+TORCH_LAYERS = frozenset(
     "BatchNorm1d BatchNorm2d BatchNorm3d Bilinear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d"
     " ConvTranspose3d Embedding EmbeddingBag GRU GRUCell LSTM LSTMCell LazyLinear Linear MultiheadAttention"
     " RNN TransformerDecoderLayer TransformerEncoderLayer".split()
@@ -18,9 +18,9 @@ _KERAS = frozenset(
     " MultiHeadAttention SeparableConv2D SimpleRNN".split()
 )
 _OWNERS = {"forward": ("", "nn", "torch.nn"), "call": ("", "layers", "keras.layers", "tf.keras.layers")}
-_LAYERS = {"forward": _TORCH, "call": _KERAS}
+_LAYERS = {"forward": TORCH_LAYERS, "call": _KERAS}
 #: All of them.
-LAYERS = _TORCH | _KERAS
+LAYERS = TORCH_LAYERS | _KERAS
 #: What gives a layer weights that were not drawn for it.
 _FILLS = frozenset("bias copy_ data hypernet load_state_dict set_weights state_dict weight weights".split())
 #: Arguments by which a layer has no weights.

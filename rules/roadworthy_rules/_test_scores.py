@@ -33,6 +33,8 @@ _UPDATES = frozenset("backward fit minimize partial_fit step train_on_batch".spl
 _LIST = re.compile(r"(?:^|/)train[a-z_-]{0,20}\.(?:csv|json|jsonl|lst|npy|parquet|tsv|txt)$")
 _PARTS = frozenset("end fold index mode part phase split stage start subset test train training val".split())
 _SEEDS = frozenset(("random_seed", "random_state", "seed"))
+#: What makes of a model another one that is fitted in its place.
+_WRAPS = frozenset("CalibratedClassifierCV Pipeline clone deepcopy make_pipeline".split())
 #: Measures whose names do not end in `score`.
 _MEASURES = frozenset("mean_absolute_error mean_squared_error root_mean_squared_error roc_curve".split())
 #: What lays rows out for a picture, each set on its own.
@@ -159,6 +161,12 @@ def _fitted_and_scored(loop: ast.For) -> tuple[str, ast.Call] | None:
     models = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
     parts = [part for statement in loop.body for part in ast.walk(statement)]
     calls = [part for part in parts if isinstance(part, ast.Call)]
+    for part in parts:
+        match part:
+            # A pipeline or a clone of a model is one of the models, too.
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=made) as call):
+                if dotted(made).rpartition(".")[2] in _WRAPS and not models.isdisjoint(_read(call)):
+                    models.add(name)
     if any(words(dotted(call.func)) & {"cross", "cv", "search"} for call in calls):
         return None
     fits = [
@@ -167,6 +175,10 @@ def _fitted_and_scored(loop: ast.For) -> tuple[str, ast.Call] | None:
     if not any(root(owner) in models for owner in fits):
         return None
     return next(((rows, call) for call in calls if (rows := _scored_rows(call))), None)
+
+
+def _read(call: ast.Call) -> set[str]:
+    return {part.id for part in ast.walk(call) if isinstance(part, ast.Name)}
 
 
 def _picks(value: ast.expr) -> bool:

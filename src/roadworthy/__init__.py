@@ -202,6 +202,7 @@ HOMES = {
         "ChangedFunction",
         "CoverageSettings",
         "CoveredLines",
+        "DeadFunction",
         "Evidence",
         "FeatureFunction",
         "Grade",

@@ -173,6 +173,7 @@ from roadworthy.facts.shell import shell_commands as shell_commands
 from roadworthy.facts.tests import ChangedFunction as ChangedFunction
 from roadworthy.facts.tests import CoverageSettings as CoverageSettings
 from roadworthy.facts.tests import CoveredLines as CoveredLines
+from roadworthy.facts.tests import DeadFunction as DeadFunction
 from roadworthy.facts.tests import Evidence as Evidence
 from roadworthy.facts.tests import FeatureFunction as FeatureFunction
 from roadworthy.facts.tests import Grade as Grade

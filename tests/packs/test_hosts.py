@@ -60,13 +60,13 @@ DATA = "import numpy\n"
     ("files", "told"),
     [
         ({"a.py": "import sublime\n", "b.py": "", "c.py": ""}, False),
-        ({"a.py": "import bpy\n", "b.py": DATA, "c.py": "", "d.py": ""}, True),  # one script for a picture
+        ({"a.py": "import bpy\nimport b\n", "b.py": DATA, "c.py": "", "d.py": ""}, True),  # for a picture
         ({"dags/a.py": "from airflow import DAG\n", "dags/b.py": "import a\n"}, False),
         ({"a.py": "from . import java\n", "b.py": DATA}, True),
         ({"Snakefile": "rule a:\n", "scripts/a.py": "", "scripts/b.py": ""}, False),
         ({"action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, False),
         ({"deploy/action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": DATA}, True),
-        ({"Snakefile": "rule a:\n", "steps/a.py": "", "steps/b.py": DATA}, True),
+        ({"Snakefile": "rule a:\n", "steps/a.py": "import b\n", "steps/b.py": DATA}, True),
         ({"Snakefile": "rule a:\n", "steps/a.py": "", "steps/b.py": ""}, False),  # nothing of data
         ({"setup.py": "from setuptools import setup\nsetup()\n", "a.py": "", "b.py": ""}, True),
     ],
@@ -262,7 +262,7 @@ def test_a_collection_of_ansible_is_imported_by_its_own_name(name: str, untested
         "plugins/module_utils/api.py": "def call():\n    return 1\n\ndef other():\n    return 2\n",
         "tests/unit/test_api.py": f"from {name} import call\n\ndef test_it():\n    assert call()\n",
     }
-    messages = found("public-function-untested", files)
+    messages = found("function-unused", files)
     assert bool(found("tests-missing", files)) is (untested is None)
     assert not found("package-missing", files)
     if untested:

@@ -46,6 +46,10 @@ ONE: list[tuple[str, str, float | None]] = [
     ),
     ("from a directory", f"{HEAD}\nRUN pip install --find-links /dist Churn\n{END}", 1.0),
     ("the checkout", f"{HEAD}\nCOPY . .\nRUN pip install .\n{END}", 1.0),
+    ("what a command names", f"{HEAD}\nCOPY . .\nRUN pip install $(pwd)\n{END}", None),
+    ("what a command names, too", f"{HEAD}\nCOPY . .\nRUN pip install $(pwd) && pip install .\n{END}", 1.0),
+    ("pdm's project", f"{HEAD}\nCOPY . .\nRUN pdm install --prod --no-editable\n{END}", 1.0),
+    ("pdm's source", f"{HEAD}\nCOPY . .\nRUN pdm install --prod\n{END}", 0.75),
     (
         "environment of a stage",
         f"{BUILDER}RUN uv sync --locked --no-editable\n{HEAD}\n"

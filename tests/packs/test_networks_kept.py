@@ -38,6 +38,10 @@ def train(model, loader, optimizer, score, build):
     [
         ("best_model = model", "pass", "best_model", 1),
         ("best_weights = model.state_dict()", "pass", "best_weights", 1),
+        ("best_weights = model.state_dict().copy()", "pass", "best_weights", 1),
+        ("best_weights = copy.copy(model.state_dict())", "pass", "best_weights", 1),
+        ("best_weights = dict(model.state_dict())", "pass", "best_weights", 1),
+        ("best_weights = copy.deepcopy(model.state_dict())", "pass", "best_weights", 0),
         ("best = 1\nelse:\n    best_model = model", "pass", "best_model", 1),
         ("best_model = copy.deepcopy(model)", "pass", "best_model", 0),
         ("best_weights = {k: v.clone() for k, v in model.state_dict().items()}", "pass", "best_weights", 0),

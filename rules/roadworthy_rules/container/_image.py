@@ -72,6 +72,8 @@ class Image:
     named: set[str] = field(default_factory=set)
     #: The image from elsewhere that it is built from.
     base: str = ""
+    #: What a variable or a command names that is installed: `pip install $(pwd)`.
+    unclear: str = ""
     #: The scripts of Python that are copied into it by their names.
     files: set[str] = field(default_factory=set)
 
@@ -97,7 +99,7 @@ def image_of(dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject | 
             image = Image(list(base.installed), base.wheel, base.wheels, list(base.source), base.copies)
             image.unseen += base.unseen
             image.files |= base.files
-            image.base = base.base
+            image.base, image.unclear = base.base, base.unclear
         elif not stage.image_known:
             image.unseen.append(f"`{stage.image}`, whose name is a variable")
         else:
@@ -158,6 +160,7 @@ def _copy(item: Instruction, image: Image, stages: list[Image], names: dict[str,
             ]
             image.wheel = image.wheel or other.wheel
             image.unseen += other.unseen
+            image.unclear = image.unclear or other.unclear
             image.copies = image.copies or (other.copies and not isolated)
             if not isolated:
                 image.source += other.source
@@ -192,6 +195,8 @@ def _run(
         elif act.verb is Verb.INSTALLS and (what := _kind(act.detail, act.words, image, pyproject)):
             image.installed.append(Installed(what, words[:80], at))
         elif act.verb is Verb.INSTALLS and act.detail.startswith("named:"):
+            if act.detail.startswith("named:$"):
+                image.unclear = image.unclear or act.detail.removeprefix("named:")
             image.named |= {word for word in act.words if _NAMED.fullmatch(word)} - _TOOLS
             # One package may be a tool; several are what the project needs.
             if len(image.named) > 1:

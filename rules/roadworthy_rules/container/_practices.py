@@ -130,6 +130,8 @@ def _installs(image: Image, file: Dockerfile, scripts: frozenset[str], tree: Tre
     if best is not None:
         reason = "it copies the source and installs only the dependencies"
         return kept((f"`{best.words}`", best.at), share=0.5, reason=reason)
+    if image.unclear:
+        return untold(f"what `{image.unclear}` installs cannot be read")
     if image.copies and image.base and not _BARE.fullmatch(image.base):
         return untold(f"what `{image.base}`{_BASED}")
     return lacking("no image installs the project or its dependencies")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from roadworthy import Answer, Code, Layout, Location, Pyproject, kept, lacking, practice
 
 
-@practice(5, rules=("package-missing", "package-init-missing"))
+@practice(5, rules=("package-missing", "code-unpackaged", "package-init-missing"))
 def code_packaged(code: Code, layout: Layout, pyproject: Pyproject | None) -> Answer | None:
     """The code is in a package that can be built and imported.
 

@@ -9,7 +9,7 @@ from roadworthy import role_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import Command, DistributionContents, Pyproject, Tree
+    from roadworthy import Command, DistributionContents, ModuleSummary, Pyproject, Tree
 
 #: What other tools call an import of what is not there.
 MISSING_IMPORT = (
@@ -42,15 +42,29 @@ def is_left_out(top: str, contents: DistributionContents, tree: Tree) -> bool:
     return start in tree.files and start not in contents.wheel.sources
 
 
-def packaged_aside(contents: DistributionContents, commands: Iterable[Command]) -> list[str]:
+def packaged_aside(
+    contents: DistributionContents, commands: Iterable[Command], modules: Iterable[ModuleSummary]
+) -> list[str]:
     """Return the top-level packages of the wheel with tests, examples or the like, beside the project's.
 
-    What a command starts has to be installed: it is none of these.
+    What a command starts, or another package imports, has to be installed: it is none of these.
     """
     if contents.wheel.unknown:
         return []
     tops = {path.partition("/")[0]: source for path, source in contents.wheel.modules.items() if "/" in path}
     started = {command.entry.module.partition(".")[0] for command in commands}
+    inside = {
+        source
+        for path, source in contents.wheel.modules.items()
+        if (top := path.partition("/")[0]).lower() == contents.name or role_of(f"{top}/x.py") == "source"
+    }
+    started |= {
+        item.module.partition(".")[0]
+        for module in modules
+        if module.path in inside
+        for item in module.imports
+        if not item.level
+    }
     found = []
     for name, source in sorted(tops.items()):
         role = role_of(f"{name}/x.py")

@@ -1,8 +1,10 @@
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from roadworthy import (
     Code,
     Finding,
+    Import,
     Layout,
     Location,
     ModuleSummary,
@@ -12,6 +14,7 @@ from roadworthy import (
     Tree,
     agreeing,
     and_more,
+    fact,
     path_words,
     rule,
 )
@@ -29,13 +32,19 @@ _MODELS = frozenset("classifier evaluate inference model models predict predicto
 _SAID = (("tool", "uv", "package"), ("tool", "poetry", "package-mode"), ("tool", "pdm", "distribution"))
 
 
+@dataclass(frozen=True, slots=True)
+class LooseCode:
+    """The scripts and notebooks that lie in no package, in words.
+
+    `shared` tells whether they import each other or repeat a function, or the project is one to install.
+    """
+
+    listing: str
+    shared: bool
+
+
 @rule(Severity.ERROR, since="0.1")
-def package_missing(
-    code: Code,
-    layout: Layout,
-    pyproject: Pyproject | None,
-    tree: Tree,
-) -> Iterator[Finding]:
+def package_missing(loose: LooseCode) -> Iterator[Finding]:
     """The project's code is not in a package.
 
     You cannot install loose scripts and notebooks. They can import each other only from their own directory,
@@ -51,7 +60,8 @@ def package_missing(
     Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie. Scripts that
     use no library for data or models, as those of a bot, a game or a web application, and jobs of Spark that
     do not import each other are started where they lie. A package of a project below the directory holds the
-    code if scripts or notebooks import it.
+    code if scripts or notebooks import it. Where scripts and notebooks neither import each other nor repeat a
+    function, and no `pyproject.toml` has a project, `code-unpackaged` reports them.
 
     ```python train.py bad
     from utils import load
@@ -64,6 +74,13 @@ def package_missing(
     ```
 
     ```notebook bad
+    cells = [{ source = "from rows import load" }]
+    ```
+    ```python rows.py bad
+    def load(path):
+        return path
+    ```
+    ```notebook good
     cells = [{ source = "import pandas" }]
     ```
     ```python src/demo/__init__.py good
@@ -268,11 +285,18 @@ def package_missing(
     print("hello")
     ```
     """
+    if loose.shared:
+        yield Finding(f"no package holds the code, which is {loose.listing}", Location("."))
+
+
+@fact
+def loose_code(code: Code, layout: Layout, pyproject: Pyproject | None, tree: Tree) -> LooseCode | None:
+    """Look for code that is in no package, though it is none of those that need none."""
     # A project that says that it is no package is run from where it lies.
     if pyproject is not None and any(pyproject.get(bool, *route) is False for route in _SAID):
-        return
+        return None
     if pyproject is not None and pyproject.is_workspace_root:
-        return
+        return None
     modules = [module for module in code.modules if module.role == "source" and not module.generated]
     steps = _steps(tree)
     modules = [module for module in modules if not module.path.startswith(steps)] if steps else modules
@@ -282,23 +306,41 @@ def package_missing(
     # A package that lies deeper is someone's idea of a layout, not the lack of one.
     packaged = any(path.endswith("/__init__.py") for path in scripts) or _import_as_packages(modules)
     if layout.packages or layout.modules or packaged or not (scripts or books):
-        return
+        return None
     if _import_from_below(modules, notebooks, tree):
-        return
+        return None
     # A program of one file has nothing to import.
     if len(scripts) == 1 and not books and pyproject is None:
-        return
+        return None
     # setuptools and PDM take a module that is alone, whatever it is called.
     if len(scripts) == 1 and "/" not in scripts[0] and backend_of(pyproject) in ("setuptools", "pdm"):
-        return
+        return None
     if not books and (are_plugins(modules) or any(path in tree.files for path in DEPLOYED)):
-        return
+        return None
     built = "setup.py" in tree.files or (pyproject is not None and pyproject.has("build-system"))
     if not books and not built and _are_started_where_they_lie(modules):
-        return
+        return None
     scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
-    yield Finding(f"no package holds the code, which is {' and '.join(kinds)}", Location("."))
+    shared = built or (pyproject is not None and pyproject.has("project")) or _share_code(modules, notebooks)
+    return LooseCode(" and ".join(kinds), shared)
+
+
+def _share_code(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary]) -> bool:
+    """Tell whether a script or a notebook imports another script, or scripts have a function in common."""
+    stems = {module.path.removesuffix(".py").rpartition("/")[2] for module in modules}
+    for module in modules:
+        own = module.path.removesuffix(".py").rpartition("/")[2]
+        if any(item.level or not stems.isdisjoint(_names(item) - {own}) for item in module.imports):
+            return True
+    digests = [{item.digest for item in module.definitions if item.digest} for module in modules]
+    if sum(map(len, digests)) > len(set[str]().union(*digests)):
+        return True
+    return any(not stems.isdisjoint(name.split(".")) for book in notebooks for name, _ in book.imports)
+
+
+def _names(item: Import) -> set[str]:
+    return {*item.module.split("."), item.name or ""}
 
 
 def _import_from_below(

@@ -6,6 +6,7 @@ from roadworthy import (
     Finding,
     Layout,
     Location,
+    ModuleSummary,
     Profile,
     Pyproject,
     Severity,
@@ -27,6 +28,7 @@ def package_name_generic(
     tree: Tree,
     contents: DistributionContents,
     commands: tuple[Command, ...],
+    modules: tuple[ModuleSummary, ...],
     pyproject: Pyproject | None,
 ) -> Iterator[Finding]:
     """A package is installed under a generic name.
@@ -75,7 +77,7 @@ def package_name_generic(
     allowed = {"core", "main", "models"} if profile.name != "library" else set()
     if pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files:
         return  # Then uv installs nothing.
-    aside = packaged_aside(contents, commands)
+    aside = packaged_aside(contents, commands, modules)
     for path in (*layout.packages, *layout.modules):
         name = path.rpartition("/")[2].removesuffix(".py")
         # A directory may have another name than its package, or none be installed by its own.

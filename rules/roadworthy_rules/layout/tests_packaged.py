@@ -1,12 +1,26 @@
 from collections.abc import Iterator
 
-from roadworthy import Command, DistributionContents, Finding, Location, Pyproject, Severity, Tree, rule
+from roadworthy import (
+    Command,
+    DistributionContents,
+    Finding,
+    Location,
+    ModuleSummary,
+    Pyproject,
+    Severity,
+    Tree,
+    rule,
+)
 from roadworthy_rules.layout._shared import packaged_aside
 
 
 @rule(Severity.WARNING, since="0.1")
 def tests_packaged(
-    contents: DistributionContents, commands: tuple[Command, ...], pyproject: Pyproject | None, tree: Tree
+    contents: DistributionContents,
+    commands: tuple[Command, ...],
+    modules: tuple[ModuleSummary, ...],
+    pyproject: Pyproject | None,
+    tree: Tree,
 ) -> Iterator[Finding]:
     """Tests, benchmarks or examples are installed as top-level packages.
 
@@ -16,7 +30,8 @@ def tests_packaged(
         [tool.setuptools.packages.find]
         exclude = ["tests*"]
 
-    The rule ignores tests inside your package, and packages whose modules are commands of the project.
+    The rule ignores tests inside your package, and packages whose modules are commands of the project or
+    which its other packages import.
 
     ```python setup.py bad
     from setuptools import find_packages, setup
@@ -74,6 +89,20 @@ def tests_packaged(
     ```python setup.py good
     from setuptools import find_packages, setup
 
+    setup(name="demo", packages=find_packages())
+    ```
+    ```python demo/__init__.py good
+    from dev.training import fit
+    ```
+    ```python dev/__init__.py good
+    ```
+    ```python dev/training.py good
+    def fit(rows):
+        return rows
+    ```
+    ```python setup.py good
+    from setuptools import find_packages, setup
+
     setup(name="demo", packages=find_packages(exclude=["tests*"]))
     ```
     ```python demo/__init__.py good
@@ -125,7 +154,7 @@ def tests_packaged(
     if pyproject is not None and not pyproject.has("build-system") and "uv.lock" in tree.files:
         return
     at = _place(pyproject, contents, tree)
-    for name in packaged_aside(contents, commands):
+    for name in packaged_aside(contents, commands, modules):
         yield Finding(f"`{name}` is installed as a top-level package", _named(pyproject, name) or at)
 
 

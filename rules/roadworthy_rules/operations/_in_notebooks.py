@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
@@ -24,6 +25,10 @@ OF_NETS = frozenset(
     " set_seed".split()
 )
 _SEEDS = ("random_state", "seed", "PRNGKey")
+#: A model that is given a seed.
+_SEEDED_MODEL = re.compile(
+    r"\b[A-Z]\w{0,60}(?:Classifier|Regressor|Forest|SV[CR])\([^()]{0,300}\brandom_state"
+)
 _ANY_ORDER = "a notebook trains, and its cells run in any order"
 
 
@@ -54,7 +59,11 @@ def reproduced_by(notebooks: Iterable[NotebookSummary], repository: Repository, 
     name = unseeded_of([drawn(text) for text in texts], known=True)
     if seeded and not name and not nets:
         return kept(("the notebook gives a seed", Location(seeded[0].path)), share=0.5, reason=_ANY_ORDER)
-    unclear = name == SPLITS or any(data_of_notebook(one, repository, tree).may_be for one in keeping)
+    # Of several models, the one with a seed may be kept.
+    other = name not in ("", SPLITS, "train_test_split") and any(map(_SEEDED_MODEL.search, texts))
+    unclear = (
+        other or name == SPLITS or any(data_of_notebook(one, repository, tree).may_be for one in keeping)
+    )
     if unclear or not (name or nets):
         return untold(f"whether `{keeping[0].path}` trains the same model again cannot be read")
     return lacking(f"`{name or 'the net'}` is given no seed, and the data is not pinned")

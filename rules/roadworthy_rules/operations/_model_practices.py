@@ -109,7 +109,7 @@ def training_reproducible(
     none, unless a script draws that keeps its models in other files than the service loads. The time of day
     is not a seed. Of a training in a notebook alone, one of them is a half, and so are both: its cells run in
     any order. A model that others trained is not asked. Where classes of estimators are handed on and
-    something else makes the estimators, whether they have a seed is unknown.
+    something else makes the estimators, or only some of a notebook's models have one, it is unknown.
     """
     if profile.name != SERVICE:
         return None

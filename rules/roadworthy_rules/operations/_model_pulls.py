@@ -38,7 +38,8 @@ _PIPELINES = re.compile(
 _BUILDS = re.compile(
     r"\bdocker(?:[ ]buildx)?[ ]build\b|\bdocker[ -]compose[ ](?:[\w./-]{1,80}[ ]){0,6}(?:build|up)\b"
     r"|docker/build-push-action|\bgcloud[ ](?:builds[ ]submit|run[ ]deploy|app[ ]deploy)\b"
-    r"|\baz[ ]webapp[ ]up\b|\bheroku[ ]container:push\b"
+    r"|\baz[ ]webapp[ ]up\b|\bheroku[ ]container:push\b|\b(?:hf|huggingface-cli)[ ]upload\b"
+    r"|\b(?:fly|flyctl|eb|serverless)[ ]deploy\b|\brailway[ ]up\b"
 )
 #: A revision of a model of the hub that a script or an image downloads.
 _REVISION = re.compile(
@@ -112,13 +113,15 @@ def _pulls(form: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _by_pipeline(tree: Tree) -> Answer | None:
     """Return the answer where a pipeline pulls the model: what it builds after that holds it."""
+    pulling = ""
     for path in _small(tree, _PIPELINES):
         text = text_of(tree, path)
         if found := _pulls(_PULL, text):
             if _BUILDS.search(text, found.end()):
                 return kept(("a pipeline builds with the model whose hash DVC keeps", Location(path)))
-            return untold(f"whether the model that `{path}` pulls is the one that is served cannot be read")
-    return None
+            pulling = pulling or path
+    reason = f"whether the model that `{pulling}` pulls is the one that is served cannot be read"
+    return untold(reason) if pulling else None
 
 
 def _small(tree: Tree, form: re.Pattern[str]) -> list[str]:

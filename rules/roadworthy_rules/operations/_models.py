@@ -24,7 +24,7 @@ from roadworthy_rules.operations._model_names import (
 )
 from roadworthy_rules.operations._model_pulls import brought
 from roadworthy_rules.operations._model_stores import is_kept, of_store, tracking_library
-from roadworthy_rules.operations._shared import server
+from roadworthy_rules.operations._shared import node_of, server
 from roadworthy_rules.operations._training_data import hashes_data
 from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import is_worded, may_name, named_version, told_version
@@ -79,6 +79,8 @@ _UNIQUE = frozenset(("uuid1", "uuid4"))
 _UPLOADED = frozenset(("FILES", "UploadFile", "files", "secure_filename"))
 #: How torchvision names versions of weights.
 _OF_WEIGHTS = re.compile(r"(?:COCO|IMAGENET1K|KINETICS400)\w{0,40}_V\d")
+#: Libraries that bring back a file in which they stored an object.
+_STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 #: The tag of a hosted model.
 _TAG = re.compile(r":(?!latest$)[\w.-]{1,60}$")
 #: The resource name of a package in the registry of SageMaker.
@@ -108,7 +110,7 @@ def _answers(
 ) -> Iterator[Answer | None]:
     """Yield what each place says of the version, None where it says nothing: the first answer counts."""
     yield brought(operations, dockerfiles, tree)
-    yield _in_loads(operations)
+    yield _in_loads(operations, modules)
     yield of_revision(operations, modules, tree)
     yield _in_settings(operations, settings)
     yield in_files(operations, modules, tree)
@@ -141,11 +143,17 @@ def _answers(
     yield untold("what loads the model was not found")
 
 
-def _in_loads(operations: Operations) -> Answer | None:
-    """Return what the calls that load a model say of its version."""
+def _in_loads(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
+    """Return what the calls that load a model say of its version.
+
+    A script beside what serves may ask a registry, where what serves loads a file: then it is unknown.
+    """
+    beside = ""
     for call in operations.loads:
         if answer := _of_uri((*call.texts, call.keywords.get("model_uri", "")), call.at):
-            return answer
+            if _is_reached(operations, call.at) or not _loads_file(operations, modules):
+                return answer
+            beside = beside or call.at.file
         if call.name in ("KerasLayer", "load") and any(map(_HUB.fullmatch, call.texts[:1])):
             return kept((f"`{call.texts[0]}` names a version", call.at))
         if call.name == "load" and any(map(_TAGGED.fullmatch, call.texts[:1])):
@@ -154,7 +162,28 @@ def _in_loads(operations: Operations) -> Answer | None:
             told = f"`{call.name}` loads a revision of the model", call.at
             other = _without_revision(operations, call.name, call.at.file)
             return kept(told, share=0.5, reason=f"`{other}` names none of its") if other else kept(told)
-    return None
+    return (
+        untold(f"whether what `{beside}` loads is the model that is served cannot be read")
+        if beside
+        else None
+    )
+
+
+def _is_reached(operations: Operations, at: Location) -> bool:
+    """Tell whether requests, or what starts the service, lead to a place."""
+    node = at.file, ".".join(map(str, at.route))
+    return at.file in operations.served_files and (not at.route or node in operations.served)
+
+
+def _loads_file(operations: Operations, modules: Sequence[ModuleSummary]) -> bool:
+    """Tell whether what serves brings back a file that a library stored."""
+    for module in modules:
+        if module.path not in operations.served_files or _STORED.isdisjoint(module.libraries):
+            continue
+        items = (item for item in module.definitions if node_of(module, item) in operations.served)
+        if "load" in module.names or any("load" in item.names for item in items):
+            return True
+    return False
 
 
 def _of_uri(texts: Sequence[str], at: Location) -> Answer | None:

@@ -45,6 +45,7 @@ from roadworthy_rules.operations._references import (
     reference_unset,
     simulated,
 )
+from roadworthy_rules.operations._roots import answers_root, django_root, may_answer_root
 from roadworthy_rules.operations._serving import (
     deployed_server,
     grpc_server,
@@ -67,10 +68,7 @@ from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, m
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
-    answers_root,
-    django_root,
     has_endpoint,
-    may_answer_root,
     only_asks,
     routed,
     without_endpoint,
@@ -199,7 +197,7 @@ def health_answered(
         # Of several applications, and nothing that starts one, another may be what serves.
         started = dockerfiles or services or objects
         bare = () if started else without_endpoint(operations, modules)
-        if bare and answers_root(bare):
+        if bare and answers_root(bare, tree):
             reason = "another application of the project, which may be what serves, has no such route"
             return kept(("`/` answers", Location(bare[0].path)), share=0.5, reason=reason)
         if bare:
@@ -208,7 +206,7 @@ def health_answered(
     for path, words, place in probed(dockerfiles, services, objects):
         if any(path in module.texts for module in modules if module.role == "source"):
             return kept((f"`{path}` answers, and {words} requests it", place))
-    if answers_root(modules) or django_root(operations, modules) == "data":
+    if answers_root(modules, tree) or django_root(operations, modules) == "data":
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     if answers_health(modules):
         return untold("it speaks of health, and whether a route answers for it cannot be read")

@@ -18,25 +18,22 @@ from roadworthy import (
     practice,
     untold,
 )
+from roadworthy_rules.operations._fixed_settings import fixed_setting, only_trains
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import server, serves_model
 
 #: What reads settings from outside of the code.
 _SETTINGS = frozenset(
     "getenv BaseSettings load_dotenv dotenv_values from_env from_envvar from_prefixed_env Dynaconf env"
-    " envvar".split()
+    " envvar expandvars".split()
 )
 #: A module that is named for settings of the service; what only a training reads configures none.
 _SETTING = re.compile(
     r"(?i)(?:^|[/_])(?:config|configuration|constants|env|settings?)(?:_\w+)?(?:/__init__)?\.py$"
 )
-#: A port that is a number, as a setting among others.
-_PORT = re.compile(r"(?m)^[ \t]{0,20}((?:[A-Z]{1,20}_)?PORT)(?:[ \t]*:[ \t]*int)?[ \t]*=[ \t]*\d{2,5}\b")
 #: An application of Celery that is given no settings, and what gives it some later.
 _BARE_CELERY = re.compile(r"\bCelery\(\s{0,20}(?:__name__|[\"'][\w.-]{0,80}[\"'])?\s{0,20},?\s{0,20}\)")
 _CONFIGURES = frozenset("broker broker_url conf config_from_object".split())
-#: The base of classes whose fields are read from the environment.
-_OF_ENVIRONMENT = "BaseSettings"
 #: What only loads a file into the environment, and the beginnings of libraries that read it by themselves.
 _LOADING = frozenset(("load_dotenv",))
 _READING = (
@@ -45,7 +42,12 @@ _READING = (
     " tavily together wandb"
 ).split()
 #: Libraries of settings that read the environment.
-_LIBRARIES = frozenset(("decouple", "django_heroku", "dynaconf", "environs"))
+_LIBRARIES = frozenset("decouple django_heroku dynaconf environs envyaml prettyconf pyaml_env".split())
+#: A library whose files name variables of the environment, and how they do.
+_INTERPOLATING = frozenset(("hydra", "omegaconf"))
+_NAMES_VARIABLE = re.compile(r"\$\{oc\.env:")
+#: How large a file of settings is that is searched, and how many are.
+_SIZE, _FILES = 20_000, 50
 
 
 @practice(0.5)
@@ -55,20 +57,30 @@ def settings_from_environment(
     """The service's settings come from its environment, not from its code.
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read, or the address of a store, a queue or another program that stands in the code; a
-    field of a `BaseSettings` and what `os.getenv` returns otherwise are defaults, and neither of these. A
-    half are also those that only a page beside the service reads. A variable whose name is an address or a
-    token is none.
+    settings that are read. The address of a store, a queue or another program that stands in the code leaves
+    a half, and so does the key that signs sessions or tokens; a field of a `BaseSettings` and what
+    `os.getenv` returns otherwise are defaults, and none of these. A half are also those that only a page
+    beside the service reads. A variable whose name is an address or a token is none.
     """
     if not serves_model(profile):
         return None
-    reading = [m for m in modules if m.role == "source" and (_reads(operations, m) or _asks_celery(m, tree))]
+    named = _named_in_files(modules, tree)
+    reading = [
+        module
+        for module in modules
+        if module.role == "source"
+        and (
+            _reads(operations, module)
+            or _asks_celery(module, tree)
+            or (named and not module.libraries.isdisjoint(_INTERPOLATING))
+        )
+    ]
     if not operations.served_files and not reading:
         return untold("what serves the model was not found")
     files = operations.served_files or {module.path for module in reading}
     served = [module for module in reading if module.path in files]
     # A module that trains may be loaded by what serves, too: its settings are those of the training.
-    own = [module for module in served if not _only_trains(module)]
+    own = [module for module in served if not only_trains(module)]
     # What a page beside the service reads is the page's.
     if own and server(modules) is not None and all(map(is_page, own)):
         told = f"`{own[0].path}` reads the environment", Location(own[0].path)
@@ -79,8 +91,9 @@ def settings_from_environment(
         pages = (
             {module.path for module in modules if is_page(module)} if server(modules) is not None else set()
         )
-        fixed = _fixed_address(operations, pages)
-        return _read_by(own, operations, any(map(_loads_settings, modules)), tree, fixed)
+        # What pages beside the service ask is theirs.
+        fixed = fixed_setting([m for m in modules if m.path in files - pages], own, operations, tree)
+        return _read_by(own, operations, any(map(_loads_settings, modules)), fixed)
     if served:
         return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
     # A script of its own, which nothing imports, is started by people.
@@ -91,7 +104,7 @@ def settings_from_environment(
     if settings and any(_loads_settings(module) for module in modules):
         return kept((f"`{settings}` reads the environment", Location(settings)))
     other = next(
-        (m.path for m in reading if m.path not in operations.served_files and not _only_trains(m)), ""
+        (m.path for m in reading if m.path not in operations.served_files and not only_trains(m)), ""
     )
     if settings or other:
         path = settings or other
@@ -99,12 +112,10 @@ def settings_from_environment(
     return lacking("no code that requests lead to reads the environment")
 
 
-def _read_by(
-    own: list[ModuleSummary], operations: Operations, by_name: bool, tree: Tree, address: str
-) -> Answer:
+def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, fixed: str) -> Answer:
     """Return the answer where some modules of what serves read the environment.
 
-    A framework may load settings `by_name`, and use what no code does. `address` is one that is in the code.
+    A framework may load settings `by_name`, and use what no code does. `fixed` stands in the code instead.
     """
     unused = operations.settings.unused
     at = next((m.path for m in own if by_name or not _only_unused(m, operations)), "")
@@ -112,30 +123,7 @@ def _read_by(
         told = f"`{own[0].path}` reads the environment", Location(own[0].path)
         return kept(told, share=0.5, reason=f"no code that was read uses `{unused[own[0].path]}`")
     told = f"`{at}` reads the environment", Location(at)
-    fixed = next(filter(None, (_fixed_port(module, tree) for module in own)), "")
-    fixed = fixed or address
     return kept(told, share=0.5, reason=f"`{fixed}` is in the code") if fixed else kept(told)
-
-
-def _fixed_port(module: ModuleSummary, tree: Tree) -> str:
-    """Return the name of a port that is a number in the code; a field of a `BaseSettings` is a default."""
-    bases = (base.removesuffix("()") for item in module.definitions for base in item.bases)
-    if any(base.rpartition(".")[2] == _OF_ENVIRONMENT for base in bases):
-        return ""
-    found = _PORT.search(text_of(tree, module.path))
-    return found[1] if found else ""
-
-
-def _fixed_address(operations: Operations, pages: set[str]) -> str:
-    """Return an address of another service in the code of the service; a password is left out of it.
-
-    What `pages` beside the service ask are theirs.
-    """
-    found = operations.settings.fixed
-    files = operations.served_files - pages
-    text = next((found[path] for path in sorted(found) if path in files), "")
-    scheme, colon, rest = text.partition("://")
-    return f"{scheme}{colon}{rest.rpartition('@')[2]}"
 
 
 def _only_loads(own: list[ModuleSummary], operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
@@ -165,11 +153,6 @@ def _stem(module: ModuleSummary) -> str:
     return folder.rpartition("/")[2] if name == "__init__.py" else name.removesuffix(".py")
 
 
-def _only_trains(module: ModuleSummary) -> bool:
-    """Tell whether a module is named for training, and imports nothing that serves."""
-    return "train" in module.path.rpartition("/")[2] and server((module,)) is None
-
-
 def _loads_settings(module: ModuleSummary) -> bool:
     roots = module.libraries if module.role == "source" else set()
     return "django" in roots or ("flask" in roots and "from_object" in module.mentioned)
@@ -190,4 +173,15 @@ def _reads(operations: Operations, module: ModuleSummary) -> bool:
     # `getenv("https://...")` reads no variable: the name is the value.
     if module.path in operations.settings.misnamed:
         told -= {"getenv"}
-    return bool(told) or any(item.module.partition(".")[0] in _LIBRARIES for item in module.imports)
+    return bool(told) or any(
+        item.module.partition(".")[0] in _LIBRARIES or item.module == "starlette.config"
+        for item in module.imports
+    )
+
+
+def _named_in_files(modules: tuple[ModuleSummary, ...], tree: Tree) -> bool:
+    """Tell whether a file of settings names variables of the environment, where a library puts them in."""
+    if all(module.libraries.isdisjoint(_INTERPOLATING) for module in modules):
+        return False
+    files = [path for path in tree.files if path.endswith((".yaml", ".yml")) and tree.files[path] <= _SIZE]
+    return any(_NAMES_VARIABLE.search(text_of(tree, path)) for path in files[:_FILES])

@@ -34,6 +34,13 @@ _NUMERIC = frozenset("numpy pandas polars scipy sklearn statsmodels torch".split
 _JOBS = (".yaml", ".yml", ".json", ".sql", ".tf", ".sh", ".r", ".js", ".ts", ".scala", ".bicep", ".jsonnet")
 _COMMENT = ("#", "//", "--", "---", "/*", "*")
 _SIZE = 200_000
+#: What says that a deployment differs from its code, and words of what may look at data or a model.
+_OF_CODE = re.compile(
+    r"\b(?:git (?:diff|log|merge-base|rev-list|rev-parse)|kubectl diff|pulumi preview|terraform|tofu plan)\b"
+)
+_OF_DATA = re.compile(
+    r"(?i)\b(?:curl|data|dataset|evidently|features?|inputs?|model|predictions?|psi|python3?|uv|wget)\b"
+)
 
 
 @rule(Severity.WARNING, since="0.1", take=0.5)
@@ -270,8 +277,10 @@ def _is_job(path: str) -> bool:
 
 
 def _says(tree: Tree, path: str) -> bool:
-    """Tell whether a file holds more than comments."""
+    """Tell whether a file holds more than comments, and more than a look at what is deployed of the code."""
     if tree.files.get(path, 0) > _SIZE:
         return True
     lines = (line.strip() for line in tree.text(path, strict=False).splitlines())
-    return any(line and not line.startswith(_COMMENT) for line in lines)
+    said = [line for line in lines if line and not line.startswith(_COMMENT)]
+    code = any(map(_OF_CODE.search, said)) and not any(map(_OF_DATA.search, said))
+    return bool(said) and not code

@@ -1,7 +1,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from roadworthy import Definition, Finding, ModuleSummary, Operations, Profile, Purpose, Severity, Tree, rule
+from roadworthy import Definition, Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
+from roadworthy_rules.operations._roots import APPLICATIONS, gets_root
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._training_data import with_imported
 
@@ -29,17 +30,6 @@ _PEOPLE = re.compile(
 #: What makes parts of an application, which may stand below a path of their own.
 _PARTS = frozenset(("APIRouter", "Blueprint", "RouteTableDef"))
 _SPACES = frozenset(("Namespace", "namespace"))
-#: A handler of `/` that takes what is sent there, and one that may answer `GET /`.
-_TAKES_ROOT = re.compile(r"""@[\w.]{1,80}\.(?:delete|patch|post|put)\(\s{0,40}["']/["']""")
-_GETS_ROOT = re.compile(
-    r"""@[\w.]{1,80}\.(?!delete|patch|post|put)\w{1,40}\(\s{0,40}(?:path\s?=\s?)?["']/["']"""
-)
-#: `/` as a text, and where it only joins or cuts other texts: `folder + "/" + name`.
-_SLASH = re.compile(r"""["']/["']""")
-_JOINS = re.compile(
-    r"""\+[ ]{0,4}["']/["']|["']/["'](?:[ ]{0,4}\+|\.join\()"""
-    r"""|\.(?:endswith|[lr]?strip|r?partition|replace|r?split|startswith)\(["']/["']"""
-)
 #: What a handler is given where it answers for one thing that was asked for.
 _ID = re.compile(
     r"\b(?:batch|chat|file|inference|job|order|prediction|request|run|session|task|training|upload)_?id\b"
@@ -50,33 +40,16 @@ _PLAIN_PREFIX = re.compile(
     r"|status|system|v\d{1,2})/?){1,4}"
 )
 _PREFIX = frozenset(("prefix", "url_prefix"))
-#: What makes a page.
-_PAGES = frozenset(("HTMLResponse", "Jinja2Templates", "TemplateResponse"))
-_FLASK_PAGES = frozenset(
-    "redirect render_template render_template_string send_file send_from_directory template".split()
-)
-#: What makes a page of Django, what was sent to a view, and what views answer by.
-_DJANGO_PAGES = frozenset(
-    "FileResponse HttpResponseRedirect TemplateResponse get_template open redirect render"
-    " render_to_string".split()
-)
-_SENT = frozenset("FILES POST body data method".split())
-_DJANGO_ANSWERS = {"HttpResponse": "text", "JsonResponse": "data", "Response": "data"}
-#: Frameworks that serve pages and data.
-_OF_BOTH = frozenset(("aiohttp", "bottle", "flask", "quart", "sanic", "starlette"))
 #: What sends requests.
 _CLIENTS = frozenset("aiohttp gradio httpx locust requests streamlit urllib urllib3".split())
 #: Directories of a system, whose files are no routes.
 _DIRECTORIES = frozenset("app data etc home mnt opt root srv tmp usr var work workspace".split())
-#: Frameworks of interfaces, which serve no pages by themselves.
-_INTERFACES = frozenset(("fastapi", "litestar", "robyn"))
 _MAKERS = frozenset(
     "API APIRouter Api App Application BaseHTTPRequestHandler Blueprint Bottle Configurator FastAPI Flask"
     " HTTPServer Litestar MethodView Quart Robyn RouteTableDef Sanic SimpleHTTPRequestHandler Starlette"
     " ThreadingHTTPServer add_route add_routes create_app get_asgi_application get_wsgi_application"
     " make_app make_server route urlpatterns".split()
 )
-_APPLICATIONS = frozenset(("FastAPI", "Litestar", "Robyn"))
 
 
 @rule(Severity.WARNING, since="0.1")
@@ -203,7 +176,7 @@ def _is_at_root(module: ModuleSummary, item: Definition) -> bool:
 
     That of a part stands below a path.
     """
-    return module.mentioned.isdisjoint(_PARTS | _SPACES) and any(map(_GETS_ROOT.search, item.header))
+    return module.mentioned.isdisjoint(_PARTS | _SPACES) and gets_root(item)
 
 
 def without_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -> tuple[ModuleSummary, ...]:
@@ -212,7 +185,7 @@ def without_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -
     They are applications that no other module imports, each with what it imports itself.
     """
     run = [module for module in modules if module.role == "source"]
-    makers = [m for m in run if not m.names.isdisjoint(_APPLICATIONS) and server((m,)) is not None]
+    makers = [m for m in run if not m.names.isdisjoint(APPLICATIONS) and server((m,)) is not None]
     if len(makers) < 2:
         return ()
     closures = [with_imported([maker], run) for maker in makers]
@@ -229,80 +202,6 @@ def only_asks(module: ModuleSummary) -> bool:
 def _speaks(pattern: re.Pattern[str], name: str) -> bool:
     """Tell whether a name speaks of the health of a service, not of people."""
     return pattern.search(name) is not None and _PEOPLE.search(name) is None
-
-
-def answers_root(modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether an interface without pages answers `GET /`, which shows that it is up."""
-    modules = [module for module in modules if module.role == "source"]
-    modules = [module for module in modules if not _only_takes_root(module)]
-    # A part that others include below a path has a root of its own.
-    below = any("include_router" in one.mentioned and "prefix" in one.mentioned for one in modules)
-    return any(map(_has_root_of_data, modules)) or any(
-        "/" in module.texts
-        and _imports(module, _INTERFACES)
-        and (
-            not module.mentioned.isdisjoint(_APPLICATIONS)
-            or ("APIRouter" in module.mentioned and "prefix" not in module.mentioned and not below)
-        )
-        and module.mentioned.isdisjoint(_PAGES)
-        for module in modules
-    )
-
-
-def django_root(operations: Operations, modules: Iterable[ModuleSummary]) -> str:
-    """Return what the view of Django at `/` answers: `data`, or `text`, which may be a page; else nothing.
-
-    One that looks at what was sent, or by which method, may answer nothing else.
-    """
-    found = {
-        name
-        for module in modules
-        for item in module.definitions
-        if node_of(module, item) in operations.roots and item.names.isdisjoint(_DJANGO_PAGES | _SENT)
-        for name in item.names & _DJANGO_ANSWERS.keys()
-    }
-    return min(map(_DJANGO_ANSWERS.__getitem__, found), default="")
-
-
-def _only_takes_root(module: ModuleSummary) -> bool:
-    """Tell whether the handlers of `/` in a module only take what is sent there: `@app.post("/")`."""
-    lines = [line for item in module.definitions for line in item.header]
-    return any(map(_TAKES_ROOT.search, lines)) and not any(map(_GETS_ROOT.search, lines))
-
-
-def may_answer_root(modules: Iterable[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether a framework of pages too may answer `GET /` with data: nothing shows that it is a page."""
-    return any(
-        "/" in module.texts
-        and module.role == "source"
-        and _imports(module, _OF_BOTH)
-        and (module.mentioned.isdisjoint(_PAGES | _FLASK_PAGES) or _has_plain_root(module))
-        and not _only_joins(module, tree)
-        for module in modules
-    )
-
-
-def _only_joins(module: ModuleSummary, tree: Tree) -> bool:
-    """Tell whether each `/` in a module joins or cuts other texts: it is the address of nothing."""
-    if any(_SLASH.search(line) for item in module.definitions for line in item.header):
-        return False
-    text = tree.text(module.path, strict=False)
-    return _SLASH.search(_JOINS.sub("", text)) is None
-
-
-def _has_root_of_data(module: ModuleSummary) -> bool:
-    """Tell whether a handler of `/` of Flask answers with data: it makes JSON, and no page."""
-    return _imports(module, _OF_BOTH) and any(
-        "jsonify" in item.names and item.names.isdisjoint(_PAGES | _FLASK_PAGES)
-        for item in module.definitions
-        if any(map(_GETS_ROOT.search, item.header))
-    )
-
-
-def _has_plain_root(module: ModuleSummary) -> bool:
-    """Tell whether the handlers of `/` in a module make no page, whatever the module makes elsewhere."""
-    at_root = [item for item in module.definitions if any(map(_GETS_ROOT.search, item.header))]
-    return bool(at_root) and all(item.names.isdisjoint(_PAGES | _FLASK_PAGES) for item in at_root)
 
 
 def routed(modules: Iterable[ModuleSummary], *, parts: bool = True) -> bool:

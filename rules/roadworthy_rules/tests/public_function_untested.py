@@ -70,7 +70,8 @@ def public_function_untested(
     to an argument, as the `setup` of a Sphinx extension does. It ignores methods that only return a
     constant, an attribute or an item of one, or that call one method of an attribute with what they are
     given, and properties that do one operation on attributes. It ignores functions that end with a figure
-    of pyplot and return nothing. It ignores generated and deprecated code, code that coverage.py excludes,
+    of pyplot and return nothing, and a `test` that runs pytest. It ignores generated and deprecated code,
+    code that coverage.py excludes,
     methods that may override a method of another package, functions that a decorator registers elsewhere,
     and modules that only files such as `noxfile.py` import. It ignores copies of a function that it
     reports, functions that only such functions or migrations call, and all functions if there are more than

@@ -40,6 +40,8 @@ def acts(command: str) -> list[str]:
         ("uv pip sync requirements.txt", ["installs requirements"]),
         ("uv sync", ["installs editable"]),
         ("uv sync --no-editable", ["installs project"]),
+        ("pdm install --prod --no-editable", ["installs project"]),
+        ("pdm install --prod --no-editable --no-self", ["installs requirements"]),
         ("uv sync --no-install-project", ["installs requirements"]),
         ("uv sync --only-group dev", ["installs requirements"]),
         ("uv audit", ["audits uv"]),

@@ -87,6 +87,7 @@ PULL = "      - run: dvc pull\n"
     [
         (PULL + "      - run: docker build -t churn .\n", "yes"),
         (PULL + "      - uses: docker/build-push-action@v6\n", "yes"),
+        (PULL + "      - run: hf upload acme/churn . . --type space\n", "yes"),
         # The tests may need it.
         (PULL + "      - run: pytest\n", "unknown"),
         ("      - run: docker build -t churn .\n" + PULL, "unknown"),
@@ -242,3 +243,58 @@ for kind in KINDS.values():
 def test_a_class_that_is_handed_on_may_be_given_a_seed(made: str, called: str, want: str) -> None:
     files = {**served(LOADS), "train.py": TABLE.format(made, called), "data/rows.csv": "a\n1\n"}
     assert state("training-reproducible", files) == want
+
+
+PIECES = """import joblib
+import mlflow
+from fastapi import FastAPI
+
+app = FastAPI()
+{line}
+
+
+{more}
+@app.post("/predict")
+def predict(row: dict):
+    return MODEL.predict(row)
+"""
+HELPER = 'def newest():\n    return mlflow.pyfunc.load_model("models:/churn/3")\n\n\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "more", "want"),
+    [
+        # Nothing leads to the helper, and a file is loaded beside it.
+        ("MODEL = joblib.load('churn.joblib')", HELPER, "unknown"),
+        ("MODEL = mlflow.pyfunc.load_model('models:/churn/3')", "", "yes"),
+        ("MODEL = mlflow.pyfunc.load_model('models:/churn/3')\nSCALER = joblib.load('s.joblib')", "", "yes"),
+    ],
+)
+def test_a_registry_beside_the_file_that_is_loaded_is_unknown(line: str, more: str, want: str) -> None:
+    assert state("model-versioned", {"serve.py": PIECES.format(line=line, more=more)}) == want
+
+
+JENKINS = """node {{
+  def image = docker.build{given}
+  image.push()
+  image.push('latest')
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "want"),
+    [
+        (' registry + ":$BUILD_NUMBER"', "yes"),
+        ('("acme/churn:" + env.BUILD_ID)', "yes"),
+        ('("acme/churn:${env.BUILD_ID}")', "yes"),
+        ('("acme/churn")', "no"),
+        ('("acme/churn", "-f Dockerfile .")', "no"),
+        # What the name holds is not read.
+        ("(name)", "unknown"),
+    ],
+)
+def test_jenkins_pushes_what_it_built(given: str, want: str) -> None:
+    files = {**served(LOADS), "Dockerfile": "FROM python:3.13-slim\nCOPY . .\nCMD uvicorn serve:app\n"}
+    files["Jenkinsfile"] = JENKINS.format(given=given)
+    assert state("release-pinned", files) == want

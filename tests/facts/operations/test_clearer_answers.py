@@ -170,7 +170,9 @@ def test_a_warning_may_be_of_a_failure(body: str, want: str) -> None:
 @pytest.mark.parametrize(
     ("given", "want"),
     [
-        ("return {'message': 'up'}", "unknown"),
+        ("return {'message': 'up'}", "partly"),
+        ('"""Say it."""\n    return {"message": "up"}', "partly"),
+        ("return 'up'", "unknown"),
         ("return render_template('home.html')", "no"),
     ],
 )
@@ -180,9 +182,25 @@ def test_the_root_of_a_framework_of_pages_may_be_data(given: str, want: str) -> 
         f"@app.get('/')\ndef home():\n    {given}\n\n\n"
         "@app.post('/predict')\ndef predict():\n    return MODEL.predict(request.json)\n"
     )
-    if want == "unknown":
+    if "render" not in given:
         code = code.replace(", render_template", "")
     assert state("health-answered", {"serve.py": code}) == want
+
+
+@pytest.mark.parametrize(
+    ("more", "want"),
+    [
+        ("@app.get('/')\ndef home():\n    return {}", "partly"),
+        ("app.add_api_route('/', shown)", "partly"),
+        # No handler is there: parts of texts, files, pages, and where people are sent.
+        ("def path(folder, name):\n    return f'{folder}/{name}'", "no"),
+        ("app.mount('/', StaticFiles(directory='dist', html=True))", "no"),
+        ("docs = FastAPI(docs_url='/')", "no"),
+        ("@app.get('/home')\ndef home():\n    return RedirectResponse('/')", "no"),
+    ],
+)
+def test_only_a_handler_answers_at_the_root(more: str, want: str) -> None:
+    assert state("health-answered", {"serve.py": served(more=f"\n\n{more}\n")}) == want
 
 
 @pytest.mark.parametrize(

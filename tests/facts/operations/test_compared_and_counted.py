@@ -193,3 +193,75 @@ def test_a_worker_runs_from_a_folder_that_its_image_mounts(module: str, want: st
 )
 def test_a_part_of_an_object_is_not_what_is_set_on_another(line: str, want: str) -> None:
     assert told(f"job = dict(row)\njob.result = MODEL.predict(row)\n{line}\nreturn job.result") == want
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "want"),
+    [
+        ("infra/drift.sh", "# live data?\nLIVE=$(git rev-parse --short origin/live)\necho $LIVE\n", "0"),
+        (".github/workflows/drift.yml", "jobs: {plan: {steps: [{run: terraform plan}]}}\n", "0"),
+        ("infra/drift.sh", "git rev-parse HEAD\ncurl $URL/drift\n", "unknown"),
+        ("infra/drift.sh", "terraform apply\nbin/compare model reference\n", "unknown"),
+        ("infra/drift.sh", "bin/compare\n", "unknown"),
+        ("infra/drift.sh", "# git log\n", "0"),
+    ],
+)
+def test_the_drift_of_what_is_deployed_is_none_of_the_inputs(path: str, text: str, want: str) -> None:
+    assert level({"serve.py": FASTAPI, path: text}) == want
+
+
+CHROMA = """import chromadb
+
+
+class Articles:
+    def __init__(self):
+        self.collection = chromadb.PersistentClient().get_or_create_collection("articles")
+
+    def add_articles(self, articles, labels):
+        metas = [{"label": label} for label in labels]
+        self.collection.upsert(documents=articles, metadatas=metas)
+"""
+ONE_OF_TWO = """from fastapi import FastAPI, Request
+
+from articles import Articles
+from own import predict_price
+
+app = FastAPI()
+ARTICLES = Articles()
+
+
+@app.post("/articles")
+def articles(rows: list, request: Request):
+    model = request.app.state.model
+    labels = model.predict(rows)
+    ARTICLES.add_articles(rows, {kept})
+    return labels
+
+
+{second}
+"""
+SECOND = """@app.post("/{name}")
+def {name}(row: dict, request: Request):
+    model = request.app.state.model
+    return {asks}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kept", "name", "asks", "want"),
+    [
+        ("labels", "", "", "1a"),
+        ("labels", "single", "model.predict_one(row)", "half"),
+        ("labels", "single", "predict_price(row)", "half"),
+        # What only tries the model is asked for no prediction.
+        ("labels", "warmup", "model.predict(row)", "1a"),
+        ("rows", "single", "model.predict(row)", "0"),
+    ],
+)
+def test_one_of_two_routes_keeps_what_a_model_of_the_application_answers(
+    kept: str, name: str, asks: str, want: str
+) -> None:
+    second = SECOND.format(name=name, asks=asks) if name else ""
+    files = {"serve.py": ONE_OF_TWO.format(kept=kept, second=second), "articles.py": CHROMA}
+    files["own.py"] = "def predict_price(row):\n    return MODEL.predict([row])\n"
+    assert level(files, "predictions-logged") == want

@@ -278,12 +278,52 @@ def predict(row: dict):
         ('STORE = create_engine("sqlite:///demo.db")', "yes"),
         ('print("see http://localhost:8000/docs")', "yes"),
         ('class Settings(BaseSettings):\n    queue: str = "redis://queue:6379/0"\n', "yes"),
+        ('DEFAULT_QUEUE = "redis://queue:6379/0"', "yes"),
+        # A key that signs sessions.
+        ('SECRET_KEY = "not so hidden"', "partly"),
+        ("app.secret_key = b'dev'  # changed later", "partly"),
+        ('app.config["JWT_SECRET_KEY"] = "dev"', "partly"),
+        ('class Config:\n    SECRET_KEY: str = "dev"\n', "partly"),
+        ('class Settings(BaseSettings):\n    secret_key: str = "dev"\n', "yes"),
+        ('SECRET_KEY = os.getenv("SECRET_KEY", "dev")', "yes"),
+        ('SECRET_KEY = "SECRET_KEY"', "yes"),
+        ('SECRET = "/run/secrets/key"', "yes"),
+        ('SECRET_NAME = "dev"', "yes"),
+        ('client.api_key = "q7Rw2mXz9pLk4VnB8sTd"', "partly"),
+        ('client.api_key = os.getenv("API_KEY", "q7Rw2mXz9pLk4VnB8sTd")', "yes"),
+        # A host, where its name says whose it is.
+        ('REDIS_HOST = "cache"', "partly"),
+        ('HOST = "127.0.0.1"', "yes"),
+        ('QUEUE = pika.ConnectionParameters("queue")', "partly"),
+        ('mlflow.set_tracking_uri("https://tracks.example.org/demo")', "partly"),
+        ('TRACKING_URI = "https://tracks.example.org/demo"', "partly"),
+        ('mlflow.set_tracking_uri("file:./mlruns")', "yes"),
+        # A directory that only one machine has.
+        (r'WEIGHTS = load("C:\\Users\\demo\\weights.pt")', "partly"),
+        ('# load("/Users/demo/weights.pt")', "yes"),
+        ('WEIGHTS = os.getenv("WEIGHTS", "/Users/demo/weights.pt")', "yes"),
+        ('WEIGHTS = load("/app/weights.pt")', "yes"),
     ],
 )
-def test_an_address_of_another_service_in_the_code_leaves_a_half(line: str, want: str) -> None:
+def test_an_address_or_a_key_in_the_code_leaves_a_half(line: str, want: str) -> None:
     answer = answers({"serve.py": ADDRESSES.format(line=line)})["settings-from-environment"]
     assert answer.state == want
-    assert "secret" not in answer.reason
+    assert ":secret@" not in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("imports", "more", "want"),
+    [
+        ("from starlette.config import Config", "", "yes"),
+        ("from omegaconf import OmegaConf", "key: ${oc.env:KEY}\n", "yes"),
+        ("from omegaconf import OmegaConf", "key: ${other}\n", "no"),
+        ("import yaml", "key: ${oc.env:KEY}\n", "no"),
+    ],
+)
+def test_libraries_read_the_environment_for_the_code(imports: str, more: str, want: str) -> None:
+    code = ADDRESSES.format(line=imports).replace('os.environ["KEY"]', "1")
+    found = answers({"serve.py": code, "conf/app.yaml": more or "key: 1\n"})
+    assert found["settings-from-environment"].state == want
 
 
 LOADS = """from dotenv import load_dotenv

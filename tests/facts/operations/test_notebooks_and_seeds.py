@@ -58,6 +58,15 @@ def test_a_training_in_a_notebook_is_no_more_than_a_half(
     assert state("training-reproducible", {**notebook(code), **more}) == want
 
 
+@pytest.mark.parametrize(
+    ("other", "want"),
+    [("RandomForestClassifier(random_state=3)", "unknown"), ("RandomForestClassifier()", "no")],
+)
+def test_which_of_several_models_a_notebook_keeps_is_unknown(other: str, want: str) -> None:
+    code = FITS.format(data="pd.read_csv(URL)", seed=SEED, model="DecisionTreeClassifier()", keeps=KEEPS)
+    assert state("training-reproducible", notebook(f"{code}\nother = {other}.fit(ROWS)\n")) == want
+
+
 def test_a_notebook_that_keeps_no_model_trains_none() -> None:
     code = FITS.format(data="pd.read_csv(URL)", seed="", model="SVC()", keeps="")
     assert state("training-reproducible", notebook(code)) == "not-applicable"

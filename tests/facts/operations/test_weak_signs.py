@@ -192,6 +192,19 @@ def test_a_container_that_a_job_starts_again_may_serve(runner: str, start: str, 
     assert state("deployed-by-pipeline", **files) == want
 
 
+@pytest.mark.parametrize(
+    ("command", "want"),
+    [
+        ("docker run -d -p 80:80 demo", "unknown"),
+        ("docker run demo pytest", "no"),
+        ("docker run -d --name demo x && docker rm -f demo", "no"),
+    ],
+)
+def test_what_stays_on_an_agent_of_jenkins_may_serve(command: str, want: str) -> None:
+    text = f"pipeline {{\n agent any\n stages {{ stage('run') {{ steps {{ sh '{command}' }} }} }}\n}}\n"
+    assert state("deployed-by-pipeline", Dockerfile=IMAGE, Jenkinsfile=text) == want
+
+
 @pytest.mark.parametrize(("call", "want"), [("logfire.exception('no')", "yes"), ("logfire.info('no')", "no")])
 def test_logfire_is_told_of_errors(call: str, want: str) -> None:
     assert state("errors-reported", f"    {call}", imports="import logfire\n") == want

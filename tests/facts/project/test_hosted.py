@@ -298,3 +298,21 @@ def test_the_name_of_an_address_says_that_it_is_of_a_model(name: str, want: str)
         "main.py": ROUTE.format(SENT.format(name), f"return requests.post({name}, json=packed(text)).json()")
     }
     assert _name(files) == want
+
+
+@pytest.mark.parametrize(
+    ("made", "asked", "want"),
+    [
+        ("    @property\n    def client(self):\n        return OpenAI()\n", "client", "ml-service"),
+        ("    def client(self):\n        return OpenAI()\n", "client()", "ml-service"),
+        # What it makes is no client.
+        ("    @property\n    def client(self):\n        return Store()\n", "client", "application"),
+    ],
+)
+def test_a_property_may_make_the_client_when_it_is_first_asked_for(made: str, asked: str, want: str) -> None:
+    llm = (
+        "from openai import OpenAI\nfrom store import Store\n\nclass Llm:\n"
+        f"{made}\n    def generate(self, text):\n        return self.{asked}.responses.create(input=text)\n"
+    )
+    main = ROUTE.format("from app.llm import Llm", "return Llm().generate(text)")
+    assert _name({"app/llm.py": llm, "app/main.py": main}) == want

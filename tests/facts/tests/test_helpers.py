@@ -65,3 +65,15 @@ def test_what_an_application_does_not_call_is_a_note(profile: str, files: dict[s
 def test_what_only_migrations_call_ran_already(path: str, names: set[tuple[str, str]]) -> None:
     migration = "from demo.model import written\n\n\ndef _forwards(rows):\n    return written(rows)\n"
     assert told(FIT + WRITTEN, **{path: migration}) == names
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("import pytest\n    return pytest.main(['--pyargs', 'demo'])", set()),
+        ("return __import__('pytest').main(['demo'])", set()),
+        ("return sorted(rows.values())", {("public-function-untested", "test")}),
+    ],
+)
+def test_what_runs_the_tests_needs_none(body: str, names: set[tuple[str, str]]) -> None:
+    assert told(FIT + f"def test(rows=None):\n    {body}\n") == names

@@ -9,7 +9,6 @@ import pytest
 from roadworthy.core.fault import Unmeasured
 from roadworthy.facts.metadata import SetupFiles
 from roadworthy.facts.project.layout import layout
-from roadworthy.facts.project.profile import Profile
 from roadworthy.facts.python.module import Module
 from roadworthy.facts.python.summary import ModuleSummary
 from roadworthy.facts.python.visitor import walk
@@ -44,17 +43,7 @@ def functions(test: str, **modules: str) -> dict[str, PublicFunction]:
     ]
     shown = tuple(example for example in examples if example)
     reached = reached_names(summaries, shown, found, tests, tree, None, None, None, Commands())
-    listed = public_functions(
-        summaries,
-        (),
-        found,
-        tests,
-        reached,
-        Evidence(),
-        Excluded(),
-        Profile("library", ()),
-        Commands(),
-    )
+    listed = public_functions(summaries, (), found, tests, reached, Evidence(), Excluded())
     return {function.name: function for function in listed}
 
 

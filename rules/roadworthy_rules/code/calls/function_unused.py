@@ -1,12 +1,12 @@
 from collections.abc import Iterable, Iterator
 
 from roadworthy import (
+    DeadFunction,
     Finding,
     Location,
     ModuleSummary,
     NotebookSummary,
     Profile,
-    PublicFunction,
     Severity,
     and_more,
     counted,
@@ -26,7 +26,7 @@ def function_unused(
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     profile: Profile,
-    functions: tuple[PublicFunction, ...] | None,
+    dead: tuple[DeadFunction, ...],
 ) -> Iterator[Finding]:
     """A function is never used.
 
@@ -37,7 +37,7 @@ def function_unused(
     project. It ignores libraries, methods, functions with decorators, names that a text mentions, modules of
     which nothing is used by its name, since a program may load them, and projects that may call functions by
     names which they make, as `globals()` and Hydra do. In an application with tests, it reports methods and
-    short functions as well, if they are public, no test reaches them, and some module imports theirs.
+    short functions as well, if they are public and some module imports theirs.
 
     ```python train.py bad
     def clean(rows):
@@ -126,7 +126,6 @@ def function_unused(
     if profile.name == "library":
         return
     found = dict(_never_named(modules, notebooks))
-    dead = [function for function in functions or () if function.dead and not function.tested]
     found |= {function.at: str(function.at.route[-1]) for function in dead}
     if found:
         names, places = list(found.values()), list(found)

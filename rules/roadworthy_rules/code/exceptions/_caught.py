@@ -24,13 +24,14 @@ def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
     """Tell whether a statement leaves no trace of what was caught: pass, continue, or a constant result.
 
     A text that tells of a failure is a trace, as is `<unreadable>` in place of another text, `False` where
-    what is `tried` ends with `True`, and a flag that it does not set itself.
+    what is `tried` ends with `True` or only answers by `True` and `False`, and a flag that it does not set
+    itself.
     """
     match statement:
         case ast.Return(value=ast.Constant(value=str(text))) if _TOLD.search(text):
             return False
         case ast.Return(value=ast.Constant(value=False)):
-            return not _gives_true(tried[-1])
+            return not (_gives_true(tried[-1]) or _answers(tried))
         case ast.Assign(value=ast.Constant(value=str(text))) if _PLACEHOLDER.fullmatch(text):
             return False
         case ast.Assign(targets=[target], value=ast.Constant(value=True | False)):
@@ -41,6 +42,13 @@ def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
         case ast.Return(value=None | ast.Constant()) | ast.Assign(value=ast.Constant()):
             return True
     return False
+
+
+def _answers(body: list[ast.stmt]) -> bool:
+    """Tell whether all that a block returns is `True` or `False`, and not always the latter."""
+    returns = [part.value for item in body for part in ast.walk(item) if isinstance(part, ast.Return)]
+    values = [value.value for value in returns if isinstance(value, ast.Constant)]
+    return len(values) == len(returns) and True in values and {True, False}.issuperset(values)
 
 
 def _gives_true(statement: ast.stmt) -> bool:

@@ -64,9 +64,46 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
-    or that only close things, make directories or remove files, and `except Exception` outside loops,
-    which does not catch Ctrl-C.
+    or that only close things, make directories or remove files. It ignores `except Exception` outside loops,
+    which does not catch Ctrl-C, and in a loop with a comment that says why.
 
+    ```python good
+    def is_up(client):
+        try:
+            if client.ping().status == "ok":
+                return True
+            return False
+        except:
+            return False
+
+    class Listener:
+        def stop(self):
+            try:
+                self.socket.close()
+                del self.socket
+            except:
+                pass
+    ```
+    ```python bad
+    def rate(client):
+        try:
+            if client.rows():
+                return client.rows().mean()
+            return False
+        except:
+            return False
+    ```
+    ```python good
+    def load(cells):
+        rows = []
+        for cell in cells:
+            try:
+                rows.append(float(cell.text))
+            except Exception:
+                # Headings have no number.
+                pass
+        return rows
+    ```
     ```python good
     try:
         import fast
@@ -326,11 +363,18 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
     for handler in statement.handlers:
         silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
-        if silent and (
-            _is_everything(handler.type) or (loses and dropped and "Exception" in _names(handler.type))
-        ):
+        some = (
+            loses and dropped and "Exception" in _names(handler.type) and not _is_explained(handler, module)
+        )
+        if silent and (_is_everything(handler.type) or some):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
             yield Finding(f"{caught} is caught and ignored", module.at(handler))
+
+
+def _is_explained(handler: ast.ExceptHandler, module: Module) -> bool:
+    """Tell whether a comment of a few words says why what fails is passed over."""
+    lines = map(module.lines.line, range(handler.lineno, (handler.end_lineno or handler.lineno) + 1))
+    return any(len(line.partition("#")[2].split()) > 2 for line in lines)
 
 
 def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
@@ -358,7 +402,7 @@ def _releases(statement: ast.stmt, names: frozenset[str]) -> bool:
             if owner == ["os"] or owner == ["shutil"]:
                 return last in _REMOVES
             return bool(owner) and (last in names or (last == "remove" and not call.args))
-        case ast.Assign(targets=[ast.Attribute()], value=ast.Constant(value=None)):
+        case ast.Assign(targets=[ast.Attribute()], value=ast.Constant(value=None)) | ast.Delete():
             return True
     return False
 

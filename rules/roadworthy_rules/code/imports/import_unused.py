@@ -76,7 +76,8 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
     other modules need the import or its side effect, mark it with `# noqa: F401`, `__all__`, or a repeated
     alias (`import x as x`).
 
-    The rule ignores `__init__.py`, `compat.py` and modules that contain only imports and names of types.
+    The rule ignores `__init__.py`, `compat.py`, modules that warn on import that they are deprecated, and
+    modules that contain only imports and names of types.
     Where PyInstaller, cx_Freeze or the like packs the program, it ignores the one import by which they find a
     library. It also ignores names that tests, documentation or other code import from the module, modules of
     the project that register something on import, and the imports that the template of Scrapy writes. `from x
@@ -189,6 +190,14 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
 
     def process_item(item):
         return item
+    ```
+    ```python src/demo/models.py good
+    from demo.model import Model, fit
+
+    print("demo.models is deprecated: its name is demo.model now")
+
+    def fit_model(rows):
+        return fit(rows)
     ```
     ```python src/demo/compat.py good
     from urllib.parse import quote
@@ -310,8 +319,10 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
 @fact
 def needless_imports(
     modules: tuple[ModuleSummary, ...], unused: tuple[UnusedImport, ...], layout: Layout, tree: Tree
-) -> NeedlessImports:
+) -> NeedlessImports | None:
     """Leave out the imports that other code takes, or that do something by themselves."""
+    if not modules:
+        return None
     taken = taken_elsewhere(unused, modules, tree) | seen_by_freezer(unused, modules, tree)
     summaries = {module.path: module for module in modules}
     named = by_name(modules, layout) if len(taken) < len(unused) else {}
@@ -381,7 +392,9 @@ def _runs_text(call: ast.Call) -> bool:
 def _is_judged(module: ModuleSummary) -> bool:
     stem = module.path.rpartition("/")[2].removesuffix(".py")
     documentation = module.path.startswith("doc")
-    return module.role == "source" and not documentation and stem not in _FOR_OTHERS and not module.generated
+    # A module that says that it has another name now hands everything on to it.
+    others = stem in _FOR_OTHERS or module.deprecated
+    return module.role == "source" and not documentation and not others and not module.generated
 
 
 def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Iterator[UnusedImport]:

@@ -85,6 +85,14 @@ _STAND_IN = re.compile(
 )
 #: Characters of a command that are searched.
 _LENGTH = 2_000
+#: What runs a program of npm, and programs whose packages have other names.
+_RUNNERS = frozenset(("bunx", "npx", "pnpx"))
+_PACKAGES = {
+    "@railway/cli": "railway",
+    "aws-cdk": "cdk",
+    "firebase-tools": "firebase",
+    "netlify-cli": "netlify",
+}
 #: Remotes that run what is pushed to them.
 _REMOTE = re.compile(r"(?i)^(heroku|dokku|hf|hugging|spaces?\b)|huggingface\.co|git\.heroku\.com")
 
@@ -95,6 +103,11 @@ def deploys(tool: str, rest: Words) -> bool:
         # A platform is a remote of its own: `git push --force heroku main`.
         to = [word for word in rest if not word.startswith("-")]
         return to[:1] == ["push"] and any(_REMOTE.search(word) for word in to[1:2])
+    if tool in _RUNNERS:
+        given = tuple(word for word in rest if word not in ("-y", "--yes"))
+        # `npx serverless@3 deploy`; the name of a package may begin with the sign.
+        name = given[0][:1] + given[0][1:].partition("@")[0] if given else ""
+        return name not in _RUNNERS and deploys(_PACKAGES.get(name, name), given[1:])
     text = f" {' '.join(rest)} "
     if tool in ("curl", "wget"):
         return bool(_HOOK.search(text[:_LENGTH]))

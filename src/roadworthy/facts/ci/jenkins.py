@@ -45,6 +45,8 @@ _DEFINITION = re.compile(r"\b(?:def|void|String|boolean|Boolean|int|Map|List|sta
 
 #: What stands for the name of an image that Groovy computes.
 _IMAGE = "${image}"
+#: How many tokens of a call are looked at for the name of an image.
+_ARGUMENTS = 8
 #: How deep blocks may nest, and what is told of the name of one.
 _BLOCKS = 50
 _TITLE = 200
@@ -82,6 +84,7 @@ class _Jenkins:
         self.reading = Reading(tree)
         self.tokens = groovy_tokens(self.text)
         self.variables: dict[str, str] = {}
+        self.image = _IMAGE
         self.defined = frozenset(_DEFINITION.findall(self.text))
         self.has_library = _LIBRARY.search(self.text) is not None
         self.has_request = _REQUEST.search(self.text) is not None
@@ -165,16 +168,14 @@ class _Jenkins:
             self.shell(state, index, token)
         elif after.text == "=" and index + 2 < len(self.tokens) and self.tokens[index + 2].kind == "string":
             self.variables.setdefault(token.text, self.tokens[index + 2].text)
-        elif dotted and token.text in ("build", "push", "inside", "withRun", "run") and after.text == "(":
-            owner = self.tokens[index - 2].text if index > 1 else ""
-            names = [one.text for one in self.tokens[index + 1 : index + 4] if one.kind == "string"]
-            name = names[0] if names else ""
-            if token.text == "build" and owner == "docker":
-                self.add(state, token, f"docker build -t {name or _IMAGE} .")
-            elif token.text == "push":
-                # `image.push('1.4')` names the tag alone.
-                tagged = name if "/" in name or ":" in name else f"{_IMAGE}:{name}" if name else _IMAGE
-                self.add(state, token, f"docker push {tagged}")
+        elif dotted and token.text == "build" and index > 1 and self.tokens[index - 2].text == "docker":
+            self.image = self.built(index)
+            self.add(state, token, f"docker build -t {self.image} .")
+        elif dotted and token.text == "push" and after.text == "(":
+            name = next((one.text for one in self.tokens[index + 1 : index + 4] if one.kind == "string"), "")
+            # `image.push('1.4')` names the tag alone, and `image.push()` what was built.
+            tagged = name if "/" in name or ":" in name else f"{_IMAGE}:{name}" if name else self.image
+            self.add(state, token, f"docker push {tagged}")
         elif token.text == "load" and after.kind in ("string", "sign") and not dotted:
             self.load(state, index, token)
         elif (
@@ -187,6 +188,23 @@ class _Jenkins:
             and self.has_library
         ):
             self.reading.miss(self.at(token.start), f"`{token.text}`, which a shared library defines")
+
+    def built(self, index: int) -> str:
+        """Return the image that `docker.build` is given: `demo:1`, or `${name}:$NUMBER` of a sum."""
+        given = self.tokens[index + 1 : index + 1 + _ARGUMENTS]
+        if given[:1] and given[0].text == "(":
+            given = given[1:]
+        name = ""
+        for at, one in enumerate(given):
+            if one.kind == "string":
+                name += one.text
+            elif one.kind == "word" and at and given[at - 1].text == ".":
+                name = f"{name.removesuffix('}')}.{one.text}}}"
+            elif one.kind == "word":
+                name += f"${{{one.text}}}"
+            elif one.text not in ("+", "."):
+                break
+        return name or _IMAGE
 
     def load(self, state: _State, index: int, token: GroovyToken) -> None:
         name = next((one.text for one in self.tokens[index + 1 : index + 4] if one.kind == "string"), None)

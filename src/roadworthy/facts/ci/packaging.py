@@ -54,8 +54,9 @@ def packaging_acts(tool: str, rest: Words) -> Found:
 
 def _environment(tool: str, command: str, rest: Words) -> Found:
     if tool in ("poetry", "pdm") and command in ("install", "sync"):
-        alone = {"--no-root", "--no-self", "--only", "--only-main", "--dependency"} & set(rest)
-        return [(Verb.INSTALLS, "requirements" if alone else "editable")]
+        if {"--no-root", "--no-self", "--only", "--only-main", "--dependency"} & set(rest):
+            return [(Verb.INSTALLS, "requirements")]
+        return [(Verb.INSTALLS, "project" if tool == "pdm" and "--no-editable" in rest else "editable")]
     if tool == "uv" and command == "sync":
         if "--no-install-project" in rest or "--only-group" in rest or "--only-dev" in rest:
             return [(Verb.INSTALLS, "requirements")]

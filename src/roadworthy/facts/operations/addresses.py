@@ -24,8 +24,16 @@ _BEGUN = re.compile(r"https?://[^\s/@]{1,80}/\S{0,200}")
 #: The host of a store or a queue, by itself, and how it is given.
 _HOST = re.compile(r"(?!0\.0\.0\.0)[A-Za-z0-9][\w.-]{0,80}(?::\d{2,5})?")
 _HOSTS = frozenset("bootstrap_servers host hostname".split())
-#: Names of what may be reached from, and of what is only shown.
-_ORIGINS = re.compile(r"(?i)cors|origin|allowed|host_?list|docs?_?url|example|test")
+#: Names of what may be reached from, of what is only shown, and of defaults.
+_ORIGINS = re.compile(r"(?i)cors|origin|allowed|default|host_?list|docs?_?url|example|test")
+#: Names of the host of a store, a queue or another program: `REDIS_HOST`; one of its own is bound to.
+_STORE_HOST = re.compile(
+    r"(?i)(?:\w{1,30}_)?(?:broker|chroma|database|db|elastic(?:search)?|kafka|milvus|minio|mongo(?:db)?|mqtt|mysql"
+    r"|neo4j|ollama|pg|postgres(?:ql)?|qdrant|rabbit(?:mq)?|redis|triton)_(?:host(?:name)?|server|broker)"
+)
+#: Names of where MLflow keeps what it tracks, which may be any host.
+_TRACKING = re.compile(r"(?i)(?:\w{1,30}_)?tracking_ur[il]")
+_REMOTE = re.compile(r"https?://[^\s/]{4,200}(?:/\S{0,200})?")
 #: What is given the address that it connects to.
 _CONNECTING = frozenset(
     "AsyncIOMotorClient Celery MongoClient RedisBroker connect create_async_engine create_engine delete"
@@ -38,6 +46,8 @@ _CONNECTING_TO_HOST = frozenset(
 )
 
 
+#: The same, where the host is the first argument.
+_HOST_FIRST = frozenset("ConnectionParameters Redis StrictRedis".split())
 #: What makes the fields of classes defaults.
 _DEFAULTS = re.compile(r"BaseSettings|BaseModel|dataclass|attrs|NamedTuple")
 
@@ -50,8 +60,12 @@ class FixedAddress:
     at: Location
 
 
+#: What a module has in it that names a host without an address.
+_WORDS = (*_HOSTS, *_HOST_FIRST, "_HOST", "_SERVER", "_BROKER")
+
+
 def _may_name(module: Module) -> bool:
-    named = "://" in module.text or any(name in module.text for name in _HOSTS)
+    named = "://" in module.text or any(word in module.text for word in _WORDS)
     return named and is_run(module.path, module.role)
 
 
@@ -63,9 +77,12 @@ def fixed_address(node: ast.Assign | ast.AnnAssign | ast.Call, module: Module) -
     """
     match node:
         case ast.Assign(targets=[target], value=ast.Constant(value=str()) | ast.JoinedStr() as value):
-            text = _text(value)
-            if _ORIGINS.search(last_name(target)):
+            text, name = _text(value), last_name(target)
+            if _ORIGINS.search(name):
                 return None
+            hosts = _HOST if _STORE_HOST.fullmatch(name) else _REMOTE if _TRACKING.fullmatch(name) else None
+            if hosts is not None and hosts.fullmatch(text):
+                return FixedAddress(text, module.at(node))
         case ast.Assign(targets=[target], value=ast.Dict(values=values)):
             if _ORIGINS.search(last_name(target)):
                 return None
@@ -82,6 +99,11 @@ def fixed_address(node: ast.Assign | ast.AnnAssign | ast.Call, module: Module) -
             name = last_name(function)
             if name in _CONNECTING_TO_HOST and (host := _fixed_host(named)):
                 return FixedAddress(host, module.at(node))
+            match name, given:
+                case "set_tracking_uri", [ast.Constant(value=str(text))] if _REMOTE.fullmatch(text):
+                    return FixedAddress(text, module.at(node))
+                case _, [ast.Constant(value=str(text)), *_] if name in _HOST_FIRST and _HOST.fullmatch(text):
+                    return FixedAddress(text, module.at(node))
             # What `environ.get` is given second is a default.
             given = given[:1] if name == "get" else given
             values = [*given, *(item.value for item in named)] if name in _CONNECTING else []

@@ -25,6 +25,12 @@ _CHECKED = frozenset(
 #: Types that say nothing of a value, and what a handler is given beside its request.
 _CONTEXT = frozenset("BackgroundTasks Optional Response".split())
 _UNCHECKED = _CONTEXT | frozenset("Any Dict File Form List Request UploadFile bytes dict list str".split())
+#: Bounds that a default gives a text: `text: str = Form(min_length=1)`.
+_BOUNDED = re.compile(
+    r"\b(?:Body|Form|Path|Query)\([^()]{0,300}"
+    r"\b(?:ge|gt|le|lt|max_items|max_length|min_items|min_length|pattern|regex)[ ]?="
+)
+_CHOICES = frozenset("Enum IntEnum StrEnum".split())
 #: What BentoML opens before the handler runs, and what it checks an array or a table by.
 _OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
 _GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
@@ -132,6 +138,7 @@ def untyped(graph: Graph, parameters: Iterable[Parameter], asking: Iterable[Node
     for node in asking:
         given = types.get(node, [])
         plain = any(one - _CONTEXT for one in given) and all(one <= _UNCHECKED for one in given)
+        plain = plain and not _has_bounds(graph, node)
         if plain and graph.roots[node[0]] & TYPED and graph.definitions[node].kind != "class":
             yield node
 
@@ -152,13 +159,25 @@ def typed_requests(
             continue
         roots = graph.roots[node[0]]
         types = set(typed.get(node, ())) if roots & TYPED else set()
-        checked = bool(types & _CHECKED and node in answering)
+        checked = node in answering and bool(types & _CHECKED or (types and _is_bounded(graph, node, types)))
         checked = checked or ("bentoml" in roots and not _OPENED.isdisjoint(last_names(types)))
         # BentoML's older interface is given the model of a request in the decorator.
         types |= set(_GIVEN_MODEL.findall(" ".join(graph.definitions[node].header)))
         models = (found for name in sorted(types) for found in graph.resolved(node[0], name))
         if checked or any(_is_model(graph, found) for found in models) or _is_made(graph, node, types):
             yield node
+
+
+def _is_bounded(graph: Graph, node: Node, types: set[str]) -> bool:
+    """Tell whether a default of a handler has bounds, or one of its types is a choice."""
+    if _has_bounds(graph, node):
+        return True
+    found = (graph.definitions.get(one) for name in types for one in graph.resolved(node[0], name))
+    return any(one is not None and not _CHOICES.isdisjoint(last_names(one.bases)) for one in found)
+
+
+def _has_bounds(graph: Graph, node: Node) -> bool:
+    return _BOUNDED.search(" ".join(graph.definitions[node].header)) is not None
 
 
 def _is_made(graph: Graph, node: Node, types: set[str]) -> bool:

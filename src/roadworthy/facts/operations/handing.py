@@ -36,12 +36,13 @@ _KEEPING = frozenset(
 )
 #: What is in modules that answer requests, ask a model, or keep rows: in others, nothing of it is looked for.
 _MENTIONED = AnyWord(
-    "aiogram aiohttp aiokafka anthropic asyncpg bentoml boto3 bson celery completions csv discord"
-    " django dramatiq duckdb fastapi firebase_admin firestore flask genai gradio groq gspread inference"
-    " invoke jsonl kafka keras kneighbors langchain litellm litestar llm mistralai motor mysql ollama"
-    " onnxruntime openai peewee pika predict predict_proba prediction prompt psycopg psycopg2 pymongo"
-    " pymysql quart redis rest_framework sanic slack_bolt sqlalchemy sqlite3 sqlmodel starlette"
-    " streamlit supabase telebot telegram tensorflow torch tornado tortoise transcribe transformers"
+    "aiogram aiohttp aiokafka anthropic asyncpg bentoml boto3 bson celery chromadb completions csv"
+    " discord django dramatiq duckdb fastapi firebase_admin firestore flask genai gradio groq gspread"
+    " inference invoke jsonl kafka keras kneighbors lancedb langchain litellm litestar llm mistralai motor"
+    " mysql ollama onnxruntime openai peewee pika pinecone predict predict_proba prediction prompt psycopg"
+    " psycopg2 pymilvus pymongo pymysql qdrant_client quart redis rest_framework sanic slack_bolt"
+    " sqlalchemy sqlite3 sqlmodel starlette streamlit supabase telebot telegram tensorflow torch tornado"
+    " tortoise transcribe transformers weaviate"
 )
 #: Words of what is a model that is called by itself, and of what only makes or loads one.
 _MODELS = frozenset(

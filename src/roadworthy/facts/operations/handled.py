@@ -22,6 +22,8 @@ _NAMED = re.compile(
 #: The errors of what is no number, and statements in which a number is made of something.
 _NO_NUMBER = frozenset(("TypeError", "ValueError"))
 _SIMPLE = (ast.AnnAssign, ast.Assign, ast.Expr, ast.Return)
+#: What reads a value of a request, or makes a number of it.
+_READING = frozenset("array float get get_json getlist int json len list str strip".split())
 #: Words of what answers, in the names of a condition that says nothing of a request.
 _OF_MODELS = frozenset("classifier classifiers model models pipeline pipelines predictor".split())
 #: What is called to end a request, or to say how it ends.
@@ -100,7 +102,8 @@ def _runs(module: Module) -> bool:
 def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnswer | None:
     """Keep the conditions below which a statement answers with the status of a bad request."""
     if isinstance(node, ast.Try):
-        caught = any(_refuses_numbers(handler) for handler in node.handlers)
+        widely = all(map(_only_reads, node.body))
+        caught = any(_refuses_numbers(handler, widely) for handler in node.handlers)
         return BadRequestAnswer(module.at(node)) if caught and any(map(_makes_number, node.body)) else None
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
         return BadRequestAnswer(module.at(node), _is_of_model(node.test))
@@ -115,8 +118,17 @@ def _is_of_model(test: ast.expr) -> bool:
     return bool(words) and all(one & _OF_MODELS for one in words)
 
 
-def _refuses_numbers(handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler answers as a bad request what is no number."""
+def _only_reads(statement: ast.stmt) -> bool:
+    """Tell whether a statement only reads values and makes numbers of them: nothing else in it may fail."""
+    return isinstance(statement, (ast.Assign, ast.AnnAssign)) and all(
+        last_name(part.func) in _READING for part in ast.walk(statement) if isinstance(part, ast.Call)
+    )
+
+
+def _refuses_numbers(handler: ast.ExceptHandler, widely: bool) -> bool:
+    """Tell whether a handler answers as a bad request what is no number; `widely` lets it catch anything."""
+    if widely and (handler.type is None or last_name(handler.type) in ("BaseException", "Exception")):
+        return any(map(_refuses, handler.body))
     caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     named = any(isinstance(one, ast.Name) and one.id in _NO_NUMBER for one in caught)
     return named and any(map(_refuses, handler.body))

@@ -17,8 +17,11 @@ from roadworthy.facts.python import Definition
 
 #: Words in the names of handlers that may ask a model only to see that it answers, or to explain one.
 _TRYING = frozenset(
-    "check debug drift evaluate explain health live monitor ping ready readiness status test train".split()
+    "benchmark check debug demo drift evaluate explain health live monitor ping ready readiness sample status"
+    " test train warmup".split()
 )
+#: How the names of functions begin that ask a model for a prediction.
+_NAMED = ("predict_", "classify_")
 
 
 def drop_clear(
@@ -78,4 +81,6 @@ def _predicts(handler: Definition) -> bool:
     """Tell whether a handler that is given something asks for a prediction of it, by a call of its own."""
     if not handler.arguments or _TRYING & words_of(handler.name):
         return False
-    return any(use[0].isidentifier() and use.rpartition(".")[2] in ASKING for use in handler.uses)
+    # `model.predict`, and `.predict` of an object that the handler was given or made.
+    asked = (use.rpartition(".")[2] for use in handler.uses if use[0].isidentifier() or use[0] == ".")
+    return any(name in ASKING or name.startswith(_NAMED) for name in asked)

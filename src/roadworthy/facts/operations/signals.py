@@ -283,7 +283,14 @@ OWN: tuple[OwnWay, ...] = (
         (("attention", "map"), ("attention", "maps"), ("attention", "overlay"), ("attention", "rollout")),
         "attentions bmm eye interpolate matmul mean resize sum",
     ),
-    OwnWay(_V, (("validate",), ("parse",), ("validated",)), "*Error *Exception Invalid* abort"),
+    OwnWay(
+        _V,
+        (
+            *(("validate",), ("parse",), ("validated",)),
+            *(("check", "input"), ("check", "inputs"), ("check", "payload"), ("check", "request")),
+        ),
+        "*Error *Exception Invalid* abort",
+    ),
 )
 #: What schedules, routes and commands are made by.
 SCHEDULES = (

@@ -119,10 +119,17 @@ class HostedClients:
         return None
 
     def _of_member(self, place: PlaceInCode, name: str) -> HostedModel | None:
-        """Return the library of the client that an attribute of a method's object is, as `self.client`."""
+        """Return the library of the client that an attribute of a method's object is, as `self.client`.
+
+        A property may make it when it is first asked for, and so may a method: `self.get_client().ask()`.
+        """
         path, route = place
-        kinds = self._members.get((path, (route[0], name.split(".")[1])), ()) if len(route) > 1 else ()
-        return next((row for kind in kinds if kind and (row := self._of_kind(path, kind))), None)
+        if len(route) < 2:
+            return None
+        member = (route[0], name.split(".")[1])
+        kinds = self._members.get((path, member), ())
+        found = next((row for kind in kinds if kind and (row := self._of_kind(path, kind))), None)
+        return found or self._making.get((path, member))
 
     # What asks one.
 

@@ -168,7 +168,7 @@ class Collector:
             marks_in(body, everywhere=True, asserts=bool(self.nodes[ast.Assert]))
             if module.role == "test"
             else frozenset(),
-            "Deprecat" in module.text and any(map(announces_removal, body)),
+            ("eprecat" in module.text or "DEPRECAT" in module.text) and any(map(announces_removal, body)),
             frozenset(self.stored),
             tuple(Variable(owner, name, FlatSet(uses)) for owner, name, uses in self.variables),
             frozenset(self.top.bound - elsewhere),

@@ -298,12 +298,31 @@ def _announces(category: str) -> bool:
     return category in _ANNOUNCE or category.startswith(("Deprecat", "Legacy", "RemovedIn"))
 
 
+#: What warns, or prints for who runs the program.
+_SAYS = ("echo", "error", "info", "print", "secho", "warn")
+
+
 def announces_removal(statement: ast.stmt) -> bool:
-    """Tell whether a statement is `warnings.warn(..., DeprecationWarning)`, without a condition."""
+    """Tell whether a statement says that what is around it will go, without a condition.
+
+    It is `warnings.warn(..., DeprecationWarning)`, or prints or logs a text with the word.
+    """
     match statement:
         case ast.Expr(value=ast.Call(func=function, args=arguments, keywords=keywords)):
-            return dotted(function).rpartition(".")[2].startswith("warn") and any(
-                _announces(dotted(item).removesuffix("()").rpartition(".")[2])
-                for item in (*arguments, *(keyword.value for keyword in keywords))
+            last = dotted(function).rpartition(".")[2]
+            if not last.startswith(_SAYS):
+                return False
+            given = (*arguments, *(keyword.value for keyword in keywords))
+            if last.startswith("warn") and any(
+                _announces(dotted(item).removesuffix("()").rpartition(".")[2]) for item in given
+            ):
+                return True
+            # A text may be coloured first.
+            inner = (part for item in given for part in (item, *getattr(item, "args", ())))
+            return any(
+                isinstance(part, ast.Constant)
+                and isinstance(part.value, str)
+                and "deprecated" in part.value.lower()
+                for part in inner
             )
     return False

@@ -18,7 +18,10 @@ HOMES = {
     ),
     "measured": ("Grade",),
     "ml_features": ("FeatureFunction",),
-    "public": ("PublicFunction",),
+    "public": (
+        "DeadFunction",
+        "PublicFunction",
+    ),
     "reach": ("Reached",),
     "suite": ("Suite",),
     "suitereach": ("SuiteReach",),

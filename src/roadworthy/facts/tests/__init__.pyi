@@ -10,6 +10,7 @@ from roadworthy.facts.tests.idle import IdleTest as IdleTest
 from roadworthy.facts.tests.idle import is_skipped as is_skipped
 from roadworthy.facts.tests.measured import Grade as Grade
 from roadworthy.facts.tests.ml_features import FeatureFunction as FeatureFunction
+from roadworthy.facts.tests.public import DeadFunction as DeadFunction
 from roadworthy.facts.tests.public import PublicFunction as PublicFunction
 from roadworthy.facts.tests.reach import Reached as Reached
 from roadworthy.facts.tests.suite import Suite as Suite

@@ -44,8 +44,7 @@ class PublicFunction:
     `name` is its dotted import name. `reached` tells whether tests lead to it by name, `mentioned` whether a
     test names it, `grade` what was measured while tests ran, `doctested` whether its docstring has examples.
     `uncertain` is true where only a file that could not be read may lead to it, or the imports of the tests
-    run it, which may test what it returns. `dead` is true where an application imports the module and
-    nothing names the function: what nothing imports, a framework may load. `copied` is true where another one
+    run it, which may test what it returns. `dead` is true for a `DeadFunction`, `copied` where another one
     before it has the same name and body, `helps` where only migrations mention it, or functions that
     no test reaches either.
     """
@@ -69,59 +68,35 @@ class PublicFunction:
         return self.grade in (Grade.CALLED, Grade.EXECUTED)
 
 
+@dataclass(frozen=True, slots=True)
+class DeadFunction:
+    """A public function of an application with tests that nothing names."""
+
+    at: Location
+
+
 @fact
-def public_functions(
+def dead_functions(
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     layout: Layout,
     suite: Suite,
-    tests: Reached,
-    evidence: Evidence,
-    excluded: Excluded,
     profile: Profile,
     commands: Commands,
-) -> tuple[PublicFunction, ...]:
-    """List the public functions, by the typing specification's notion, and how well tests reach them."""
-    own = own_modules(modules, layout, suite)
-    left_out = {module.path for module in own if excluded.file(module.path)} | for_development(modules, own)
-    named = _named(modules, notebooks) if profile.name != "library" else Counter()
-    loaded = {
-        word for m in modules for i in m.imports for word in (*i.module.split("."), i.name or "") if named
-    }
-    found: list[PublicFunction] = []
-    bodies: set[tuple[str, ...]] = set()
-    for module, definition, home in public_definitions(own):
-        line = definition.span.line
-        owner = next(
-            (d for d in module.definitions if d.kind == "class" and d.name == definition.owner), None
-        )
-        if module.path in left_out or (excluded.lines and excluded.definition(definition, owner)):
-            continue
-        key, grade = key_of(module.path, definition), evidence.of(module.path, line)
-        if grade is Grade.UNMEASURED and any(name.endswith(_ACCESSORS) for name in definition.decorators):
-            # By names, they cannot be told from their property.
-            continue
-        body = (*definition.route, definition.digest)
-        copied = bool(definition.digest) and body in bodies
-        bodies.add(body)
-        found.append(
-            PublicFunction(
-                f"{layout.module_name(home)}.{'.'.join(definition.route)}",
-                Location(module.path, definition.route, definition.span),
-                definition.doctested or key in tests.definitions,
-                definition.name in tests.mentioned,
-                grade,
-                definition.doctested,
-                key in tests.uncertain or key in tests.at_import,
-                _stem(module.path) in loaded and _is_dead(definition, named, commands),
-                copied,
-            )
-        )
-    past = frozenset(module.path for module in modules if _is_migration(module.path))
-    # What starts the program stands for nothing: a test of its parts is worth more.
-    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at.route != ("main",)}
-    helpers = helpers_among(owed, modules, past)
-    return tuple(replace(one, helps=True) if one.at in helpers else one for one in found)
+) -> tuple[DeadFunction, ...]:
+    """List the functions that no code, notebook or command names, of modules that some module imports.
+
+    What nothing imports, a framework may load, and may call by names of its own.
+    """
+    if profile.name == "library" or not suite.paths:
+        return ()
+    named = _named(modules, notebooks)
+    loaded = {word for m in modules for i in m.imports for word in (*i.module.split("."), i.name or "")}
+    return tuple(
+        DeadFunction(Location(module.path, item.route, item.span))
+        for module, item, _ in public_definitions(own_modules(modules, layout, suite))
+        if _stem(module.path) in loaded and _is_dead(item, named, commands)
+    )
 
 
 def _named(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]) -> Counter[str]:
@@ -142,9 +117,62 @@ def _stem(path: str) -> str:
 
 
 def _is_dead(item: Definition, named: Counter[str], commands: Commands) -> bool:
-    """Tell whether nothing names a function but itself."""
+    """Tell whether nothing names a function but itself; who calls methods of an unnamed class is unseen."""
+    if item.owner and not named[item.owner]:
+        return False
     itself = item.name in item.names
     return named[item.name] <= itself and not re.search(rf"\b{re.escape(item.name)}\b", commands.text)
+
+
+@fact
+def public_functions(
+    modules: tuple[ModuleSummary, ...],
+    dead: tuple[DeadFunction, ...],
+    layout: Layout,
+    suite: Suite,
+    tests: Reached,
+    evidence: Evidence,
+    excluded: Excluded,
+) -> tuple[PublicFunction, ...]:
+    """List the public functions, by the typing specification's notion, and how well tests reach them."""
+    own = own_modules(modules, layout, suite)
+    left_out = {module.path for module in own if excluded.file(module.path)} | for_development(modules, own)
+    nowhere = {one.at for one in dead}
+    found: list[PublicFunction] = []
+    bodies: set[tuple[str, ...]] = set()
+    for module, definition, home in public_definitions(own):
+        line = definition.span.line
+        owner = next(
+            (d for d in module.definitions if d.kind == "class" and d.name == definition.owner), None
+        )
+        if module.path in left_out or (excluded.lines and excluded.definition(definition, owner)):
+            continue
+        key, grade = key_of(module.path, definition), evidence.of(module.path, line)
+        if grade is Grade.UNMEASURED and any(name.endswith(_ACCESSORS) for name in definition.decorators):
+            # By names, they cannot be told from their property.
+            continue
+        body = (*definition.route, definition.digest)
+        copied = bool(definition.digest) and body in bodies
+        bodies.add(body)
+        at = Location(module.path, definition.route, definition.span)
+        found.append(
+            PublicFunction(
+                f"{layout.module_name(home)}.{'.'.join(definition.route)}",
+                at,
+                definition.doctested or key in tests.definitions,
+                definition.name in tests.mentioned,
+                grade,
+                definition.doctested,
+                key in tests.uncertain or key in tests.at_import,
+                at in nowhere,
+                copied,
+            )
+        )
+    past = frozenset(module.path for module in modules if _is_migration(module.path))
+    # What starts the program stands for nothing: a test of its parts is worth more.
+    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at.route != ("main",)}
+    helpers = helpers_among(owed, modules, past)
+    return tuple(replace(one, helps=True) if one.at in helpers else one for one in found)
 
 
 def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary, Definition, str]]:
@@ -196,6 +224,9 @@ def _public(
             continue
         # pytest finds its hooks by their names, and flake8 what declares a plugin's options.
         if definition.name.startswith(("_", "pytest_")) or (definition.name in _OPTIONS and flake8):
+            continue
+        # What runs the tests is not one of the things that they are to reach.
+        if definition.name == "test" and any("pytest" in use for use in definition.uses):
             continue
         if not all(is_plain(name) and name not in NOT_TO_TEST for name in definition.decorators):
             continue

@@ -70,6 +70,20 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
         best_model_name = max(results, key=results.get)
         return models[best_model_name]
     ```
+    ```python train.py bad
+    from sklearn.metrics import f1_score
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    def compare(models, X_train, y_train, X_test, y_test):
+        results = {}
+        for name, model in models.items():
+            pipeline = Pipeline([("scale", StandardScaler()), ("model", model)])
+            pipeline.fit(X_train, y_train)
+            results[name] = {"pipeline": pipeline, "f1": f1_score(y_test, pipeline.predict(X_test))}
+        best_model = max(results, key=lambda name: results[name]["f1"])
+        return results[best_model]["pipeline"]
+    ```
     ```python train.py good
     from sklearn.metrics import accuracy_score
     from sklearn.model_selection import cross_val_score

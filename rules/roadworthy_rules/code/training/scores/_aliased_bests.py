@@ -85,6 +85,16 @@ def _kept(body: list[ast.stmt]) -> Iterator[tuple[ast.Assign, str, str]]:
 def _shared(value: ast.expr) -> str:
     """Return the network that a value is, or whose weights it shares; "" for others."""
     match value:
+        # A shallow copy of the dictionary holds the same tensors.
+        case (
+            ast.Call(func=ast.Attribute(attr="copy", value=ast.Call() as inner), args=[], keywords=[])
+            | ast.Call(func=ast.Name(id="dict" | "copy" | "OrderedDict"), args=[ast.Call() as inner])
+        ) if last_name(inner.func) == "state_dict":
+            return _shared(inner)
+        case ast.Call(
+            func=ast.Attribute(attr="copy", value=ast.Name(id="copy")), args=[ast.Call() as inner]
+        ) if last_name(inner.func) == "state_dict":
+            return _shared(inner)
         case ast.Call(func=ast.Attribute(value=owner, attr="state_dict"), args=[], keywords=[]):
             return dotted(owner)
         case ast.Name(id=name) if path_words(name) & {"model", "net", "network"}:

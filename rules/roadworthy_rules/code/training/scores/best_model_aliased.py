@@ -11,8 +11,8 @@ def best_model_aliased(module: Module) -> Iterator[Finding]:
     """A training keeps its network as the best one, and trains the same network further.
 
     `best_model = model` copies no weights: both names are one network, and `model.state_dict()` shares its
-    tensors, too. After the last epoch, the "best" weights are those of the last epoch. Keep a copy,
-    `copy.deepcopy(model.state_dict())`, or save the weights to a file.
+    tensors, too, also after `.copy()`. After the last epoch, the "best" weights are those of the last epoch.
+    Keep a copy, `copy.deepcopy(model.state_dict())`, or save the weights to a file.
 
     The rule applies to loops, and classes, that call `backward`, where the name says "best", and code after
     the loop, or another method, reads it. It ignores networks that the loop makes anew.

@@ -1,0 +1,45 @@
+import ast
+from collections.abc import Iterator
+
+from roadworthy import Finding, Module, Severity, is_run, lines_within, nodes_of, rule
+from roadworthy_rules.code.training._loops import scopes
+from roadworthy_rules.code.training.scores._blocks import blocks
+from roadworthy_rules.code.training.scores._round_sums import of_last_round
+
+
+@rule(Severity.WARNING, since="0.3", handwritten=True)
+def mean_of_last_round(module: Module) -> Iterator[Finding]:
+    """A mean over all rounds has the sum of the last one only.
+
+    The sum is set to zero at the start of each round, so after the loop it holds one round, and the division
+    by the number of rounds makes it too small. Set it to zero once, before the loop.
+
+    ```python bad
+    def validate(model, folds, rows, target):
+        for fold in range(folds):
+            accuracy = 0.0
+            model.fit(rows[fold], target[fold])
+            accuracy += model.score(rows[fold], target[fold])
+        accuracy /= folds
+        return accuracy
+    ```
+    ```python good
+    def validate(model, folds, rows, target):
+        accuracy = 0.0
+        for fold in range(folds):
+            total = 0.0
+            for part in rows[fold]:
+                total += model.score(part, target[fold])
+            accuracy += total / len(rows[fold])
+        accuracy /= folds
+        return accuracy
+    ```
+    """
+    if not is_run(module.path, module.role) or "/" not in module.text or "+=" not in module.text:
+        return
+    lines = sorted(node.lineno for node in nodes_of(module, ast.For))
+    for scope in scopes(module):
+        if isinstance(scope, ast.Module) or lines_within(scope, lines):
+            for block in blocks(scope):
+                for node, message in of_last_round(block):
+                    yield Finding(message, module.at(node))

@@ -1,0 +1,97 @@
+"""Which settings stand in the code of a service that takes others from its environment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from roadworthy_rules._secrets import is_secret_setting
+from roadworthy_rules.operations._model_stores import text_of
+from roadworthy_rules.operations._shared import server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from roadworthy import ModuleSummary, Operations, Tree
+
+#: A port that is a number, as a setting among others.
+_PORT = re.compile(r"(?m)^[ \t]{0,20}((?:[A-Z]{1,20}_)?PORT)(?:[ \t]*:[ \t]*int)?[ \t]*=[ \t]*\d{2,5}\b")
+#: The base of classes whose fields are read from the environment.
+_OF_ENVIRONMENT = "BaseSettings"
+#: A key that signs sessions or tokens as a literal: no default, no name of a variable, and no path.
+_SECRET = re.compile(
+    r"""(?m)^[ \t]{0,16}(?:\w{1,40}\.){0,2}(?:config\[["'])?"""
+    r"""((?i:(?:\w{1,20}_)?secret(?:_key)?|jwt_key|signing_key))(?:["']\])?(?:[ ]?:[ ]?str)?[ ]?=[ ]?b?"""
+    r"""["'](?![A-Z_\d]{1,60}["'])[^"'<{$/\n]{1,200}["'][ \t]{0,20}(?:#[^\n]{0,200})?$"""
+)
+#: A key or a password of another service, and a directory of one person's machine.
+_KEY = re.compile(
+    r"""(?i)\b((?:\w{1,40}_)?(?:api_?key|access_key|access_token|auth_token|password))["'\]]{0,2}[ ]?=[ ]?"""
+    r"""["']([^"'\n]{6,200})["']"""
+)
+_PERSONAL = re.compile(r"""["'](?:[A-Za-z]:[\\/]{1,2}Users[\\/]|/Users/\w)[^"'\n]{1,200}["']""")
+#: What makes a line one of a comment, or gives it a default.
+_NONE_LINE = re.compile(r"^\s*#|environ|getenv|\bget\(|default|add_argument|Field\(")
+#: What makes the fields of classes defaults.
+_DEFAULTS = re.compile(r"BaseSettings|BaseModel|dataclass|attrs|NamedTuple")
+
+
+def fixed_setting(
+    served: Iterable[ModuleSummary], reading: Iterable[ModuleSummary], operations: Operations, tree: Tree
+) -> str:
+    """Return what stands in the code of `served` modules that each deployment needs for itself; else "".
+
+    It is a port among the settings of those `reading` the environment, an address, or what signs or opens.
+    """
+    port = next(filter(None, (_fixed_port(module, tree) for module in reading)), "")
+    served = [module for module in served if module.role == "source"]
+    return port or _fixed_address(operations, served) or _fixed_text(served, tree)
+
+
+def only_trains(module: ModuleSummary) -> bool:
+    """Tell whether a module is named for training, and imports nothing that serves."""
+    return "train" in module.path.rpartition("/")[2] and server((module,)) is None
+
+
+def _fixed_port(module: ModuleSummary, tree: Tree) -> str:
+    """Return the name of a port that is a number in the code; a field of a `BaseSettings` is a default."""
+    bases = (base.removesuffix("()") for item in module.definitions for base in item.bases)
+    if any(base.rpartition(".")[2] == _OF_ENVIRONMENT for base in bases):
+        return ""
+    found = _PORT.search(text_of(tree, module.path))
+    return found[1] if found else ""
+
+
+def _fixed_address(operations: Operations, served: Iterable[ModuleSummary]) -> str:
+    """Return an address of another service in the code; a password is left out of it."""
+    found = operations.settings.fixed
+    text = next((found[path] for path in sorted(module.path for module in served) if path in found), "")
+    scheme, colon, rest = text.partition("://")
+    return f"{scheme}{colon}{rest.rpartition('@')[2]}"
+
+
+def _fixed_text(served: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the name of a key in the code, or a directory of one person's machine.
+
+    The field of a class that takes its fields from elsewhere is a default.
+    """
+    for module in served:
+        if only_trains(module):
+            continue
+        text = text_of(tree, module.path)
+        if (found := _SECRET.search(text)) and not (found[0][0] in " \t" and _DEFAULTS.search(text)):
+            return found[1]
+        for key in _KEY.finditer(text):
+            if is_secret_setting(key[1], key[2]) and not _NONE_LINE.search(_line(text, key.start())):
+                return key[1]
+        for path in _PERSONAL.finditer(text):
+            if not _NONE_LINE.search(_line(text, path.start())):
+                return path[0].strip("\"'")[:60]
+    return ""
+
+
+def _line(text: str, at: int) -> str:
+    """Return the line of a text that holds a place, up to 500 characters on both sides."""
+    start = text.rfind("\n", max(0, at - 500), at) + 1
+    end = text.find("\n", at, at + 500)
+    return text[max(start, at - 500) : end if end > 0 else at + 500]
