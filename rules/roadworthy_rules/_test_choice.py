@@ -21,6 +21,7 @@ _WHOLE = frozenset("testset testloader testdata xtest ytest testx testy testds".
 _OTHERS = frozenset("dev train trn training val valid validation".split())
 #: What says how many there are, or wraps rows, and measures nothing.
 _MEASURES_NOTHING = frozenset("DataLoader TensorDataset Subset enumerate len print range tqdm zip".split())
+_SUGGESTS = "suggest_"
 _GROWS = frozenset(("append", "extend", "update"))
 _BEST = frozenset("best highest lowest max min".split())
 _SAVES = re.compile(r"(?i)save|dump|state_dict|checkpoint|best")
@@ -31,7 +32,7 @@ _SCHEDULERS = re.compile(r"(?i)(?:sched[a-z_]{0,20}|plateau)\.step$")
 TRAINS = (".fit(", ".fit_generator(", "backward(", "train(")
 _SPLITS = frozenset("mode part partition phase split stage subset".split())
 #: One of these is in what is found; to look for texts takes a fraction of the time.
-CHOICES = ("best", "early", "sched")
+CHOICES = ("best", "early", "sched", "trial")
 
 
 def is_test_rows(node: ast.AST) -> TypeGuard[ast.Name | ast.Attribute]:
@@ -54,7 +55,7 @@ def may_choose(node: ast.AST) -> bool:
             return any("best" in words(name) for name in _names(targets))
         case ast.Call(func=function, args=[_, *_]) if isinstance(function, (ast.Attribute, ast.Name)):
             last = function.attr if isinstance(function, ast.Attribute) else function.id
-            return last in ("step", "update") or "early" in last.lower()
+            return last in ("step", "update") or "early" in last.lower() or last.startswith(_SUGGESTS)
         case _:
             return False
 
@@ -71,6 +72,8 @@ def choices(
     trained = any(words(parameter) & {"train", "trn", "training"} for parameter in given)
     known = set() if trained else {parameter for parameter in given if is_test_rows(ast.Name(parameter))}
     measured: dict[str, str] = {}
+    # An objective of Optuna draws what it tries from the trial that it is given.
+    searches = any(isinstance(node, ast.Attribute) and node.attr.startswith(_SUGGESTS) for node in scope)
     for node in scope:
         match node:
             case ast.For(iter=rows):
@@ -90,6 +93,8 @@ def choices(
                         measured.pop(target, None)
             case ast.Return(value=ast.expr() as value) if name and (score := _scored(value, measured)):
                 measuring[name] = score[1]
+                if searches and "trial" in given:
+                    yield f"the search is for the best `{score[0]}`, on `{score[1]}`", value
             case ast.If(test=ast.Compare() as test) if (score := _compared(test, measured)) and _keeps(node):
                 yield f"the best model is chosen by `{score[0]}`, on `{score[1]}`", test
             case ast.Call(func=function, args=[first, *_]):
@@ -188,7 +193,7 @@ def _measured(value: ast.expr, measured: dict[str, str], known: set[str], measur
         return score[1]
     for node in ast.walk(value):
         if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] not in _MEASURES_NOTHING:
-            handed = [*node.args, *(item.value for item in node.keywords)]
+            handed = [_held(item) for item in (*node.args, *(item.value for item in node.keywords))]
             found = [_rows_in(item, known) for item in handed if not isinstance(item, ast.Call)]
             other = any(
                 words(part.id if isinstance(part, ast.Name) else part.attr) & _OTHERS
@@ -201,6 +206,14 @@ def _measured(value: ast.expr, measured: dict[str, str], known: set[str], measur
             if not other and (rows := measuring.get(dotted(node.func).rpartition(".")[2], "")):
                 return rows
     return ""
+
+
+def _held(value: ast.expr) -> ast.expr:
+    """Return what a call without arguments gives the rows of: `test_ds` in `test_ds.get_dataset()`."""
+    match value:
+        case ast.Call(func=ast.Attribute(value=owner), args=[], keywords=[]):
+            return owner
+    return value
 
 
 def _scored(node: ast.AST, measured: dict[str, str]) -> tuple[str, str] | None:

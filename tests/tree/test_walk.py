@@ -124,6 +124,11 @@ def test_what_macos_adds_to_archives_is_left_out(root: Path) -> None:
     assert list(DirectoryTree(str(root)).files) == ["a.py", "in/b.py", "macosx/a.py"]
 
 
+def test_what_jupyter_keeps_of_notebooks_is_left_out(root: Path) -> None:
+    write_files(root, {".virtual_documents/a.ipynb": "import os\n", "virtual_documents/b.py": ""})
+    assert list(DirectoryTree(str(root)).files) == ["a.py", "in/b.py", "virtual_documents/b.py"]
+
+
 def test_what_is_nested_too_deep_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files(root, {"1/2/3/c.py": ""})
     monkeypatch.setattr(limits, "DEPTH", 2)

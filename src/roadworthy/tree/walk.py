@@ -15,8 +15,8 @@ from roadworthy.tree.texts import reason
 #: Directories that tools make and fill. `dist` at the root holds artifacts, which are looked at apart.
 SKIPPED_DIRECTORIES = frozenset(
     ".bzr .eggs .git .hg .hypothesis .import_linter_cache .ipynb_checkpoints .mypy_cache .nox .pixi"
-    " .pytest_cache .roadworthy_cache .ruff_cache .svn .tox __MACOSX __pycache__ node_modules"
-    " site-packages".split()
+    " .pytest_cache .roadworthy_cache .ruff_cache .svn .tox .virtual_documents __MACOSX __pycache__"
+    " node_modules site-packages".split()
 )
 #: What is installed in an environment; a directory that is called so but is none is inspected like any other.
 _INSTALLED = frozenset("bin include lib lib64 share Include Lib Scripts".split())

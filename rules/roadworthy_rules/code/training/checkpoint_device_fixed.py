@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from roadworthy import Finding, Location, Module, Severity, dotted, fact, is_run, nodes_of, rule
 
 #: How code puts a network on a GPU, or asks for one.
-_GPU = ("cuda", "gpu")
+_GPU = ("cuda", "gpu", ".to(device")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ def checkpoint_device_fixed(loads: tuple[DeviceLoad, ...]) -> Iterator[Finding]:
     `torch.load` puts each tensor back where it was: on a machine without a GPU, or with fewer, loading a
     checkpoint that was trained on one fails. Pass `map_location=device`, or `map_location="cpu"`.
 
-    The rule reports a project once, for modules that call `torch.load` with a path alone and mention CUDA or
-    a GPU.
+    The rule reports a project once, for modules that call `torch.load` with a path alone and mention CUDA, a
+    GPU or `.to(device)`.
 
     ```python bad
     import torch

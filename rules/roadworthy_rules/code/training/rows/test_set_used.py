@@ -23,10 +23,10 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
     a second time on the `test` rows.
 
     It also follows a score from `test_loader` to the condition that keeps a model, to early stopping and to a
-    scheduler. It reports the best of all `test` scores, the best of several models by them, a `val_accuracy`
-    that a training loop measures on `test` rows, and loops over a parameter that score each model on them. It
-    ignores calls that also name a validation set, and functions that get any rows to test. A test set that is
-    read from a list such as `train.txt` is reported, too.
+    scheduler. It reports the best of all `test` scores, the best of several models by them, an objective of
+    Optuna that returns one, a `val_accuracy` that a training loop measures on `test` rows, and loops over a
+    parameter that score each model on them. It ignores calls that also name a validation set, and functions
+    that get any rows to test. A test set that is read from a list such as `train.txt` is reported, too.
 
     ```python train.py bad
     def train(model, x_train, y_train, x_test, y_test):
@@ -185,6 +185,13 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
             false, true, _ = roc_curve(y_val, model.predict(x_val))
             areas.append(auc(false, true))
         return areas
+    ```
+    ```python search.py bad
+    def objective(trial, build, x_train, y_train, x_test, y_test):
+        model = build(trial.suggest_int("depth", 2, 9))
+        model.fit(x_train, y_train)
+        score = model.score(x_test, y_test)
+        return score
     ```
     ```python train.py good
     import torch
