@@ -35,7 +35,7 @@ _LEARNING = re.compile(r"(?:CatBoost|LGBM|XGB)(?:Classifier|Ranker|Regressor)?")
 _SOLVERS = frozenset(("liblinear", "random", "sag", "saga"))
 _DRAWS = frozenset("KFold StratifiedKFold permutation sample shuffle train_test_split".split())
 #: A call that splits rows, and what makes it split them in their order.
-SPLIT = re.compile(r"train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
+SPLIT = re.compile(r"(?<!\w)train_test_split\s*\((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,600}\)")
 IN_ORDER = re.compile(r"shuffle[ ]?=[ ]?False")
 _SPLITS_IN_ORDER = frozenset(("shuffle", "train_test_split"))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadworthy_rules.operations._references import is_called
+from roadworthy_rules.operations._served_files import apart_from_served
 from roadworthy_rules.operations._shared import node_of
 from roadworthy_rules.operations._trainings import TRAINING, brings_other, may_run, surely_trains, trainings
 
 if TYPE_CHECKING:
-    from roadworthy import ModuleSummary, Operations
+    from roadworthy import ModuleSummary, Operations, Tree
 
 #: Libraries that learn, and those that bring back what another one learned.
 _LEARNING = frozenset(
@@ -28,7 +29,7 @@ _FOR_PARTS = frozenset(
 )
 
 
-def trained(modules: tuple[ModuleSummary, ...], operations: Operations) -> list[ModuleSummary]:
+def trained(modules: tuple[ModuleSummary, ...], operations: Operations, tree: Tree) -> list[ModuleSummary]:
     """Return the modules that train what is served; none where all that is fitted is for one answer.
 
     Then requests group or scale the parts of what they are given, and a model that others trained answers.
@@ -40,7 +41,8 @@ def trained(modules: tuple[ModuleSummary, ...], operations: Operations) -> list[
     run = [module for module in modules if may_run(module)]
     if brings_other(modules, training) and all(_fits_for_answers(one, operations, run) for one in training):
         return []
-    return training
+    apart = apart_from_served(training, run, operations.served_files, tree)
+    return [module for module in training if module.path not in apart]
 
 
 def is_beside(modules: tuple[ModuleSummary, ...], operations: Operations) -> bool:

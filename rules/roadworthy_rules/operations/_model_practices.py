@@ -18,9 +18,11 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._fitted import is_beside
 from roadworthy_rules.operations._models import versioned
+from roadworthy_rules.operations._served_files import apart_from_served
 from roadworthy_rules.operations._shared import SERVICE, serves_model
 from roadworthy_rules.operations._signatures import signed
 from roadworthy_rules.operations._training import lineage, reproduced
+from roadworthy_rules.operations._trainings import may_run, trainings
 
 
 @practice(1)
@@ -56,16 +58,19 @@ def model_versioned(
 
 @practice(0.25)
 def model_signed(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
     """A logged model says what input it takes: a signature, or an example.
 
     It applies where a model is logged to MLflow; what `autolog` logs is unknown. It does not apply to a
-    training beside a service that answers by models of other libraries.
+    training beside a service that answers by models of other libraries, or by a file that another training
+    keeps.
     """
     if profile.name != SERVICE or is_beside(modules, operations):
         return None
-    return signed(modules)
+    training, run = trainings(modules), [module for module in modules if may_run(module)]
+    apart = apart_from_served(training, run, operations.served_files, tree)
+    return signed(tuple(module for module in modules if module.path not in apart))
 
 
 @practice(0.5)
@@ -83,7 +88,9 @@ def lineage_kept(
     logs a model, and the data's hash by `log_input`; in a notebook it stores neither. Where an image trains,
     what it stores is unknown. A model that others trained has no lineage here, and neither has what is fitted
     to the parts of one request, such as its colours: it does not apply. So it is where the project trains
-    models of other libraries than those that it serves.
+    models of other libraries than those that it serves, and a script that logs to MLflow alone is not asked
+    where another one keeps the file that is served. `dvc.lock` counts where it holds more than code and
+    settings.
     """
     return lineage(operations, modules, notebooks, tree) if profile.name == SERVICE else None
 

@@ -15,6 +15,7 @@ from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._signatures import in_image, logs_model
 from roadworthy_rules.operations._training_data import (
     hashes_data,
+    locks_data,
     training_data,
     with_imported,
     with_pipeline,
@@ -56,10 +57,10 @@ def lineage(
     tree: Tree,
 ) -> Answer | None:
     """Tell whether training stores the data's hash and the code's revision; None where nothing trains."""
-    training = trained(modules, operations)
+    training = trained(modules, operations, tree)
     if not training:
         return lineage_of(notebooks)
-    if tree.exists("dvc.lock"):
+    if locks_data(tree):
         return kept(("`dvc.lock` holds the hashes of data, code and model", Location("dvc.lock")))
     if not any(surely_trains(module) for module in training) and brings_other(modules, training):
         return untold(_FOR_ANSWERS.format(training[0].path))
@@ -116,7 +117,7 @@ def reproduced(
 
     A training that keeps other models than the files load that lead to answers may draw at random.
     """
-    training = trained(modules, operations)
+    training = trained(modules, operations, tree)
     if not training:
         return reproduced_by(notebooks, repository, tree)
     if not any(surely_trains(module) for module in training):

@@ -88,6 +88,16 @@ _SAVES = frozenset(("urlretrieve", "write_bytes"))
 _STARTED = re.compile(
     r"(?:^|/)Dockerfile[^/]{0,40}$|^\.github/workflows/[^/]{1,80}\.ya?ml$|^\.gitlab-ci\.yml$"
 )
+#: A file in `dvc.lock`, and how the code and the settings end that it holds hashes of, too.
+_LOCKED = re.compile(r"(?m)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t]{1,8}([^\n]{1,200})$")
+_NO_ROWS = (".cfg", ".ini", ".ipynb", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml")
+_SETTINGS = re.compile(r"(?i)(?:^|/)[\w-]{0,40}(?:config|param|setting)[\w-]{0,40}\.json$")
+#: What a constant for raw data names, and a line that writes a table.
+_RAW = re.compile(
+    r"(?im)^[ \t]{0,12}\w{0,30}(?:raw|input|source)\w{0,30}[ \t]?=[^\n#]{0,160}?"
+    r"\b([\w-]{1,80}\.(?:csv|feather|parquet|tsv|xlsx))\b"
+)
+_WRITES_TABLE = re.compile(r"(?m)^[^\n]{0,200}\.to_(?:csv|excel|feather|json|parquet)\([^\n]{0,300}$")
 HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
@@ -141,7 +151,7 @@ def training_data(
     training: Sequence[ModuleSummary], run: Sequence[ModuleSummary], repository: Repository, tree: Tree
 ) -> TrainingData:
     """Tell where the data of modules that train comes from; `run` are all that a person may start."""
-    if pinned := _pinned(training, repository):
+    if pinned := _pinned(training, repository, tree):
         return TrainingData("pinned", pinned)
     if library := next((module.path for module in run if _brings_data(module)), ""):
         return TrainingData("kept", library)
@@ -178,10 +188,18 @@ def _reads_others(closure: Sequence[ModuleSummary], files: Sequence[str], tree: 
     """Tell whether a training reads files that Git does not keep: only other code names what it keeps."""
     paths = [module.path for module in closure]
     if _first_named(files, paths, tree, settings=False):
-        return False
+        return _reads_raw(paths, files, tree)
     return _reads_arrays(closure, tree) or any(
         _READ_FILE.search(tree.text(path, strict=False)) for path in paths
     )
+
+
+def _reads_raw(paths: Sequence[str], files: Sequence[str], tree: Tree) -> bool:
+    """Tell whether a training reads raw data that Git does not keep, and only writes what Git keeps."""
+    kept = {file.rpartition("/")[2] for file in files}
+    texts = [_WRITES_TABLE.sub("", tree.text(path, strict=False)) for path in paths]
+    raw = {found[1] for text in texts for found in _RAW.finditer(text)}
+    return bool(raw) and raw.isdisjoint(kept) and not any(name in text for text in texts for name in kept)
 
 
 def _reads_arrays(closure: Sequence[ModuleSummary], tree: Tree) -> bool:
@@ -204,7 +222,7 @@ def data_of_notebook(notebook: NotebookSummary, repository: Repository, tree: Tr
         return NotebookData(found[0])
     if not any(map(_READ.fullmatch, notebook.names - _OTHER)):
         return NotebookData(may_be=True)
-    if pinned := _pinned((), repository):
+    if pinned := _pinned((), repository, tree):
         return NotebookData(pinned)
     beside = {notebook.path.rpartition("/")[0]}
     files = [path for path in sorted(repository.files) if _is_data(path, beside)]
@@ -235,10 +253,22 @@ def _draws(module: ModuleSummary) -> bool:
     return any(use.partition(".")[0] in ("np", "numpy", "random") and _DRAWN.search(use) for use in uses)
 
 
-def _pinned(training: Iterable[ModuleSummary], repository: Repository) -> str:
+def locks_data(tree: Tree) -> bool:
+    """Tell whether `dvc.lock` at the root may hold the hash of data, and not of code and settings alone."""
+    if not tree.exists("dvc.lock"):
+        return False
+    if tree.exceeds("dvc.lock", _SIZE):
+        return True
+    paths = [found[1].strip() for found in _LOCKED.finditer(tree.text("dvc.lock", strict=False))]
+    return not paths or any(not path.endswith(_NO_ROWS) and not _SETTINGS.search(path) for path in paths)
+
+
+def _pinned(training: Iterable[ModuleSummary], repository: Repository, tree: Tree) -> str:
     """Return the file that shows that the data is pinned by a hash; a hash of the model alone pins none."""
     for path in sorted(repository.files):
-        if path == "dvc.lock" or (path.endswith(".dvc") and "model" not in path.lower()):
+        if (path == "dvc.lock" and locks_data(tree)) or (
+            path.endswith(".dvc") and "model" not in path.lower()
+        ):
             return path
     return next((module.path for module in training if hashes_data(module)), "")
 

@@ -209,8 +209,8 @@ def _message(function: PublicFunction) -> str:
 
 
 def _is_told_elsewhere(function: PublicFunction) -> bool:
-    """Tell whether a function repeats another, serves only such as are reported, or is itself for nothing."""
-    return function.copied or function.helps or function.dead
+    """Tell whether a function repeats or serves another that is reported, starts all, or is for nothing."""
+    return function.copied or function.helps or function.dead or function.at.route[-1] == "main"
 
 
 @fact
@@ -228,7 +228,9 @@ def function_reach(
         owed = [
             function
             for function in open_ones
-            if function.at.route != ("main",) and not _is_told_elsewhere(function) and function.at not in told
+            if function.at.route[-1] != "main"
+            and not _is_told_elsewhere(function)
+            and function.at not in told
         ]
         among = set(owed)
         judged = [function for function in functions if function.tested or function in among]

@@ -298,3 +298,94 @@ def test_jenkins_pushes_what_it_built(given: str, want: str) -> None:
     files = {**served(LOADS), "Dockerfile": "FROM python:3.13-slim\nCOPY . .\nCMD uvicorn serve:app\n"}
     files["Jenkinsfile"] = JENKINS.format(given=given)
     assert state("release-pinned", files) == want
+
+
+CODE_ONLY = "stages:\n  fit:\n    deps:\n    - path: train.py\n      md5: 0123\n"
+CODE_ONLY += "    - path: config/config.json\n      md5: 4567\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "lineage", "training"),
+    [
+        ("", "no", "partly"),
+        ("    outs:\n    - path: data/rows\n      md5: 89ab\n", "yes", "yes"),
+    ],
+)
+def test_a_lock_of_code_alone_pins_no_data(more: str, lineage: str, training: str) -> None:
+    code = BOOST.format(", random_state=1").replace("data/rows.csv", "rows.csv")
+    files = {**served(LOADS), "train.py": code, "dvc.lock": CODE_ONLY + more}
+    assert state("lineage-kept", files) == lineage
+    assert state("training-reproducible", files) == training
+
+
+RAW = """import joblib
+import pandas as pd
+import xgboost as xgb
+
+RAW_PATH = "{}"
+
+
+def load(path=RAW_PATH):
+    return pd.read_csv(path)
+
+
+first = load()
+first.to_csv("data/rows.csv")
+joblib.dump(xgb.XGBRegressor().fit(first, first), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(("raw", "want"), [("raw/all.csv", "partly"), ("data/rows.csv", "yes")])
+def test_data_that_a_training_only_writes_is_not_what_it_reads(raw: str, want: str) -> None:
+    files = {**served(LOADS), "train.py": RAW.format(raw), "data/rows.csv": "a\n1\n"}
+    assert state("training-reproducible", files) == want
+
+
+KEEPS = """import joblib
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+rows = pd.read_csv("rows.csv")
+joblib.dump(LogisticRegression().fit(rows, rows), "{}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "imports", "want"),
+    [
+        # A demonstration of MLflow beside the training of the file that is served.
+        ("churn.joblib", "", ["not-applicable", "no"]),
+        # Nothing says which of them keeps that file.
+        ("other.joblib", "", ["no", "partly"]),
+        ("churn.joblib", "import train\n", ["no", "partly"]),
+    ],
+)
+def test_a_training_of_another_model_than_the_file_that_is_served(
+    name: str, imports: str, want: list[str]
+) -> None:
+    files = {**served(LOADS), "train.py": KEEPS.format(name), "demo.py": imports + FIT}
+    found = answers(files)
+    assert [found["model-signed"].state, found["lineage-kept"].state] == want
+
+
+SPLITS = """import joblib
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+
+
+class Trainer:
+    def learn(self):
+        rows = pd.read_csv("data/rows.csv")
+        self.first, last = self._train_test_split(rows)
+        joblib.dump(LogisticRegression().fit(self.first, self.first), "churn.joblib")
+
+    def _train_test_split(self, rows):
+        return train_test_split(rows{})
+"""
+
+
+@pytest.mark.parametrize(("given", "want"), [(", random_state=1", "yes"), ("", "partly")])
+def test_a_method_named_for_a_split_draws_nothing_itself(given: str, want: str) -> None:
+    files = {**served(LOADS), "train.py": SPLITS.format(given), "data/rows.csv": "a\n1\n"}
+    assert state("training-reproducible", files) == want

@@ -38,7 +38,8 @@ def told(model: str, profile: str = "library", **files: str) -> set[tuple[str, s
             {"export", "written"},
         ),
         (FIT + WRITTEN, {"written"}),
-        # What starts the program is not for a test to begin with.
+        # What starts the program is not for a test to begin with, be it a method.
+        (FIT + WRITTEN + "class Run:\n    def main(self):\n        print(written(fit('')))\n", {"written"}),
         (FIT + WRITTEN + "def main():\n    print(written(fit('')))\n", {"written"}),
     ],
 )

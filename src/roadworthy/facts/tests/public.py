@@ -170,7 +170,7 @@ def public_functions(
         )
     past = frozenset(module.path for module in modules if _is_migration(module.path))
     # What starts the program stands for nothing: a test of its parts is worth more.
-    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at.route != ("main",)}
+    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at.route[-1] != "main"}
     helpers = helpers_among(owed, modules, past)
     return tuple(replace(one, helps=True) if one.at in helpers else one for one in found)
 
