@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy import (
-    Blocked,
-    Files,
     Finding,
     Location,
     Module,
@@ -14,11 +12,11 @@ from roadworthy import (
     Tree,
     and_more,
     dotted,
-    extractor,
     fact,
     nodes_of,
     rule,
 )
+from roadworthy_rules.code.files._explained import is_explained, what_it_explains
 from roadworthy_rules.code.files._opening import mode_of
 
 #: Files of data and results, by how their names end.
@@ -30,28 +28,10 @@ _DATA = re.compile(
 _OWN = re.compile(r"(?i)config|setting|credential|secret|token|key|account|cookie|requirements|package")
 #: Functions that read the file that their first argument names, by the last part of their names.
 _READERS = frozenset(
-    "genfromtxt imread load_model loadmat loadtxt read_csv read_excel read_feather read_hdf read_json"
-    " read_parquet read_pickle read_table".split()
+    "genfromtxt imread load_model load_weights loadmat loadtxt read_csv read_excel read_feather read_hdf"
+    " read_json read_parquet read_pickle read_table".split()
 )
 _WHOLE = frozenset("io.open joblib.load json.load np.load numpy.load open pickle.load torch.load".split())
-#: Words by which a document may say where data come from.
-_SOURCE = re.compile(
-    r"(?i)download|kaggle|zenodo|figshare|dropbox|drive\.google|huggingface|\bdvc\b|\bdata ?sets?\b|wget|curl|s3://|gs://"
-)
-_DOCUMENTS = (
-    ".md",
-    ".rst",
-    ".sh",
-    ".bat",
-    ".dvc",
-    ".yml",
-    ".yaml",
-    "dockerfile",
-    "makefile",
-    "readme.txt",
-    "readme",
-)
-_SIZE = 200_000
 #: A text of more characters names no file.
 _LONG = 100
 
@@ -84,7 +64,8 @@ def input_file_unexplained(
 
     The rule reports a project once, for literal paths of files of data and results. It stays silent if a
     document mentions the file, or speaks of a download or a data set, and if code names the file in any other
-    way than to read it.
+    way than to read it. Where a document speaks of data alone, the rule still reports files of trained
+    models.
 
     ```python plot.py bad
     import pandas as pd
@@ -101,6 +82,23 @@ def input_file_unexplained(
     ```python score.py good
     def score(rows):
         rows.to_csv("results/scores.csv")
+    ```
+
+    ```text README.md bad
+    The dataset is on Kaggle.
+    ```
+    ```python predict.py bad
+    import torch
+
+    print(torch.load("churn_model.pt"))
+    ```
+    ```text README.md good
+    The dataset is on Kaggle, and the weights are on Zenodo.
+    ```
+    ```python predict.py good
+    import torch
+
+    print(torch.load("churn_model.pt"))
     ```
 
     A name that code puts together may be that of the file.
@@ -131,11 +129,11 @@ def input_file_unexplained(
         return
     told: set[str] = set()
     for path in tree.files:
-        said = _said(path, tree)
+        said = what_it_explains(path, tree)
         if said is None:
             return
         told.update(said)
-    lacking = [item for item in missing if item.path.rpartition("/")[2].lower() not in told]
+    lacking = [item for item in missing if not is_explained(item.path, told)]
     if lacking:
         first, *others = lacking
         what = and_more([item.path for item in lacking], 3)
@@ -144,25 +142,6 @@ def input_file_unexplained(
             f"{what} {verb} read, but nothing holds, writes or explains {'it' if not others else 'them'}"
         )
         yield Finding(message, first.at, related=tuple(item.at for item in others[:10]))
-
-
-def _said(path: str, tree: Tree) -> list[str] | None:
-    """Return the names of files that a document mentions; None if it may say where data come from."""
-    if not path.rpartition("/")[2].lower().endswith(_DOCUMENTS):
-        return []
-    try:
-        return None if tree.exceeds(path, _SIZE) else tree.extract(path, _mentioned)
-    except Blocked:
-        return None
-
-
-@extractor
-def _mentioned(files: Files, path: str) -> list[str] | None:
-    """Return the words of a text with a point in them, None if it speaks of where data come from."""
-    text = files.text(path, strict=False)
-    if _SOURCE.search(text):
-        return None
-    return sorted({word.lower() for word in re.findall(r"(?<![\w-])[\w-]++(?:\.\w+)+", text)})
 
 
 _KINDS = (ast.Assign, ast.Call, ast.Constant, ast.JoinedStr)
