@@ -34,13 +34,16 @@ from roadworthy_rules._editors import is_for_editors
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._composed import checked_model_server, limited_by_compose, serves
 from roadworthy_rules.operations._images import health_check, lacks_of_service, lacks_program, unchecked
-from roadworthy_rules.operations._own_machines import LENT, is_checked, replaces_container, started_release
 from roadworthy_rules.operations._platforms import (
+    LENT,
     checked_by_platform,
+    is_checked,
     on_cloud_run,
     pulled,
+    replaces_container,
     run_by_platform,
     started_by_code,
+    started_release,
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
 from roadworthy_rules.operations._releases import by_hand, released, runs_own, unlike
