@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
 from roadworthy_rules.operations._chance import exact_training, seeded_trainer
-from roadworthy_rules.operations._dvc_locks import LOCK, locks_data
 from roadworthy_rules.operations._drawn import drawn_in
+from roadworthy_rules.operations._dvc_locks import LOCK, locks_data
 from roadworthy_rules.operations._fitted import trained
 from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKING, lineage_of, reproduced_by
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
@@ -66,7 +66,8 @@ def lineage(
         return untold(_FOR_ANSWERS.format(training[0].path))
     logged = [module for module in training if logs_model(module)]
     hashed = [module for module in training if hashes_data(module)]
-    hashed += [module for module in logged if "log_input" in module.mentioned]
+    tracked = (module for module in training if "mlflow" in module.libraries)
+    hashed += [module for module in tracked if "log_input" in module.mentioned]
     revised = [
         module
         for module in training

@@ -21,6 +21,8 @@ _DATA = tuple(
     " .zip".split()
 )
 _PIECES = (".bmp", ".jpeg", ".jpg", ".png", ".txt", ".wav")
+#: Ends of what DVC keeps and is a model.
+_OF_MODELS = tuple(f"{end}.dvc" for end in ".h5 .joblib .keras .onnx .pkl .pickle .pt .pth".split())
 #: Words in the names of data that a model is tried with.
 _TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
 #: Words of folders and files that a training or a test of it writes.
@@ -283,7 +285,7 @@ def _pinned(training: Iterable[ModuleSummary], repository: Repository, tree: Tre
     """Return the file that shows that the data is pinned by a hash; a hash of the model alone pins none."""
     for path in sorted(repository.files):
         if (path == LOCK and locks_data(tree) and may_bring_data(tree)) or (
-            path.endswith(".dvc") and "model" not in path.lower()
+            path.endswith(".dvc") and "model" not in path.lower() and not path.endswith(_OF_MODELS)
         ):
             return path
     return next((module.path for module in training if hashes_data(module)), "")
@@ -378,23 +380,38 @@ def _first_named(files: Sequence[str], modules: Sequence[str], tree: Tree, *, se
         for path in (tree.files if settings else ())
         if path.endswith(_WRITTEN) and not tree.exceeds(path, _SIZE)
     )
-    names = tuple(dict.fromkeys(file.rpartition("/")[2] for file in files))
+    paths = tuple(files)
     found: set[str] = set()
     for path in (*modules, *others):
         try:
-            found.update(tree.extract(path, _named, names))
+            found.update(tree.extract(path, _named, paths))
         except Blocked:
             continue
-    return next((file for file in files if file.rpartition("/")[2] in found), "")
+    return next((file for file in files if file in found), "")
 
 
 @extractor
-def _named(files: Files, path: str, names: tuple[str, ...]) -> list[str]:
-    """Return the names of files that stand in a text, with their suffix or as a whole string without it."""
+def _named(files: Files, path: str, data: tuple[str, ...]) -> list[str]:
+    """Return the files of data that stand in a text, with their suffix or as a whole string without it.
+
+    A text that names another folder before the name, such as one that Git ignores, names another file.
+    """
     text = files.text(path, strict=False)
     plain = text.replace('"', "'")
-    stems = ((name, name.partition(".")[0]) for name in names)
-    return [name for name, stem in stems if name in text or (len(stem) > 3 and f"{stem}'" in plain)]
+    found: list[str] = []
+    for one in data:
+        above, _, name = one.rpartition("/")
+        stem = name.partition(".")[0]
+        if name in text:
+            folder = above.rpartition("/")[2].lower()
+            given = (
+                before[1] for before in re.finditer(rf"(?:([\w-]{{1,80}})[/\\])?{re.escape(name)}", text)
+            )
+            if not folder or any(word is None or word.lower() == folder for word in given):
+                found.append(one)
+        elif len(stem) > 3 and f"{stem}'" in plain:
+            found.append(one)
+    return found
 
 
 def _pieces(repository: Repository, beside: set[str]) -> str:

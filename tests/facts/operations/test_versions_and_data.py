@@ -229,3 +229,50 @@ def test_a_lock_pins_what_a_step_is_given_or_a_remote_keeps(
     assert told["training-reproducible"].state == want
     # The hashes are stored all the same.
     assert told["lineage-kept"].state == "yes"
+
+
+TREES = """import joblib
+import mlflow
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+rows = pd.read_csv("{0}")
+with mlflow.start_run():
+    mlflow.set_tag("git_commit", COMMIT)
+    mlflow.{1}(rows)
+    joblib.dump(LogisticRegression().fit(rows, rows), "churn.joblib")
+    mlflow.log_artifact("churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "want"),
+    [
+        ("samples/data/rows.csv", "yes"),
+        ("rows.csv", "yes"),
+        ("../data/rows.csv", "yes"),
+        ("/srv/data/rows.csv", "yes"),
+        # Another file of that name, which Git does not keep.
+        ("artifacts/ingested/rows.csv", "partly"),
+    ],
+)
+def test_a_file_of_another_folder_is_another_file(named: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "samples/data/rows.csv": "a\n"}
+    assert (
+        state("training-reproducible", {**files, "samples/fit.py": TREES.format(named, "log_text")}) == want
+    )
+
+
+@pytest.mark.parametrize(("call", "want"), [("log_input", "yes"), ("log_text", "partly")])
+def test_a_run_keeps_the_hash_of_its_input_also_where_the_model_is_a_file_of_it(call: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": TREES.format("rows.csv", call)}
+    assert state("lineage-kept", files) == want
+
+
+@pytest.mark.parametrize(("kept", "want"), [("rows.csv.dvc", "yes"), ("forest.pkl.dvc", "partly")])
+def test_the_hash_of_a_stored_model_pins_no_data(kept: str, want: str) -> None:
+    files = {
+        "serve.py": SERVE.format("", "MODEL.predict(row)"),
+        "fit.py": TREES.format("rows.csv", "log_text"),
+    }
+    assert state("training-reproducible", {**files, kept: "outs: []\n"}) == want
