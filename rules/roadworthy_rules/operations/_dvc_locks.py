@@ -37,12 +37,10 @@ def may_bring_data(tree: Tree) -> bool:
     """
     if tree.exceeds(LOCK, _SIZE):
         return True
-    text = tree.text(LOCK, strict=False)
-    starts = [(found.start(), found[1]) for found in _LIST.finditer(text)]
-    ends = [start for start, _ in starts[1:]] + [len(text)]
     of: dict[str, set[str]] = {"deps": set(), "outs": set()}
-    for (start, kind), end in zip(starts, ends, strict=True):
-        of[kind].update(_paths(text[start:end]))
+    _, *parts = _LIST.split(tree.text(LOCK, strict=False))
+    for kind, part in zip(parts[::2], parts[1::2], strict=True):
+        of[kind].update(_paths(part))
     if not of["outs"] or any(map(_may_be_data, of["deps"] - of["outs"])):
         return True
     config = ".dvc/config"

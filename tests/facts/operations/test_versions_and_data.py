@@ -276,3 +276,10 @@ def test_the_hash_of_a_stored_model_pins_no_data(kept: str, want: str) -> None:
         "fit.py": TREES.format("rows.csv", "log_text"),
     }
     assert state("training-reproducible", {**files, kept: "outs: []\n"}) == want
+
+
+@pytest.mark.parametrize("lock", ["", "stages: {}\n", "<<<<<<< HEAD\n    outs:\n=======\n    deps:\n"])
+def test_a_lock_that_lists_nothing_is_read(lock: str) -> None:
+    fit = FIT.format("import pandas as pd", "pd.read_sql(QUERY, BASE)")
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": fit, "dvc.lock": lock}
+    assert state("training-reproducible", files) == "yes"
