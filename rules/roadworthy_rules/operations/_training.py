@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from roadworthy import Location, kept, lacking, untold
 from roadworthy_rules.operations._chance import exact_training, seeded_trainer
 from roadworthy_rules.operations._drawn import drawn_in
-from roadworthy_rules.operations._dvc_locks import LOCK, locks_data
 from roadworthy_rules.operations._fitted import trained
 from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKING, lineage_of, reproduced_by
+from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._signatures import in_image, logs_model

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from roadworthy import Blocked, extractor, path_words
-from roadworthy_rules.operations._dvc_locks import LOCK, locks_data, may_bring_data
+from roadworthy_rules.operations._model_pulls import LOCK, locks_data, may_bring_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,6 +84,8 @@ _READ_FILE = re.compile(
 #: A call of NumPy that reads arrays.
 _READ_ARRAYS = re.compile(r"\b(?:np|numpy)\.load\([rf]{0,2}[\"'][^\"'\n]{0,200}\.np[yz][\"']")
 _LOADS_ARRAYS = frozenset(("np.load", "numpy.load"))
+#: A folder before the name of a file.
+_ABOVE = re.compile(r"([\w-]{1,80})[/\\]\Z")
 #: What draws by chance: `random.random`, `np.random.normal`.
 _DRAWN = re.compile(r"(?:^|\.)random\.[a-z]\w{0,40}$")
 #: What brings a file over HTTP and writes it, and where a pipeline or an image starts scripts.
@@ -404,10 +406,8 @@ def _named(files: Files, path: str, data: tuple[str, ...]) -> list[str]:
         stem = name.partition(".")[0]
         if name in text:
             folder = above.rpartition("/")[2].lower()
-            given = (
-                before[1] for before in re.finditer(rf"(?:([\w-]{{1,80}})[/\\])?{re.escape(name)}", text)
-            )
-            if not folder or any(word is None or word.lower() == folder for word in given):
+            befores = (_ABOVE.search(part[-81:]) for part in text.split(name)[:-1])
+            if not folder or any(word is None or word[1].lower() == folder for word in befores):
                 found.append(one)
         elif len(stem) > 3 and f"{stem}'" in plain:
             found.append(one)
