@@ -53,6 +53,29 @@ def test_what_changes_nothing_costs_one_parse(cached: Path, capsys: pytest.Captu
         assert checked(capsys) == (False, *first[1:])
 
 
+def test_a_remark_in_what_trains_the_served_model_costs_no_run(
+    cached: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (cached / "train.py").write_text(
+        "import joblib\nimport pandas as pd\nfrom sklearn.ensemble import RandomForestClassifier\n\n"
+        "rows = pd.read_csv('rows.csv')\nmodel = RandomForestClassifier(random_state=1)\n"
+        "model.fit(rows[['age']], rows['left'])\njoblib.dump(model, 'model.joblib')\n",
+        "utf-8",
+    )
+    (cached / "app.py").write_text(
+        "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+        "model = joblib.load('model.joblib')\n\n\n@app.get('/leave/{age}')\n"
+        "def leave(age: int) -> float:\n    return float(model.predict([[age]])[0])\n",
+        "utf-8",
+    )
+    settle(cached)
+    first = checked(capsys)
+    for name in ("train.py", "app.py"):
+        add(cached / name, "# a remark\n")
+        settle(cached)
+        assert checked(capsys) == (False, *first[1:])
+
+
 def add(path: Path, text: str) -> None:
     path.write_bytes(path.read_bytes() + text.encode())
 

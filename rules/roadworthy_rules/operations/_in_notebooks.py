@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
-from roadworthy_rules.operations._seeds import SPLITS, unseeded_in
+from roadworthy_rules.operations._drawn import drawn
+from roadworthy_rules.operations._seeds import SPLITS, unseeded_of
 from roadworthy_rules.operations._training_data import HASHES, data_of_notebook
 from roadworthy_rules.operations._trainings import NETS, keeps_model
 
@@ -55,7 +56,7 @@ def reproduced_by(notebooks: Iterable[NotebookSummary], repository: Repository, 
     texts = [tree.text(one.path, strict=False) for one in keeping]
     seeded = [one for one, text in zip(keeping, texts, strict=True) if any(seed in text for seed in _SEEDS)]
     nets = any(_libraries(one) & NETS and not one.names & OF_NETS for one in keeping)
-    name = unseeded_in(texts, known=True)
+    name = unseeded_of([drawn(text) for text in texts], known=True)
     if seeded and not name and not nets:
         return kept(("the notebook gives a seed", Location(seeded[0].path)), share=0.5, reason=_ANY_ORDER)
     # Of several models, the one with a seed may be kept.

@@ -61,9 +61,9 @@ def gets_root(item: Definition) -> bool:
 def answers_root(modules: Iterable[ModuleSummary], tree: Tree) -> bool:
     """Tell whether an interface without pages answers `GET /`, which shows that it is up."""
     modules = [module for module in modules if module.role == "source"]
-    modules = [module for module in modules if "/" in module.texts and not _only_takes_root(module)]
     # A part that others include below a path has a root of its own.
     below = any(module.mentioned >= _BELOW for module in modules)
+    modules = [module for module in modules if "/" in module.texts and not _only_takes_root(module)]
     return any(_has_root_of_data(module, tree) for module in modules) or any(
         _imports(module, _INTERFACES)
         and (

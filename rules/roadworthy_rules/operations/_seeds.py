@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy_rules.operations._chance import IN_ORDER, SPLIT, fits
+from roadworthy_rules.operations._chance import fits
+from roadworthy_rules.operations._drawn import Drawn, drawn_in
 from roadworthy_rules.operations._trainings import NETS
 
 if TYPE_CHECKING:
@@ -19,35 +20,8 @@ _FOLDERS_OF_SETTINGS = frozenset("conf config configs params".split())
 _WRITTEN = (".json", ".toml", ".yaml", ".yml")
 _SEED_SET = re.compile(r"(?im)^[ \t{,]*[\"']?(?:\w*_?seed|random_state)[\"']?[ \t]*[:=][ \t]*\d")
 _SIZE = 100_000
-#: What draws at random unless it is told how, what may tell it, and what seeds all that draw.
-_ESTIMATOR = re.compile(
-    r"\b((?:(?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest|SGD)"
-    r"(?:Classifier|Regressor))|IsolationForest|(?:MiniBatch)?KMeans|LinearSV[CR]"
-    r"|ADASYN|(?:Borderline|KMeans|SVM)?SMOTE(?:N|NC|ENN|Tomek)?|Random(?:Over|Under)Sampler)"
-    r"\(((?:[^()]|\([^()]{0,200}\)){0,400})\)"
-)
-#: A class of these among the values of a table, which something makes estimators of.
-_BY_CLASS = re.compile(
-    r"(?:[\"'][ ]?:[ ]?\(?|[\[(,]\s{0,40}\()"
-    r"(?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest|SGD)"
-    r"(?:Classifier|Regressor)[ ]?[,)}\n]"
-)
-_SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
-#: A search that draws what it tries at random unless its sampler is given a seed.
-_SEARCHES = re.compile(r"\b((?:optuna\.)?create_study)\(((?:[^()]|\([^()]{0,200}\)){0,600})\)")
-_RANDOM_SEARCH = re.compile(
-    r"\b(RandomizedSearchCV|HalvingRandomSearchCV)"
-    r"\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,1500})\)"
-)
-_COMMENT = re.compile(r"#[^\n]*")
-_INNER = re.compile(r"\([^()]{0,400}\)")
-_SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
-_GIVEN = re.compile(r"(?i)random_state|seed|\*")
-_GIVEN_ANY = re.compile(r"(?i)random_state|seed")
-#: What stands for a split whose seed is the only one, and a split of the project's own.
+#: What stands for a split whose seed is the only one.
 SPLITS = "only train_test_split"
-_OWN_SPLIT = re.compile(r"\bdef[ ]train_test_split\b")
-_FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
 _LEARNING = frozenset("apply_gradients backward compile fit_generator minimize".split())
 
 
@@ -58,43 +32,34 @@ def unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:
     seed, beside what is fitted and not known.
     """
     training = tuple(training)
-    texts = [tree.text(module.path, strict=False) for module in training]
-    return unseeded_in(texts, known=any(map(fits, training)))
+    found = [tree.extract(module.path, drawn_in) for module in training]
+    return unseeded_of(found, known=any(map(fits, training)))
 
 
-def unseeded_in(texts: Sequence[str], *, known: bool) -> str:
-    """Return what draws at random in texts and is given no seed, as `unseeded` does for modules.
+def unseeded_of(found: Sequence[Drawn], *, known: bool) -> str:
+    """Return what texts draw at random without a seed, as `unseeded` does for modules.
 
     What is fitted is `known` where a library that learns is imported.
     """
-    if any(_FOR_ALL.search(text) for text in texts):
+    if any(one.seeds_all for one in found):
         return ""
-    texts = [_COMMENT.sub("", text) for text in texts]
-    splits = [found[0] for text in texts for found in SPLIT.finditer(text)]
     # A split of the project's own may give the seed itself.
-    held = any(map(_OWN_SPLIT.search, texts))
-    if not held and any(not _GIVEN.search(one) and not IN_ORDER.search(one) for one in splits):
+    if any(one.splits_unseeded for one in found) and not any(one.own_split for one in found):
         return "train_test_split"
-    seeds = " ".join(SPLIT.sub("", text) for text in texts)
-    if splits and not _GIVEN_ANY.search(seeds) and not known:
+    splits = any(one.splits for one in found)
+    if splits and not known and not any(one.seeded for one in found):
         return SPLITS
     # Of several searches, each needs a sampler.
-    given = any(map(_SAMPLER.search, texts))
-    for found in (found for text in texts for found in _SEARCHES.finditer(text)):
-        if not given or "sampler" not in found[2]:
-            return found[1]
-    drawn = (found for text in texts if "SearchCV" in text for found in _RANDOM_SEARCH.finditer(text))
-    # A seed of the estimator inside is none of the search.
-    own = ((found[1], _INNER.sub("", _INNER.sub("", found[2]))) for found in drawn)
-    if name := next((name for name, given in own if not _GIVEN.search(given)), ""):
-        return name
-    made = (found for text in texts for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text))
-    if name := next((found[1] for found in made if not _GIVEN.search(found[2])), ""):
-        return name
+    given = any(one.samples_seeded for one in found)
+    for name, sampled in (search for one in found for search in one.searches):
+        if not given or not sampled:
+            return name
+    for names in ([one.random_searches for one in found], [one.made for one in found]):
+        if name := next((name for one in names for name in one), ""):
+            return name
     # Whoever calls the class may give it a seed.
-    by_class = any(map(_BY_CLASS.search, texts))
-    others = (_ESTIMATOR.sub("", _SAMPLE.sub("", SPLIT.sub("", text))) for text in texts)
-    return SPLITS if splits and by_class and not any(map(_GIVEN_ANY.search, others)) else ""
+    by_class = any(one.by_class for one in found)
+    return SPLITS if splits and by_class and not any(one.seeded_elsewhere for one in found) else ""
 
 
 def draws_weights(training: Iterable[ModuleSummary], run: Iterable[ModuleSummary]) -> bool:

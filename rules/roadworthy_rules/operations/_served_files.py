@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from roadworthy import extractor
 from roadworthy_rules.operations._training_data import with_imported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import ModuleSummary, Tree
+    from roadworthy import Files, ModuleSummary, Tree
 
 #: What writes a model to a file.
 _WRITING = frozenset(
@@ -33,10 +34,10 @@ def of_served(training: list[ModuleSummary], served: Iterable[str], tree: Tree) 
     loaded: set[str] = set()
     for path in files:
         if path in tree.files:
-            whole, ends = _named(path, tree)
+            whole, ends = tree.extract(path, _named)
             if ends:
                 return training
-            loaded |= whole
+            loaded.update(whole)
     if not loaded:
         return training
     return [module for module in training if _may_keep(module.path, loaded, tree)] or training
@@ -56,13 +57,11 @@ def apart_from_served(
         return frozenset()
     loaded: set[str] = set()
     for path in served.intersection(tree.files):
-        whole, ends = _named(path, tree)
+        whole, ends = tree.extract(path, _named)
         if ends:
             return frozenset()
-        loaded |= whole
-    keeping = [
-        module for module in training if loaded and not loaded.isdisjoint(_named(module.path, tree)[0])
-    ]
+        loaded.update(whole)
+    keeping = [module for module in training if not loaded.isdisjoint(tree.extract(module.path, _named)[0])]
     if not keeping:
         return frozenset()
     near = {module.path for module in with_imported(keeping, run)}
@@ -80,14 +79,13 @@ def _keeps_in_registry(module: ModuleSummary) -> bool:
 
 
 def _may_keep(path: str, loaded: Iterable[str], tree: Tree) -> bool:
-    whole, ends = _named(path, tree)
+    whole, ends = tree.extract(path, _named)
     return not (whole or ends) or any(name in whole or name.endswith(tuple(ends)) for name in loaded)
 
 
-def _named(path: str, tree: Tree) -> tuple[set[str], set[str]]:
+@extractor
+def _named(files: Files, path: str) -> tuple[list[str], list[str]]:
     """Return the names of the files of models that stand in a module: whole ones, and ends of others."""
-    whole: set[str] = set()
-    ends: set[str] = set()
-    for found in _MODEL_FILE.finditer(tree.text(path, strict=False)):
-        (ends if found["before"] == "}" else whole).add(found["name"])
-    return whole, ends
+    found = [*_MODEL_FILE.finditer(files.text(path, strict=False))]
+    ends = {one["name"] for one in found if one["before"] == "}"}
+    return sorted({one["name"] for one in found if one["before"] != "}"}), sorted(ends)

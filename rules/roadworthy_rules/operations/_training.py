@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
 from roadworthy_rules.operations._chance import exact_training, seeded_trainer
+from roadworthy_rules.operations._drawn import drawn_in
 from roadworthy_rules.operations._fitted import trained
 from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKING, lineage_of, reproduced_by
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
@@ -34,11 +35,6 @@ if TYPE_CHECKING:
 _POINTER = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}[^/]{0,100}(?:model|weights)[^/]{0,100}\.dvc")
 #: Seeds by names that mean nothing else, wherever the training's data is prepared.
 _PLAIN_SEEDS = frozenset("random_state manual_seed set_seed seed_everything RANDOM_STATE RANDOM_SEED".split())
-#: A seed that is another one each time.
-_CLOCK = re.compile(
-    r"\b(?:random_state|seed)[\"']?[ \t]?[=:(][ \t]?\[?(?:int\()?"
-    r"(?:(?:datetime\.)?datetime\.now|(?:time\.)?time)\("
-)
 _SPLIT_ONLY = "the split is given a seed, and whether what is fitted is given one cannot be read"
 #: What the answer says of data that comes again.
 _HELD = {
@@ -130,7 +126,7 @@ def reproduced(
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
     at = seeded.path if seeded else (seed_in_settings(tree) or seeded_trainer(training))
-    if seeded and any(_CLOCK.search(tree.text(module.path, strict=False)) for module in (*training, seeded)):
+    if seeded and any(tree.extract(module.path, drawn_in).by_clock for module in (*training, seeded)):
         at = ""
     data = training_data(training, run, repository, tree)
     if data.kind == "unknown":

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from roadworthy import extractor
 from roadworthy_rules._ignored import is_ignored_by_name
 
 if TYPE_CHECKING:
-    from roadworthy import Import, ModuleSummary, Tree
+    from roadworthy import Files, Import, ModuleSummary, Tree
 
 #: A module that uses one of these may have names that its text does not show.
 _UNSEEN = frozenset("__dict__ __getattr__ exec globals locals modules setattr vars".split())
@@ -62,7 +63,7 @@ class Stars:
         onward = self._taken(module, seen | {module.path})
         if onward is None:
             return None
-        if not _GLOBAL.search(self._tree.text(module.path, strict=False)):
+        if not self._tree.extract(module.path, _binds_global):
             mentioned = module.names  # what a function alone mentions is its own
         imported = {part for item in module.imports for part in (*item.module.split("."), item.binds)}
         return onward | mentioned | {item.name for item in module.definitions} | module.assigned | imported
@@ -82,3 +83,9 @@ class Stars:
         if beside not in stems and is_ignored_by_name(f"{beside}.py", self._tree):
             return []
         return [stems[stem] for stem in parents if stem in stems]
+
+
+@extractor
+def _binds_global(files: Files, path: str) -> bool:
+    """Tell whether a function of a module may bind a name of the module."""
+    return _GLOBAL.search(files.text(path, strict=False)) is not None
