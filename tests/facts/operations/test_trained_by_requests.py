@@ -118,7 +118,8 @@ def ask(request):
     [("sign_on", "form.save()", False), ("classify", "MODEL.predict(form.data)", True)],
 )
 def test_what_another_handler_checks_is_no_request_of_the_model(name: str, made: str, want: bool) -> None:
-    assert (answers({"views.py": FORM.format(name=name, made=made)})["input-validated"].state == "yes") is want
+    found = answers({"views.py": FORM.format(name=name, made=made)})["input-validated"]
+    assert (found.state == "yes") is want
 
 
 # A file that each request writes over.
