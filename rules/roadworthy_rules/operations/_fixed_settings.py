@@ -32,7 +32,8 @@ _KEY = re.compile(
 _PERSONAL = re.compile(r"""["'](?:[A-Za-z]:[\\/]{1,2}Users[\\/]|/Users/\w)[^"'\n]{1,200}["']""")
 #: The bucket of a store, as a setting among others.
 _BUCKET = re.compile(
-    r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?)(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["']"""
+    r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?)"""
+    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["']"""
 )
 #: What makes a line one of a comment, or gives it a default.
 _NONE_LINE = re.compile(r"^\s*#|environ|getenv|\bget\(|default|add_argument|Field\(")
