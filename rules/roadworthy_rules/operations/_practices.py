@@ -35,7 +35,6 @@ from roadworthy_rules.operations._log_lines import (
     predictions_in_log,
     with_chain,
 )
-from roadworthy_rules.operations._other_servers import other_server
 from roadworthy_rules.operations._pages import bounded_field, free_field, only_bounded, takes_files
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
@@ -53,6 +52,7 @@ from roadworthy_rules.operations._serving import (
     is_function,
     is_receiver,
     model_server,
+    other_server,
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
