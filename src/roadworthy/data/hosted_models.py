@@ -53,6 +53,16 @@ def hosted_models() -> tuple[HostedModel, ...]:
     return tuple(found)
 
 
+@cache
+def asking_ends() -> tuple[str, ...]:
+    """Return the dotted ends by which hosted models are asked for an answer: `.chat.complete`.
+
+    What gives the vector of a text, or only opens a chat, is no answer.
+    """
+    asked = {one for row in hosted_models() for one in row.asked if "." in one}
+    return tuple(sorted(f".{one}" for one in asked if "mbed" not in one and not one.startswith("chats.")))
+
+
 def model_families() -> tuple[str, ...]:
     """Return how the names of hosted language models begin."""
     return read_table("model_families").rows

@@ -127,26 +127,36 @@ def test_what_a_worker_puts_into_a_table_in_memory_is_not_kept(body: str, more: 
     assert state("predictions-logged", "import worker\n", **files) == want
 
 
-TRAINER = """import pandas as pd
+TRAINER = """import joblib
+import pandas as pd
 from sklearn.linear_model import Ridge
 from sklearn.metrics import r2_score
 
 
 class {owner}:
     def run(self, rows, labels):
-        predicted = Ridge().fit(rows, labels).predict(rows)
+        predicted = {model}.predict(rows)
         frame = pd.DataFrame({{"actual": labels, "predicted": predicted}})
-        frame.to_csv("predictions.csv", index=False)
+        frame.to_csv("predictions.csv", mode="a")
         return r2_score(labels, predicted)
 """
 
 
-@pytest.mark.parametrize(("owner", "want"), [("ModelTrainer", "no"), ("RowScorer", "unknown")])
-def test_the_answers_that_a_training_measures_are_not_those_of_requests(owner: str, want: str) -> None:
+@pytest.mark.parametrize(
+    ("owner", "model", "want"),
+    [
+        ("ModelTrainer", "Ridge().fit(rows, labels)", "no"),
+        ("RowScorer", "Ridge().fit(rows, labels)", "unknown"),
+        ("RowScorer", "joblib.load('model.joblib')", "partly"),
+    ],
+)
+def test_the_answers_that_a_training_measures_are_not_those_of_requests(
+    owner: str, model: str, want: str
+) -> None:
     route = (
         f"from steps import {owner}\n\n@app.post('/again')\ndef again():\n    {owner}().run(ROWS, LABELS)\n"
     )
-    assert state("predictions-logged", route, steps=TRAINER.format(owner=owner)) == want
+    assert state("predictions-logged", route, steps=TRAINER.format(owner=owner, model=model)) == want
 
 
 # Requests that a class refuses in methods which it calls by a text.

@@ -9,7 +9,7 @@ from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import is_model
 from roadworthy.facts.operations.ownways import only_starts
 from roadworthy.facts.operations.steps import Node
-from roadworthy.facts.operations.stores import ASKING, CREATING, FITTING, HOSTED, asks_hosted
+from roadworthy.facts.operations.stores import ASKING, FITTING, HOSTED, asks_by, asks_hosted
 from roadworthy.facts.operations.words import words_of
 from roadworthy.facts.python import Definition
 
@@ -94,7 +94,7 @@ class AskingFunctions:
             return any(self.asks(one) for one in meant)
         if self._graph.resolved(node[0], called) if called.partition(".")[0] else ():
             return False
-        if last in ASKING or last in _ASKING_TOO or last in HOSTED or called.endswith(CREATING):
+        if last in ASKING or last in _ASKING_TOO or last in HOSTED or asks_by(called):
             return True
         # A function that is imported and not in the code that was read may be named for what it does.
         return is_model(called) or called.startswith(_NAMED)

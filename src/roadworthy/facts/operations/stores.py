@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from roadworthy.core.late_re import re
+from roadworthy.data.hosted_models import asking_ends
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.ownways import has_rows
 from roadworthy.facts.operations.signals import is_named
@@ -56,7 +58,6 @@ HOSTED = frozenset(
     " generate_content_async generate_content_stream invoke invoke_endpoint invoke_model"
     " invoke_model_with_response_stream kickoff send_message text_generation".split()
 )
-CREATING = ("completions.create", "messages.create", "responses.create")
 
 
 def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
@@ -99,7 +100,19 @@ def asks_hosted(definition: Definition) -> bool:
     """Tell whether code asks a model that is elsewhere, by the methods of its clients or over HTTP."""
     if not definition.names.isdisjoint(HOSTED) or sends_prompt(definition):
         return True
-    return "create" in definition.names and any(use.endswith(CREATING) for use in definition.uses)
+    if definition.names.isdisjoint(_asking_names()):
+        return False
+    return any(asks_by(use) for use in definition.uses)
+
+
+def asks_by(called: str) -> bool:
+    """Tell whether a dotted name is by what a hosted model is asked: `client.chat.completions.create`."""
+    return f".{called}".endswith(asking_ends())
+
+
+@cache
+def _asking_names() -> frozenset[str]:
+    return frozenset(end.rpartition(".")[2] for end in asking_ends())
 
 
 def _near(graph: Graph, node: Node) -> Iterator[Definition]:
