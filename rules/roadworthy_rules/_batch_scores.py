@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy import dotted, last_name, path_words
+from roadworthy_rules._helped_scores import WHOLE, helped
 
-#: Scores whose mean over batches is not the score of all rows.
-_WHOLE = frozenset(
-    "average_precision_score balanced_accuracy_score bleu cohen_kappa_score corpus_bleu f1_score fbeta_score"
-    " matthews_corrcoef precision_recall_fscore_support precision_score r2_score recall_score"
-    " roc_auc_score".split()
-)
 #: Words of functions of the project's own that compute such a score.
 _NAMED = frozenset("auc auroc bleu cer f1 kappa mcc precision recall rouge wer".split())
 _BATCHES = frozenset(
@@ -26,12 +21,17 @@ _WRAPS = frozenset(("enumerate", "tqdm", "islice", "trange"))
 _SUMS = ('reduction="sum"', "reduction='sum'", "size_average=False", "reduce_sum", "reduction = 'sum'")
 
 
-def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
-    """Yield where a loop adds up a score of each batch that only all rows together have, and a message."""
+def whole_scores(nodes: Iterable[ast.AST], helpers: Collection[str] = ()) -> Iterator[tuple[ast.Call, str]]:
+    """Yield where a loop adds up a score of each batch that only all rows together have, and a message.
+
+    `helpers` are the functions of the same program that compute such scores.
+    """
     for loop in nodes:
         if not isinstance(loop, ast.For) or not _over_batches(loop.iter):
             continue
         parts = [part for statement in loop.body for part in ast.walk(statement)]
+        if helpers:
+            yield from helped(loop, parts, helpers)
         bound: dict[str, ast.Call] = {}
         for part in parts:
             match part:
@@ -59,7 +59,7 @@ def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
 def _is_whole(call: ast.Call) -> bool:
     """Tell whether a call computes a score that only all rows together have."""
     name = last_name(call.func)
-    if name in _WHOLE:
+    if name in WHOLE:
         return True
     # A function of the project's own says by its name what it computes, and gets predictions and labels.
     return bool(path_words(name) & _NAMED) and name.islower() and len(call.args) > 1
