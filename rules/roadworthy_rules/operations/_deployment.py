@@ -37,11 +37,13 @@ from roadworthy_rules.operations._images import health_check, lacks_of_service, 
 from roadworthy_rules.operations._platforms import (
     LENT,
     checked_by_platform,
+    is_checked,
     on_cloud_run,
     pulled,
     replaces_container,
     run_by_platform,
     started_by_code,
+    started_release,
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
 from roadworthy_rules.operations._releases import by_hand, released, runs_own, unlike
@@ -96,9 +98,11 @@ def deployed_by_pipeline(
 ) -> Answer | None:
     """A pipeline deploys the service.
 
-    Fully where a push, a tag or a schedule starts it, a half where a person does. An image that is pushed to
-    a registry, or a platform that follows the repository, may be deployed by what is not in the checkout:
-    that is unknown. Of a project in a directory of a repository, the jobs count that name the directory.
+    Fully where a push, a tag or a schedule starts it, a half where a person does. A job on a machine of your
+    own deploys it, too, if it leaves a container of a registry's image running there that opens a port. An
+    image that is pushed to a registry, or a platform that follows the repository, may be deployed by what is
+    not in the checkout: that is unknown. Of a project in a directory of a repository, the jobs count that
+    name the directory.
     """
     if not serves_model(profile):
         return None
@@ -110,6 +114,10 @@ def deployed_by_pipeline(
     lasting = next((act for act in told.acts if act.at not in tried), None)
     if told.value == "yes" and lasting is not None:
         return kept(_quoted(lasting))
+    if (here := started_release(ci)) is not None:
+        return kept(
+            (f"`{' '.join(here[0].split())[:60]}` leaves it running on a machine of your own", here[1])
+        )
     by_hand = next(
         (
             act
@@ -150,6 +158,7 @@ def deployment_health_checked(
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
     charts: Charts,
+    ci: CI,
     surroundings: Surroundings,
     tree: Tree,
 ) -> Answer | None:
@@ -160,8 +169,9 @@ def deployment_health_checked(
     platform starts for each request, is not. A health endpoint that nothing requests is not a check,
     and neither is a check of a data base or a page. A check whose program, such as `curl`, a slim image
     lacks is a half. `render.yaml`, `fly.toml`, a Space of Hugging Face or `appspec.yml` of CodeDeploy that
-    runs the service and names no check has none. Where the checkout holds an image and nothing that runs
-    it, or a check of a service that runs another command, it is unknown.
+    runs the service and names no check has none, and so has a `docker run` by which a pipeline deploys it,
+    without `--health-cmd`. Where the checkout holds an image and nothing that runs it, or a check of a
+    service that runs another command, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
     dockerfiles = tuple(file for file in dockerfiles if file.started or not is_for_editors(file, tree))
@@ -213,7 +223,9 @@ def deployment_health_checked(
     if (part := checked_model_server(services)) is not None:
         told = f"the model server `{part.name}` has a health check", part.at("healthcheck")
         return kept(told, share=0.5, reason="what asks it for answers has none")
-    known = charts or any(item.pod is not None for item in objects) or run
+    if (here := started_release(ci or surroundings.ci)) is not None and is_checked(here[0]):
+        return kept(("the command that starts the container has a health check", here[1]))
+    known = charts or any(item.pod is not None for item in objects) or run or here is not None
     if not known and not on_cloud_run(tree):
         if platform := run_by_platform(tree):
             return lacking(f"`{platform}` runs the service, and names no check")

@@ -49,6 +49,12 @@ _BUFFERS = frozenset(("BytesIO", "StringIO"))
 _OUTCOMES = frozenset(
     "answer generated label outcome output outputs pred preds proba probability result results score".split()
 )
+#: Words in the names of what trains a model, or measures it on data that is kept back.
+_TRAINING = frozenset("evaluate evaluation evaluator train trainer training".split())
+#: Methods by which a table in memory is filled, libraries beside which it is, and what writes it elsewhere.
+_FILLS = frozenset(".append .clear .copy .get .items .keys .pop .setdefault .update .values".split())
+_BESIDE = frozenset("collections copy datetime threading time typing uuid".split())
+_OUT = frozenset("dump dumps open write write_text".split())
 #: What fits a part of a model: the lines there are of a training.
 _FITTING = frozenset(("fit", "fit_transform"))
 #: First words of what may put predictions into memory alone, and what else writes them elsewhere.
@@ -98,14 +104,21 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         found -= {name for name in found if (node, name) in operations.flow.unkept}
         if asks_hosted(item):
             found -= {"create"}
+        # What a training writes down are answers on data that was kept back.
+        if measures(item) and not _TRAINING.isdisjoint(path_words(f"{item.owner} {item.name}")):
+            continue
         # A bot sends its answers to the chat.
         if is_bot(module):
             found -= {"send"}
         if (_STORED.search(told) or (hosted and not _keeps_sources(item))) and found:
             return min(found)
         # A worker that answers may keep its answer, and no request is seen to wait for it.
-        if apart and answers(item) and (kept := sorted(filter(_keeps_there, item.names))):
-            return kept[0]
+        if apart and answers(item):
+            kept = sorted(
+                name for name in item.names if _keeps_there(name) and not _fills_memory(name, modules)
+            )
+            if kept:
+                return kept[0]
         # It sends what was asked or answered to what may store it.
         words = set(item.name.lower().split("_"))
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
@@ -116,6 +129,24 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
 def _keeps_there(name: str) -> bool:
     """Tell whether a name is that of what a worker keeps its answer by; a picture or a sound is no row."""
     return _KEEPS_THERE.fullmatch(name) is not None and _NO_ROWS.isdisjoint(name.split("_"))
+
+
+def _fills_memory(name: str, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether all that has a name only fills a table in memory, which nothing beside it writes down."""
+    found = [(module, item) for module in modules for item in module.definitions if item.name == name]
+    return bool(found) and all(_is_in_memory(item, module) for module, item in found)
+
+
+def _is_in_memory(item: Definition, module: ModuleSummary) -> bool:
+    tables = {name for name, kind in module.objects if kind in ("dict", "list")} & item.names
+    if not tables or item.owner:
+        return False
+    # It calls nothing of the project, and nothing of a library that may keep what it is given.
+    others = {one.binds for one in module.imports if one.module.partition(".")[0] not in _BESIDE}
+    others |= {one.name for one in module.definitions}
+    if not item.names.isdisjoint(others) or any(use[0] == "." and use not in _FILLS for use in item.uses):
+        return False
+    return all(one.names.isdisjoint(tables) or one.names.isdisjoint(_OUT) for one in module.definitions)
 
 
 def _keeps_sources(item: Definition) -> bool:

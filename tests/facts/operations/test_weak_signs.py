@@ -192,6 +192,39 @@ def test_a_container_that_a_job_starts_again_may_serve(runner: str, start: str, 
     assert state("deployed-by-pipeline", **files) == want
 
 
+RELEASE = (
+    "on: {}\njobs:\n  all:\n    runs-on: {}\n    steps:\n      - run: docker push demo/api:1\n{}"
+    "      - run: {} demo/api:1\n{}"
+)
+PORT = "docker run -d --name demo -p 80:80"
+CHECK = " --health-cmd 'curl -f localhost'"
+STOP = "      - run: docker stop demo\n"
+
+
+@pytest.mark.parametrize(
+    ("event", "runner", "before", "start", "then", "want", "health"),
+    [
+        ("push", OWN, "", PORT, "", "yes", "no"),
+        ("push", "self-hosted", STOP, PORT, "      - run: docker system prune -f\n", "yes", "no"),
+        ("push", OWN, "", PORT + CHECK, "", "yes", "yes"),
+        # It is stopped again, opens no port, runs for a change that is not merged, or where nothing stays.
+        ("push", OWN, "", PORT, STOP, "unknown", "unknown"),
+        ("push", OWN, "", "docker run -d", "", "unknown", "unknown"),
+        ("pull_request", OWN, "", PORT, "", "unknown", "unknown"),
+        ("push", "ubuntu-24.04", "", PORT, "", "unknown", "unknown"),
+    ],
+)
+def test_a_released_image_that_a_job_leaves_running_is_deployed(
+    event: str, runner: str, before: str, start: str, then: str, want: str, health: str
+) -> None:
+    files = {
+        "Dockerfile": IMAGE,
+        ".github/workflows/ci.yml": RELEASE.format(event, runner, before, start, then),
+    }
+    assert state("deployed-by-pipeline", **files) == want
+    assert state("deployment-health-checked", **files) == health
+
+
 @pytest.mark.parametrize(
     ("command", "want"),
     [

@@ -96,6 +96,59 @@ def test_what_a_worker_keeps_of_answers_is_unknown(keep: str, start: str, want: 
     assert state("predictions-logged", "import worker\n", worker=worker) == want
 
 
+BOARD = """import json
+import threading
+from redis import Redis
+
+JOBS: dict = {{}}
+lock = threading.Lock()
+
+
+def update_job(job, given):
+    with lock:
+        {body}
+
+{more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "want"),
+    [
+        ("JOBS[job].update(given)", "", "no"),
+        # Something beside it writes the table down, and what another library is given may be kept.
+        ("JOBS[job].update(given)", "def close():\n    json.dump(JOBS, open('jobs', 'w'))\n", "unknown"),
+        ("JOBS[job] = Redis().xadd(job, given)", "", "unknown"),
+    ],
+)
+def test_what_a_worker_puts_into_a_table_in_memory_is_not_kept(body: str, more: str, want: str) -> None:
+    worker = WORKER.format(keep="update_job(job, text)", start="threading.Thread(target=work).start()")
+    files = {"worker": f"from board import update_job\n{worker}", "board": BOARD.format(body=body, more=more)}
+    assert state("predictions-logged", "import worker\n", **files) == want
+
+
+TRAINER = """import pandas as pd
+from sklearn.linear_model import Ridge
+from sklearn.metrics import r2_score
+
+
+class {owner}:
+    def run(self, rows, labels):
+        predicted = Ridge().fit(rows, labels).predict(rows)
+        frame = pd.DataFrame({{"actual": labels, "predicted": predicted}})
+        frame.to_csv("predictions.csv", index=False)
+        return r2_score(labels, predicted)
+"""
+
+
+@pytest.mark.parametrize(("owner", "want"), [("ModelTrainer", "no"), ("RowScorer", "unknown")])
+def test_the_answers_that_a_training_measures_are_not_those_of_requests(owner: str, want: str) -> None:
+    route = (
+        f"from steps import {owner}\n\n@app.post('/again')\ndef again():\n    {owner}().run(ROWS, LABELS)\n"
+    )
+    assert state("predictions-logged", route, steps=TRAINER.format(owner=owner)) == want
+
+
 # Requests that a class refuses in methods which it calls by a text.
 
 VIEWS = """from flask import Flask, request

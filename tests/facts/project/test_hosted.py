@@ -316,3 +316,72 @@ def test_a_property_may_make_the_client_when_it_is_first_asked_for(made: str, as
     )
     main = ROUTE.format("from app.llm import Llm", "return Llm().generate(text)")
     assert _name({"app/llm.py": llm, "app/main.py": main}) == want
+
+
+WRAPPED = """from abc import ABC
+from langchain.chat_models import init_chat_model
+from openai import OpenAI
+
+
+class Model(ABC):
+    def __init__(self):
+        self.open()
+
+
+class Chained(Model):
+    def open(self):
+        self.held = init_chat_model("m")
+
+
+class Plain(Model):
+    def open(self):
+        self.held = OpenAI()
+
+
+class Store(Model):
+    def open(self):
+        self.held = {}
+
+
+def get_model(name):
+    return {}(name)
+"""
+HOLDING = """from app.llm import get_model
+
+
+class Chat:
+    def __init__(self):
+        self.model = get_model("m")
+
+    def ask(self, text):
+        return self.model.held.{}(text)
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "asked", "want"),
+    [
+        ("Chained", "astream", "ml-service"),
+        ("Plain", "responses.create", "ml-service"),
+        # It asks for something else, or holds no client.
+        ("Plain", "files.create", "application"),
+        ("Store", "responses.create", "application"),
+    ],
+)
+def test_what_another_class_of_ours_holds_may_be_asked(made: str, asked: str, want: str) -> None:
+    files = {
+        "app/llm.py": WRAPPED.replace("{}(name)", f"{made}()"),
+        "app/chat.py": HOLDING.format(asked),
+        "app/main.py": ROUTE.format("from app.chat import Chat", "return Chat().ask(text)"),
+    }
+    assert _name(files) == want
+
+
+def test_an_object_of_a_module_may_hold_the_client_that_a_route_asks() -> None:
+    files = {
+        "app/llm.py": WRAPPED.replace("{}(name)", "Plain()") + "\n\nmodel = Plain()\n",
+        "app/main.py": ROUTE.format(
+            "from app.llm import model", "return model.held.responses.create(input=text)"
+        ),
+    }
+    assert _name(files) == "ml-service"

@@ -118,6 +118,25 @@ class HostedClients:
                 return row
         return None
 
+    def _kept_by(self, path: str, kind: str, depth: int = 0) -> HostedModel | None:
+        """Return the library of the client that an object of ours holds, by its class, or what makes it.
+
+        A function may make one of several classes: `return Hosted(name)`.
+        """
+        root, _, rest = kind.partition(GIVEN)[0].removesuffix(HEIRS).partition(".")
+        meaning = self.names.meaning(path, root, rest.split(".") if rest else ())
+        kinds = list(meaning.objects)
+        for where, item in meaning.definitions:
+            if item.kind != "class":
+                uses = sorted(self.uses.get((where, item.route), ()))
+                kinds += [(where, use) for use in uses if use[0].isidentifier()]
+            elif (where, item.name) in self._keeping:
+                return self._keeping[where, item.name]
+        for where, inner in kinds if depth < _DEPTH else ():
+            if row := self._kept_by(where, inner, depth + 1):
+                return row
+        return None
+
     def _of_member(self, place: PlaceInCode, name: str) -> HostedModel | None:
         """Return the library of the client that an attribute of a method's object is, as `self.client`.
 
@@ -126,10 +145,17 @@ class HostedClients:
         path, route = place
         if len(route) < 2:
             return None
-        member = (route[0], name.split(".")[1])
-        kinds = self._members.get((path, member), ())
-        found = next((row for kind in kinds if kind and (row := self._of_kind(path, kind))), None)
-        return found or self._making.get((path, member))
+        kinds = self._kinds(place, name)
+        found = next((row for kind in kinds if (row := self._of_kind(path, kind))), None)
+        return found or self._making.get((path, (route[0], name.split(".")[1])))
+
+    def _kinds(self, place: PlaceInCode, owner: str) -> list[str]:
+        """Return what kinds of object the owner of an attribute may be: those of `self.client`, or itself."""
+        path, route = place
+        if not owner.startswith("self."):
+            return [owner]
+        member = (route[0] if len(route) > 1 else "", owner.split(".")[1])
+        return [kind for kind in self._members.get((path, member), ()) if kind]
 
     # What asks one.
 
@@ -174,6 +200,10 @@ class HostedClients:
         foreign = self.names.foreign(path, owner.partition(GIVEN)[0].removesuffix(HEIRS)) if owner else None
         if not attribute or (foreign and not self._full(path, owner)):
             return None
+        # What another class of ours holds is asked, too: `self.model.client.invoke(text)`.
+        for kind in self._kinds(place, owner) if owner and "." in attribute else ():
+            if (row := self._kept_by(path, kind)) is not None and row.asks(attribute):
+                return row
         if len(route) > 1 and owner.startswith("self."):
             # A class may keep a part of the client that it makes: `self.client = Client().aio`.
             kept = self._keeping.get((path, route[0])) if "." in attribute else None
