@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import dotted, last_name, path_words
-from roadworthy_rules._helped_scores import WHOLE, helped
 
+#: Scores whose mean over batches is not the score of all rows.
+WHOLE = frozenset(
+    "average_precision_score balanced_accuracy_score bleu cohen_kappa_score corpus_bleu f1_score fbeta_score"
+    " matthews_corrcoef precision_recall_fscore_support precision_score r2_score recall_score"
+    " roc_auc_score".split()
+)
 #: Words of functions of the project's own that compute such a score.
 _NAMED = frozenset("auc auroc bleu cer f1 kappa mcc precision recall rouge wer".split())
 _BATCHES = frozenset(
@@ -21,17 +26,12 @@ _WRAPS = frozenset(("enumerate", "tqdm", "islice", "trange"))
 _SUMS = ('reduction="sum"', "reduction='sum'", "size_average=False", "reduce_sum", "reduction = 'sum'")
 
 
-def whole_scores(nodes: Iterable[ast.AST], helpers: Collection[str] = ()) -> Iterator[tuple[ast.Call, str]]:
-    """Yield where a loop adds up a score of each batch that only all rows together have, and a message.
-
-    `helpers` are the functions of the same program that compute such scores.
-    """
+def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
+    """Yield where a loop adds up a score of each batch that only all rows together have, and a message."""
     for loop in nodes:
-        if not isinstance(loop, ast.For) or not _over_batches(loop.iter):
+        if not isinstance(loop, ast.For) or not over_batches(loop.iter):
             continue
         parts = [part for statement in loop.body for part in ast.walk(statement)]
-        if helpers:
-            yield from helped(loop, parts, helpers)
         bound: dict[str, ast.Call] = {}
         for part in parts:
             match part:
@@ -75,12 +75,12 @@ def means_divided(scopes: Iterable[Iterable[ast.AST]], text: str) -> Iterator[tu
     for scope in scopes:
         nodes = list(scope)
         for number, loop in enumerate(nodes):
-            if isinstance(loop, ast.For) and _over_batches(loop.iter) and (summed := _summed(loop)):
+            if isinstance(loop, ast.For) and over_batches(loop.iter) and (summed := _summed(loop)):
                 yield from _every_so_often(loop, summed)
                 yield from _by_rows(nodes[number:], summed)
 
 
-def _over_batches(rows: ast.expr) -> bool:
+def over_batches(rows: ast.expr) -> bool:
     """Tell whether a loop goes over batches, by the name of what it goes over."""
     while isinstance(rows, ast.Call) and last_name(rows.func) in _WRAPS and rows.args:
         rows = rows.args[0]

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Notebook, Severity, rule
 from roadworthy_rules._batch_scores import means_divided, whole_scores
-from roadworthy_rules._helped_scores import score_helpers
 from roadworthy_rules._test_set import in_order
 from roadworthy_rules.notebooks.training._cells import training_cells
 
@@ -30,23 +29,6 @@ def notebook_score_of_batches(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = "print(running_loss / len(train_loader.dataset))"
     ```
-    ```notebook bad
-    [[cells]]
-    source = '''
-    from sklearn.metrics import f1_score
-
-    def score(output, target):
-        return f1_score(target, output.argmax(1), average="macro")
-    '''
-
-    [[cells]]
-    source = '''
-    total = 0
-    for rows, target in loader:
-        total += score(model(rows), target)
-    print(total / len(loader))
-    '''
-    ```
     ```notebook good
     [[cells]]
     source = '''
@@ -63,7 +45,7 @@ def notebook_score_of_batches(notebook: Notebook) -> Iterator[Finding]:
     """
     if (cells := training_cells(notebook, lambda text: "loader" in text or "batches" in text)) is None:
         return
-    found = [*whole_scores(cells.nodes, score_helpers(cells.nodes))]
+    found = [*whole_scores(cells.nodes)]
     divided = [*means_divided((nodes for _, _, nodes in in_order(cells.statements)), cells.text)]
     for node, message in (*found, *divided):
         yield Finding(message, cells.at(node))

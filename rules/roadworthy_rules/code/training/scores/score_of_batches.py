@@ -2,9 +2,9 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._batch_scores import BATCHES, means_divided, whole_scores
-from roadworthy_rules._helped_scores import WHOLE, score_helpers
+from roadworthy_rules._batch_scores import BATCHES, WHOLE, means_divided, whole_scores
 from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training.scores._helped_scores import helped, score_helpers
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -87,10 +87,9 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
     text = module.text
     if not is_run(module.path, module.role) or not any(hint in text for hint in BATCHES):
         return
-    helpers: frozenset[str] = frozenset()
+    found: list[tuple[ast.expr, str]] = [*whole_scores(nodes_of(module, ast.For))]
     if any(name in text for name in WHOLE):
-        helpers = score_helpers(nodes_of(module, ast.FunctionDef))
-    found: list[tuple[ast.expr, str]] = [*whole_scores(nodes_of(module, ast.For), helpers)]
+        found += helped(nodes_of(module, ast.For), score_helpers(nodes_of(module, ast.FunctionDef)))
     if "loss" in text and ("dataset)" in text or "sampler)" in text or "%" in text):
         found += means_divided((inside(scope) for scope in scopes(module)), text)
     seen: set[int] = set()

@@ -6,13 +6,8 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from roadworthy import dotted, last_name
+from roadworthy_rules._batch_scores import WHOLE, over_batches
 
-#: Scores whose mean over batches is not the score of all rows.
-WHOLE = frozenset(
-    "average_precision_score balanced_accuracy_score bleu cohen_kappa_score corpus_bleu f1_score fbeta_score"
-    " matthews_corrcoef precision_recall_fscore_support precision_score r2_score recall_score"
-    " roc_auc_score".split()
-)
 #: What joins the rows of a batch to those before.
 _JOINS = frozenset("append cat concat concatenate hstack vstack".split())
 
@@ -22,13 +17,19 @@ def score_helpers(nodes: Iterable[ast.AST]) -> frozenset[str]:
     return frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef) and _scores(node))
 
 
-def helped(
+def helped(nodes: Iterable[ast.AST], helpers: Collection[str]) -> Iterator[tuple[ast.Call, str]]:
+    """Yield where a loop over batches adds up what a helper computes of each batch, and a message."""
+    for loop in nodes if helpers else ():
+        if isinstance(loop, ast.For) and over_batches(loop.iter):
+            yield from _added(
+                loop, [part for statement in loop.body for part in ast.walk(statement)], helpers
+            )
+
+
+def _added(
     loop: ast.For, parts: Sequence[ast.AST], helpers: Collection[str]
 ) -> Iterator[tuple[ast.Call, str]]:
-    """Yield the first call of a helper with what a loop makes of its batch, if the loop adds its result up.
-
-    `parts` are the nodes in the body of the loop.
-    """
+    """Yield the first call of a helper with a batch, if the loop adds its result up."""
     batch = _made(loop, parts)
     bound: dict[str, ast.Call] = {}
     for part in parts:
