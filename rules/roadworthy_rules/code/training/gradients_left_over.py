@@ -26,7 +26,7 @@ def gradients_left_over(module: Module) -> Iterator[Finding]:
     """Gradients of the last batches of an epoch are added up, but no step uses them.
 
     `if (number + 1) % 4 == 0` makes no step after the last batches unless four divides the number of batches.
-    Their gradients are dropped, or end up in the first step of the next epoch. Step at the last batch
+    Their gradients are dropped, or end up in the first step of the next epoch. Add a step at the last batch
     as well: `or number + 1 == len(loader)`.
 
     The rule looks at loops over `enumerate(...)` that call `backward` for each batch and step under such a
