@@ -50,8 +50,8 @@ def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -
 
     The rule follows functions with an address, such as `@app.post("/predict")`, to the calls that load a
     model from a path that is always the same. It ignores what a condition guards, what a decorator caches,
-    and models that are kept in a global, an attribute or a table. A condition on the data of the request
-    alone is no guard.
+    and models that are kept in a global, an attribute or a table. It looks behind conditions on the
+    data of the request alone.
 
     ```python bad
     import joblib

@@ -9,8 +9,8 @@ from roadworthy import dotted, path_words
 
 #: What brings weights back, or keeps a copy of them.
 _LOADS = tuple(
-    "load_state_dict torch.load( load_best load_check load_ckpt load_model load_net load_weights restore reload"
-    " deepcopy odel.load( et.load( etwork.load(".split()
+    "load_state_dict torch.load( load_best load_check load_ckpt load_model load_net load_weights restore"
+    " reload deepcopy odel.load( et.load( etwork.load(".split()
 )
 _TEST = frozenset("te test testing".split())
 _ORDERS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
@@ -18,11 +18,9 @@ _ORDERS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
 
 def may_test_last(text: str) -> bool:
     """Tell whether a text saves weights by torch, tests, and loads no weights."""
-    return (
-        "torch.save(" in text
-        and ("test" in text or "te_" in text)
-        and not any(name in text for name in _LOADS)
-    )
+    if "torch.save(" not in text or ("test" not in text and "te_" not in text):
+        return False
+    return not any(name in text for name in _LOADS)
 
 
 def tested_last(block: Sequence[ast.stmt], functions: Collection[str]) -> Iterator[tuple[ast.expr, str]]:
