@@ -30,6 +30,11 @@ _KEY = re.compile(
     r"""["']([^"'\n]{6,200})["']"""
 )
 _PERSONAL = re.compile(r"""["'](?:[A-Za-z]:[\\/]{1,2}Users[\\/]|/Users/\w)[^"'\n]{1,200}["']""")
+#: The bucket of a store, as a setting among others.
+_BUCKET = re.compile(
+    r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?)"""
+    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["']"""
+)
 #: What makes a line one of a comment, or gives it a default.
 _NONE_LINE = re.compile(r"^\s*#|environ|getenv|\bget\(|default|add_argument|Field\(")
 #: What makes the fields of classes defaults.
@@ -71,7 +76,7 @@ def _fixed_address(operations: Operations, served: Iterable[ModuleSummary]) -> s
 
 
 def _fixed_text(served: Iterable[ModuleSummary], tree: Tree) -> str:
-    """Return the name of a key in the code, or a directory of one person's machine.
+    """Return the name of a key or a bucket in the code, or a directory of one person's machine.
 
     The field of a class that takes its fields from elsewhere is a default.
     """
@@ -80,6 +85,8 @@ def _fixed_text(served: Iterable[ModuleSummary], tree: Tree) -> str:
             continue
         text = text_of(tree, module.path)
         if (found := _SECRET.search(text)) and not (found[0][0] in " \t" and _DEFAULTS.search(text)):
+            return found[1]
+        if (found := _BUCKET.search(text)) and not (found[0][0] in " \t" and _DEFAULTS.search(text)):
             return found[1]
         for key in _KEY.finditer(text):
             if is_secret_setting(key[1], key[2]) and not _NONE_LINE.search(_line(text, key.start())):

@@ -190,6 +190,15 @@ def served(
                 yield module, item
 
 
+def asked(
+    operations: Operations, modules: tuple[ModuleSummary, ...]
+) -> Iterator[tuple[ModuleSummary, Definition]]:
+    """Yield what requests lead to, without what only those lead to that train a model."""
+    for module, item in served(operations, modules):
+        if node_of(module, item) not in operations.trained:
+            yield module, item
+
+
 def logs(use: str, methods: frozenset[str]) -> bool:
     """Tell whether a use calls one of some methods of what logs: `logger.error`, `get_logger().error`."""
     owner, dot, method = use.replace("=", ".").rpartition(".")

@@ -52,6 +52,7 @@ from roadworthy_rules.operations._serving import (
     is_function,
     is_receiver,
     model_server,
+    other_server,
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
@@ -266,6 +267,8 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
             return untold("whether the route `/metrics` counts requests cannot be read")
     if word := counts_requests(operations, modules) or may_count(operations, modules):
         return untold(f"whether `{word}` counts requests cannot be read")
+    if path := other_server(tree):
+        return untold(f"what the server of `{path}` counts cannot be read")
     beside = model_server(modules) if server(modules) is not None else None
     if beside is not None and beside[0].counts:
         return untold(f"whether {beside[0].name}, which counts by itself, is what serves is unclear")
@@ -274,13 +277,14 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
 
 @practice(0.5)
 def errors_reported(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
+    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log.
 
     A log of failures earns a half, also where a warning says what was caught, or a row keeps it. Where a line
     only warns, or the project writes failures down in a way of its own, whether it is of a failure is
-    unknown. An alarm of Terraform on failures counts where it tells someone.
+    unknown, and so is what a server in another language does that stands beside the code. An alarm of
+    Terraform on failures counts where it tells someone.
     """
     if profile.name != SERVICE:
         return None
@@ -295,6 +299,8 @@ def errors_reported(
             return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")
         if word := may_fail_logged(operations, modules):
             return untold(f"whether `{word}` logs what fails cannot be read")
+        if path := other_server(tree):
+            return untold(f"what the server of `{path}` does with errors cannot be read")
     return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
 
 
@@ -306,10 +312,12 @@ def predictions_logged(
 
     Fully where requests lead to a store of predictions: a table, also that of a chat's messages or of jobs,
     a file that grows, a queue. Where another route of the model leads to none, it is a half, and so is a
-    line of the log that holds the answer. A line without it, what is printed, and what only memory, a
-    session or a cache holds is nothing, and neither is a row of the request alone. Where the code has a
+    line of the log that holds the answer. A line without it, what is printed, what only memory, a session or
+    a cache holds, and a table that each request writes over is nothing, and neither is a row of the request
+    alone. Where the code has a
     function that keeps predictions, and no request is seen to lead to it, it is unknown. So it is where a
-    thread, a process or a worker at a queue answers and may keep what it answers.
+    thread, a process or a worker at a queue answers and may keep what it answers, and where a server in
+    another language stands beside the code.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -326,6 +334,8 @@ def predictions_logged(
         found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
+        if path := other_server(tree):
+            return untold(f"what the server of `{path}` keeps cannot be read")
     elif (told := operations.evidence[Concern.PREDICTION_LOG]).lacks:
         return kept((f"level half: {told.text}", told.chain[-1][1]), share=0.5, reason=told.lacks)
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")

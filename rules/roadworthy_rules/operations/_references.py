@@ -32,7 +32,7 @@ _AFTER = _COMING | frozenset(("actual", "observed"))
 _DRAWS = frozenset("choice normal rand randint randn uniform".split())
 #: What cuts a table, what writes one, and the name of a file of rows.
 _CUT = re.compile(
-    r"iloc|(?:\w{1,40}_)?train_test_split|(?:\w{1,40}_)?split_(?:by|data|df|into|rows|train)\w{0,40}"
+    r"iloc|(?:\w{1,40}_)?train_(?:\w{1,20}_)?test_split|(?:\w{1,40}_)?split_(?:by|data|df|into|rows|train)\w{0,40}"
 )
 _WRITES = frozenset(("to_csv", "to_parquet"))
 _FILE = re.compile(r"\b[\w-]{1,80}\.(?:csv|parquet)\b")
@@ -42,6 +42,10 @@ _NO_ROWS = frozenset(
     "artifact artifacts config features figure html log metrics model output plot registry report result"
     " results schema summary".split()
 )
+#: How the files of a training are named, and words of those that it learns from and of those it tests by.
+_PART = re.compile(r"\w{1,60}_(?:csv|file|path)")
+_TRAINED = frozenset("train trained training".split())
+_TESTED = frozenset("test testing val".split())
 #: A table that is cut in two.
 _HALVES = re.compile(r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\][\s,]{1,40}\1\2[ ]?:\]")
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
@@ -86,7 +90,8 @@ def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -
     """Return the module that cuts both sides of a comparison from the same data.
 
     It writes them as files, by their names or by those of the same settings, or a script that someone
-    starts hands on the two halves of one table.
+    starts hands on the two halves of one table. Or what leads to the comparison reads the files of a training
+    and of its test, by their names, and the module writes them.
     """
     if found.level is Level.CALLED:
         for _, at in found.chain:
@@ -95,14 +100,33 @@ def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -
     compared = set(_FILE.findall(text_of(tree, found.chain[-1][1].file)))
     modules = [module for module in modules if is_run(module.path, module.role)]
     keys = list(_keys_of(found, modules))
-    for module in modules if len(compared) > 1 or keys else ():
+    parted = _reads_parts(found, modules)
+    for module in modules if len(compared) > 1 or keys or parted else ():
         mentioned = module.mentioned
         if mentioned.isdisjoint(_WRITES) or not any(map(_CUT.fullmatch, mentioned)):
             continue
         named = len(compared) > 1 and compared <= set(_FILE.findall(text_of(tree, module.path)))
-        if named or any(given <= mentioned for given in keys):
+        if named or any(given <= mentioned for given in keys) or (parted and _has_parts(mentioned)):
             return module.path
     return ""
+
+
+def _reads_parts(found: Watched, modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a function that leads to the comparison names the files of a training and of its test."""
+    way = {(at.file, at.route) for _, at in found.chain if at is not None and at.route}
+    return any(
+        _has_parts(item.names)
+        for module in modules
+        for item in module.definitions
+        if (module.path, item.route) in way and item.kind != "class"
+    )
+
+
+def _has_parts(names: Iterable[str]) -> bool:
+    """Tell whether names are of a file to learn from and of one to test by, and none is of one that comes."""
+    told = [path_words(name) for name in names if _PART.fullmatch(name)]
+    words = frozenset[str]().union(*(one for one in told if one.isdisjoint(_NO_ROWS)))
+    return bool(words & _TRAINED and words & _TESTED) and words.isdisjoint(_COMING)
 
 
 def _keys_of(found: Watched, modules: Iterable[ModuleSummary]) -> Iterator[frozenset[str]]:

@@ -1,19 +1,28 @@
-"""What serves a model without a framework for the web: servers of models, and functions of platforms."""
+"""What serves a model without a framework for Python: servers of models, functions, and other languages."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, answers_calls, takes_event
+from roadworthy_rules.operations._model_stores import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import ModuleSummary, Profile
+    from roadworthy import ModuleSummary, Profile, Tree
 
 #: Libraries whose functions a platform calls for each request; others are told by their parameters.
 _FUNCTIONS = frozenset(("chalice", "functions_framework", "runpod"))
+#: The files in which other languages name what they use, and how servers are named there.
+_OTHERS = {
+    "package.json": re.compile(r'"(?:@hapi/hapi|@nestjs/core|express|fastify|koa)"[ \t]{0,4}:'),
+    "go.mod": re.compile(r"github\.com/(?:gin-gonic/gin|go-chi/chi|gofiber/fiber|labstack/echo)\b"),
+    "pom.xml": re.compile(r"spring-boot-starter-web\b"),
+    "build.gradle": re.compile(r"spring-boot-starter-web\b"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +105,12 @@ def grpc_server(modules: Iterable[ModuleSummary]) -> tuple[Location, bool] | Non
 def is_receiver(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether the project answers messages of a broker or a chat, or calls of gRPC or a socket."""
     return any(module.role == "source" and answers_calls(module) for module in modules)
+
+
+def other_server(tree: Tree) -> str:
+    """Return the file that names a server in another language which the project has; else nothing."""
+    for path in sorted(tree.files):
+        told = _OTHERS.get(path.rpartition("/")[2])
+        if told is not None and "node_modules/" not in path and told.search(text_of(tree, path)):
+            return path
+    return ""

@@ -58,9 +58,9 @@ def settings_from_environment(
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
     settings that are read. The address of a store, a queue or another program that stands in the code leaves
-    a half, and so does the key that signs sessions or tokens; a field of a `BaseSettings` and what
-    `os.getenv` returns otherwise are defaults, and none of these. A half are also those that only a page
-    beside the service reads. A variable whose name is an address or a token is none.
+    a half, and so do the name of a bucket and the key that signs sessions or tokens; a field of a
+    `BaseSettings` and what `os.getenv` returns otherwise are defaults, and none of these. A half are also
+    those that only a page beside the service reads. A variable whose name is an address or a token is none.
     """
     if not serves_model(profile):
         return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from roadworthy import Location, is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     answers,
+    asked,
     served,
 )
 from roadworthy_rules.operations._references import is_called
@@ -35,6 +36,8 @@ _REFUSING = re.compile(r"(?:Validation|BadRequest|Invalid)\w{0,40}(?:Error|Excep
 _SETUP = re.compile(
     r"(?i)valid\w{0,20}_(?:checkpoint|config\w{0,10}|env|environ|environment|setup|versions?)$"
 )
+#: Names of where a schema lies.
+_PLACE = re.compile(r"(?i)schema_(?:file_)?(?:dir|file|path|url)")
 #: Libraries of tables that are given a schema.
 _TABLES_OF = frozenset(("polars", "pyarrow", "pyspark"))
 _REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
@@ -111,10 +114,10 @@ def may_check(
 
     What is `judged` by its name is left out, and so is what refuses requests where that is judged.
     """
-    for module, item in served(operations, modules):
+    for module, item in asked(operations, modules):
         for name in sorted(item.names - judged):
-            # The schema of a table says what its columns are, and refuses nothing.
-            table = name == "schema" and _imports(module, _TABLES_OF)
+            # The schema of a table says what its columns are, and refuses nothing; neither does its place.
+            table = (name == "schema" and _imports(module, _TABLES_OF)) or _PLACE.fullmatch(name)
             if _CHECKS.search(name) and not (_OTHERS.search(name) or _SETUP.search(name)) and not table:
                 return name
         # What is checked before the service starts is no request.
@@ -197,9 +200,10 @@ def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]
 
     What is far from a mean that is kept, in deviations, is unlike the others.
     """
-    if found := _named(_OUTLYING, operations, modules):
+    # What a training counts is of its own data.
+    if found := _named(_OUTLYING, operations, modules, operations.trained):
         return found
-    far = (item for _, item in served(operations, modules) if "abs" in item.names)
+    far = (item for _, item in asked(operations, modules) if "abs" in item.names)
     return next((item.name for item in far if _MEANS & item.names and _DEVIATIONS & item.names), "")
 
 
@@ -233,8 +237,15 @@ def may_compare_groups(modules: tuple[ModuleSummary, ...]) -> str:
     return ""
 
 
-def _named(names: re.Pattern[str], operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+def _named(
+    names: re.Pattern[str],
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    beside: frozenset[tuple[str, str]] = frozenset(),
+) -> str:
     for module, item in served(operations, modules):
+        if node_of(module, item) in beside:
+            continue
         # What these libraries are called for is judged already.
         judged = {one.binds for one in module.imports if one.module.partition(".")[0] in _JUDGED}
         judged |= _SQUARES if names is _EXPLAINS and _imports(module, _CHARTS) else frozenset()

@@ -12,6 +12,7 @@ from roadworthy import asks_hosted, is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     ANSWERING_TOO,
     answers,
+    asked,
     fixed_lines,
     logs,
     measures,
@@ -95,7 +96,7 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     # The folder that all lie in, such as that of the package, says nothing of one of them.
     folders = [f"/{path}".rpartition("/")[0] or "/" for path in operations.served_files]
     common = len(os.path.commonpath(folders)) - 1 if folders else 0
-    for module, item in served(operations, modules):
+    for module, item in asked(operations, modules):
         told = f"{module.path[common:]} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}

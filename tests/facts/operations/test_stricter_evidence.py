@@ -520,7 +520,7 @@ def test_what_is_set_counts_no_requests(kind: str, call: str, want: str) -> None
     assert state("requests-counted", {"serve.py": code}) == want
 
 
-@pytest.mark.parametrize(("target", "want"), [("'log.csv'", "yes"), ("StringIO()", "no")])
+@pytest.mark.parametrize(("target", "want"), [("OUTPUT", "yes"), ("StringIO()", "no")])
 def test_a_buffer_keeps_no_answers(target: str, want: str) -> None:
     body = f"    prediction = MODEL.predict(row)\n    prediction.to_csv({target})"
     code = serve(body, "from io import StringIO")

@@ -49,8 +49,11 @@ from roadworthy.tree.tree import Tree
 
 #: What is asked about requests: a job that does it for itself is no answer.
 _OF_REQUESTS = frozenset((Concern.ERRORS, Concern.INPUT_VALIDATION, Concern.METRICS, Concern.PREDICTION_LOG))
-#: Words in the names of what trains a model, or runs as the service starts.
-_PREPARING = frozenset("fit lifespan startup train training tune warmup".split())
+#: What is asked about what comes in.
+_OF_INPUTS = frozenset((Concern.INPUT_QUALITY, Concern.INPUT_VALIDATION))
+#: Words in the names of what trains a model, and of that or of what runs as the service starts.
+_TRAINING = frozenset("fit retrain train training tune".split())
+_PREPARING = _TRAINING | frozenset("lifespan startup warmup".split())
 #: Words in the names of handlers that know people, and no model.
 _ACCESS = frozenset("auth login logout refresh register signin signup token user users".split())
 
@@ -97,6 +100,7 @@ def operations(
     walks = Walks(graph)
     found: dict[Concern, Watched] = {}
     served_nodes: list[ReachedNodes] = []
+    asked_nodes: list[ReachedNodes] = []
     # A script that serves nothing has no requests to watch.
     others = [site for site in sites if site.serving or site.watch not in _OF_REQUESTS]
     for level, starts, wanted in (
@@ -116,6 +120,8 @@ def operations(
             there = walks.reached(start.nodes, start.shut)
             if level is Level.SERVED:
                 served_nodes.append(there)
+                if not _trains(start):
+                    asked_nodes.append(there)
             for site in open_ones:
                 got = site.level_at(level)
                 if site.node in there and got > _known(found, site.watch):
@@ -183,6 +189,7 @@ def operations(
         flow,
         bool(modules),
         frozenset(root_views(graph, calls)),
+        inner - all_of(asked_nodes),
     )
 
 
@@ -214,9 +221,14 @@ class _Site:
 
 def _is_of_training(site: _Site, way: Iterable[Node]) -> bool:
     """Tell whether what a service trains or starts with is checked, by the way there: it is no new input."""
-    return site.watch is Concern.INPUT_QUALITY and any(
+    return site.watch in _OF_INPUTS and any(
         not _PREPARING.isdisjoint(words_of(name.rpartition(".")[2])) for _, name in way
     )
+
+
+def _trains(start: Start) -> bool:
+    """Tell whether all that a start runs is named for a training."""
+    return all(not _TRAINING.isdisjoint(words_of(name.rpartition(".")[2])) for _, name in start.nodes)
 
 
 def _known(found: Mapping[Concern, Watched], watch: Concern) -> Level:

@@ -9,6 +9,7 @@ from roadworthy.core.any_word import AnyWord
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.origins import FILLING, GROWS, UNREAD, Givens, callee
 from roadworthy.facts.python import Module, lines_within, nodes_of
 from roadworthy.tree.roles import is_run
@@ -27,6 +28,8 @@ WARNINGS = frozenset(("warn", "warning"))
 #: What writes a table to the path that it is given first, or else returns it as a text, and how its first
 #: argument may be named; and what is written to in memory.
 _TO_TEXT = frozenset(("to_csv", "to_json"))
+#: What tells that a file is read, or named by others: rows may be added to those that it has.
+_READING = re.compile(r"read|load|exists|is_?file|open\(|^\s*\w+\s*=\s*[\"']")
 _ROWS = frozenset(("writelines", "writerow", "writerows"))
 _TARGETS = frozenset(("buf", "path", "path_or_buf"))
 _IN_MEMORY = frozenset(("BytesIO", "StringIO"))
@@ -130,6 +133,10 @@ def _handed_in(
             traced.append(Handed(name, (), module.at(call)))
             continue
         found = given.origins(values)
+        # What each call writes over is kept until the next one.
+        if GROWS not in found and _is_written_over(call, last, module.text):
+            traced.append(Handed(name, (), module.at(call)))
+            continue
         if last in OWN_STORES and isinstance(call.func, ast.Attribute):
             found |= given.set_on_rows if last == "commit" else given.held(call.func.value)
         elif last.startswith("write") and isinstance(call.func, ast.Attribute):
@@ -150,6 +157,18 @@ def _is_in_memory(call: ast.Call, last: str, given: Givens) -> bool:
         return _is_buffer(given.origins(call.args[1:2]))
     if last in _ROWS and isinstance(call.func, ast.Attribute):
         return _is_buffer(given.origins([call.func.value]))
+    return False
+
+
+def _is_written_over(call: ast.Call, last: str, text: str) -> bool:
+    """Tell whether a call writes a table to a file of a fixed name, and nothing in the module reads that."""
+    if last not in _TO_TEXT or any(item.arg in ("mode", None) for item in call.keywords):
+        return False
+    named = [item.value for item in call.keywords if item.arg in _TARGETS]
+    match [*call.args[:1], *named]:
+        case [ast.Constant(value=str(path))] if path:
+            lines = (line for line in text.splitlines() if path.rpartition("/")[2] in line)
+            return not any(map(_READING.search, lines))
     return False
 
 

@@ -42,12 +42,17 @@ def in_handlers(
     """Yield what code that answers requests shows: answers that are kept, and requests that it refuses."""
     for node in (*flow.kept, *kept_answers(graph, sorted(reached - flow.clear))):
         yield _watched(graph, Concern.PREDICTION_LOG, node, "answers requests and writes the answers down")
+    handlers = {node for start in served for node in start.nodes}
     for node in checked_requests(graph, sorted(reached)):
+        # What another handler than those of the model checks is no request of the model.
+        if node in handlers and flow.asking and node not in flow.asking:
+            definition = graph.definitions.get(node)
+            if definition is None or not is_asked(definition):
+                continue
         yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests and checks them")
     for node in _expecting(graph, calls):
         if node in reached:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests that are checked before")
-    handlers = {node for start in served for node in start.nodes}
     for node, at in _refusing(graph, calls, refusals):
         definition = graph.definitions.get(node)
         # A refusal beside the call of the model is about its input.

@@ -57,7 +57,8 @@ class Operations:
     model by a name or path, `names` those of models with a version, `hosted` those of models that a
     provider hosts, `flow` where answers go. `refusing` are the served definitions that may refuse requests,
     `settings` the modules that read the environment, `idle` those whose routes no application includes,
-    `roots` the functions that Django gives the address `/`. It is falsy where there is no code at all.
+    `roots` the functions that Django gives the address `/`, `trained` the served definitions that only a
+    training leads to. It is falsy where there is no code at all.
     """
 
     evidence: Mapping[Concern, Watched] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Operations:
     flow: AnswerFlow = field(default_factory=AnswerFlow, repr=False)
     has_code: bool = False
     roots: frozenset[Node] = field(default=frozenset(), repr=False)
+    trained: frozenset[Node] = field(default=frozenset(), repr=False)
 
     def __bool__(self) -> bool:
         return self.has_code
