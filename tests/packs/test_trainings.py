@@ -521,3 +521,25 @@ def test_a_program_of_a_package_that_trains_is_a_training(rule: str, path: str) 
 def test_a_fitted_model_that_nothing_saves(imported: str, body: str, count: int) -> None:
     text = f"import joblib\nfrom {imported}\n\n\ndef main(rows):\n    {body}\n"
     assert len(found("model-unsaved", {"fit.py": text})) == count
+
+
+def test_a_program_that_never_calls_the_training_has_nothing_to_seed() -> None:
+    files = {
+        "steps.py": LOOP.format(imports="") + "\n    def predict(model, rows):\n        return model(rows)\n",
+        "seeds.py": SEEDS,
+        "first.py": "import steps\nfrom seeds import fix\n" + STARTED.format("fix(7)\n    steps.train()"),
+        "second.py": "import steps\n" + STARTED.format("steps.predict(1, 2)"),
+    }
+    assert found("training-unseeded", files) == []
+    files["second.py"] = files["second.py"].replace("predict", "train")
+    assert len(found("training-unseeded", files)) == 1
+
+
+def test_a_split_that_is_only_imported_draws_nothing() -> None:
+    text = "from sklearn.model_selection import train_test_split\n\n\ndef fit(model, rows):\n    {}\n"
+    files = {"train.py": text.format("return model.fit(rows)")}
+    assert found("randomness-unseeded", files) == []
+    files = {"train.py": text.format("return model.fit(train_test_split(rows)[0])")}
+    assert len(found("randomness-unseeded", files)) == 1
+    files = {"train.py": text.format("return model.fit(rows)") + "\n\nfit(*train_test_split(ROWS))\n"}
+    assert len(found("randomness-unseeded", files)) == 1

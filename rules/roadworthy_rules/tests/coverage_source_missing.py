@@ -1,10 +1,15 @@
 from collections.abc import Iterator
 
-from roadworthy import CoverageSettings, Finding, Fix, Layout, Set, Severity, rule
+from roadworthy import CoverageSettings, Finding, Fix, Layout, ModuleSummary, Set, Severity, rule
+
+#: What pytest-cov knows the source as: a plugin of pytest may set it.
+_SET = frozenset(("cov_source",))
 
 
 @rule(Severity.WARNING, since="0.1")
-def coverage_source_missing(coverage: CoverageSettings, layout: Layout) -> Iterator[Finding]:
+def coverage_source_missing(
+    coverage: CoverageSettings, layout: Layout, modules: tuple[ModuleSummary, ...]
+) -> Iterator[Finding]:
     """Coverage is measured without `source`.
 
     coverage.py then reports only imported files: a module that no test imports does not count as 0 %, it is
@@ -12,7 +17,7 @@ def coverage_source_missing(coverage: CoverageSettings, layout: Layout) -> Itera
     files"). Set it in `[tool.coverage.run]`, for example `source = ["churn"]`.
 
     `pytest --cov` without a value does not change this. The rule accepts `--cov=package` in the settings or
-    in a command of the project.
+    in a command of the project, and a plugin or `conftest.py` of the project that sets `cov_source`.
 
     ```toml bad
     [tool.coverage.run]
@@ -51,11 +56,29 @@ def coverage_source_missing(coverage: CoverageSettings, layout: Layout) -> Itera
     [tool.pytest.ini_options]
     addopts = "--cov=demo"
     ```
+    ```toml good
+    [tool.coverage.run]
+    branch = true
+    ```
+    ```python conftest.py good
+    def pytest_load_initial_conftests(early_config):
+        early_config.known_args_namespace.cov_source = ["demo"]
+    ```
+    ```toml bad
+    [tool.coverage.run]
+    branch = true
+    ```
+    ```python conftest.py bad
+    def pytest_load_initial_conftests(early_config):
+        early_config.known_args_namespace.cov_branch = True
+    ```
     """
     run = coverage.run
     if run is None or "source" in coverage.set_elsewhere or coverage.uses_covdefaults:
         return
     if any(key in run.values for key in ("source", "source_pkgs", "source_dirs", "include")):
+        return
+    if any(module.mentions(_SET) for module in modules):
         return
     fix = None
     if run.is_toml and len(layout.packages) == 1 and not layout.modules:

@@ -92,20 +92,33 @@ def _undefined(
         return
     places: dict[str, list[Location]] = {}
     given: frozenset[str] | None = None
-    mapped = frozenset() if evaluated else _mapped_lines(module)
+    left_out = frozenset() if evaluated else _mapped_lines(module)
     for lookup in unbound(module.tree, past_stars=past_stars):
-        given = _given(module) | names_with(suspects) if given is None else given
-        if given is not None and "*" in given:
+        if given is None:
+            given = _given(module) | names_with(suspects)
+            left_out |= _dead_lines(module)
+        if "*" in given:
             return
         name = lookup.name
         if lookup.evaluated is not evaluated or name in given or name.startswith("__"):
             continue
-        if lookup.line in mapped:
+        if lookup.line in left_out:
             continue
         if f"{{{{{name}}}}}" in module.text:  # a template, to be filled in before it is Python
             continue
         places.setdefault(name, []).append(location_of(module, lookup))
     yield from places.items()
+
+
+def _dead_lines(module: Module) -> frozenset[int]:
+    """Return the lines of functions that stand behind a `raise` without a condition, and never run."""
+    found: set[int] = set()
+    for function in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
+        for number, statement in enumerate(function.body[:-1], start=1):
+            if isinstance(statement, ast.Raise):
+                found.update(range(function.body[number].lineno, (function.end_lineno or 0) + 1))
+                break
+    return frozenset(found)
 
 
 def _mapped_lines(module: Module) -> frozenset[int]:

@@ -38,6 +38,12 @@ def name_undefined(module: Module) -> Iterator[Finding]:
         return pd.read_csv(path)
     ```
     ```python bad
+    def load(path):
+        if not path:
+            raise ValueError(path)
+        return parsed(path)
+    ```
+    ```python bad
     def ask(name: str) -> str:
         return raw_input(f"{name}? ")
     ```
@@ -61,7 +67,8 @@ def name_undefined(module: Module) -> Iterator[Finding]:
         return str(path)
     ```
 
-    The rule stays silent about names that `import *` may provide, and names whose existence a `try` tests.
+    The rule stays silent about names that `import *` may provide, and names whose existence a `try` tests. It
+    also stays silent about the lines behind a `raise` that stands in a function without a condition.
 
     ```python good
     from tools import *
@@ -88,6 +95,10 @@ def name_undefined(module: Module) -> Iterator[Finding]:
     if sys.version_info < (3, 0):
         text = unicode("churn")
     injected()  # noqa: F821
+
+    def load_later(path):
+        raise NotImplementedError
+        return parsed(path)
 
     class Owner:
         items: list[Item]

@@ -49,11 +49,10 @@ def _draws(module: ModuleSummary, learns: bool) -> list[tuple[str, Location]]:
     if not learns and not any(body & _TRAINS for _, body in bodies):
         return []
     found = []
-    split = any("train_test_split" in item.names for item in module.definitions)
     for at, body in bodies:
         draws = body & _DRAWS if "random" in body else set[str]()
-        # `shuffle=False` keeps the order. A module names what it imports: only a script has it there.
-        named = "train_test_split" in body and (body is not module.names or not split)
+        # `shuffle=False` keeps the order. A module names what it imports, too, and may never call it.
+        named = "train_test_split" in (body - module.bound if body is module.names else body)
         # Options that are handed on may hold the seed.
         open_ = "shuffle" in body | module.names or "kwargs" in body
         if "sklearn" in imports and named and not open_:

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from roadworthy import (
     Finding,
@@ -25,6 +25,7 @@ _SEED = re.compile(
     r"\w*seeds?(?:_?(?:all|everything|everywhere|value|val|torch|numpy|rng|worker|num|number))?",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 #: What seeds by itself where nothing is said.
 _ALWAYS = frozenset("LightningCLI Seq2SeqTrainingArguments TrainingArguments".split())
 
@@ -209,13 +210,20 @@ def _by_program(
     modules: Sequence[ModuleSummary], calls: Sequence[SeedCall], found: Sequence[tuple[str, Location]]
 ) -> Iterator[Finding]:
     """Yield the programs that train a network and load nothing that seeds it, where others do."""
-    trained = {at.file: library for library, at in found}
     within = {call.within for call in calls}
-    called = {module.path: _called([module], ()) & within for module in modules}
-    for started, parts in programs(modules, trained):
+    trains = {at.route[-1] for _, at in found if len(at.route) == 1}
+    called = {module.path: _called([module], ()) & (within | trains) for module in modules}
+    started_by = {module.path: _words(module.main_uses) & trains for module in modules if module.main_uses}
+    for started, parts in programs(modules, {at.file for _, at in found}):
         paths = {module.path for module in parts}
-        libraries = {trained[path] for path in paths if path in trained}
         names = {name for path in paths for name in called[path]}
+        used = names.union(*(started_by.get(path, ()) for path in paths))
+        # Who predicts may import a module that trains as well, in a function that nothing here calls.
+        libraries = {
+            library
+            for library, at in found
+            if at.file in paths and (len(at.route) != 1 or at.route[-1] in used)
+        }
         seeds = {
             call.seeds
             for call in calls
@@ -233,6 +241,11 @@ def _called(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummar
     for module in modules:
         names |= (module.names - module.bound).union(*(item.names for item in module.definitions))
     return names
+
+
+def _words(uses: Iterable[str]) -> set[str]:
+    """Return the names within what is used: those of `utils` and of `train` in `utils.train`."""
+    return {word for use in uses for word in _WORD.findall(use)}
 
 
 @fact
