@@ -13,7 +13,7 @@ from roadworthy.core.finding import Finding, Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments, may_have
-from roadworthy.engine.left_out_elsewhere import LeftOut, left_out
+from roadworthy.engine.left_out_elsewhere import UnreadByTools, left_out
 from roadworthy.locate.place import Placer
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.tree import Tree
@@ -53,7 +53,7 @@ def _left(
     tree: Tree,
     placer: Placer,
     known: dict[str, _Comments],
-    out: LeftOut,
+    out: UnreadByTools,
 ) -> Finding | None:
     """Return what is left of a finding: it moves on to the first place in its file that is not accepted."""
     if not _is_accepted(finding.at, codes, tree, placer, known, out):
@@ -72,7 +72,7 @@ def _is_accepted(
     tree: Tree,
     placer: Placer,
     known: dict[str, _Comments],
-    out: LeftOut,
+    out: UnreadByTools,
 ) -> bool:
     file = at.file
     if kind_of(file) is not Kind.PYTHON:

@@ -30,7 +30,7 @@ _LENGTH, _STARS = 200, 4
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class UnreadByTools:
     """Patterns of files: those of each linter, and those of each other tool."""
 
     linters: tuple[str, ...] = ()
@@ -44,14 +44,14 @@ class LeftOut:
         return number >= _SEVERAL
 
 
-def left_out(tree: Tree) -> LeftOut:
+def left_out(tree: Tree) -> UnreadByTools:
     """Read the settings of a project; what cannot be read is reported elsewhere, and leaves nothing out."""
     tools = _table(_toml(tree, "pyproject.toml"), "tool")
     tables = [_table(tools, "ruff"), *(_toml(tree, path) for path in _RUFF)]
     tables += [_table(table, "lint") for table in tables]
     linters = [*_values(tables, ("exclude", "extend-exclude")), *_of_flake8(tree)]
     others = (tuple(_plain(_values([_table(tools, tool)], keys))) for tool, keys in _OTHERS.items())
-    return LeftOut(tuple(filter(None, map(_cleaned, linters))), tuple(filter(None, others)))
+    return UnreadByTools(tuple(filter(None, map(_cleaned, linters))), tuple(filter(None, others)))
 
 
 def _toml(tree: Tree, path: str) -> dict[str, Any]:
