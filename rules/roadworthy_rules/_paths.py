@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 #: What is in each such path: two expressions that begin with a character, which `re` looks for much faster.
 _UNIX = re.compile(
     r"/(?:home|Users|root|Volumes|content|dbfs|kaggle|gpfs"
-    r"|(?:(?:local|nvme|ssd)_?|l)?scratch\d?)/"
+    r"|(?:(?:local|nvme|ssd)_?|l)?scratch\d?|(?:data|disk|hdd|nas|nvme|raid|ssd)\d{1,2}|lustre)/"
 )
 _DRIVE = re.compile(r":[\\/](?<=\b[A-Za-z]:.)")
 #: What every session of Kaggle has, and no one else.
@@ -22,6 +22,7 @@ MACHINE_PATH = re.compile(
     r"/(?:home|Users)/(?!(?:" + _ACCOUNTS + r")/)[^/\s{}<>%*$:?]+/[^\n]+"
     r"|/root/[^.\s][^\n]*"
     r"|/(?:Volumes|gpfs|(?:(?:local|nvme|ssd)_?|l)?scratch\d?)/[^\n]+"
+    r"|/(?:(?:data|disk|hdd|nas|nvme|raid|ssd)\d{1,2}|lustre)/[^/\s{}<>%*$:?]+/[^\n{}<>$?]+"
     r"|/(?:content/g?drive|dbfs)/[^\n]+"
     r"|[A-Za-z]:[\\/]++Users[\\/]++[^\n]+"
     r"|[D-Z]:[\\/]++[\w .-]++[\\/]++[^\n]*"

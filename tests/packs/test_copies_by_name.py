@@ -54,6 +54,37 @@ def test_settings_of_two_scripts(second: str, count: int) -> None:
     assert found("settings-copied", {"train.py": FIRST, "config.py": second}) == []
 
 
+MAIN = """
+def main():
+    '''Fit.'''
+    batchSize = 8
+    share = 0.7
+    total = 0
+    rate = 0.1
+    rows = 'a'
+    epochs = 9
+    print(rows)
+
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "count"),
+    [
+        (MAIN.replace("= 9", "= 90"), 1),
+        (MAIN, 0),
+        (MAIN.replace("= 0\n", "= 1\n"), 0),
+        # Not first, in another function, and for half of the values only.
+        (MAIN.replace("batchSize = 8", "print(1)\n    batchSize = 8").replace("= 9", "= 90"), 0),
+        (MAIN.replace("def main", "def fit").replace("= 9", "= 90"), 0),
+        (MAIN.replace("= 9", "= 90").replace("0.7", "0.8").replace("0.1", "0.2"), 0),
+    ],
+)
+def test_settings_at_the_top_of_main(second: str, count: int) -> None:
+    assert len(found("settings-copied", {"train.py": MAIN, "ablate.py": second})) == count
+
+
 HOME = {"nets/forest.py": "class RandomForest:\n    def fit(self):\n        return 1\n"}
 
 

@@ -32,6 +32,32 @@ def test_scripts_that_import_from_a_package(path: str, source: str, count: int) 
     assert len(found("script-import-relative", files)) == count
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "count"),
+    [
+        ("README.md", "```\npython src/demo/page.py --port 80\n```\n", 1),
+        ("README.md", "Run `python3 ./src/demo/page.py`.\n", 1),
+        ("run.sh", "streamlit run src/demo/page.py\n", 1),
+        ("Dockerfile", 'FROM python:3.13\nCMD ["sh", "-c", "python src/demo/page.py"]\n', 1),
+        ("docker-compose.yml", "services:\n  page:\n    command: streamlit run src/demo/page.py\n", 1),
+        # As a module, without a command, below another directory, and elsewhere.
+        ("README.md", "```\npython -m demo.page\n```\n", 0),
+        ("README.md", "See src/demo/page.py, and python lib/src/demo/page.py.\n", 0),
+        ("docs/notes/README.md", "`python src/demo/page.py`\n", 0),
+    ],
+)
+def test_files_of_packages_that_are_started_by_their_paths(file: str, text: str, count: int) -> None:
+    files = {
+        "src/demo/__init__.py": "",
+        "src/demo/rows.py": "def load():\n    return 1\n",
+        "src/demo/page.py": "from .rows import load\n\nprint(load())\n",
+        file: text,
+    }
+    assert len(found("script-import-relative", files)) == count
+    files["src/demo/page.py"] = "__package__ = 'demo'\nfrom .rows import load\n\nprint(load())\n"
+    assert found("script-import-relative", files) == []
+
+
 PROJECT = "[project]\nname = 'demo'\nversion = '1'\ndependencies = ['fastapi']\n"
 LOCK = "version = 1\nrequires-python = '>=3.11'\n"
 
@@ -157,6 +183,11 @@ def test_archives_that_anyone_may_exchange(changes: dict[str, str], count: int) 
         ("/scratch/anna/rows.csv", 1),
         ("/local_scratch/anna/rows.csv", 1),
         ("/ssd_scratch/anna/rows.csv", 1),
+        ("/data2/anna/rows.csv", 1),
+        ("/ssd1/anna/rows", 1),
+        ("/data/anna/rows.csv", 0),
+        ("/data2/rows.csv", 0),
+        ("/data2/{user}/rows.csv", 0),
         ("/from_scratch/rows.csv", 0),
         ("/scratchpad/rows.csv", 0),
     ],

@@ -29,6 +29,9 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     CHECKPOINTS = "/ssd_scratch/anna/checkpoints"
     ```
     ```python bad
+    ROWS = "/data2/anna/churn/rows"
+    ```
+    ```python bad
     rows = load("C:\\\\Users\\\\anna\\\\churn.csv")
     ```
     ```python good
@@ -38,6 +41,7 @@ def path_absolute(module: Module) -> Iterator[Finding]:
 
     DAGS = "/home/airflow/dags/churn"
     TRAINED = "/from_scratch/model"
+    MOUNTED = "/data/churn/rows", "/data1/rows", "/data2/{name}/rows"
     ```
     ```python good
     import os

@@ -56,6 +56,10 @@ _APPLICATION = re.compile(
     r"^\w+ = (?:\w+\.)?(?:Celery|Dash|FastAPI|Flask|Litestar|Quart|Sanic|Starlette)\(", re.MULTILINE
 )
 
+#: What asks a server, and the block by which a script says that the rest of it may be imported.
+_DOWNLOADS = frozenset("httpx.get requests.get urllib.request.urlopen urllib.request.urlretrieve".split())
+_MAIN = re.compile(r"(?m)^if __name__ == [\"']__main__[\"']:")
+
 #: Modules of packages that are named for being started.
 _STARTED = ("main", "run")
 
@@ -64,13 +68,13 @@ _STARTED = ("main", "run")
 class ImportWork:
     """The work that a module does on import, and where it stands.
 
-    `trains` tells whether the module trains a model and defines what others may want, `makes` whether all
-    that it does is to make directories.
+    `shared` tells whether the module trains a model or downloads something, and defines what others may want;
+    `makes` whether all that it does is to make directories.
     """
 
     at: Location
     message: str
-    trains: bool
+    shared: bool
     makes: bool
 
 
@@ -126,9 +130,10 @@ def work_at_import(
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
     bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
     scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
-    can name. It ignores scripts outside of packages that no other file imports, unless they train and define
-    what another file could import; `code-outside-functions` reports long ones. It ignores the logging and the
-    tracking server of a module that makes an application: both are set up before it.
+    can name. It ignores scripts outside of packages that no other file imports, unless they define what
+    another file could import, and train, or download something above their main block;
+    `code-outside-functions` reports long ones. It ignores the logging and the tracking server of a module
+    that makes an application: both are set up before it.
 
     ```python src/demo/__init__.py good
     ```
@@ -160,6 +165,26 @@ def work_at_import(
     model = Model()
     model.fit(rows)
     print(model.score(rows))
+    ```
+    ```python words.py bad
+    import requests
+
+    WORDS = requests.get("https://example.org/words.json", timeout=30).json()
+
+    def known(word):
+        return word in WORDS
+
+    if __name__ == "__main__":
+        print(known("churn"))
+    ```
+    ```python words.py good
+    import requests
+
+    def words():
+        return requests.get("https://example.org/words.json", timeout=30).json()
+
+    if __name__ == "__main__":
+        print("churn" in words())
     ```
     ```python groups.py good
     import pandas as pd
@@ -413,7 +438,7 @@ def work_at_import(
         if work.makes and profile.name != "library":
             continue
         if work.at.file == module.path and (
-            work.trains or _is_imported(module.path, modules, notebooks, layout)
+            work.shared or _is_imported(module.path, modules, notebooks, layout)
         ):
             yield Finding(work.message, work.at)
 
@@ -440,8 +465,10 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
         return ()
     at = module.at(next(iter(found.values())))
     # Who only reads arguments and makes directories is started, whatever it trains in functions.
-    trains = not lasts <= _MAKES | _READS and _defines(module) and _trains(module)
-    return (ImportWork(at, f"{listing} {verb} on import", trains, lasts <= _MAKES),)
+    works = not lasts <= _MAKES | _READS and _trains(module)
+    downloads = not _DOWNLOADS.isdisjoint(found) and _MAIN.search(module.text) is not None
+    shared = _defines(module) and (works or downloads)
+    return (ImportWork(at, f"{listing} {verb} on import", shared, lasts <= _MAKES),)
 
 
 def _defines(module: Module) -> bool:

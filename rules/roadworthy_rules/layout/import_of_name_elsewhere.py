@@ -23,7 +23,7 @@ _BUILDS = frozenset("pyproject.toml setup.cfg setup.py".split())
 _SHORT = 6
 
 
-@rule(Severity.WARNING, since="0.2", handwritten=True)
+@rule(Severity.NOTE, since="0.2", handwritten=True)
 def import_of_name_elsewhere(
     modules: tuple[ModuleSummary, ...],
     dependencies: tuple[Dependency, ...],

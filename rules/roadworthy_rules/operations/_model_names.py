@@ -26,6 +26,10 @@ _ADDRESS = re.compile(
     r"(?<![\w./-])models:/[\w.-]{1,100}"
     r"(?:/(\d{1,9})\b|/(?i:archived|latest|none|production|staging)\b|@\w{1,40})(?!\w|[\w/]*\{)"
 )
+#: An address that code fills with a version of its settings, and that version in a file of these.
+_FILLED = re.compile(r"models:/\{[^{}\n]{1,80}\}/\{[^{}\n]{0,80}(?i:version)[^{}\n]{0,20}\}")
+_ASKED = re.compile(r"(?i:cfg|conf|config|params|settings)[\w.\[\]\"']{0,80}[.\[][\"']?model_version\b")
+_GIVEN = re.compile(r"(?m)^[ \t]{0,12}[\"']?model_version[\"']?[ \t]?:[ \t]?[\"']?([\w.-]{1,40})")
 _SIZE = 50_000
 #: A call that brings a model of the hub by a revision, whatever else it is given.
 _BY_REVISION = re.compile(
@@ -51,8 +55,12 @@ def in_files(operations: Operations, modules: Iterable[ModuleSummary], tree: Tre
     Which of them it reads is not followed: all addresses there name a version, or all a stage or an alias.
     """
     asks = any(call.name == "load_model" and not call.texts for call in operations.loads)
-    served = (module for module in modules if module.path in operations.served_files)
-    if not asks or not any("mlflow" in module.libraries for module in served):
+    served = [module for module in modules if module.path in operations.served_files]
+    if not any("mlflow" in module.libraries for module in served):
+        return None
+    if given := _given(served, tree):
+        return given
+    if not asks:
         return None
     found: list[tuple[str, str, Location]] = []
     for path in sorted(tree.files):
@@ -69,6 +77,26 @@ def in_files(operations: Operations, modules: Iterable[ModuleSummary], tree: Tre
     return kept(
         (f"`{address}` is of a registry", at), share=0.5, reason=f"`{stage}` may be another version tomorrow"
     )
+
+
+def _given(served: Sequence[ModuleSummary], tree: Tree) -> Answer | None:
+    """Return the answer for a version that a file of settings gives to an address in what serves.
+
+    Of several files each must give one: which of them is read is not followed.
+    """
+    texts = (text_of(tree, module.path) for module in served if "mlflow" in module.libraries)
+    if not any(_FILLED.search(text) and _ASKED.search(text) for text in texts):
+        return None
+    found = [
+        (one[1], path)
+        for path in sorted(tree.files)
+        if path.endswith(_SETTINGS) and not tree.exceeds(path, _SIZE)
+        for one in _GIVEN.finditer(text_of(tree, path))
+    ]
+    if not found or not all(version.isdecimal() for version, _ in found):
+        return None
+    version, path = found[0]
+    return kept((f"`{path}` names the version {version} of the registry", Location(path)))
 
 
 def of_revision(operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> Answer | None:

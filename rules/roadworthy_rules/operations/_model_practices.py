@@ -40,16 +40,17 @@ def model_versioned(
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a folder of its
     path, where DVC brings it by its hash when the service is built or started, also from its own code, and
-    where a provider that hosts it is asked for a release by its day. A run that the environment names is
-    one, too, and so is a version in the addresses of MLflow in files of settings. Where only some of
-    several models have a revision or a day, it is a half. A stage or an alias of a registry, `latest` too,
-    is a half, and so are weights in a package of a fixed release, a file whose hash DVC keeps and that
-    nothing is seen to bring, a file with a version in its name, which another file can take, and a version
-    that answers or log lines only name, unless the training stores the data's hash with the model. A fixed
-    word, such as `local`, is not a version, and neither is the version of the interface. A file that Git
-    keeps is none, and neither is a name of a hub without a revision, or what a provider may change. The tag
-    of a model of Ollama, or a row of a data base, is unknown. Where the environment chooses the model, what
-    the checkout gives it counts, then the default.
+    where a provider that hosts it is asked for a release by its day. A run that the environment names is one,
+    too, and so is a version in the addresses of MLflow in files of settings, or one that these give to such
+    an address in the code. Where only some of several models have a revision or a day, it is a half. A stage
+    or an alias of a registry, `latest` too, is a half, and so are weights in a package of a fixed release, a
+    file whose hash DVC keeps and that nothing is seen to bring, a file with a version in its name, which
+    another file can take, and a version that answers or log lines only name, unless the training stores the
+    data's hash with the model. A fixed word, such as `local`, is not a version, and neither is the version of
+    the interface, one that an object only stores, or the run that a training starts. A file that Git keeps is
+    none, and neither is a name of a hub without a revision, or what a provider may change. The tag of a model
+    of Ollama, or a row of a data base, is unknown. Where the environment chooses the model, what the checkout
+    gives it counts, then the default.
     """
     if not serves_model(profile):
         return None
@@ -108,7 +109,8 @@ def training_reproducible(
 
     Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
     settings name the file, unless an image or a pipeline brings it anew. Random data without a
-    seed is not pinned. Where no code is seen to read or make the data, it is unknown.
+    seed is not pinned. Where no code is seen to read or make the data, it is unknown, and so it is where
+    `dvc.lock` has the hash of data that a step makes of what lies elsewhere, and no remote of DVC is named.
 
     Chance is fixed where all that draws has a seed, or nothing draws; XGBoost, LightGBM, CatBoost, the
     Trainer of transformers and YOLO have seeds of their own. Where a split has a seed and an estimator, a

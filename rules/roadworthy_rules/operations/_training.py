@@ -10,12 +10,12 @@ from roadworthy_rules.operations._chance import exact_training, seeded_trainer
 from roadworthy_rules.operations._drawn import drawn_in
 from roadworthy_rules.operations._fitted import trained
 from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKING, lineage_of, reproduced_by
+from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._signatures import in_image, logs_model
 from roadworthy_rules.operations._training_data import (
     hashes_data,
-    locks_data,
     training_data,
     with_imported,
     with_pipeline,
@@ -61,12 +61,13 @@ def lineage(
     if not training:
         return lineage_of(notebooks)
     if locks_data(tree):
-        return kept(("`dvc.lock` holds the hashes of data, code and model", Location("dvc.lock")))
+        return kept((f"`{LOCK}` holds the hashes of data, code and model", Location(LOCK)))
     if not any(surely_trains(module) for module in training) and brings_other(modules, training):
         return untold(_FOR_ANSWERS.format(training[0].path))
     logged = [module for module in training if logs_model(module)]
     hashed = [module for module in training if hashes_data(module)]
-    hashed += [module for module in logged if "log_input" in module.mentioned]
+    tracked = (module for module in training if "mlflow" in module.libraries)
+    hashed += [module for module in tracked if "log_input" in module.mentioned]
     revised = [
         module
         for module in training
@@ -129,6 +130,8 @@ def reproduced(
     if seeded and any(tree.extract(module.path, drawn_in).by_clock for module in (*training, seeded)):
         at = ""
     data = training_data(training, run, repository, tree)
+    if data.kind == "locked":
+        return untold(f"whether what `{LOCK}` has the hash of is kept where DVC can bring it cannot be read")
     if data.kind == "unknown":
         return untold("where the data of the training comes from cannot be read")
     if (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from roadworthy import Blocked, extractor, path_words
+from roadworthy_rules.operations._model_pulls import LOCK, locks_data, may_bring_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,8 @@ _DATA = tuple(
     " .zip".split()
 )
 _PIECES = (".bmp", ".jpeg", ".jpg", ".png", ".txt", ".wav")
+#: Ends of what DVC keeps and is a model.
+_OF_MODELS = tuple(f"{end}.dvc" for end in ".h5 .joblib .keras .onnx .pkl .pickle .pt .pth".split())
 #: Words in the names of data that a model is tried with.
 _TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
 #: Words of folders and files that a training or a test of it writes.
@@ -80,6 +83,9 @@ _READ_FILE = re.compile(
 )
 #: A call of NumPy that reads arrays.
 _READ_ARRAYS = re.compile(r"\b(?:np|numpy)\.load\([rf]{0,2}[\"'][^\"'\n]{0,200}\.np[yz][\"']")
+_LOADS_ARRAYS = frozenset(("np.load", "numpy.load"))
+#: A folder before the name of a file.
+_ABOVE = re.compile(r"([\w-]{1,80})[/\\]\Z")
 #: What draws by chance: `random.random`, `np.random.normal`.
 _DRAWN = re.compile(r"(?:^|\.)random\.[a-z]\w{0,40}$")
 #: What brings a file over HTTP and writes it, and where a pipeline or an image starts scripts.
@@ -88,10 +94,6 @@ _SAVES = frozenset(("urlretrieve", "write_bytes"))
 _STARTED = re.compile(
     r"(?:^|/)Dockerfile[^/]{0,40}$|^\.github/workflows/[^/]{1,80}\.ya?ml$|^\.gitlab-ci\.yml$"
 )
-#: A file in `dvc.lock`, and how the code and the settings end that it holds hashes of, too.
-_LOCKED = re.compile(r"(?m)^[ \t]{0,40}(?:-[ \t]{1,8})?path:[ \t]{1,8}([^\n]{1,200})$")
-_NO_ROWS = (".cfg", ".ini", ".ipynb", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml")
-_SETTINGS = re.compile(r"(?i)(?:^|/)[\w-]{0,40}(?:config|param|setting)[\w-]{0,40}\.json$")
 #: What a constant for raw data names, and a line that writes a table.
 _RAW = re.compile(
     r"(?im)^[ \t]{0,12}\w{0,30}(?:raw|input|source)\w{0,30}[ \t]?=[^\n#]{0,160}?"
@@ -103,7 +105,7 @@ HASHES = frozenset(
 )
 _WRITTEN = (".cfg", ".env", ".ini", ".json", ".toml", ".yaml", ".yml")
 _SIZE = 100_000
-_Kind = Literal["pinned", "kept", "made", "elsewhere", "unknown"]
+_Kind = Literal["pinned", "kept", "made", "elsewhere", "locked", "unknown"]
 
 
 #: Words in the name of what runs the steps of a training.
@@ -131,7 +133,8 @@ class TrainingData:
     """Where the data of a training comes from, and the file that shows it.
 
     `pinned` by a hash, `kept` by Git or a library, `made` by the code, read from `elsewhere`, or `unknown`.
-    What is made is `drawn` where the code draws it by chance.
+    What is made is `drawn` where the code draws it by chance. What is read from elsewhere is `locked` where
+    DVC's lock file has its hash, and nothing is seen to keep it.
     """
 
     kind: _Kind
@@ -153,17 +156,35 @@ def training_data(
     """Tell where the data of modules that train comes from; `run` are all that a person may start."""
     if pinned := _pinned(training, repository, tree):
         return TrainingData("pinned", pinned)
+    found = _unpinned(training, run, repository, tree)
+    return TrainingData("locked", LOCK) if found.kind == "elsewhere" and locks_data(tree) else found
+
+
+def _unpinned(
+    training: Sequence[ModuleSummary], run: Sequence[ModuleSummary], repository: Repository, tree: Tree
+) -> TrainingData:
+    """Tell where data comes from that no hash pins."""
     if library := next((module.path for module in run if _brings_data(module)), ""):
         return TrainingData("kept", library)
     closure = with_imported(training, run)
     names = frozenset[str]().union(*(module.mentioned for module in closure))
     reads = _reads(closure, names) or _reads_arrays(closure, tree)
+    if not reads and not any(map(_draws, closure)):
+        # A step that a pipeline runs before may read what this one is handed.
+        around = with_pipeline(training, run)
+        beside_names = frozenset[str]().union(*(module.mentioned for module in around))
+        if _reads(around, beside_names):
+            closure, names, reads = around, beside_names, True
     from_base = any(module.mentioned & _BASES and module.mentioned.isdisjoint(_FILES) for module in training)
     beside = {module.path.rpartition("/")[0] for module in training}
     files = [path for path in sorted(repository.files) if not from_base and _is_data(path, beside)]
     if files and reads:
         if named := _first_named(files, [module.path for module in run], tree):
-            other = _is_fetched_anew(named, run, tree) or _reads_others(closure, files, tree)
+            other = (
+                _is_fetched_anew(named, run, tree)
+                or _from_store(closure)
+                or _reads_others(closure, files, tree)
+            )
             return TrainingData("elsewhere" if other else "kept", named)
         if names & _LISTS:
             return TrainingData("kept", files[0])
@@ -181,6 +202,9 @@ def training_data(
     # What a folder holds that Git does not keep is put into an array, too.
     if makers and any(not module.mentioned.isdisjoint(_LISTS) for module in training):
         return TrainingData("elsewhere")
+    # Arrays that are read from a file whose name is handed on were made by what is not seen.
+    if any(not _uses(module).isdisjoint(_LOADS_ARRAYS) for module in closure):
+        return TrainingData("unknown")
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
 
 
@@ -249,25 +273,21 @@ def _is_fetched_anew(file: str, run: Iterable[ModuleSummary], tree: Tree) -> boo
 
 def _draws(module: ModuleSummary) -> bool:
     """Tell whether a module draws values by `random`, of Python or of NumPy."""
-    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
-    return any(use.partition(".")[0] in ("np", "numpy", "random") and _DRAWN.search(use) for use in uses)
+    return any(
+        use.partition(".")[0] in ("np", "numpy", "random") and _DRAWN.search(use) for use in _uses(module)
+    )
 
 
-def locks_data(tree: Tree) -> bool:
-    """Tell whether `dvc.lock` at the root may hold the hash of data, and not of code and settings alone."""
-    if not tree.exists("dvc.lock"):
-        return False
-    if tree.exceeds("dvc.lock", _SIZE):
-        return True
-    paths = [found[1].strip() for found in _LOCKED.finditer(tree.text("dvc.lock", strict=False))]
-    return not paths or any(not path.endswith(_NO_ROWS) and not _SETTINGS.search(path) for path in paths)
+def _uses(module: ModuleSummary) -> frozenset[str]:
+    """Return what a module uses, in its body and in what it defines."""
+    return frozenset(module.uses).union(module.main_uses, *(item.uses for item in module.definitions))
 
 
 def _pinned(training: Iterable[ModuleSummary], repository: Repository, tree: Tree) -> str:
     """Return the file that shows that the data is pinned by a hash; a hash of the model alone pins none."""
     for path in sorted(repository.files):
-        if (path == "dvc.lock" and locks_data(tree)) or (
-            path.endswith(".dvc") and "model" not in path.lower()
+        if (path == LOCK and locks_data(tree) and may_bring_data(tree)) or (
+            path.endswith(".dvc") and "model" not in path.lower() and not path.endswith(_OF_MODELS)
         ):
             return path
     return next((module.path for module in training if hashes_data(module)), "")
@@ -362,23 +382,36 @@ def _first_named(files: Sequence[str], modules: Sequence[str], tree: Tree, *, se
         for path in (tree.files if settings else ())
         if path.endswith(_WRITTEN) and not tree.exceeds(path, _SIZE)
     )
-    names = tuple(dict.fromkeys(file.rpartition("/")[2] for file in files))
+    paths = tuple(files)
     found: set[str] = set()
     for path in (*modules, *others):
         try:
-            found.update(tree.extract(path, _named, names))
+            found.update(tree.extract(path, _named, paths))
         except Blocked:
             continue
-    return next((file for file in files if file.rpartition("/")[2] in found), "")
+    return next((file for file in files if file in found), "")
 
 
 @extractor
-def _named(files: Files, path: str, names: tuple[str, ...]) -> list[str]:
-    """Return the names of files that stand in a text, with their suffix or as a whole string without it."""
+def _named(files: Files, path: str, data: tuple[str, ...]) -> list[str]:
+    """Return the files of data that stand in a text, with their suffix or as a whole string without it.
+
+    A text that names another folder before the name, such as one that Git ignores, names another file.
+    """
     text = files.text(path, strict=False)
     plain = text.replace('"', "'")
-    stems = ((name, name.partition(".")[0]) for name in names)
-    return [name for name, stem in stems if name in text or (len(stem) > 3 and f"{stem}'" in plain)]
+    found: list[str] = []
+    for one in data:
+        above, _, name = one.rpartition("/")
+        stem = name.partition(".")[0]
+        if name in text:
+            folder = above.rpartition("/")[2].lower()
+            befores = (_ABOVE.search(part[-81:]) for part in text.split(name)[:-1])
+            if not folder or any(word is None or word[1].lower() == folder for word in befores):
+                found.append(one)
+        elif len(stem) > 3 and f"{stem}'" in plain:
+            found.append(one)
+    return found
 
 
 def _pieces(repository: Repository, beside: set[str]) -> str:

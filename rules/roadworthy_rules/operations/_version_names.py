@@ -36,11 +36,19 @@ _VERSION_NAMES = re.compile(
     r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
     r"|(?:algorithm|artifact|classifier)_version"
 )
+#: What starts a run of MLflow, or writes to one.
+_RECORDS = frozenset(
+    "log_artifact log_artifacts log_metric log_metrics log_model log_param log_params start_run".split()
+)
+#: Methods that only store a version, or write an object as a text.
+_STORES = frozenset("__init__ __post_init__ __repr__ __str__".split())
 #: Answers on the model itself, and a version in one.
 _TELLS = re.compile(
     r"(?:get_|read_|show_)?(?:model_?(?:card|details|info|metadata|status|version)|metadata|version)"
 )
 _VERSION_KEY = re.compile(r"[\"']version[\"']")
+#: One that is no text with a number, such as the version of the interface.
+_OTHER_KEY = re.compile(r"[\"']version[\"'](?![ \t]?:[ \t]?[\"']v?\d)")
 #: Answers on the model alone, and a version with a number in one: `version="1.0.0"`, `"version": "v2"`.
 _OF_MODEL = re.compile(r"(?:get_|read_|show_)?model_?(?:card|details|info|metadata|version)")
 _NUMBERED = re.compile(r"(?:\bversion[ \t]?=|[\"']version[\"'][ \t]?:)[ \t]?[\"']v?\d[\w.-]{0,40}[\"']")
@@ -75,9 +83,15 @@ def told_version(operations: Operations, modules: Sequence[ModuleSummary], tree:
 
 
 def _carries(item: Definition) -> bool:
+    # What an object only stores, or is printed as, is in no answer.
+    if item.name in _STORES:
+        return False
     found = item.names & _VERSIONS
     # The run that a request asks for is any run, and not that of the model.
     if "run_id" in found and _ASKED.search(" ".join(item.header)):
+        found -= {"run_id"}
+    # Neither is the run that a training starts or writes to, and that its lines of the log name.
+    if item.names & _RECORDS:
         found -= {"run_id"}
     found |= {name for name in item.names if _VERSION_OF_MODEL.fullmatch(name)}
     if found or any(use.endswith("release.version") for use in item.uses):
@@ -125,6 +139,9 @@ def may_name(
         told = (item for item in module.definitions if _TELLS.fullmatch(item.name))
         one = next((item for item in told if node_of(module, item) in operations.served), None)
         # An answer on the model may hold its version, below a key.
-        if one is not None and _VERSION_KEY.search(text_of(tree, module.path)):
+        if one is not None and (
+            _OTHER_KEY.search(text_of(tree, module.path))
+            or _VERSION_KEY.search(body_of(tree, module.path, one))
+        ):
             return one.name
     return next((found[0] for one in settings if (found := _VERSION_SET.search(str(one.data)))), "")

@@ -308,7 +308,9 @@ CODE_ONLY += "    - path: config/config.json\n      md5: 4567\n"
     ("more", "lineage", "training"),
     [
         ("", "no", "partly"),
-        ("    outs:\n    - path: data/rows\n      md5: 89ab\n", "yes", "yes"),
+        ("    - path: data/rows\n      md5: 89ab\n", "yes", "yes"),
+        # What a step makes of data from elsewhere, and no remote is seen to keep.
+        ("    outs:\n    - path: data/rows\n      md5: 89ab\n", "yes", "unknown"),
     ],
 )
 def test_a_lock_of_code_alone_pins_no_data(more: str, lineage: str, training: str) -> None:

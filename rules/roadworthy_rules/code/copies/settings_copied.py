@@ -1,6 +1,6 @@
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy import Finding, Location, Module, ModuleSummary, Severity, and_more, fact, rule
@@ -16,6 +16,8 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*+(?:_[A-Z0-9]++)*+")
 _SHARED = 4
 #: More scripts than these are experiments of their own.
 _MANY = 40
+#: What a count, a best value or a text starts from.
+_STARTS = (0, "", None)
 #: Longer texts are no settings.
 _LONG = 60
 #: Names of files that hold settings, for one way to run each.
@@ -24,7 +26,7 @@ _HOLDS = re.compile(r"(?i)conf|const|default|environ|param|setting")
 
 @dataclass(frozen=True, slots=True)
 class ScriptSettings:
-    """The settings that a module writes out at its top: name, value as it is written, and place."""
+    """The settings that a module writes out at its top, or first in `main`: name, value, and place."""
 
     path: str
     values: tuple[tuple[str, str, Location], ...]
@@ -40,9 +42,10 @@ def settings_copied(
     whether the difference is intended. Put the settings into one module or file that both read, and pass what
     differs as an argument.
 
-    The rule compares constants at the top of scripts: names in capitals, and names such as `batch_size`. It
-    reports a project once, if scripts share at least four of them, most with the same value, and a number
-    differs. It ignores files of settings, such as `config.py`.
+    The rule compares constants at the top of scripts: names in capitals, and names such as `batch_size`; and
+    the constants with which a function `main` begins. It reports a project once, if scripts share at least
+    four of them, most with the same value, and a number differs. It ignores files of settings, such as
+    `config.py`.
 
     ```python train.py bad
     SIZE = 224
@@ -75,6 +78,50 @@ def settings_copied(
     CLASSES = 8
     BATCH_SIZE = 16
     EPOCHS = 10
+    ```
+
+    ```python train.py bad
+    def main():
+        epochs, name = 10, "small"
+        batchSize = 16
+        share = 0.7
+        rate = 0.001
+        folder = "rows"
+        print(epochs, name, batchSize, share, rate, folder)
+
+    main()
+    ```
+    ```python ablation.py bad
+    def main():
+        batchSize = 4
+        share = 0.7
+        rate = 0.001
+        folder = "rows"
+        print(batchSize, share, rate, folder)
+
+    main()
+    ```
+    ```python train.py good
+    def main():
+        total = 0
+        number = 0
+        best = None
+        found = []
+        width = 3
+        print(total, number, best, found, width)
+
+    main()
+    ```
+    ```python ablation.py good
+    def main():
+        total = 0
+        number = 0
+        best = None
+        found = []
+        width = 4
+        print(total, number, best, found, width)
+
+    main()
     ```
     """
     scripts = {
@@ -115,17 +162,46 @@ def _unlike(first: ScriptSettings, second: ScriptSettings) -> dict[str, tuple[st
 
 @fact
 def script_settings(module: Module) -> tuple[ScriptSettings, ...]:
-    """Look for constants at the top of a module."""
+    """Look for constants at the top of a module, or at the top of its function `main`."""
     if module.role != "source":
         return ()
-    found: dict[str, tuple[str, Location]] = {}
-    for statement in module.tree.body:
+    found = dict(
+        _constants(module, module.tree.body, lambda name: name in _COMMON or _CAPITALS.fullmatch(name))
+    )
+    if len(found) < _SHARED:
+        mains = (
+            item for item in module.tree.body if isinstance(item, ast.FunctionDef) and item.name == "main"
+        )
+        for main in mains:
+            found = {**dict(_constants(module, _first(main.body), lambda name: True)), **found}
+    values = tuple((name, *item) for name, item in found.items())
+    return (ScriptSettings(module.path, values),) if len(values) >= _SHARED else ()
+
+
+def _first(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the assignments before a function does anything, but for those of values to start from."""
+    for statement in body:
+        match statement:
+            case ast.Expr(value=ast.Constant()) | ast.Import() | ast.ImportFrom():
+                continue
+            case ast.Assign(value=ast.Constant(value=value)):
+                if value not in _STARTS:
+                    yield statement
+            case ast.Assign(value=ast.List() | ast.Tuple() | ast.Dict()):
+                continue
+            case _:
+                return
+
+
+def _constants(
+    module: Module, body: Iterable[ast.stmt], counts: Callable[[str], object]
+) -> Iterator[tuple[str, tuple[str, Location]]]:
+    """Yield the constants that are bound to names that count: name, value as it is written, and place."""
+    for statement in body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)) if (
-                value is not None and (name in _COMMON or _CAPITALS.fullmatch(name))
+                value is not None and counts(name)
             ):
                 text = repr(value)
                 if len(text) <= _LONG:
-                    found[name] = (text, module.at(statement))
-    values = tuple((name, *item) for name, item in found.items())
-    return (ScriptSettings(module.path, values),) if len(values) >= _SHARED else ()
+                    yield name, (text, module.at(statement))

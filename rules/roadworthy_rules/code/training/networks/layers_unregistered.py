@@ -16,7 +16,7 @@ _REGISTERS = frozenset(
 )
 
 
-@rule(Severity.WARNING, since="0.3", handwritten=True)
+@rule(Severity.NOTE, since="0.3", handwritten=True)
 def layers_unregistered(module: Module) -> Iterator[Finding]:
     """A network of torch keeps its layers in a plain list.
 

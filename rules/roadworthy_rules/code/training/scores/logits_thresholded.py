@@ -11,7 +11,7 @@ _SAME = frozenset("cpu detach flatten float numpy ravel reshape squeeze to type 
 _ROUNDS = frozenset(("around", "rint", "round"))
 
 
-@rule(Severity.WARNING, since="0.3", handwritten=True)
+@rule(Severity.NOTE, since="0.3", handwritten=True)
 def logits_thresholded(module: Module) -> Iterator[Finding]:
     """Values before the sigmoid are compared with 0.5.
 

@@ -1,0 +1,285 @@
+"""Versions that settings give or a training names, and data that a pipeline brings or DVC locks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.facts.operations.support import answers
+
+SERVE = """import joblib
+from fastapi import FastAPI
+
+{0}
+app = FastAPI()
+MODEL = joblib.load("churn.joblib")
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return {1}
+"""
+FIT = """import joblib
+from sklearn.linear_model import LogisticRegression
+
+{0}
+
+
+def main():
+    joblib.dump(LogisticRegression().fit(*{1}), "churn.joblib")
+"""
+
+
+def state(practice: str, files: dict[str, str]) -> str:
+    return answers(files)[practice].state
+
+
+HOLDER = """class Churn:
+    def __init__(self, model):
+        self.model = model
+        self.model_version = "1.0"
+
+    def {0}(self):
+        return self.model_version
+
+    def predict(self, row):
+        return self.model.predict(row)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "used", "want"),
+    [
+        # What is stored with an object, or how it is printed, is in no answer.
+        ("__repr__", "MODEL.predict(row)", "unknown"),
+        ("version_of", "MODEL.predict(row)", "unknown"),
+        ("version_of", "MODEL.version_of(), MODEL.predict(row)", "partly"),
+    ],
+)
+def test_a_version_that_an_object_only_stores_is_named_by_no_answer(name: str, used: str, want: str) -> None:
+    serve = SERVE.format("from holder import Churn", used).replace('joblib.load("churn.joblib")', "Churn(0)")
+    files = {"serve.py": serve + "\n\njoblib.load('churn.joblib')\n", "holder.py": HOLDER.format(name)}
+    assert state("model-versioned", files) == want
+
+
+TRAINS = """
+
+@app.post("/train")
+def train():
+    {0}
+    print(run.info.run_id)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("run = mlflow.start_run()", "no"),
+        ("mlflow.log_metrics({'rows': 1})\n    run = mlflow.active_run()", "no"),
+        ("run = MODEL.run()", "partly"),
+    ],
+)
+def test_the_run_of_a_training_is_not_that_of_the_model(line: str, want: str) -> None:
+    serve = SERVE.format("import mlflow", "MODEL.predict(row)") + TRAINS.format(line)
+    assert state("model-versioned", {"serve.py": serve}) == want
+
+
+TELLS = """
+
+@app.get("/")
+def root():
+    return {{"name": "churn", "version": {0}}}
+
+
+@app.get("/model/info")
+def model_info():
+    return {1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "told", "want"),
+    [
+        # The version of the interface, in another answer.
+        ('"0.1.0"', '{"path": PATH}', "no"),
+        ('"0.1.0"', '{"version": MODEL.tag}', "unknown"),
+        ("MODEL.tag", '{"path": PATH}', "unknown"),
+        ('"0.1.0"', '{"version": "2.1"}', "partly"),
+    ],
+)
+def test_the_version_of_the_interface_is_not_the_models(own: str, told: str, want: str) -> None:
+    serve = SERVE.format("", "MODEL.predict(row)") + TELLS.format(own, told)
+    assert state("model-versioned", {"serve.py": serve}) == want
+
+
+REGISTRY = """import mlflow
+from fastapi import FastAPI
+
+app = FastAPI()
+cfg = read_settings()
+VERSION = {0}
+MODEL = mlflow.pyfunc.load_model(f"models:/{{cfg.env.model_name}}/{{VERSION}}")
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return MODEL.predict(row)
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "files", "want"),
+    [
+        ("cfg.env.model_version", {"config/env/dev.yaml": "model_version: 3\n"}, "yes"),
+        ('cfg["env"]["model_version"]', {"config/env/dev.yaml": "env:\n  model_version: '3'\n"}, "yes"),
+        # A stage or the newest is no version, also if another file gives one.
+        ("cfg.env.model_version", {"config/env/dev.yaml": "model_version: latest\n"}, "unknown"),
+        (
+            "cfg.env.model_version",
+            {"config/env/dev.yaml": "model_version: 3\n", "config/env/prod.yaml": "model_version: latest\n"},
+            "unknown",
+        ),
+        ("cfg.env.model_version", {}, "unknown"),
+        ("newest_version()", {"config/env/dev.yaml": "model_version: 3\n"}, "unknown"),
+    ],
+)
+def test_settings_may_give_the_version_of_the_registry(asked: str, files: dict[str, str], want: str) -> None:
+    assert state("model-versioned", {"serve.py": REGISTRY.format(asked), **files}) == want
+
+
+STEP = """import numpy as np
+
+
+def arrays(path):
+    with open(path, "rb") as file:
+        return np.array(np.load(file))
+"""
+BRINGS = """from pymongo import MongoClient
+import pandas as pd
+
+
+def bring():
+    pd.DataFrame(list(MongoClient()["churn"]["rows"].find())).to_csv("rows.csv")
+"""
+RUNS = "import bring\nimport fit\n\nbring.bring()\nfit.main()\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "want"),
+    [
+        # The pipeline runs the step that brings the data before the training: neither seed nor pinned data.
+        ({"training_pipeline.py": RUNS, "bring.py": BRINGS}, "no"),
+        ({"training_pipeline.py": RUNS, "bring.py": BRINGS, "data/rows.csv": "a\n"}, "no"),
+        # Nothing is seen to make the arrays.
+        ({}, "unknown"),
+    ],
+)
+def test_arrays_that_are_loaded_are_not_made(files: dict[str, str], want: str) -> None:
+    fit = FIT.format("from steps import arrays", 'arrays("rows.npz")')
+    fit = fit.replace("LogisticRegression()", "RandomForestClassifier()").replace(
+        "sklearn.linear_model import LogisticRegression", "sklearn.ensemble import RandomForestClassifier"
+    )
+    serve = SERVE.format("", "MODEL.predict(row)")
+    files = {"serve.py": serve, "fit.py": fit, "steps.py": STEP, **files}
+    assert state("training-reproducible", files) == want
+
+
+def test_arrays_of_literal_values_are_made() -> None:
+    fit = FIT.format("import numpy as np", "(np.array([[1], [2]]), np.array([0, 1]))")
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": fit}
+    assert state("training-reproducible", files) == "yes"
+
+
+LOCK = """schema: '2.0'
+stages:
+  bring:
+    deps:
+    - path: bring.py
+      md5: 0123
+{0}    outs:
+    - path: rows.csv
+      md5: 4567
+  fit:
+    deps:
+    - path: rows.csv
+      md5: 4567
+    outs:
+    - path: churn.joblib
+      md5: 89ab
+"""
+REMOTE = "[core]\n    remote = store\n['remote \"store\"']\n    url = s3://churn\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "more", "want"),
+    [
+        # What a step brings from a data base, and no remote of DVC is seen to keep.
+        ("", {}, "unknown"),
+        ("", {".dvc/config": "[core]\n    analytics = false\n"}, "unknown"),
+        ("", {".dvc/config": REMOTE}, "yes"),
+        # What a step is given is pinned where it lies.
+        ("    - path: data/raw.csv\n      md5: cdef\n", {}, "yes"),
+    ],
+)
+def test_a_lock_pins_what_a_step_is_given_or_a_remote_keeps(
+    given: str, more: dict[str, str], want: str
+) -> None:
+    fit = FIT.format("import pandas as pd\nfrom bring import bring", "pd.read_sql(QUERY, BASE)")
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": fit, "bring.py": BRINGS, **more}
+    told = answers({**files, "dvc.lock": LOCK.format(given)})
+    assert told["training-reproducible"].state == want
+    # The hashes are stored all the same.
+    assert told["lineage-kept"].state == "yes"
+
+
+TREES = """import joblib
+import mlflow
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+rows = pd.read_csv("{0}")
+with mlflow.start_run():
+    mlflow.set_tag("git_commit", COMMIT)
+    mlflow.{1}(rows)
+    joblib.dump(LogisticRegression().fit(rows, rows), "churn.joblib")
+    mlflow.log_artifact("churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "want"),
+    [
+        ("samples/data/rows.csv", "yes"),
+        ("rows.csv", "yes"),
+        ("../data/rows.csv", "yes"),
+        ("/srv/data/rows.csv", "yes"),
+        # Another file of that name, which Git does not keep.
+        ("artifacts/ingested/rows.csv", "partly"),
+    ],
+)
+def test_a_file_of_another_folder_is_another_file(named: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "samples/data/rows.csv": "a\n"}
+    assert (
+        state("training-reproducible", {**files, "samples/fit.py": TREES.format(named, "log_text")}) == want
+    )
+
+
+@pytest.mark.parametrize(("call", "want"), [("log_input", "yes"), ("log_text", "partly")])
+def test_a_run_keeps_the_hash_of_its_input_also_where_the_model_is_a_file_of_it(call: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": TREES.format("rows.csv", call)}
+    assert state("lineage-kept", files) == want
+
+
+@pytest.mark.parametrize(("kept", "want"), [("rows.csv.dvc", "yes"), ("forest.pkl.dvc", "partly")])
+def test_the_hash_of_a_stored_model_pins_no_data(kept: str, want: str) -> None:
+    files = {
+        "serve.py": SERVE.format("", "MODEL.predict(row)"),
+        "fit.py": TREES.format("rows.csv", "log_text"),
+    }
+    assert state("training-reproducible", {**files, kept: "outs: []\n"}) == want
+
+
+@pytest.mark.parametrize("lock", ["", "stages: {}\n", "<<<<<<< HEAD\n    outs:\n=======\n    deps:\n"])
+def test_a_lock_that_lists_nothing_is_read(lock: str) -> None:
+    fit = FIT.format("import pandas as pd", "pd.read_sql(QUERY, BASE)")
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": fit, "dvc.lock": lock}
+    assert state("training-reproducible", files) == "yes"
