@@ -32,6 +32,40 @@ class Chat(commands.Cog):
     async def on_message(self, message):
         await message.reply(ask(message.content))
 """,
+    "line": """from flask import Flask, request
+from linebot.v3 import WebhookHandler
+from linebot.v3.webhooks import MessageEvent
+
+from ask import ask
+
+app = Flask(__name__)
+handler = WebhookHandler("s")
+
+
+@app.post("/callback")
+def callback():
+    handler.handle(request.get_data(as_text=True), request.headers["X-Line-Signature"])
+    return "OK"
+
+
+@handler.add(MessageEvent)
+def answer(event):
+    reply(event.reply_token, ask(event.message.text))
+""",
+    "aiogram_dialog": """from aiogram import Router
+from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog.widgets.input import TextInput
+
+from ask import ask
+
+
+async def answer(message, widget, manager: DialogManager, text):
+    await message.answer(ask(text))
+
+
+router = Router()
+router.include_router(Dialog(Window(TextInput(id="text", on_success=answer))))
+""",
     "aiogram": """from aiogram import Router
 
 from ask import ask

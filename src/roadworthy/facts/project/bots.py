@@ -53,6 +53,7 @@ _DECORATED = {
     "beam": "asgi endpoint task_queue",
     "fastmcp": _TOOLS,
     "jina": "requests",
+    "linebot": "add default",
     "livekit": "function_tool rtc_session",
     "mcp": _TOOLS,
     "nonebot": "got handle receive",
@@ -67,8 +68,10 @@ _INHERITED = {
 }
 #: Classes that platforms look for by their names, without a library, and the methods that they call.
 CLASSES_BY_NAME = {"EndpointHandler": "__call__", "InferlessPythonModel": "infer"}
-#: What the library of MQTT calls, as it is named, and what LiveKit gives to the function that it starts.
-_ON_MESSAGE, _JOB = "on_message", "JobContext"
+#: What the library of MQTT calls, as it is named.
+_ON_MESSAGE = "on_message"
+#: What libraries give to each function that they call.
+_GIVEN = {"aiogram_dialog": "DialogManager", "livekit": "JobContext"}
 
 
 def is_bot(module: ModuleSummary) -> bool:
@@ -103,6 +106,7 @@ def _called(module: ModuleSummary) -> Iterator[tuple[str, ...]]:
     """Yield the routes of the definitions that a library calls which is of no chat."""
     roots = module.libraries
     decorators = {end for root in roots & _DECORATED.keys() for end in _DECORATED[root].split()}
+    given = [_GIVEN[root] for root in roots & _GIVEN.keys()]
     bases = {base for root in roots & _INHERITED.keys() for base in _INHERITED[root].split()}
     classes = {item.name for item in module.definitions if bases and bases & last_names(item.bases)}
     for item in module.definitions:
@@ -112,5 +116,5 @@ def _called(module: ModuleSummary) -> Iterator[tuple[str, ...]]:
         called = called or (bool(decorators) and not decorators.isdisjoint(last_names(item.decorators)))
         called = called or CLASSES_BY_NAME.get(item.owner) == item.name
         called = called or (item.name == _ON_MESSAGE and "paho" in roots)
-        if called or ("livekit" in roots and _JOB in " ".join(item.header)):
+        if called or any(name in " ".join(item.header) for name in given):
             yield item.route
