@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from roadworthy import dotted, last_name, path_words
 
 #: Scores whose mean over batches is not the score of all rows.
-_WHOLE = frozenset(
+WHOLE = frozenset(
     "average_precision_score balanced_accuracy_score bleu cohen_kappa_score corpus_bleu f1_score fbeta_score"
     " matthews_corrcoef precision_recall_fscore_support precision_score r2_score recall_score"
     " roc_auc_score".split()
@@ -29,7 +29,7 @@ _SUMS = ('reduction="sum"', "reduction='sum'", "size_average=False", "reduce_sum
 def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
     """Yield where a loop adds up a score of each batch that only all rows together have, and a message."""
     for loop in nodes:
-        if not isinstance(loop, ast.For) or not _over_batches(loop.iter):
+        if not isinstance(loop, ast.For) or not over_batches(loop.iter):
             continue
         parts = [part for statement in loop.body for part in ast.walk(statement)]
         bound: dict[str, ast.Call] = {}
@@ -59,7 +59,7 @@ def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
 def _is_whole(call: ast.Call) -> bool:
     """Tell whether a call computes a score that only all rows together have."""
     name = last_name(call.func)
-    if name in _WHOLE:
+    if name in WHOLE:
         return True
     # A function of the project's own says by its name what it computes, and gets predictions and labels.
     return bool(path_words(name) & _NAMED) and name.islower() and len(call.args) > 1
@@ -75,12 +75,12 @@ def means_divided(scopes: Iterable[Iterable[ast.AST]], text: str) -> Iterator[tu
     for scope in scopes:
         nodes = list(scope)
         for number, loop in enumerate(nodes):
-            if isinstance(loop, ast.For) and _over_batches(loop.iter) and (summed := _summed(loop)):
+            if isinstance(loop, ast.For) and over_batches(loop.iter) and (summed := _summed(loop)):
                 yield from _every_so_often(loop, summed)
                 yield from _by_rows(nodes[number:], summed)
 
 
-def _over_batches(rows: ast.expr) -> bool:
+def over_batches(rows: ast.expr) -> bool:
     """Tell whether a loop goes over batches, by the name of what it goes over."""
     while isinstance(rows, ast.Call) and last_name(rows.func) in _WRAPS and rows.args:
         rows = rows.args[0]

@@ -15,14 +15,25 @@ def reaches(node: ast.Call, loads: bool, bound: dict[str, set[str]]) -> bool:
     if dotted(node.func) not in ("sys.path.append", "sys.path.insert") or not node.args:
         return False
     given = node.args[-1]
-    words = _words(given)
-    words |= {word for name in words for word in bound.get(name, ())}
+    words = _words_behind(given, bound)
     spelled = given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None
     if spelled is not None and re.match(r"[/\\]|[A-Za-z]:|.*site-packages", spelled):
         # Where something is installed; a home is `path-absolute`.
         return False
-    current = bool(words & {"os.getcwd", "Path.cwd"}) or spelled in ("", ".")
+    current = is_current(given, bound)
     return not (current and loads) and (spelled is not None or current or "__file__" in words)
+
+
+def is_current(given: ast.expr, bound: dict[str, set[str]]) -> bool:
+    """Tell whether a directory is found from the one in which the program is started."""
+    if isinstance(given, ast.Constant):
+        return given.value in ("", ".")
+    return not _words_behind(given, bound).isdisjoint(("os.getcwd", "Path.cwd"))
+
+
+def _words_behind(given: ast.expr, bound: dict[str, set[str]]) -> set[str]:
+    words = _words(given)
+    return words | {word for name in words for word in bound.get(name, ())}
 
 
 def bound_words(tree: ast.Module) -> dict[str, set[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from roadworthy.testing.pages import inspect_files, installed_rules
 from tests.packs.test_import_targets import found
 
 IMPORT = "from .rows import load\n\n\nif __name__ == '__main__':\n    print(load())\n"
@@ -194,3 +195,65 @@ def test_archives_that_anyone_may_exchange(changes: dict[str, str], count: int) 
 )
 def test_disks_of_clusters(path: str, count: int) -> None:
     assert len(found("path-absolute", {"train.py": f"ROWS = {path!r}\n"})) == count
+
+
+STATE = {
+    "four bytes": b"q\x05X\x10\0\0\0_sklearn_versionq\x06X\x05\0\0\x001.6.0q\x07u",
+    "one byte": b"\x8c\x10_sklearn_version\x94\x8c\x051.6.0\x94u",
+}
+
+
+@pytest.mark.parametrize(
+    ("required", "count"),
+    [
+        ("scikit-learn==1.3.2", 1),
+        ("scikit-learn>=1.7", 1),
+        ("scikit-learn<1.6", 1),
+        ("scikit-learn==1.6.1", 0),
+        ("scikit-learn>=1.3", 0),
+        ("scikit-learn", 0),
+        ("numpy", 0),
+    ],
+)
+def test_pickles_of_other_releases(required: str, count: int) -> None:
+    rules = [item for item in installed_rules() if item.name == "pickle-of-other-version"]
+    for state in STATE.values():
+        files = {
+            "requirements.txt": f"{required}\n".encode(),
+            "serve.py": b"import joblib\n\nmodel = joblib.load('models/model.pkl')\n",
+            "models/model.pkl": b"\x80\x04" + state,
+            "old.pkl": b"\x80\x04" + state,
+            "broken.pkl": b"_sklearn_version\x94\x8c\xff1.6",
+        }
+        assert len(inspect_files(files, rules).findings) == count
+    # Another set of requirements allows the release.
+    files["requirements-train.txt"] = b"scikit-learn==1.6.0\n"
+    assert inspect_files(files, rules).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        ({"requirements.txt": "row-tools~=0.11\n"}, 1),
+        ({"requirements.txt": "row-tools @ file:./row_tools\n"}, 0),
+        (
+            {
+                "requirements.txt": "row-tools~=0.11\n",
+                "setup.py": "import setuptools\n\nsetuptools.setup()\n",
+            },
+            0,
+        ),
+        ({"requirements.txt": "row-tools~=0.11\n", "row_tools/__init__.py": "RATE = 3\n"}, 0),
+        (
+            {
+                "pyproject.toml": "[project]\nname = 'row_tools'\nversion = '1'\n",
+                "requirements.txt": "row-tools\n",
+            },
+            0,
+        ),
+    ],
+)
+def test_copies_of_dependencies(files: dict[str, str], count: int) -> None:
+    assert (
+        len(found("dependency-copied", {"row_tools/__init__.py": "__version__ = '0.13'\n", **files})) == count
+    )

@@ -3,8 +3,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Module, Severity, counted, dotted, fact, nodes_of, role_of, rule
-from roadworthy_rules._search_path import bound_words, reaches
+from roadworthy import (
+    Finding,
+    Layout,
+    Location,
+    Module,
+    Profile,
+    Severity,
+    counted,
+    dotted,
+    fact,
+    nodes_of,
+    role_of,
+    rule,
+)
+from roadworthy_rules._search_path import bound_words, is_current, reaches
 
 #: An import of what a variable names.
 _LOADS = re.compile(r"\b(?:__import__|import_module)\(\s*+[a-z_]")
@@ -12,14 +25,20 @@ _LOADS = re.compile(r"\b(?:__import__|import_module)\(\s*+[a-z_]")
 
 @dataclass(frozen=True, slots=True)
 class SearchPathChange:
-    """A call of a module that changes where modules are looked for, and how the call is written."""
+    """A call of a module that changes where modules are looked for, and how the call is written.
+
+    `current` is true for one that adds the directory in which the program is started.
+    """
 
     at: Location
     called: str
+    current: bool
 
 
 @rule(Severity.WARNING, since="0.1")
-def search_path_changed(changes: tuple[SearchPathChange, ...]) -> Iterator[Finding]:
+def search_path_changed(
+    changes: tuple[SearchPathChange, ...], layout: Layout, profile: Profile
+) -> Iterator[Finding]:
     """A module changes `sys.path` to import from its own project.
 
     The import works from one directory and in one order of imports, and may load another module with the same
@@ -67,7 +86,8 @@ def search_path_changed(changes: tuple[SearchPathChange, ...]) -> Iterator[Findi
         sys.path.insert(0, plugins.directory)
     ```
 
-    A program that loads modules named by its user may search the directory it is started in.
+    A program that loads modules named by its user may search the directory it is started in. So may the
+    package of a library: others start it in a project of their own.
 
     ```python good
     import os
@@ -77,6 +97,42 @@ def search_path_changed(changes: tuple[SearchPathChange, ...]) -> Iterator[Findi
     def serve(name):
         sys.path.insert(0, os.getcwd())
         return import_module(name)
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```python src/demo/plugin.py good
+    import os
+    import sys
+
+    sys.path.insert(0, os.getcwd())
+    ```
+    ```toml bad
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```python src/demo/plugin.py bad
+    import os
+    import sys
+
+    sys.path.insert(0, os.path.dirname(__file__))
+    ```
+    ```toml bad
+    [tool.roadworthy]
+    profile = "application"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```python src/demo/plugin.py bad
+    import os
+    import sys
+
+    sys.path.insert(0, os.getcwd())
     ```
     ```python tests/conftest.py good
     import sys
@@ -96,6 +152,8 @@ def search_path_changed(changes: tuple[SearchPathChange, ...]) -> Iterator[Findi
         sys.path.insert(0, "..")
     ```
     """
+    if profile.name == "library":
+        changes = tuple(change for change in changes if not (change.current and layout.owns(change.at.file)))
     if changes:
         first, *others = changes
         modules = len({change.at.file for change in changes}) - 1
@@ -118,7 +176,7 @@ def search_path_changes(module: Module) -> tuple[SearchPathChange, ...]:
     bound = bound_words(module.tree)
     started = [node for node in module.tree.body if isinstance(node, ast.If) and _asks_for_start(node.test)]
     return tuple(
-        SearchPathChange(module.at(node), dotted(node.func))
+        SearchPathChange(module.at(node), dotted(node.func), is_current(node.args[-1], bound))
         for node in nodes_of(module, ast.Call)
         if reaches(node, loads, bound) and not _leads_out(node.args[-1], module.path)
         if not any(item.lineno <= node.lineno <= (item.end_lineno or 0) for item in started)

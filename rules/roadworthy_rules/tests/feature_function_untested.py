@@ -13,8 +13,8 @@ def feature_function_untested(function: FeatureFunction, reach: SuiteReach) -> I
 
     The rule applies to the profile `ml-service`. It checks functions in modules such as `features` and
     `preprocessing`, functions with such names, and `transform` in scikit-learn transformers. It uses what was
-    measured, or else the names that tests mention. Where no test reaches any code, only `tests-missing` is
-    reported.
+    measured, or else the names that tests mention. It ignores functions that only select columns or drop rows
+    of what they are given. Where no test reaches any code, only `tests-missing` is reported.
 
     ```toml bad
     [tool.roadworthy]

@@ -1,4 +1,7 @@
-"""Findings that a comment for another tool accepts: where a rule has that tool's code, it counts here."""
+"""Findings that other tools are told to accept: where a rule has a tool's code, it counts here.
+
+They are told by a comment, or by settings that leave out a file.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,13 @@ from roadworthy.core.finding import Finding, Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments, may_have
+from roadworthy.engine.left_out_elsewhere import UnreadByTools, left_out
 from roadworthy.locate.place import Placer
 from roadworthy.tree.kinds import Kind, kind_of
 from roadworthy.tree.tree import Tree
+
+#: What it means for the rules of linters that these are not to read a file.
+_UNREAD = ForeignComment("flake8", None, None)
 
 
 def without_accepted(
@@ -21,18 +28,19 @@ def without_accepted(
     placer: Placer,
     found: Mapping[str, Iterable[ForeignComment]] | None = None,
 ) -> None:
-    """Take out of `judged` the findings in Python files that a comment for another tool accepts.
+    """Take out of `judged` the findings in Python files that another tool is told to accept.
 
     `found` are the comments of files that were parsed; others are read for them.
     """
     known = {path: _by_line(comments) for path, comments in (found or {}).items()}
+    out = left_out(tree)
     for item in judged:
         if not item.rule.codes or not item.findings:
             continue
         kept = [
             (subject, left)
             for subject, finding in item.findings
-            if (left := _left(finding, item.rule.codes, tree, placer, known))
+            if (left := _left(finding, item.rule.codes, tree, placer, known, out))
         ]
         item.findings = kept
         if not kept:
@@ -45,14 +53,15 @@ def _left(
     tree: Tree,
     placer: Placer,
     known: dict[str, _Comments],
+    out: UnreadByTools,
 ) -> Finding | None:
     """Return what is left of a finding: it moves on to the first place in its file that is not accepted."""
-    if not _is_accepted(finding.at, codes, tree, placer, known):
+    if not _is_accepted(finding.at, codes, tree, placer, known, out):
         return finding
     others = [
         at
         for at in finding.related
-        if at.file == finding.at.file and not _is_accepted(at, codes, tree, placer, known)
+        if at.file == finding.at.file and not _is_accepted(at, codes, tree, placer, known, out)
     ]
     return replace(finding, at=others[0], related=tuple(others[1:])) if others else None
 
@@ -63,10 +72,13 @@ def _is_accepted(
     tree: Tree,
     placer: Placer,
     known: dict[str, _Comments],
+    out: UnreadByTools,
 ) -> bool:
     file = at.file
     if kind_of(file) is not Kind.PYTHON:
         return False
+    if _UNREAD.accepts(codes) and out.holds(file):
+        return True
     if file not in known:
         try:
             lines = tree.lines(file, strict=False)

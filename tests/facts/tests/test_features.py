@@ -78,3 +78,21 @@ def test_what_was_measured_decides() -> None:
     assert [finding.message for finding in result.findings] == [
         "no test calls `demo.features.ratio`, which computes features"
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("keep = ['age', 'sex']\n    return rows[keep].copy()", 0),
+        ("_check(rows)\n    kept = rows.dropna(subset=['age'])\n    return kept", 0),
+        ("return rows[rows.age > 18]", 0),
+        ("return rows.drop(columns=['name']).reset_index(drop=True)", 0),
+        ("rows = rows.copy()\n    rows['age'] = rows.age / 10\n    return rows[['age']]", 1),
+        ("rows = scaled(rows)\n    return rows[['age']]", 1),
+        ("fill(rows)\n    return rows[['age']]", 1),
+        ("return rows.fillna(0)[['age']]", 1),
+        ("return rows.copy()", 1),
+    ],
+)
+def test_what_selects_computes_none(body: str, count: int) -> None:
+    assert len(found(features=f"def ready(rows):\n    {body}\n")) == count

@@ -416,9 +416,9 @@ def test_a_hook_of_pytest_in_a_class_of_a_plugin_runs_where_the_class_is_used() 
     plugin = (
         "def pytest_configure(config):\n    config.pluginmanager.register(Plugin(config))\n\n"
         "class Plugin:\n    def pytest_collect_file(self, path):\n        return self.wanted(path)\n"
-        "    def wanted(self, path):\n        return path.name\n\n"
+        "    def wanted(self, path):\n        return sorted(path.name)\n\n"
         "class Other:\n    def pytest_collect_file(self, path):\n        return self.left(path)\n"
-        "    def left(self, path):\n        return path.name\n"
+        "    def left(self, path):\n        return sorted(path.name)\n"
     )
     found = functions(TEST, model="def train():\n    return 1\n", plugin=plugin)
     reached = [name for name, function in found.items() if function.reached]
@@ -585,3 +585,33 @@ def test_a_star_puts_a_function_over_the_module_of_its_name(start: str, reached:
     test = "from demo.stars import fit\n\ndef test_it():\n    assert fit([1]) == 1\n"
     files = {"stars/__init__": start, "stars/fit": "def fit(rows):\n    return rows[0]\n"}
     assert functions(test, **files)["demo.stars.fit.fit"].reached is reached
+
+
+@pytest.mark.parametrize(
+    ("body", "plain"),
+    [
+        ("if self.pipe is None:\n            raise RuntimeError('no pipe')\n        return self.pipe", True),
+        (
+            "if not self.open or self.pipe is None:\n            raise OSError\n        self.pipe.send(sign)",
+            True,
+        ),
+        ("if self.pipe == sign:\n            raise OSError\n        return self.pipe", False),
+        ("if self.pipe is None:\n            self.start()\n        return self.pipe", False),
+        ("if self.pipe is None:\n            raise OSError\n        return self.pipe.send(sign + 1)", False),
+        ("check_type(sign, [int])\n        self.proto.sign = sign\n        return self", True),
+        ("if not isinstance(sign, int):\n            raise TypeError\n        self.get().sign = sign", True),
+        ("check_range(sign)\n        self.proto.sign = sign\n        return self", False),
+        ("if sign < 1:\n            raise ValueError\n        self.proto.sign = sign", False),
+        ("self.proto.sign = sign * 2\n        return self", False),
+        ("self.tables[sign].sign = sign\n        return self", False),
+    ],
+)
+def test_what_a_check_stands_before_is_as_plain_as_without(body: str, plain: bool) -> None:
+    found = functions(TEST, model=f"class Line:\n    def use(self, sign):\n        {body}\n")
+    assert (not found) is plain
+
+
+def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:
+    assert not functions(TEST, model="def name_of(line):\n    return line.kind.name\n")
+    assert functions(TEST, model="def name_of(line):\n    return line.kind.name()\n")
+    assert functions(TEST, model="def name_of(line):\n    return other.name\n")

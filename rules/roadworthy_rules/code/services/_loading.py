@@ -14,6 +14,8 @@ _LAST = frozenset("from_pretrained load_from_checkpoint load_model".split())
 _KEEPS = ("cache", "memo", "once", "singleton")
 #: What makes a path of parts that are known.
 _PATHS = frozenset("Path abspath dirname join open realpath resolve str".split())
+#: What makes a value of another and adds nothing that is kept from one request to the next.
+_PLAIN = frozenset("dict float int json len list np numpy pandas pd str".split())
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -33,7 +35,7 @@ def each_time(node: Function) -> list[ast.stmt]:
     decorators = " ".join(map(ast.unparse, node.decorator_list)).lower()
     if any(word in decorators for word in _KEEPS):
         return []
-    found = list(_always(node.body))
+    found = list(_always(node.body, _of_request(node)))
     return [] if any(isinstance(item, (ast.Global, ast.Nonlocal)) for item in found) else found
 
 
@@ -73,15 +75,44 @@ def calls_of(node: ast.AST) -> Iterator[ast.Call]:
         pending += (part for part in inner if not isinstance(part, (ast.stmt, ast.Lambda, ast.ExceptHandler)))
 
 
-def _always(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield statements that run for each call, or for each request with a certain method."""
+def _always(body: list[ast.stmt], asked: frozenset[str]) -> Iterator[ast.stmt]:
+    """Yield statements that run for each call, or for each request with certain data or a certain method.
+
+    `asked` are the names of what the request holds: a condition on these says nothing of what is loaded yet.
+    """
     for statement in body:
         yield statement
         match statement:
             case ast.With() | ast.AsyncWith() | ast.For() | ast.AsyncFor() | ast.Try():
-                yield from _always(statement.body)
-            case ast.If(test=test) if "request.method" in ast.unparse(test):
-                yield from _always(statement.body)
+                yield from _always(statement.body, asked)
+            case ast.If(test=test):
+                names = {part.id for part in ast.walk(test) if isinstance(part, ast.Name)}
+                if "request.method" in ast.unparse(test):
+                    yield from _always(statement.body, asked)
+                elif names and names <= asked:
+                    yield from _always([*statement.body, *statement.orelse], asked)
+
+
+def _of_request(node: Function) -> frozenset[str]:
+    """Return the names in a function that hold the data of the request, or what is made of it alone."""
+    found: set[str] = set()
+    for statement in _plain(node.body):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                names = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+                if names & {"request", *found} and names <= {"request", *found, *_PLAIN}:
+                    found.add(name)
+                else:
+                    found.discard(name)
+    return frozenset(found)
+
+
+def _plain(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a function up to its conditions, those of `try` and `with` included."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, (ast.With, ast.AsyncWith, ast.Try)):
+            yield from _plain(statement.body)
 
 
 def _stored(statement: ast.stmt) -> Iterator[ast.Name]:

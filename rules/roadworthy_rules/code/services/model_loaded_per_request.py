@@ -50,7 +50,8 @@ def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -
 
     The rule follows functions with an address, such as `@app.post("/predict")`, to the calls that load a
     model from a path that is always the same. It ignores what a condition guards, what a decorator caches,
-    and models that are kept in a global, an attribute or a table.
+    and models that are kept in a global, an attribute or a table. It looks behind conditions on the
+    data of the request alone.
 
     ```python bad
     import joblib
@@ -80,6 +81,22 @@ def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -
         with open("model.pkl", "rb") as file:
             model = pickle.load(file)
         return model.predict(rows)
+    ```
+    ```python bad
+    import joblib
+    import pandas as pd
+    from flask import Flask, request
+
+    app = Flask(__name__)
+
+    @app.route("/predict", methods=["POST"])
+    def predict():
+        rows = pd.DataFrame([request.get_json()])
+        if rows.empty:
+            return "no rows", 400
+        else:
+            model = joblib.load("model.joblib")
+            return model.predict(rows).tolist()
     ```
     ```python good
     import functools
@@ -113,6 +130,14 @@ def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -
             found = joblib.load("model.joblib")
             app.state.model = found
         return app.state.model.score(rows)
+
+    @app.post("/rank")
+    def rank(rows: list):
+        ranker = app.state.ranker
+        if ranker is None:
+            ranker = joblib.load("ranker.joblib")
+            app.state.ranker = ranker
+        return ranker.predict(rows).tolist()
     ```
     """
     answering = [function for function in functions if function.answers]

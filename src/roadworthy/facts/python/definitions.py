@@ -14,6 +14,7 @@ from roadworthy.facts.python.localised import localised
 from roadworthy.facts.python.lookups import OF_SELF, READ_OF_SELF
 from roadworthy.facts.python.module import Module, dotted, lines_within
 from roadworthy.facts.python.plain_body import is_plain_body
+from roadworthy.facts.python.selecting import only_selects
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
 from roadworthy.facts.python.testmarks import marks_of
@@ -97,7 +98,7 @@ def definition_of(
             and _DEPRECATED in text
             and _is_documented_as_deprecated(ast.get_docstring(node) or ""),
         ),
-        FlatSet(marks_of(node, module)),
+        FlatSet((*marks_of(node, module), *_selects(kind, rest, arguments))),
         tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
         shape,
         parameters,
@@ -143,6 +144,13 @@ def _is_documented_as_deprecated(docstring: str) -> bool:
     One that is indented is about a parameter.
     """
     return docstring.startswith(_DEPRECATED) or f"\n{_DEPRECATED}" in docstring
+
+
+def _selects(kind: str, body: list[ast.stmt], arguments: list[ast.arg]) -> tuple[str, ...]:
+    """Return the mark of a function that leaves out some of what it is given, and computes nothing."""
+    if kind != "class" and only_selects(body, frozenset(argument.arg for argument in arguments)):
+        return ("selects",)
+    return ()
 
 
 def _is_trivial(statement: ast.stmt) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from roadworthy.facts.python.module import dotted
+from roadworthy.facts.python.plain_guarded import is_guard, is_of_self, is_setter
 from roadworthy.facts.python.plain_writing import is_seeding, is_writing
 
 #: What a function does that does more than draw.
@@ -28,21 +29,24 @@ def is_plain_body(
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
     `owned` is true for methods, `stored` for properties, `given` are the arguments. A method may return or
-    set an attribute, set one to another or to None, or return a constant or a fixed item of an attribute.
-    It may hand what it is given to one method of an attribute or of the object. Any function may hand it
-    to one of its arguments: a tokenizer, which others test. It may return a table of constants or a path
-    below a constant, make the parser of a command line, write what it is given to a file, set seeds, or
-    end by showing or storing a figure. One without arguments may only make objects of classes, hand them
-    to each other, and return the last.
+    set an attribute, set one to another or to None, or return a constant or a fixed item of an attribute,
+    also behind a check that attributes are set, or that what it sets is of a type. It may hand what it is
+    given to one method of an attribute or of the object. Any function may hand it to one of its arguments: a
+    tokenizer, which others test. It may return an attribute of one, a table of constants or a path below a
+    constant, make the parser of a command line, write what it is given to a file, set seeds, or end by
+    showing or storing a figure. One without arguments may only make objects of classes, hand them to each
+    other, and return the last.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
-    # That an attribute is set is what a type checker wants to hear.
-    while owned and len(body) > 1 and _asserts_set(body[0]):
+    # That an attribute is set is what a type checker wants to hear, and else an error says so.
+    while owned and len(body) > 1 and is_guard(body[0]):
         body = body[1:]
     if _is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_wiring(body)):
         return True
     if _is_registration(body, given) or is_writing(body) or is_seeding(body):
+        return True
+    if owned and is_setter(body, given):
         return True
     match body:
         case [
@@ -51,7 +55,7 @@ def is_plain_body(
             return name in given
         case [ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.expr() as value)]:
             # What others override, or what forgets a value.
-            return owned and (_is_of_self(value) or (isinstance(value, ast.Constant) and value.value is None))
+            return owned and (is_of_self(value) or (isinstance(value, ast.Constant) and value.value is None))
         case [ast.Expr(value=ast.Call(func=ast.Attribute(attr="run"), args=[ast.Name(id="main")]))]:
             # absl, anyio and trio start a program so.
             return True
@@ -77,7 +81,8 @@ def _is_plain_anywhere(value: ast.expr, given: frozenset[str]) -> bool:
         case ast.Call(func=ast.Name(id=name)) if name in given:
             return _hands_on(value)
         case ast.Attribute():
-            return dotted(value).startswith("self.")
+            root, *parts = dotted(value).split(".")
+            return root in ("self", *given) and all(part.isidentifier() for part in parts)
         case ast.BinOp(op=ast.Div()):
             return _is_path(value)
     return False
@@ -89,17 +94,17 @@ def _is_plain_in_method(value: ast.expr) -> bool:
         return True
     match value:
         case ast.Compare(left=left, comparators=[right]):
-            return all(map(_is_operand, (left, right))) and _is_of_self(left)
+            return all(map(_is_operand, (left, right))) and is_of_self(left)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return _is_of_self(operand)
+            return is_of_self(operand)
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _VIEWS:
             itself = name == "iter" and isinstance(argument, ast.Name) and argument.id == "self"
-            return itself or _is_of_self(argument)
+            return itself or is_of_self(argument)
         case ast.Call(func=ast.Name(id=name)) if name == "cls" or name[0].isupper():
             return all(map(_is_constant, (*value.args, *(keyword.value for keyword in value.keywords))))
     while isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant):
         value = value.value
-        if _is_of_self(value):
+        if is_of_self(value):
             return True
     return False
 
@@ -114,7 +119,7 @@ def _is_plain_in_property(value: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute() as function) if dotted(function).startswith("self."):
             return _hands_on(value)
         case ast.Call(func=function, args=[*arguments]) if dotted(function).replace(".", "").isidentifier():
-            return _hands_on(value) and any(map(_is_of_self, arguments))
+            return _hands_on(value) and any(map(is_of_self, arguments))
         case ast.Tuple(elts=members):
             return all(isinstance(one, ast.Attribute) and _is_stored(one) for one in members)
         case ast.Attribute():
@@ -134,15 +139,9 @@ def _awaited(value: ast.expr) -> ast.expr:
     return value.value if isinstance(value, ast.Await) else value
 
 
-def _is_of_self(value: ast.expr) -> bool:
-    """Tell whether a value is an attribute of the object, or of one of its attributes."""
-    parts = dotted(value).split(".") if isinstance(value, ast.Attribute) else []
-    return len(parts) > 1 and parts[0] in ("self", "cls") and all(part.isidentifier() for part in parts)
-
-
 def _is_delegated(value: ast.expr) -> bool:
     """Tell whether a value is one call of a method of the object, or of its attribute, with what is given."""
-    return isinstance(value, ast.Call) and _is_of_self(value.func) and _hands_on(value)
+    return isinstance(value, ast.Call) and is_of_self(value.func) and _hands_on(value)
 
 
 def _hands_on(call: ast.Call) -> bool:
@@ -271,16 +270,6 @@ def _is_stored(member: ast.Attribute) -> bool:
     name = dotted(member)
     inherited = dotted(member.value) == "super()"
     return inherited or name.startswith(("self.", "cls.")) or name.replace(".", "").isidentifier()
-
-
-def _asserts_set(statement: ast.stmt) -> bool:
-    """Tell whether a statement is `assert self.member is not None`."""
-    match statement:
-        case ast.Assert(
-            test=ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)])
-        ):
-            return _is_of_self(left)
-    return False
 
 
 def _is_said(statement: ast.stmt) -> bool:

@@ -69,7 +69,8 @@ def feature_functions(
 def _makes_features(item: Definition, owner: Definition | None, path: str) -> bool:
     if item.kind == "class" or item.trivial or item.plain or item.name.startswith("_"):
         return False
-    if NOT_TO_TEST.intersection(item.decorators):
+    # Who selects columns or drops rows computes none.
+    if "selects" in item.marks or NOT_TO_TEST.intersection(item.decorators):
         return False
     if item.owner:
         bases = {base.rpartition(".")[2] for base in owner.bases} if owner else set()

@@ -19,6 +19,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code._programs import run_here
+from roadworthy_rules.code.training.rows._shuffled_rows import sampled_splits
 
 _ALWAYS = frozenset(
     "GroupShuffleSplit ShuffleSplit StratifiedShuffleSplit random_split train_test_split".split()
@@ -62,11 +63,11 @@ def split_unseeded(
     end up in the next test set. Pass `random_state=7`, or `generator=torch.Generator().manual_seed(7)` to
     `random_split`, `seed=7` to `randomSplit`, or store the split.
 
-    The rule looks for the functions of scikit-learn and torch, `randomSplit` of Spark, and
-    `np.random.permutation`. It reports a module once. It ignores what a library offers to others, splits that
-    keep the order, and projects that call a function which seeds all generators, such as `np.random.seed` or
-    `seed_everything`, except `random_split` in a function
-    that calls `torch.manual_seed` only after it.
+    The rule looks for the functions of scikit-learn and torch, `randomSplit` of Spark,
+    `np.random.permutation`, and `sample(frac=1)` before a table is cut into parts. It reports a module once.
+    It ignores what a library offers to others, splits that keep the order, and projects that call a function
+    which seeds all generators, such as `np.random.seed` or `seed_everything`, except `random_split` in a
+    function that calls `torch.manual_seed` only after it.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -104,6 +105,28 @@ def split_unseeded(
 
     if __name__ == "__main__":
         main(np.zeros(100))
+    ```
+    ```python train.py bad
+    import pandas as pd
+
+    def main(path):
+        rows = pd.read_csv(path).sample(frac=1)
+        train, test = rows[:800], rows[800:]
+        return train, test
+
+    if __name__ == "__main__":
+        main("wine.csv")
+    ```
+    ```python train.py good
+    import pandas as pd
+
+    def main(path):
+        rows = pd.read_csv(path).sample(frac=1, random_state=7)
+        train, test = rows[:800], rows[800:]
+        return train.sample(frac=1), test
+
+    if __name__ == "__main__":
+        main("wine.csv")
     ```
     ```python train.py good
     from sklearn.model_selection import KFold, train_test_split
@@ -163,9 +186,10 @@ def unseeded_splits(module: Module, summary: ModuleSummary) -> tuple[UnseededSpl
     spark = ".randomSplit(" in module.text and any(
         item.module.partition(".")[0] == "pyspark" for item in summary.imports
     )
-    if not known and not spark and (not order or order not in module.text):
+    sampled = sampled_splits(module)
+    if not known and not spark and not sampled and (not order or order not in module.text):
         return ()
-    found = []
+    found = [UnseededSplit("sample", module.at(call)) for call in sampled]
     early = (
         _before_seed(module) if "random_split" in known.values() and "manual_seed" in module.text else None
     )

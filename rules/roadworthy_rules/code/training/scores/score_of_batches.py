@@ -2,8 +2,9 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._batch_scores import BATCHES, means_divided, whole_scores
+from roadworthy_rules._batch_scores import BATCHES, WHOLE, means_divided, whole_scores
 from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training.scores._helped_scores import helped, score_helpers
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -25,6 +26,21 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
         for rows, target in loader:
             total += f1_score(target, model(rows).argmax(1), average="macro")
         return total / len(loader)
+    ```
+    ```python bad
+    from sklearn.metrics import precision_recall_fscore_support
+
+    def scores(output, target):
+        precision, recall, f1, _ = precision_recall_fscore_support(target, output.argmax(1), average="macro")
+        return {"precision": precision, "recall": recall, "f1": f1}
+
+    def evaluate(model, loader):
+        total = {"precision": 0, "recall": 0, "f1": 0}
+        for rows, target in loader:
+            found = scores(model(rows), target)
+            for name in total:
+                total[name] += found[name]
+        return {name: value / len(loader) for name, value in total.items()}
     ```
     ```python bad
     def train(model, criterion, optimizer, train_loader):
@@ -72,6 +88,8 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
     if not is_run(module.path, module.role) or not any(hint in text for hint in BATCHES):
         return
     found: list[tuple[ast.expr, str]] = [*whole_scores(nodes_of(module, ast.For))]
+    if any(name in text for name in WHOLE):
+        found += helped(nodes_of(module, ast.For), score_helpers(nodes_of(module, ast.FunctionDef)))
     if "loss" in text and ("dataset)" in text or "sampler)" in text or "%" in text):
         found += means_divided((inside(scope) for scope in scopes(module)), text)
     seen: set[int] = set()

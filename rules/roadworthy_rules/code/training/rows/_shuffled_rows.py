@@ -1,0 +1,68 @@
+"""Tables whose rows are drawn into a new order by `sample(frac=1)`, and then cut into parts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from roadworthy import Module, dotted, path_words
+from roadworthy_rules.code.training._loops import scopes
+from roadworthy_rules.code.training.scores._blocks import blocks
+
+_PARTS = frozenset("dev test testing train training trn val valid validation".split())
+#: What follows on `sample` and keeps the order.
+_KEEPS = frozenset(("copy", "reset_index"))
+
+
+def sampled_splits(module: Module) -> list[ast.Call]:
+    """Return the calls of `sample` in a module, without a state, whose rows are cut into parts."""
+    if ".sample(" not in module.text or "frac" not in module.text:
+        return []
+    return [call for scope in scopes(module) for block in blocks(scope) for call in _parted(block)]
+
+
+def _parted(block: Sequence[ast.stmt]) -> Iterator[ast.Call]:
+    """Yield the calls of `sample` in a block whose rows are cut into a first part and the rest."""
+    for number, statement in enumerate(block):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if (call := _sample(value)) is not None:
+                parts = {part for later in block[number + 1 :] for part in _cut(later, name)}
+                if parts == {"first", "rest"}:
+                    yield call
+
+
+def _sample(value: ast.expr) -> ast.Call | None:
+    """Return the call that draws all rows without a state, whatever resets their index."""
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in _KEEPS:
+        value = value.func.value
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or value.args:
+        return None
+    given = {item.arg: item.value for item in value.keywords}
+    share = given.get("frac")
+    whole = isinstance(share, ast.Constant) and share.value == 1
+    state = given.get("random_state")
+    unseeded = state is None or (isinstance(state, ast.Constant) and state.value is None)
+    return value if value.func.attr == "sample" and whole and unseeded and None not in given else None
+
+
+def _cut(statement: ast.stmt, name: str) -> Iterator[str]:
+    """Yield "first" and "rest" for the parts of a table that a statement gives a name of rows to."""
+    if not isinstance(statement, ast.Assign):
+        return
+    pairs = [(statement.targets[0], statement.value)]
+    match pairs[0]:
+        case (ast.Tuple(elts=targets), ast.Tuple(elts=values)) if len(targets) == len(values):
+            pairs = list(zip(targets, values, strict=True))
+    for target, value in pairs:
+        if not path_words(dotted(target)) & _PARTS:
+            continue
+        for part in ast.walk(value):
+            match part:
+                case ast.Call(func=ast.Attribute(attr="head" | "tail" as end, value=ast.Name(id=table))):
+                    if table == name:
+                        yield "first" if end == "head" else "rest"
+                case ast.Subscript(value=rows, slice=index) if dotted(rows) in (name, f"{name}.iloc"):
+                    index = index.elts[0] if isinstance(index, ast.Tuple) else index
+                    if isinstance(index, ast.Slice) and index.step is None and (index.lower or index.upper):
+                        zero = isinstance(index.lower, ast.Constant) and index.lower.value == 0
+                        yield "first" if index.lower is None or zero else "rest"

@@ -1,0 +1,78 @@
+"""Bodies of methods that ask whether something is set, or of which type it is, before they hand it on."""
+
+from __future__ import annotations
+
+import ast
+
+from roadworthy.facts.python.module import dotted
+
+#: How the names of functions begin that raise for a value of another type.
+_TYPE_CHECKS = ("assert_type", "check_type", "ensure_type", "validate_type")
+
+
+def is_of_self(value: ast.expr) -> bool:
+    """Tell whether a value is an attribute of the object, or of one of its attributes."""
+    parts = dotted(value).split(".") if isinstance(value, ast.Attribute) else []
+    return len(parts) > 1 and parts[0] in ("self", "cls") and all(part.isidentifier() for part in parts)
+
+
+def is_guard(statement: ast.stmt) -> bool:
+    """Tell whether a statement only raises where the object has no value: `if self.x is None: raise ...`."""
+    match statement:
+        case ast.Assert(
+            test=ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)])
+        ):
+            return is_of_self(left)
+        case ast.If(test=test, body=[ast.Raise()], orelse=[]):
+            return _is_unset(test)
+    return False
+
+
+def _is_unset(test: ast.expr) -> bool:
+    """Tell whether a condition is that attributes of the object are missing."""
+    match test:
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return all(map(_is_unset, values))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return is_of_self(operand)
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            return is_of_self(left)
+    return False
+
+
+def is_setter(body: list[ast.stmt], given: frozenset[str]) -> bool:
+    """Tell whether a method checks types at most, and sets one attribute to what it is given.
+
+    It may return itself, and the attribute may be that of what another attribute or method returns.
+    """
+    match body[-1] if body else None:
+        case ast.Return(value=ast.Name(id="self")):
+            body = body[:-1]
+    match body[-1] if body else None:
+        case ast.Assign(targets=[ast.Attribute(value=owner)], value=ast.Name(id=name)) if name in given:
+            return _is_part(owner) and all(map(_checks_type, body[:-1]))
+    return False
+
+
+def _is_part(owner: ast.expr) -> bool:
+    """Tell whether a value is the object, an attribute of it, or what a method without arguments returns."""
+    if isinstance(owner, ast.Call):
+        return not owner.args and not owner.keywords and is_of_self(owner.func)
+    return (isinstance(owner, ast.Name) and owner.id in ("self", "cls")) or is_of_self(owner)
+
+
+def _checks_type(statement: ast.stmt) -> bool:
+    """Tell whether a statement only raises for a value of another type."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=function)):
+            return dotted(function).rpartition(".")[2].startswith(_TYPE_CHECKS)
+        case (
+            ast.Assert(test=ast.Call(func=ast.Name(id="isinstance")))
+            | ast.If(
+                test=ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Name(id="isinstance"))),
+                body=[ast.Raise()],
+                orelse=[],
+            )
+        ):
+            return True
+    return False

@@ -1,0 +1,57 @@
+"""Files that the settings of other tools leave out have no findings of rules that linters have, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.testing.pages import inspect_files, installed_rules
+
+RULES = [rule for rule in installed_rules() if rule.name in ("import-unused", "search-path-changed")]
+UNUSED = (
+    b"import json\nimport sys\n\nsys.path.append('../lib')\n\n\ndef fit(rows):\n    return sorted(rows)\n"
+)
+
+
+def found(settings: dict[str, str]) -> list[str]:
+    """Return the places of the unused imports, and that of the finding which no linter has."""
+    files = {"src/demo/__init__.py": b"", "src/demo/api/model.py": UNUSED, "src/demo/fit.py": UNUSED}
+    files |= {path: text.encode() for path, text in settings.items()}
+    findings = inspect_files(files, RULES).findings
+    assert "search-path-changed" in {finding.rule for finding in findings}
+    return sorted(finding.place.path for finding in findings if finding.rule == "import-unused")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[tool.ruff]\nextend-exclude = ['src/demo/api']\n"),
+        ("pyproject.toml", "[tool.ruff.lint]\nexclude = ['api/']\n"),
+        ("ruff.toml", "exclude = ['src/*/api/**']\n"),
+        (".flake8", "[flake8]\nexclude =\n    build,\n    src/demo/api\n"),
+        (
+            "pyproject.toml",
+            "[tool.black]\nextend-exclude = '^/src/demo/api'\n[tool.mypy]\nexclude = ['api/']\n",
+        ),
+        (
+            "pyproject.toml",
+            "[tool.black]\nexclude = '''(a\\.py|/api/)'''\n[tool.isort]\nskip_glob = ['*/api/*']\n",
+        ),
+    ],
+)
+def test_what_linters_leave_out_is_left_out(path: str, text: str) -> None:
+    assert found({path: text}) == ["src/demo/fit.py"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[tool.black]\nextend-exclude = 'src/demo/api'\n"),
+        ("pyproject.toml", "[tool.black]\nexclude = '(a+)+b'\n[tool.mypy]\nexclude = ['.*']\n"),
+        ("pyproject.toml", "[tool.ruff]\nexclude = ['apis', '*', 3]\nlint = 7\n"),
+        ("ruff.toml", "exclude = [\n"),
+        ("ruff.toml", "exclude = 'demo/api'\n"),
+        (".flake8", "[pycodestyle]\nexclude = api\n"),
+    ],
+)
+def test_what_says_less_leaves_nothing_out(path: str, text: str) -> None:
+    assert found({path: text}) == ["src/demo/api/model.py", "src/demo/fit.py"]
