@@ -152,7 +152,8 @@ def _handed(module: Module) -> Iterator[WrapperUse]:
             continue
         nodes = list(inside(scope))
         for wrapping, name in wrapped_in(nodes):
-            rest = nodes[nodes.index(wrapping) + sum(1 for _ in ast.walk(wrapping)) :]
+            within = {id(part) for part in ast.walk(wrapping)}
+            rest = [node for node in nodes[nodes.index(wrapping) :] if id(node) not in within]
             for read in _missing(rest, name):
                 yield WrapperUse(module.at(read), dotted(read))
                 break
