@@ -178,7 +178,7 @@ def test_odoo_calls_the_hooks_of_an_add_on(hook: str, told: bool) -> None:
     files = {
         "churn/__init__.py": "from .hooks import set_up\n",
         "churn/__manifest__.py": MANIFEST.format(hook=hook),
-        "churn/hooks.py": "def set_up(env):\n    return env.rows\n",
+        "churn/hooks.py": "def set_up(env):\n    return [row for row in env.rows if row.open]\n",
         "churn/rows.py": SUM,
         "churn/tests/__init__.py": "from . import test_rows\n",
         "churn/tests/test_rows.py": "from ..rows import total\n\ndef test_it():\n    assert not total([])\n",

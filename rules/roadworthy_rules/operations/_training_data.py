@@ -213,23 +213,44 @@ def _reads_others(closure: Sequence[ModuleSummary], files: Sequence[str], tree: 
     paths = [module.path for module in closure]
     if _first_named(files, paths, tree, settings=False):
         return _reads_raw(paths, files, tree)
-    return _reads_arrays(closure, tree) or any(
-        _READ_FILE.search(tree.text(path, strict=False)) for path in paths
-    )
+    return _reads_arrays(closure, tree) or any(tree.extract(path, _reads_file) for path in paths)
 
 
 def _reads_raw(paths: Sequence[str], files: Sequence[str], tree: Tree) -> bool:
     """Tell whether a training reads raw data that Git does not keep, and only writes what Git keeps."""
     kept = {file.rpartition("/")[2] for file in files}
-    texts = [_WRITES_TABLE.sub("", tree.text(path, strict=False)) for path in paths]
-    raw = {found[1] for text in texts for found in _RAW.finditer(text)}
-    return bool(raw) and raw.isdisjoint(kept) and not any(name in text for text in texts for name in kept)
+    found = [tree.extract(path, _raw_in, tuple(sorted(kept))) for path in paths]
+    raw = {name for names, _ in found for name in names}
+    return bool(raw) and raw.isdisjoint(kept) and not any(named for _, named in found)
+
+
+@extractor
+def _reads_file(files: Files, path: str) -> bool:
+    """Tell whether a module reads a table of a file that it names."""
+    return _READ_FILE.search(files.text(path, strict=False)) is not None
+
+
+@extractor
+def _raw_in(files: Files, path: str, kept: tuple[str, ...]) -> tuple[list[str], bool]:
+    """Return the files of raw data that a module names, and whether it names one of some and reads it."""
+    text = _WRITES_TABLE.sub("", files.text(path, strict=False))
+    return sorted({found[1] for found in _RAW.finditer(text)}), any(name in text for name in kept)
+
+
+@extractor
+def _reads_array(files: Files, path: str) -> bool:
+    return _READ_ARRAYS.search(files.text(path, strict=False)) is not None
+
+
+@extractor
+def _files_in(files: Files, path: str) -> list[str]:
+    return sorted(set(_FILE.findall(files.text(path, strict=False))))
 
 
 def _reads_arrays(closure: Sequence[ModuleSummary], tree: Tree) -> bool:
     """Tell whether modules read files of NumPy's; `load` alone may be that of a model."""
     arrays = (module for module in closure if "numpy" in module.libraries and module.mentions(("load",)))
-    return any(_READ_ARRAYS.search(tree.text(module.path, strict=False)) for module in arrays)
+    return any(tree.extract(module.path, _reads_array) for module in arrays)
 
 
 def _from_store(run: Sequence[ModuleSummary]) -> bool:
@@ -303,7 +324,7 @@ def _maker(closure: Iterable[ModuleSummary], run: Iterable[ModuleSummary], tree:
         if not drawn or module.path in read or _reads((module,), named):
             continue
         try:
-            files = _FILE.findall(tree.text(module.path, strict=False))
+            files = tree.extract(module.path, _files_in)
         except Blocked:
             continue
         if files and _first_named(files, read, tree):
