@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from roadworthy import Blocked, extractor
 from roadworthy_rules._secrets import is_secret_setting
-from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from roadworthy import ModuleSummary, Operations, Tree
+    from roadworthy import Files, ModuleSummary, Operations, Tree
 
 #: A port that is a number, as a setting among others.
 _PORT = re.compile(r"(?m)^[ \t]{0,20}((?:[A-Z]{1,20}_)?PORT)(?:[ \t]*:[ \t]*int)?[ \t]*=[ \t]*\d{2,5}\b")
@@ -63,8 +63,7 @@ def _fixed_port(module: ModuleSummary, tree: Tree) -> str:
     bases = (base.removesuffix("()") for item in module.definitions for base in item.bases)
     if any(base.rpartition(".")[2] == _OF_ENVIRONMENT for base in bases):
         return ""
-    found = _PORT.search(text_of(tree, module.path))
-    return found[1] if found else ""
+    return _found(tree, module.path, _port_in)
 
 
 def _fixed_address(operations: Operations, served: Iterable[ModuleSummary]) -> str:
@@ -80,20 +79,38 @@ def _fixed_text(served: Iterable[ModuleSummary], tree: Tree) -> str:
 
     The field of a class that takes its fields from elsewhere is a default.
     """
-    for module in served:
-        if only_trains(module):
-            continue
-        text = text_of(tree, module.path)
-        if (found := _SECRET.search(text)) and not (found[0][0] in " \t" and _DEFAULTS.search(text)):
+    paths = (module.path for module in served if not only_trains(module))
+    return next(filter(None, (_found(tree, path, _text_in) for path in paths)), "")
+
+
+def _found(tree: Tree, path: str, extract: Callable[[Files, str], str]) -> str:
+    """Return what an extractor finds in a file; nothing where the file cannot be read."""
+    try:
+        return tree.extract(path, extract)
+    except Blocked:
+        return ""
+
+
+@extractor
+def _port_in(files: Files, path: str) -> str:
+    """Return the name of a port that is a number."""
+    found = _PORT.search(files.text(path, strict=False))
+    return found[1] if found else ""
+
+
+@extractor
+def _text_in(files: Files, path: str) -> str:
+    """Return the name of a key or a bucket whose value is written out, or a directory of one machine."""
+    text = files.text(path, strict=False)
+    for names in (_SECRET, _BUCKET):
+        if (found := names.search(text)) and not (found[0][0] in " \t" and _DEFAULTS.search(text)):
             return found[1]
-        if (found := _BUCKET.search(text)) and not (found[0][0] in " \t" and _DEFAULTS.search(text)):
-            return found[1]
-        for key in _KEY.finditer(text):
-            if is_secret_setting(key[1], key[2]) and not _NONE_LINE.search(_line(text, key.start())):
-                return key[1]
-        for path in _PERSONAL.finditer(text):
-            if not _NONE_LINE.search(_line(text, path.start())):
-                return path[0].strip("\"'")[:60]
+    for key in _KEY.finditer(text):
+        if is_secret_setting(key[1], key[2]) and not _NONE_LINE.search(_line(text, key.start())):
+            return key[1]
+    for one in _PERSONAL.finditer(text):
+        if not _NONE_LINE.search(_line(text, one.start())):
+            return one[0].strip("\"'")[:60]
     return ""
 
 
