@@ -32,11 +32,12 @@ def without_accepted(
 
     `found` are the comments of files that were parsed; others are read for them.
     """
+    judged = [item for item in judged if item.rule.codes and item.findings]
+    if not judged:
+        return
     known = {path: _by_line(comments) for path, comments in (found or {}).items()}
     out = left_out(tree)
     for item in judged:
-        if not item.rule.codes or not item.findings:
-            continue
         kept = [
             (subject, left)
             for subject, finding in item.findings

@@ -13,7 +13,7 @@ from roadworthy.locate.ini import read_ini
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
-#: Where ruff has its own settings, and where flake8 has its own, the first that is there.
+#: Files of ruff's own settings, and those in which flake8 may have a section.
 _RUFF = (".ruff.toml", "ruff.toml")
 _FLAKE8 = (".flake8", "setup.cfg", "tox.ini")
 #: Keys of other tools; that one of them leaves a file out says little of it.
