@@ -86,7 +86,8 @@ def _hidden(value: Any, redactor: Redactor) -> Any:
         return _fix(value, redactor)
     if isinstance(value, Mapping):
         return {key: _hidden(item, redactor) for key, item in value.items()}
-    if names := _names(type(value)):
+    kind: object = type(value)
+    if names := _names(kind):
         changed = {}
         for name in names:
             before = getattr(value, name)
@@ -98,7 +99,7 @@ def _hidden(value: Any, redactor: Redactor) -> Any:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     """Return the fields of a dataclass that may hold texts of the tree; none for any other class."""
     if not is_dataclass(kind):
         return ()
