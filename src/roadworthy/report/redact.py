@@ -86,7 +86,7 @@ def _hidden(value: Any, redactor: Redactor) -> Any:
         return _fix(value, redactor)
     if isinstance(value, Mapping):
         return {key: _hidden(item, redactor) for key, item in value.items()}
-    kind: object = type(value)
+    kind: Any = type(value)
     if names := _names(kind):
         changed = {}
         for name in names:
@@ -99,7 +99,7 @@ def _hidden(value: Any, redactor: Redactor) -> Any:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
+def _names(kind: type) -> tuple[str, ...]:
     """Return the fields of a dataclass that may hold texts of the tree; none for any other class."""
     if not is_dataclass(kind):
         return ()
