@@ -46,8 +46,14 @@ _NO_ROWS = frozenset(
 _PART = re.compile(r"\w{1,60}_(?:csv|file|path)")
 _TRAINED = frozenset("train trained training".split())
 _TESTED = frozenset("test testing val".split())
-#: A table that is cut in two.
-_HALVES = re.compile(r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\][\s,]{1,40}\1\2[ ]?:\]")
+#: A table that is cut in two, and rows that are cut off by where they stand.
+_HALVES = re.compile(
+    r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\](?:\.\w{1,20}\([^()\n]{0,40}\)){0,3}"
+    r"(?:[\s,]{1,40}|\s{1,40}\w{1,40}[ ]?=[ ]?)\1\2[ ]?:\]"
+)
+_SLICE = re.compile(r"\biloc\[[^\]\n:]{0,80}:")
+#: What reads a table of a data base.
+_BASES = frozenset("read_sql read_sql_query read_sql_table".split())
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
 
 
@@ -99,16 +105,25 @@ def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -
                 return at.file
     compared = set(_FILE.findall(text_of(tree, found.chain[-1][1].file)))
     modules = [module for module in modules if is_run(module.path, module.role)]
+    # What comes from a data base, no code cuts from the files.
+    if any(module.path == found.chain[-1][1].file and module.mentions(_BASES) for module in modules):
+        return ""
     keys = list(_keys_of(found, modules))
     parted = _reads_parts(found, modules)
     for module in modules if len(compared) > 1 or keys or parted else ():
         mentioned = module.mentioned
-        if mentioned.isdisjoint(_WRITES) or not any(map(_CUT.fullmatch, mentioned)):
+        if mentioned.isdisjoint(_WRITES) or not _cuts(module, tree):
             continue
         named = len(compared) > 1 and compared <= set(_FILE.findall(text_of(tree, module.path)))
         if named or any(given <= mentioned for given in keys) or (parted and _has_parts(mentioned)):
             return module.path
     return ""
+
+
+def _cuts(module: ModuleSummary, tree: Tree) -> bool:
+    """Tell whether a module cuts a table into parts: one that looks up a single row by its place cuts none."""
+    words = {name for name in module.mentioned if _CUT.fullmatch(name)}
+    return bool(words) and (words != {"iloc"} or _SLICE.search(text_of(tree, module.path)) is not None)
 
 
 def _reads_parts(found: Watched, modules: Iterable[ModuleSummary]) -> bool:

@@ -155,7 +155,6 @@ def reproduced(
     held = data.kind in _HELD
     if (
         at
-        and data.kind != "made"
         and (name := unseeded(with_pipeline(of_served(training, operations.served_files, tree), run), tree))
     ):
         if name == SPLITS:
