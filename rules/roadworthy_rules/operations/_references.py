@@ -52,6 +52,8 @@ _HALVES = re.compile(
     r"(?:[\s,]{1,40}|\s{1,40}\w{1,40}[ ]?=[ ]?)\1\2[ ]?:\]"
 )
 _SLICE = re.compile(r"\biloc\[[^\]\n:]{0,80}:")
+#: The parameters of a function that a platform calls, such as AWS Lambda.
+_EVENT = re.compile(r"\(\s*_{0,2}event\b[^,()]{0,80},\s*_{0,2}(?:context|ctx)\b")
 #: What reads a table of a data base.
 _BASES = frozenset("read_sql read_sql_query read_sql_table".split())
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
@@ -74,6 +76,19 @@ def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
         if givers and not any(is_called(item, modules) for item in givers):
             return givers[0].name
     return ""
+
+
+def by_platform(found: Watched, modules: Iterable[ModuleSummary]) -> str:
+    """Return the function that a platform calls with an event, and that leads to a comparison; else nothing.
+
+    The event may be a request, or that of a schedule.
+    """
+    first = found.chain[0][1]
+    if found.level is not Level.SERVED or first is None or not first.route:
+        return ""
+    own = (item for module in modules if module.path == first.file for item in module.definitions)
+    called = (item for item in own if item.route == first.route)
+    return next((item.name for item in called if _EVENT.search(" ".join(item.header))), "")
 
 
 def made_up(found: Watched, modules: Iterable[ModuleSummary]) -> str:
@@ -121,7 +136,7 @@ def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -
 
 
 def _cuts(module: ModuleSummary, tree: Tree) -> bool:
-    """Tell whether a module cuts a table into parts: one that looks up a single row by its place cuts none."""
+    """Tell whether a module cuts a table into parts: one that looks up a row by its place cuts none."""
     words = {name for name in module.mentioned if _CUT.fullmatch(name)}
     return bool(words) and (words != {"iloc"} or _SLICE.search(text_of(tree, module.path)) is not None)
 
