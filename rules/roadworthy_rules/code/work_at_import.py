@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from roadworthy import (
+    DistributionContents,
     Finding,
     Import,
     Layout,
@@ -13,6 +14,7 @@ from roadworthy import (
     NotebookSummary,
     Profile,
     Severity,
+    dotted,
     fact,
     last_name,
     nodes_of,
@@ -60,6 +62,9 @@ _APPLICATION = re.compile(
 _DOWNLOADS = frozenset("httpx.get requests.get urllib.request.urlopen urllib.request.urlretrieve".split())
 _MAIN = re.compile(r"(?m)^if __name__ == [\"']__main__[\"']:")
 
+#: What shows something as soon as it is called.
+_PRINTS = frozenset("display plt.show plt.savefig pprint print pyplot.show".split())
+
 #: Modules of packages that are named for being started.
 _STARTED = ("main", "run")
 
@@ -69,13 +74,14 @@ class ImportWork:
     """The work that a module does on import, and where it stands.
 
     `shared` tells whether the module trains a model or downloads something, and defines what others may want;
-    `makes` whether all that it does is to make directories.
+    `makes` whether all that it does is to make directories, and `starts` whether it runs from top to bottom.
     """
 
     at: Location
     message: str
     shared: bool
     makes: bool
+    starts: bool
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -86,6 +92,7 @@ def work_at_import(
     notebooks: tuple[NotebookSummary, ...],
     layout: Layout,
     profile: Profile,
+    contents: DistributionContents | None,
 ) -> Iterator[Finding]:
     """A module does its work on import: it reads data or arguments, trains, or calls a service.
 
@@ -93,6 +100,15 @@ def work_at_import(
     importing program gets its directories, logging or tracking server. Move the work into functions, and call
     them from `main()` under `if __name__ == "__main__":`.
 
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
     ```python bad
     import pandas as pd
 
@@ -130,9 +146,9 @@ def work_at_import(
     The rule ignores files beside the module, which belong to it, and Streamlit pages, which run from top to
     bottom. It ignores scripts that define nothing, and only plot or describe data or write it to other files,
     scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
-    can name. It ignores scripts outside of packages that no other file imports, unless they define what
-    another file could import, and train, or download something above their main block;
-    `code-outside-functions` reports long ones. It ignores the logging and the tracking server of a module
+    can name. It ignores scripts outside of packages that no other file imports, and in projects that build
+    nothing also those in packages; `script-unimportable` and `code-outside-functions` report some of them. It
+    ignores the logging and the tracking server of a module
     that makes an application: both are set up before it.
 
     ```python src/demo/__init__.py good
@@ -147,6 +163,17 @@ def work_at_import(
     mlflow.set_tracking_uri("https://tracking.example.org")
     app = Flask(__name__)
     ```
+    ```python fit.py good
+    import pandas as pd
+
+    def clean(rows):
+        return rows.dropna()
+
+    rows = clean(pd.read_csv("churn.csv"))
+    model = Model()
+    model.fit(rows)
+    print(model.score(rows))
+    ```
     ```python fit.py bad
     import pandas as pd
 
@@ -158,24 +185,10 @@ def work_at_import(
     model.fit(rows)
     print(model.score(rows))
     ```
-    ```python fit.py good
-    import pandas as pd
+    ```python predict.py bad
+    from fit import clean
 
-    rows = pd.read_csv("churn.csv")
-    model = Model()
-    model.fit(rows)
-    print(model.score(rows))
-    ```
-    ```python words.py bad
-    import requests
-
-    WORDS = requests.get("https://example.org/words.json", timeout=30).json()
-
-    def known(word):
-        return word in WORDS
-
-    if __name__ == "__main__":
-        print(known("churn"))
+    print(clean(None))
     ```
     ```python words.py good
     import requests
@@ -185,17 +198,6 @@ def work_at_import(
 
     if __name__ == "__main__":
         print("churn" in words())
-    ```
-    ```python groups.py good
-    import pandas as pd
-    from sklearn.cluster import DBSCAN
-
-    def clean(rows):
-        return rows.dropna()
-
-    groups = DBSCAN(eps=5)
-    groups.fit(clean(pd.read_csv("churn.csv")))
-    print(groups.labels_)
     ```
     ```python serve.py good
     import argparse
@@ -272,6 +274,27 @@ def work_at_import(
         plt.plot(smooth(rows[name]))
         plt.savefig(f"{name}.png")
     ```
+    ```python lessons/__init__.py good
+    ```
+    ```python lessons/first.py good
+    import pandas as pd
+
+    rows = pd.read_csv("churn.csv")
+    model = Model()
+    model.fit(rows)
+    print(model.score(rows))
+    ```
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
     ```python src/demo/tune.py bad
     import pandas as pd
 
@@ -342,7 +365,8 @@ def work_at_import(
         return model.score()
     ```
 
-    In an application, it ignores modules that only make directories. A library must not make any.
+    In an application, and where nothing is built, it ignores modules that only make directories. A library
+    must not make any.
 
     ```toml good
     [tool.uv]
@@ -373,6 +397,10 @@ def work_at_import(
         return FILE
     ```
     ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
     [project]
     name = "demo"
     version = "1.0"
@@ -435,11 +463,13 @@ def work_at_import(
     ```
     """
     for work in works:
-        if work.makes and profile.name != "library":
+        if work.at.file != module.path:
             continue
-        if work.at.file == module.path and (
-            work.shared or _is_imported(module.path, modules, notebooks, layout)
-        ):
+        if work.makes and (contents is None or profile.name != "library"):
+            continue
+        # What no build packs, and runs from top to bottom, is a script wherever it lies.
+        packed = contents is not None or not work.starts
+        if is_imported(module.path, modules, notebooks, layout, packed=packed):
             yield Finding(work.message, work.at)
 
 
@@ -468,7 +498,14 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
     works = not lasts <= _MAKES | _READS and _trains(module)
     downloads = not _DOWNLOADS.isdisjoint(found) and _MAIN.search(module.text) is not None
     shared = _defines(module) and (works or downloads)
-    return (ImportWork(at, f"{listing} {verb} on import", shared, lasts <= _MAKES),)
+    starts = (is_script(module) and not lasts <= _BEFORE | _MAKES) or _prints(module)
+    return (ImportWork(at, f"{listing} {verb} on import", shared, lasts <= _MAKES, starts),)
+
+
+def _prints(module: Module) -> bool:
+    """Tell whether the top level of a module prints or shows something."""
+    values = (item.value for item in top_level(module.tree.body) if isinstance(item, ast.Expr))
+    return any(isinstance(value, ast.Call) and dotted(value.func) in _PRINTS for value in values)
 
 
 def _defines(module: Module) -> bool:
@@ -497,17 +534,24 @@ def _trains(module: Module) -> bool:
     return not all(isinstance(owner, ast.Name) and made.get(owner.id) in _CLUSTERS for owner in fitted)
 
 
-def _is_imported(
-    path: str, modules: Collection[ModuleSummary], notebooks: Collection[NotebookSummary], layout: Layout
+def is_imported(
+    path: str,
+    modules: Collection[ModuleSummary],
+    notebooks: Collection[NotebookSummary],
+    layout: Layout,
+    *,
+    packed: bool,
 ) -> bool:
     """Tell whether a module may be imported: it lies in a package, or an import has its name.
 
-    A directory of tools beside the packages, such as `utils`, may have an `__init__.py` as well.
+    A package counts only if it is `packed`. A directory of tools beside the packages, such as `utils`, may
+    have an `__init__.py` as well.
     """
     parent, _, name = path.rpartition("/")
     stem = name.removesuffix(".py")
     start = f"{parent}/__init__.py" if parent else "__init__.py"
-    if layout.owns(path) and stem not in _STARTED and any(other.path == start for other in modules):
+    known = packed and layout.owns(path) and stem not in _STARTED
+    if known and any(other.path == start for other in modules):
         return True
     if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
         return True

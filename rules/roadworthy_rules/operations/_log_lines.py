@@ -161,6 +161,20 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
     return None
 
 
+def start_fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what starts the service, or loads its model, and logs that it failed."""
+    serves = server(modules) is not None
+    for module in modules:
+        if module.role != "source" or module.path not in operations.served_files:
+            continue
+        for item in module.definitions if not (serves and is_page(module)) else ():
+            starts = not _STARTING.isdisjoint(item.name.lower().split("_"))
+            trains = node_of(module, item) in operations.trained or not item.names.isdisjoint(_MEASURING)
+            if starts and not trains and any(logs(use, _FAILURES) for use in item.uses):
+                return item.name
+    return ""
+
+
 def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to that may log a failure, in a way that is not followed.
 

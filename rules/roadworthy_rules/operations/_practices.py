@@ -33,6 +33,7 @@ from roadworthy_rules.operations._log_lines import (
     fails_logged,
     may_fail_logged,
     predictions_in_log,
+    start_fails_logged,
     with_chain,
 )
 from roadworthy_rules.operations._pages import bounded_field, free_field, only_bounded, takes_files
@@ -287,8 +288,8 @@ def errors_reported(
 
     A log of failures earns a half, also where a warning says what was caught, or a row keeps it. Where a line
     only warns, or the project writes failures down in a way of its own, whether it is of a failure is
-    unknown, and so is what a server in another language does that stands beside the code. An alarm of
-    Terraform on failures counts where it tells someone.
+    unknown. So is a log of what fails at the start alone, and what a server in another language does that
+    stands beside the code. An alarm of Terraform on failures counts where it tells someone.
     """
     if profile.name != SERVICE:
         return None
@@ -305,6 +306,8 @@ def errors_reported(
             return untold(f"whether `{word}` logs what fails cannot be read")
         if path := other_server(tree):
             return untold(f"what the server of `{path}` does with errors cannot be read")
+        if word := start_fails_logged(operations, modules):
+            return untold(f"`{word}` logs what fails at the start, and whether more is logged cannot be read")
     return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
 
 

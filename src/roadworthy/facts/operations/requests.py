@@ -10,19 +10,31 @@ from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.django import settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.idle import idle_parts
-from roadworthy.facts.operations.signals import ADDING, ADDRESSES, ROUTES, SERVING, is_named
+from roadworthy.facts.operations.signals import (
+    ADDING,
+    ADDRESSES,
+    MESSAGES,
+    REGISTERED,
+    REGISTERING,
+    ROUTES,
+    SERVING,
+    is_named,
+)
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.project import (
     called_by_name,
+    handed_to_bots,
     handler_classes,
     is_answering_method,
+    is_bot,
     is_decorated,
     is_route_of_held,
     page_library,
     receivers,
     serves,
 )
+from roadworthy.facts.python import ModuleSummary
 
 #: What sends requests with methods that are named like routes.
 _CLIENTS = frozenset("aiohttp client http_client httpx requests session self test_client".split())
@@ -66,7 +78,7 @@ class Requests:
         modules = self.graph.modules.items()
         named = {path: frozenset(called_by_name(module)) for path, module in modules}
         classes = {path: handler_classes(module) for path, module in modules}
-        received = {path: receivers(module) for path, module in modules}
+        received = {path: set(self._received(module)) for path, module in modules}
         for node, definition in self.graph.definitions.items():
             path, name = node
             if path in self.idle:
@@ -87,6 +99,7 @@ class Requests:
             adds = self._is_route(call) or (
                 is_named(ADDRESSES, call.name) and "django" in self.graph.roots[call.at.file]
             )
+            adds = adds or self._registers(call)
             if adds and self._is_server(call.at.file):
                 nodes = [node for name in call.names for node in self._named(call, name)]
                 if nodes:
@@ -101,6 +114,12 @@ class Requests:
                 main = ("__main__",) if "streamlit" in self.graph.roots[path] else ()
                 parts = tuple((path, name) for name in ("", *main))
                 yield Start(f"`{path}` is a page of {library}", Location(path), parts)
+
+    def _received(self, module: ModuleSummary) -> Iterator[tuple[str, ...]]:
+        """Yield the routes of what messages and calls of a protocol reach, in a module."""
+        yield from receivers(module)
+        for item in handed_to_bots(self.graph.names, module, self.graph.modules):
+            yield item.route
 
     def _named(self, call: Called, name: str) -> Iterator[Node]:
         """Yield what a name means that a call is given: `self.ask` is a method of the class around it."""
@@ -123,6 +142,12 @@ class Requests:
                 sends = call.callee.partition(".")[0] in _CLIENTS and not is_named(ADDING, call.name)
                 if node[1] and (not sends or is_route_of_held(call.callee)):
                     yield Start(f"`{node[1]}` answers requests", call.at, (node,))
+
+    def _registers(self, call: Called) -> bool:
+        """Tell whether a call hands functions to what receives messages: `router.message.register(ask)`."""
+        kind = call.callee.rpartition(".")[0].rpartition(".")[2]
+        named = is_named(REGISTERING, call.name) or (call.name == REGISTERED and is_named(MESSAGES, kind))
+        return named and is_bot(self.graph.modules[call.at.file])
 
     def _is_route(self, call: Called) -> bool:
         """Tell whether a call makes or adds a route, by its name and a path."""

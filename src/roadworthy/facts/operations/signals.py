@@ -305,6 +305,14 @@ ADDING = (
     "Route WebSocketRoute add_api_route add_api_websocket_route add_get add_post add_put add_resource"
     " add_route add_url_rule add_view add_websocket_route"
 )
+#: What hands functions to what receives the messages of a chat, and of `register` what is a kind of message.
+REGISTERING = (
+    "CallbackQueryHandler ChatMemberHandler CommandHandler InlineQueryHandler MessageHandler RegexHandler"
+    " TypeHandler add_event_callback add_event_handler register_callback_query_handler"
+    " register_inline_handler register_message_handler register_next_step_handler"
+)
+REGISTERED = "register"
+MESSAGES = "business_message callback_query channel_post edited_message inline_query message"
 COMMANDS = "add_parser"
 #: What gives a view of Django its address.
 ADDRESSES = "path re_path url"
@@ -326,6 +334,8 @@ _NAMES = " ".join(
         SCHEDULES,
         ROUTES,
         ADDING,
+        REGISTERING,
+        REGISTERED,
         COMMANDS,
         ADDRESSES,
         INCLUDING,

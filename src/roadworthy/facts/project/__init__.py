@@ -29,6 +29,7 @@ HOMES = {
         "serves",
         "serving_frameworks",
     ),
+    "handed": ("handed_to_bots",),
     "images": (
         "ImageUse",
         "ImageUses",

@@ -9,20 +9,36 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.python import Definition, last_names
 
 if TYPE_CHECKING:
-    from roadworthy.facts.python import ModuleSummary
+    from roadworthy.facts.python import Import, ModuleSummary
 
 #: Libraries of chats, and the names of what receives; what only sends to a chat has none of these.
 BOTS = {
     "aiogram": "Dispatcher Router",
+    "balethon": "Client",
     "botbuilder": "ActivityHandler TeamsActivityHandler",
+    "botpy": "Client",
+    "dingtalk_stream": "ChatbotHandler AsyncChatbotHandler",
     "discord": "AutoShardedBot Bot Client Cog CommandTree",
     "disnake": "AutoShardedBot Bot Client Cog InteractionBot",
+    "errbot": "BotPlugin",
+    "guilded": "Bot Client",
     "hikari": "GatewayBot",
+    "hydrogram": "Client",
     "interactions": "Client Extension",
+    "khl": "Bot",
+    "maubot": "Plugin",
+    "maxapi": "Dispatcher Router",
+    "mmpy_bot": "Plugin listen_to",
     "nextcord": "AutoShardedBot Bot Client Cog",
     "nio": "add_event_callback",
     "nonebot": "on_command on_fullmatch on_keyword on_message on_regex on_startswith",
     "pyrogram": "Client",
+    "pywa": "WhatsApp",
+    "pywa_async": "WhatsApp",
+    "revolt": "Client CommandsClient",
+    "rubpy": "BotClient Client",
+    "simplematrixbotlib": "Bot",
+    "slixmpp": "ClientXMPP",
     "slack_bolt": "App AsyncApp",
     "slack_sdk": "SocketModeClient",
     "telebot": "AsyncTeleBot TeleBot",
@@ -33,17 +49,18 @@ BOTS = {
     "vkbottle": "Bot BotLabeler",
 }
 #: Ends of decorators that hand a function to what receives messages, commands and pressed buttons.
-_DECORATORS = frozenset(
-    "callback_query callback_query_handler channel_post command event hybrid_command inline_handler listen"
-    " listener message message_handler on on_callback_query on_message shortcut slash_command"
-    " user_command".split()
+RECEIVING = frozenset(
+    "botcmd business_message callback_query callback_query_handler channel_post command event hybrid_command"
+    " inline_handler inline_query listen listen_to listener message message_created message_handler"
+    " on on_callback_query on_custom_event on_message on_message_event passive private_message shortcut"
+    " slash_command user_command".split()
 )
 #: Bases of classes whose methods the library calls by their names, and how these begin.
 _BASES = frozenset(
     "ActivityHandler AutoShardedBot AutoShardedClient Bot Client Cog GroupCog InteractionBot Modal"
     " TeamsActivityHandler View".split()
 )
-_METHOD = re.compile(r"on_(?:dm|mention|message|submit|thread)\w{0,40}$")
+_METHOD = re.compile(r"on_(?:at_|c2c_|direct_|group_at_)?(?:dm|mention|message|submit|thread)\w{0,40}$")
 #: What python-telegram-bot calls: a function that is given an update and its context.
 _UPDATE = re.compile(r"\(\s*(?:self\s*,\s*)?_?update\b[^,()]{0,80},\s*_{0,2}(?:context|ctx)\b")
 #: What MCP calls: the ends of decorators that make a tool, a prompt or a resource of a function.
@@ -62,6 +79,7 @@ _DECORATED = {
 }
 #: Libraries that call methods of classes that inherit from theirs.
 _INHERITED = {
+    "dingtalk_stream": "AsyncChatbotHandler ChatbotHandler",
     "livekit": "Agent",
     "socketserver": "BaseRequestHandler DatagramRequestHandler StreamRequestHandler",
     "wyoming": "AsyncEventHandler",
@@ -70,17 +88,41 @@ _INHERITED = {
 CLASSES_BY_NAME = {"EndpointHandler": "__call__", "InferlessPythonModel": "infer"}
 #: What the library of MQTT calls, as it is named.
 _ON_MESSAGE = "on_message"
+#: Libraries of commands that are typed, whose decorators have the same names.
+_TYPED_COMMANDS = frozenset("asyncclick click cyclopts typer".split())
 #: What libraries give to each function that they call.
 _GIVEN = {"aiogram_dialog": "DialogManager", "livekit": "JobContext"}
 
 
 def is_bot(module: ModuleSummary) -> bool:
-    """Tell whether a module imports the library of a chat, and names what receives messages by it."""
-    for item in module.imports:
-        names = BOTS.get(item.module.partition(".")[0]) if not item.level else None
-        if names is not None and module.mentions(names.split()):
-            return True
-    return False
+    """Tell whether a module imports the library of a chat, and names what receives messages by it.
+
+    Another module may make that: `from loader import router`, and `@router.message()`.
+    """
+    known = [BOTS[name] for item in module.imports if (name := _library(item)) in BOTS]
+    return any(module.mentions(names.split()) for names in known) or (bool(known) and _is_handed(module))
+
+
+def _library(item: Import) -> str:
+    return "" if item.level else item.module.partition(".")[0]
+
+
+def _is_handed(module: ModuleSummary) -> bool:
+    """Tell whether a decorator hands a function to a receiver that a module imports from the project."""
+    if not _TYPED_COMMANDS.isdisjoint(module.libraries):
+        return False
+    given = {item.binds for item in module.imports if item.name and _library(item) not in BOTS}
+    return any(
+        root in given and end in RECEIVING
+        for item in module.definitions
+        for root, end in map(_parts, item.decorators)
+    )
+
+
+def _parts(decorator: str) -> tuple[str, str]:
+    """Return the first and the last name of a decorator: `router` and `message`."""
+    plain = decorator.removesuffix("()")
+    return plain.partition(".")[0], plain.rpartition(".")[2] if "." in plain else ""
 
 
 def receivers(module: ModuleSummary) -> frozenset[tuple[str, ...]]:
@@ -95,7 +137,7 @@ def receivers(module: ModuleSummary) -> frozenset[tuple[str, ...]]:
 def _receives(item: Definition, classes: set[str]) -> bool:
     if item.kind == "class":
         return False
-    if not _DECORATORS.isdisjoint(last_names(item.decorators)):
+    if not RECEIVING.isdisjoint(last_names(item.decorators)):
         return item.name != "on_ready"
     if item.owner in classes and _METHOD.match(item.name):
         return True

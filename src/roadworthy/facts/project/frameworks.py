@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from roadworthy.facts.project.bots import BOTS
+from roadworthy.facts.project.bots import BOTS, is_bot
 from roadworthy.facts.python import Import, ModuleSummary
 
 #: Libraries that show a script as a page.
@@ -64,7 +64,6 @@ _BROKERS = {
 #: Libraries that can receive messages or calls, and the names that do it.
 _WAITING = {
     **_BROKERS,
-    **BOTS,
     "beam": "asgi endpoint task_queue",
     "fastmcp": "FastMCP",
     "grpc": "server",
@@ -102,8 +101,15 @@ def weak_serving_imports(module: ModuleSummary) -> Iterator[tuple[Import, str]]:
         name = item.module.partition(".")[0]
         if found := _framework(item, _BROUGHT):
             yield item, found
-        elif name in _WAITING and not item.level and module.mentions(_WAITING[name].split()):
+        elif not item.level and _waits(name, module):
             yield item, name
+
+
+def _waits(name: str, module: ModuleSummary) -> bool:
+    """Tell whether a module receives messages or calls by a library that can."""
+    if name in BOTS:
+        return is_bot(module)
+    return name in _WAITING and module.mentions(_WAITING[name].split())
 
 
 def receives_messages(module: ModuleSummary) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from roadworthy.data.hosted_models import hosted_models
 from roadworthy.facts.project.answering import adds_routes, handlers, has_handlers
 from roadworthy.facts.project.frameworks import answers_calls, is_page
+from roadworthy.facts.project.handed import handed_to_bots, handed_to_workers
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
@@ -24,12 +25,6 @@ _SHARE = 0.1
 _MANY, _LEAST = 3, 0.05
 #: What a module makes at its top level that is an application.
 _APPLICATIONS = frozenset("FastAPI Flask Litestar Quart Sanic Starlette".split())
-#: What one module makes and others import, and the decorators of these that hand a function to it.
-_SHARED = frozenset(
-    "AioPikaBroker Celery FastMCP Huey ListQueueBroker MemoryHuey NatsBroker RedisHuey RedisStreamBroker"
-    " SqliteHuey".split()
-)
-_HANDING = frozenset("task tool".split())
 #: LangServe adds the routes of a chain at the top level of the module.
 _CHAINS = "langserve"
 
@@ -77,6 +72,10 @@ class _Answers:
         # Pages may only hand on what they are asked to the routes of the same project.
         for handlers_of in (self._routes, self._pages):
             found = dict.fromkeys(place for path, module in serving for place in handlers_of(path, module))
+            if handlers_of == self._routes:
+                loops = [place for path, module in serving for place in self._loops(path, module)]
+                # Beside handlers, what a loop may stand in counts only where it asks a model.
+                found |= dict.fromkeys(one for one in loops if not found or one in self.leading)
             leading = [self.leading[place] for place in found if place in self.leading]
             least = _LEAST if len(leading) >= _MANY else _SHARE
             if leading and len(leading) >= least * len(found):
@@ -143,21 +142,20 @@ class _Answers:
         # `path("ask/", views.ask)`; beside routes, a name may be that of a dependency.
         if (not found or adds_routes(module)) and not is_page(module):
             yield from self._named(path, module)
-        # A loop that takes messages stands anywhere, and so does what is registered to be called by them.
-        if not found and answers_calls(module):
-            yield path, ()
-            yield from ((path, item.route) for item in module.definitions if item.kind != "class")
 
     def _handed(self, path: str, module: ModuleSummary) -> Iterator[Definition]:
-        """Yield what a decorator hands to a worker or a server that another module of the project makes."""
-        for item in module.definitions:
-            for decorator in item.decorators:
-                root, dot, end = decorator.removesuffix("()").partition(".")
-                if not dot or end not in _HANDING:
-                    continue
-                objects = self.code.names.meaning(path, root, ()).objects
-                if any(where != path and last_names((kind,)) & _SHARED for where, kind in objects):
-                    yield item
+        """Yield what a decorator hands to a worker, a server or a bot that another module makes."""
+        yield from handed_to_workers(self.code.names, module)
+        yield from handed_to_bots(self.code.names, module, self.code.modules)
+
+    def _loops(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
+        """Yield all of a module that takes messages and has no handler: a loop stands anywhere in it.
+
+        So does what is registered to be called by them.
+        """
+        if answers_calls(module) and not any(handlers(module)):
+            yield path, ()
+            yield from ((path, item.route) for item in module.definitions if item.kind != "class")
 
     def _pages(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
         if is_page(module):
