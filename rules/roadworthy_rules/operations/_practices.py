@@ -146,7 +146,7 @@ def drift_watched(
         return untold(f"what is compared is what `{maker}` makes up, in the code that was read")
     elif cutter := cut_from_one(operations.evidence[Concern.DRIFT], modules, tree):
         return lacking(f"what is compared are parts of one data set, which `{cutter}` cuts")
-    elif handler := by_platform(operations.evidence[Concern.DRIFT], modules):
+    elif handler := by_platform(operations.evidence[Concern.DRIFT], modules, tree):
         return untold(f"what calls `{handler}`, and whether by a schedule, is not in the code that was read")
     elif files := kept_on_both_sides(operations.evidence[Concern.DRIFT], modules, tree):
         return untold(f"whether `{files[0]}` or `{files[1]}` is of production cannot be read")

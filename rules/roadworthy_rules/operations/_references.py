@@ -52,6 +52,8 @@ _HALVES = re.compile(
     r"(?:[\s,]{1,40}|\s{1,40}\w{1,40}[ ]?=[ ]?)\1\2[ ]?:\]"
 )
 _SLICE = re.compile(r"\biloc\[[^\]\n:]{0,80}:")
+#: Files that say what calls the functions that a platform runs.
+_SET_UP = frozenset("serverless.yaml serverless.yml template.yaml template.yml".split())
 #: The parameters of a function that a platform calls, such as AWS Lambda.
 _EVENT = re.compile(r"\(\s*_{0,2}event\b[^,()]{0,80},\s*_{0,2}(?:context|ctx)\b")
 #: What reads a table of a data base.
@@ -78,11 +80,13 @@ def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
     return ""
 
 
-def by_platform(found: Watched, modules: Iterable[ModuleSummary]) -> str:
+def by_platform(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return the function that a platform calls with an event, and that leads to a comparison; else nothing.
 
-    The event may be a request, or that of a schedule.
+    The event may be a request, or that of a schedule, where no file of the checkout sets the platform up.
     """
+    if any(path.endswith(".tf") or path.rpartition("/")[2] in _SET_UP for path in tree.files):
+        return ""
     first = found.chain[0][1]
     if found.level is not Level.SERVED or first is None or not first.route:
         return ""
