@@ -549,7 +549,12 @@ def is_imported(
     parent, _, name = path.rpartition("/")
     stem = name.removesuffix(".py")
     start = f"{parent}/__init__.py" if parent else "__init__.py"
-    if packed and layout.owns(path) and stem not in _STARTED and any(other.path == start for other in modules):
+    if (
+        packed
+        and layout.owns(path)
+        and stem not in _STARTED
+        and any(other.path == start for other in modules)
+    ):
         return True
     if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
         return True

@@ -33,6 +33,7 @@ from roadworthy.facts.project import (
     page_library,
     receivers,
     serves,
+    shown_by_page,
 )
 from roadworthy.facts.python import ModuleSummary
 
@@ -110,14 +111,14 @@ class Requests:
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
         for path, module in self.graph.modules.items():
             if library := page_library(module):
-                # What runs a page of Streamlit runs it as a program.
-                main = ("__main__",) if "streamlit" in self.graph.roots[path] else ()
-                parts = tuple((path, name) for name in ("", *main))
+                # What runs a page of Streamlit runs it as a program, and other programs show theirs.
+                parts = (path, ""), (path, "__main__")
                 yield Start(f"`{path}` is a page of {library}", Location(path), parts)
 
     def _received(self, module: ModuleSummary) -> Iterator[tuple[str, ...]]:
-        """Yield the routes of what messages and calls of a protocol reach, in a module."""
+        """Yield the routes of what messages, calls of a protocol, and pages reach, in a module."""
         yield from receivers(module)
+        yield from shown_by_page(module)
         for item in handed_to_bots(self.graph.names, module, self.graph.modules):
             yield item.route
 

@@ -28,6 +28,7 @@ HOMES = {
         "receives_messages",
         "serves",
         "serving_frameworks",
+        "shown_by_page",
     ),
     "handed": ("handed_to_bots",),
     "images": (
