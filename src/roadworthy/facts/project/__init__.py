@@ -23,6 +23,7 @@ HOMES = {
     ),
     "frameworks": (
         "answers_calls",
+        "is_loaded",
         "is_page",
         "page_library",
         "receives_messages",

@@ -11,6 +11,7 @@ from roadworthy.facts.project.entry_points import Command as Command
 from roadworthy.facts.project.entry_points import EntryPoint as EntryPoint
 from roadworthy.facts.project.entry_points import declared_entries as declared_entries
 from roadworthy.facts.project.frameworks import answers_calls as answers_calls
+from roadworthy.facts.project.frameworks import is_loaded as is_loaded
 from roadworthy.facts.project.frameworks import is_page as is_page
 from roadworthy.facts.project.frameworks import page_library as page_library
 from roadworthy.facts.project.frameworks import receives_messages as receives_messages

@@ -15,6 +15,8 @@ _PAGES = frozenset(
     "chainlit dash flet gradio h2o_wave justpy mesop nicegui panel pywebio reflex shiny solara streamlit"
     " taipy vizro".split()
 )
+#: Of these, the ones that load the script of a page as a module.
+_LOADING = frozenset("chainlit h2o_wave mesop panel reflex shiny solara".split())
 #: Of these, the ones whose decorators hand functions to them: `@ui.page("/")`, `@render.text`.
 _DECORATING = frozenset("h2o_wave mesop nicegui shiny solara vizro".split())
 #: Frameworks to serve with.
@@ -161,6 +163,11 @@ def page_library(module: ModuleSummary) -> str:
     """Return the library whose page the script of a module is, "" where it is none."""
     roots = {item.module.partition(".")[0] for item in module.imports if not item.level}
     return min(roots & _PAGES, default="")
+
+
+def is_loaded(library: str) -> bool:
+    """Tell whether a library of pages loads their scripts as modules: their main blocks do not run."""
+    return library in _LOADING
 
 
 def shown_by_page(module: ModuleSummary) -> Iterator[tuple[str, ...]]:

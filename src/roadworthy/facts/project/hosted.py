@@ -126,7 +126,10 @@ class _Answers:
             if owner.startswith(MADE):
                 # What a function of ours makes may lead there: `build_graph().invoke(...)`.
                 yield from self._meant(path, owner[1:].partition(GIVEN)[0].removesuffix(HEIRS))
-            if last in methods and not self._is_foreign(path, owner):
+            # What an application keeps is of any class.
+            kept = f"{_STATE}." in use
+            last = last.rpartition(".")[2] if kept else last
+            if last in methods and (kept or not self._is_foreign(path, owner)):
                 yield last
 
     def _own(self, path: str, route: tuple[str, ...], name: str) -> Iterator[PlaceInCode]:
