@@ -311,6 +311,19 @@ def test_a_library_has_the_name_of_a_module_beside_the_caller(shown: str, sure: 
 
 
 @pytest.mark.parametrize(
+    ("shown", "sure"),
+    [("import tools", True), ("import settings.tools", False), ("from settings.tools import f", False)],
+)
+def test_a_library_has_the_name_of_a_module_in_another_directory(shown: str, sure: bool) -> None:
+    files = {
+        "models/net.py": "import tools\ntools.g()\n",
+        "settings/tools.py": "def f(): ...\n",
+        "train.py": f"import models.net\n{shown}\n",
+    }
+    assert bool(found("method-missing", files)) is sure
+
+
+@pytest.mark.parametrize(
     ("call", "sure"),
     [
         ("import tools\ntools.g()", True),

@@ -542,19 +542,16 @@ def is_imported(
     *,
     packed: bool,
 ) -> bool:
-    """Tell whether a module may be imported: it lies in a package that is `packed`, or an import has its name.
+    """Tell whether a module may be imported: it lies in a package, or an import has its name.
 
-    A directory of tools beside the packages, such as `utils`, may have an `__init__.py` as well.
+    A package counts only if it is `packed`. A directory of tools beside the packages, such as `utils`, may
+    have an `__init__.py` as well.
     """
     parent, _, name = path.rpartition("/")
     stem = name.removesuffix(".py")
     start = f"{parent}/__init__.py" if parent else "__init__.py"
-    if (
-        packed
-        and layout.owns(path)
-        and stem not in _STARTED
-        and any(other.path == start for other in modules)
-    ):
+    known = packed and layout.owns(path) and stem not in _STARTED
+    if known and any(other.path == start for other in modules):
         return True
     if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
         return True

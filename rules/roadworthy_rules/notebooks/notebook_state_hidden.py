@@ -1,7 +1,19 @@
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from roadworthy import Cell, Finding, Location, Notebook, Severity, counted, rule
+from roadworthy import (
+    Cell,
+    DistributionContents,
+    Finding,
+    Location,
+    Notebook,
+    NotebookSummary,
+    Severity,
+    counted,
+    fact,
+    rule,
+)
 from roadworthy_rules._paths import MACHINE_PATH
 from roadworthy_rules.notebooks._shared import is_hosted, is_work, unhosted_lines
 
@@ -16,8 +28,23 @@ _FILES = frozenset(("%load", "%loadpy", "%run", "%store"))
 _DRIVE = re.compile(r"/content/g?drive/")
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenState:
+    """A line of a notebook that changes or reads state from elsewhere: what does it, and where."""
+
+    name: str
+    at: Location
+
+    @property
+    def is_search_path(self) -> bool:
+        """Whether all that the line changes is where modules are looked for."""
+        return self.name.startswith("sys.path")
+
+
 @rule(Severity.WARNING, since="0.1")
-def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
+def notebook_state_hidden(
+    notebook: NotebookSummary, states: tuple[HiddenState, ...], contents: DistributionContents | None
+) -> Iterator[Finding]:
     """A notebook depends on state outside the notebook.
 
     `%run` imports all names of another file, `%store` reads values that another notebook saved on this
@@ -28,7 +55,8 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
 
     The rule also reports `os.chdir` and `!git clone`. In notebooks that only run on a hosted service, as they
     mount a drive of Colab, read `/kaggle/input` or have its name, it reports only names from other files, and
-    directories on someone's drive. It reports a notebook once.
+    directories on someone's drive. It reports a notebook once. Where nothing is built that you could install,
+    `notebook-search-path-changed` reports changes to `sys.path`.
 
     ```notebook bad
     [[cells]]
@@ -37,17 +65,43 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     [[cells]]
     source = "%env CUDA_VISIBLE_DEVICES=0\\n%store -r rows"
     ```
+    ```notebook good
+    [[cells]]
+    source = "import sys\\nsys.path.append('..')"
+    ```
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
     ```notebook bad
     [[cells]]
     source = "import sys\\nsys.path.append('..')"
     ```
-    ```notebook bad
-    [[cells]]
-    source = "import sys\\n\\nif ROOT not in sys.path:\\n    sys.path.insert(0, ROOT)"
-    ```
     ```notebook good
     [[cells]]
     source = "import sys\\n\\nif 'google.colab' in sys.modules:\\n    sys.path.insert(0, '/content/demo')"
+    ```
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "import sys\\n\\nif ROOT not in sys.path:\\n    sys.path.insert(0, ROOT)"
     ```
     ```notebook bad
     [[cells]]
@@ -82,16 +136,24 @@ def notebook_state_hidden(notebook: Notebook) -> Iterator[Finding]:
     source = "%matplotlib inline\\n%load_ext autoreload\\n%autoreload 2\\n%env\\n%time rows = load()"
     ```
     """
+    found = [state for state in states if state.at.file == notebook.path]
+    if contents is None:
+        found = [state for state in found if not state.is_search_path]
+    if found:
+        first, *others = found
+        more = f" (and {counted(len(others), 'more line')})" if others else ""
+        message = f"`{first.name}` makes the notebook depend on hidden state{more}"
+        yield Finding(message, first.at, related=tuple(state.at for state in others))
+
+
+@fact
+def hidden_state(notebook: Notebook) -> tuple[HiddenState, ...]:
+    """Look for what changes or reads state from elsewhere in a notebook that someone works with."""
     changes = [item for cell in notebook.code for item in _changes(cell)] if is_work(notebook) else []
     if changes and is_hosted(notebook):
         # That is how a session of such a service is set up; a drive is of one person.
         changes = [item for item in changes if item[0] in _FILES or _DRIVE.search(item[2])]
-    found = [(name, at) for name, at, _ in changes]
-    if found:
-        name, first = found[0]
-        others = tuple(at for _, at in found[1:])
-        more = f" (and {counted(len(others), 'more line')})" if others else ""
-        yield Finding(f"`{name}` makes the notebook depend on hidden state{more}", first, related=others)
+    return tuple(HiddenState(name, at) for name, at, _ in changes)
 
 
 def _changes(cell: Cell) -> Iterator[tuple[str, Location, str]]:

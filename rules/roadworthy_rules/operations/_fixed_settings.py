@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,14 @@ from roadworthy_rules._secrets import is_secret_setting
 from roadworthy_rules.operations._shared import server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from roadworthy import Files, ModuleSummary, Operations, Tree
+    from roadworthy import Dockerfile, Files, ModuleSummary, Operations, Tree
 
 #: A port that is a number, as a setting among others.
 _PORT = re.compile(r"(?m)^[ \t]{0,20}((?:[A-Z]{1,20}_)?PORT)(?:[ \t]*:[ \t]*int)?[ \t]*=[ \t]*\d{2,5}\b")
+#: The same where a script starts a server.
+_STARTED_PORT = re.compile(r"\brun\([^()]{0,300}\b(port\s{0,3}=\s{0,3}\d{2,5})\b")
 #: The base of classes whose fields are read from the environment.
 _OF_ENVIRONMENT = "BaseSettings"
 #: A key that signs sessions or tokens as a literal: no default, no name of a variable, and no path.
@@ -42,7 +45,10 @@ _DEFAULTS = re.compile(r"BaseSettings|BaseModel|dataclass|attrs|NamedTuple")
 
 
 def fixed_setting(
-    served: Iterable[ModuleSummary], reading: Iterable[ModuleSummary], operations: Operations, tree: Tree
+    served: Iterable[ModuleSummary],
+    reading: Iterable[ModuleSummary],
+    operations: Operations,
+    tree: Tree,
 ) -> str:
     """Return what stands in the code of `served` modules that each deployment needs for itself; else "".
 
@@ -51,6 +57,29 @@ def fixed_setting(
     port = next(filter(None, (_fixed_port(module, tree) for module in reading)), "")
     served = [module for module in served if module.role == "source"]
     return port or _fixed_address(operations, served) or _fixed_text(served, tree)
+
+
+def started_by_images(
+    dockerfiles: Iterable[Dockerfile], modules: Iterable[ModuleSummary]
+) -> Iterator[ModuleSummary]:
+    """Yield the modules that images start as scripts: `CMD ["python", "main.py"]`."""
+    scripts: set[str] = set()
+    for file in dockerfiles:
+        words = file.started
+        scripts.update(word for word in words if word.endswith(".py"))
+        pairs = itertools.pairwise(words)
+        scripts.update(f"{name.replace('.', '/')}.py" for option, name in pairs if option == "-m")
+    for module in modules:
+        path = f"/{module.path}"
+        # The image may hold the checkout in a directory of its own: `/app/main.py`.
+        whole = any(word.startswith("/") and word.endswith(path) for word in scripts)
+        if whole or any(path.endswith(f"/{word.lstrip('./')}") for word in scripts):
+            yield module
+
+
+def started_port(started: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the port that a script which is started gives its server as a number: `port=8000`."""
+    return next(filter(None, (_found(tree, module.path, _started_port_in) for module in started)), "")
 
 
 def only_trains(module: ModuleSummary) -> bool:
@@ -96,6 +125,13 @@ def _port_in(files: Files, path: str) -> str:
     """Return the name of a port that is a number."""
     found = _PORT.search(files.text(path, strict=False))
     return found[1] if found else ""
+
+
+@extractor
+def _started_port_in(files: Files, path: str) -> str:
+    """Return the port that a script starts a server at, where it is a number."""
+    found = _STARTED_PORT.search(files.text(path, strict=False))
+    return re.sub(r"\s", "", found[1]) if found else ""
 
 
 @extractor

@@ -31,6 +31,8 @@ _STARTING = frozenset(
     "boot choose download init initialize lifespan load loader pick precompute preload refresh reload select"
     " setup shutdown startup warmup".split()
 )
+#: What makes a function inside another one handle requests or their failures.
+_HANDLING = frozenset("errorhandler exception_handler middleware".split())
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: What warns of something, and what writes down where an error came from.
 _WARNINGS = frozenset(("warn", "warning"))
@@ -161,6 +163,20 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
     return None
 
 
+def start_fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return the name of what starts the service, or loads its model, and logs that it failed."""
+    serves = server(modules) is not None
+    for module in modules:
+        if module.role != "source" or module.path not in operations.served_files:
+            continue
+        for item in module.definitions if not (serves and is_page(module)) else ():
+            starts = not _STARTING.isdisjoint(item.name.lower().split("_"))
+            trains = node_of(module, item) in operations.trained or not item.names.isdisjoint(_MEASURING)
+            if starts and not trains and any(logs(use, _FAILURES) for use in item.uses):
+                return item.name
+    return ""
+
+
 def may_fail_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return the name of what requests lead to that may log a failure, in a way that is not followed.
 
@@ -185,8 +201,9 @@ def served(
         if serves and is_page(module):
             continue
         for item in module.definitions if module.role == "source" else ():
-            served = node_of(module, item) in operations.served
-            if served and _STARTING.isdisjoint(item.name.lower().split("_")):
+            # What starts the service may hold what handles each request, or its failure.
+            starts = not _STARTING.isdisjoint(item.name.lower().split("_"))
+            if node_of(module, item) in operations.served and (not starts or item.names & _HANDLING):
                 yield module, item
 
 

@@ -6,6 +6,7 @@ import re
 
 from roadworthy import (
     Answer,
+    Dockerfile,
     Import,
     Location,
     ModuleSummary,
@@ -18,9 +19,15 @@ from roadworthy import (
     practice,
     untold,
 )
-from roadworthy_rules.operations._fixed_settings import fixed_setting, only_trains
+from roadworthy_rules.operations._fixed_settings import (
+    fixed_setting,
+    only_trains,
+    started_by_images,
+    started_port,
+)
 from roadworthy_rules.operations._model_stores import text_of
-from roadworthy_rules.operations._shared import server, serves_model
+from roadworthy_rules.operations._references import is_called
+from roadworthy_rules.operations._shared import node_of, server, serves_model
 
 #: What reads settings from outside of the code.
 _SETTINGS = frozenset(
@@ -52,15 +59,21 @@ _SIZE, _FILES = 20_000, 50
 
 @practice(0.5)
 def settings_from_environment(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    profile: Profile,
+    dockerfiles: tuple[Dockerfile, ...],
+    tree: Tree,
 ) -> Answer | None:
     """The service's settings come from its environment, not from its code.
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read. The address of a store, a queue or another program that stands in the code leaves
-    a half, and so do the name of a bucket and the key that signs sessions or tokens; a field of a
-    `BaseSettings` and what `os.getenv` returns otherwise are defaults, and none of these. A half are also
-    those that only a page beside the service reads. A variable whose name is an address or a token is none.
+    settings that are read; one in the script that an image starts is unknown. The address of a store, a
+    queue, a mail server or another program that stands in the code leaves a half, and so do the name of a
+    bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and what `os.getenv` returns
+    otherwise are defaults, and none of these. A half are also those that only a page beside the service
+    reads. A variable whose name is an address or a token is none, and neither is one that only a function
+    reads which no code calls.
     """
     if not serves_model(profile):
         return None
@@ -70,7 +83,7 @@ def settings_from_environment(
         for module in modules
         if module.role == "source"
         and (
-            _reads(operations, module)
+            _reads(operations, module, modules)
             or _asks_celery(module, tree)
             or (named and not module.libraries.isdisjoint(_INTERPOLATING))
         )
@@ -92,8 +105,13 @@ def settings_from_environment(
             {module.path for module in modules if is_page(module)} if server(modules) is not None else set()
         )
         # What pages beside the service ask is theirs.
-        fixed = fixed_setting([m for m in modules if m.path in files - pages], own, operations, tree)
-        return _read_by(own, operations, any(map(_loads_settings, modules)), fixed)
+        asked = [m for m in modules if m.path in files - pages]
+        fixed = fixed_setting(asked, own, operations, tree)
+        answer = _read_by(own, operations, any(map(_loads_settings, modules)), fixed)
+        started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
+        if answer.share == 1 and (port := started_port(started, tree)):
+            return untold(f"whether `{port}` in the script that the image starts is a setting cannot be read")
+        return answer
     if served:
         return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
     # A script of its own, which nothing imports, is started by people.
@@ -123,7 +141,14 @@ def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, fi
         told = f"`{own[0].path}` reads the environment", Location(own[0].path)
         return kept(told, share=0.5, reason=f"no code that was read uses `{unused[own[0].path]}`")
     told = f"`{at}` reads the environment", Location(at)
-    return kept(told, share=0.5, reason=f"`{fixed}` is in the code") if fixed else kept(told)
+    if fixed:
+        return kept(told, share=0.5, reason=f"`{fixed}` is in the code")
+    # A framework takes settings by their names, and needs some that no code names.
+    known = operations.settings.idle
+    idle = next((known[module.path] for module in own if module.path in known), "")
+    if idle and not by_name:
+        return kept(told, share=0.5, reason=f"no code that was read uses `{idle}`")
+    return kept(told)
 
 
 def _only_loads(own: list[ModuleSummary], operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
@@ -165,11 +190,16 @@ def _asks_celery(module: ModuleSummary, tree: Tree) -> bool:
     return _BARE_CELERY.search(text_of(tree, module.path)) is not None
 
 
-def _reads(operations: Operations, module: ModuleSummary) -> bool:
-    """Tell whether a module reads the environment; what only sets a variable does not."""
-    if module.path in operations.settings.used or module.path in operations.settings.unused:
-        return True
+def _reads(operations: Operations, module: ModuleSummary, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether a module reads the environment; what only sets a variable does not.
+
+    A function that no code calls reads nothing.
+    """
     told = module.mentioned & _SETTINGS
+    if _only_uncalled(operations, module, modules):
+        told -= {"getenv"}
+    elif module.path in operations.settings.used or module.path in operations.settings.unused:
+        return True
     # `getenv("https://...")` reads no variable: the name is the value.
     if module.path in operations.settings.misnamed:
         told -= {"getenv"}
@@ -177,6 +207,29 @@ def _reads(operations: Operations, module: ModuleSummary) -> bool:
         item.module.partition(".")[0] in _LIBRARIES or item.module == "starlette.config"
         for item in module.imports
     )
+
+
+def _only_uncalled(operations: Operations, module: ModuleSummary, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether only functions read the environment that no code calls, and no request leads to.
+
+    Another module may have a function of the same name for itself.
+    """
+    found = {".".join(item.route): item for item in module.definitions}
+    within = operations.settings.within.get(module.path, frozenset())
+    reading = [found.get(name) for name in within]
+    if not reading or any(item is None or item.kind != "function" or item.decorators for item in reading):
+        return False
+    for item in filter(None, reading):
+        others = [one for one in modules if one is module or not _has_its_own(one, item.name)]
+        if node_of(module, item) in operations.served or is_called(item, others):
+            return False
+    return True
+
+
+def _has_its_own(module: ModuleSummary, name: str) -> bool:
+    """Tell whether a module defines a function at its top level, and imports none of that name."""
+    own = any(item.route == (name,) for item in module.definitions)
+    return own and not any(name in (item.name, item.alias) for item in module.imports)
 
 
 def _named_in_files(modules: tuple[ModuleSummary, ...], tree: Tree) -> bool:

@@ -71,7 +71,8 @@ def public_function_untested(
     constant, an attribute or an item of one, or that call one method of an attribute with what they are
     given, and properties that do one operation on attributes, also behind a check that these are set. It
     ignores methods that set one attribute, also behind a check of its type, and functions that only return an
-    attribute of an argument. It ignores functions that end with a figure
+    attribute of an argument. It ignores functions that hand what they are given to one function of a module
+    or class, and nothing else, that only print, or that end with a figure
     of pyplot and return nothing, and a `test` that runs pytest. It ignores generated and deprecated code,
     code that coverage.py excludes,
     methods that may override a method of another package, functions that a decorator registers elsewhere,

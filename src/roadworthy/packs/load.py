@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -149,13 +150,18 @@ def facts_in(package: str) -> list[Callable[..., Any] | FileKind]:
 
     What begins with `_` is not looked at, and a folder without `__init__.py` is data.
     """
-    found: list[Callable[..., Any] | FileKind] = []
-    for name in _modules_in(package):
-        for value in vars(sys.modules[name]).values():
-            imported = getattr(value, "__module__", name) != name
-            if isinstance(value, FileKind) or (reads_of(value) and not imported):
-                found.append(value)
-    return found
+    return [value for name in _modules_in(package) for value in _facts_of(sys.modules[name])]
+
+
+@cache
+def _facts_of(module: ModuleType) -> tuple[Callable[..., Any] | FileKind, ...]:
+    """Return the facts and kinds of files that a module defines, in its order."""
+    name = module.__name__
+    return tuple(
+        value
+        for value in vars(module).values()
+        if isinstance(value, FileKind) or (reads_of(value) and getattr(value, "__module__", name) == name)
+    )
 
 
 def rules_in(package: str) -> list[Rule]:
@@ -184,10 +190,23 @@ def reports_in(package: str) -> dict[str, Callable[[Report], str]]:
 
 def _modules_in(package: str) -> Iterator[str]:
     """Import a package's modules and those of packages in it, and yield their names."""
+    for name in _names_in(sys.modules[package]):
+        __import__(name)
+        yield name
+
+
+@cache
+def _names_in(package: ModuleType) -> tuple[str, ...]:
+    """Return the names of a package's modules and of those of packages in it, which it imports.
+
+    It is listed once a process: what checks many projects in one, as an editor does, asks each time.
+    """
     from pkgutil import iter_modules
 
-    for module in iter_modules(sys.modules[package].__path__):
+    found: list[str] = []
+    for module in iter_modules(package.__path__):
         if not module.name.startswith("_"):
-            name = f"{package}.{module.name}"
+            name = f"{package.__name__}.{module.name}"
             __import__(name)
-            yield from _modules_in(name) if module.ispkg else (name,)
+            found += _names_in(sys.modules[name]) if module.ispkg else (name,)
+    return tuple(found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from roadworthy.core.finding import Append, Create, Edit, Fix, Replace, Set
@@ -77,22 +78,33 @@ def _hidden(value: Any, redactor: Redactor) -> Any:
     """Return plain data without secrets."""
     if isinstance(value, str):
         return redactor.text(value)
+    if value is None or isinstance(value, (int, float)):
+        return value
     if isinstance(value, (tuple, list)):
         return type(value)(_hidden(item, redactor) for item in value)
     if isinstance(value, Fix):
         return _fix(value, redactor)
     if isinstance(value, Mapping):
         return {key: _hidden(item, redactor) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
+    kind: Any = type(value)
+    if names := _names(kind):
         changed = {}
-        ours = _OURS_IN.get(type(value), set()) | _OURS
-        for name in (item.name for item in fields(value) if item.name not in ours):
+        for name in names:
             before = getattr(value, name)
             after = _hidden(before, redactor)
             if after is not before and after != before:
                 changed[name] = after
         return replace(value, **changed) if changed else value
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the fields of a dataclass that may hold texts of the tree; none for any other class."""
+    if not is_dataclass(kind):
+        return ()
+    ours = _OURS_IN.get(kind, set()) | _OURS
+    return tuple(item.name for item in fields(kind) if item.name not in ours)
 
 
 def _fix(fix: Fix, redactor: Redactor) -> Fix:

@@ -31,6 +31,11 @@ class Tallies:
         """Compute the score of these tallies."""
         return score(self.marks.values(), self.weights, self.unmeasured, self.practices.values())
 
+    def groups_of(self, rule: str) -> frozenset[str]:
+        """Return the groups whose points a rule's findings change."""
+        told = {self.practices[name].group for name, _ in self.told.get(rule, ())}
+        return frozenset(told | ({self.marks[rule].group} if rule in self.marks else set()))
+
     def untold(self, practice: str) -> float:
         """Return the share of a practice that it does not earn, and no finding tells."""
         share = self.practices[practice].share
@@ -221,16 +226,23 @@ def _path(
                 failing.append(item.rule.name)
     left, current = tallies, result.value
     path: list[tuple[str, int, float]] = []
+    worths: dict[str, float] = {}
 
     def take(name: str) -> None:
         nonlocal left, current
+        # What is fixed in one group changes no other one's points.
+        changed = left.groups_of(name)
+        for other in [other for other in worths if not changed.isdisjoint(left.groups_of(other))]:
+            del worths[other]
         left = left.without(name)
         after = left.score().value
         path.append((name, numbers.get(name, 0), after - current))
         current = after
 
     def worth(name: str) -> float:
-        return (left.without(name).score().value - current) / numbers.get(name, 1)
+        if name not in worths:
+            worths[name] = (left.without(name).score().value - current) / numbers.get(name, 1)
+        return worths[name]
 
     for name in sorted(failing, key=lambda name: (-worth(name), name)):
         take(name)

@@ -38,7 +38,8 @@ def select(
     for name, rule in sorted(rules.items()):
         on = name in wanted if wanted else (rule.default and not rule.preview) or name in severities
         if rule.group == "engine" or (on and name not in unwanted):
-            found.append(replace(rule, severity=_severity(rule, config["target"], severities.get(name))))
+            severity = _severity(rule, config["target"], severities.get(name))
+            found.append(rule if severity is rule.severity else replace(rule, severity=severity))
     return found
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from roadworthy.engine.inspect import inspect
 from roadworthy.facts.contents.copied import built_copies, known_copies
+from roadworthy.facts.contents.headed import headed_copies
 from roadworthy.settings.config import load
 from roadworthy.testing.pages import plugins
 from roadworthy.tree.roles import Roles
@@ -58,3 +59,30 @@ def test_a_directory_of_whole_packages_holds_copies(files: dict[str, str], role:
     }
     tree = MemoryTree({path: text.encode() for path, text in texts.items()})
     assert inspect(tree, plugins(), [], load(tree)).facts.get(Roles).of(next(iter(files))) == role
+
+
+HEAD = "# Copyright (c) Example Labs, Inc. and affiliates.\n# Licensed under the Example License.\n\n"
+HEADED = {f"app/parser/{name}.py": f"{HEAD}x = 1\n" for name in ("rules", "tokens", "trees")}
+BESIDE = {f"app/{name}.py": "x = 1\n" for name in ("load", "fit", "serve", "show", "store")}
+
+
+@pytest.mark.parametrize(
+    ("files", "copied"),
+    [
+        ({**HEADED, **BESIDE}, True),
+        ({**HEADED, **BESIDE, "app/parser/__init__.py": ""}, True),
+        # One of the modules says nothing, or one says too little, or too few are there.
+        ({**HEADED, **BESIDE, "app/parser/own.py": "x = 1\n"}, False),
+        ({**HEADED, **BESIDE, "app/parser/trees.py": "# Copyright (c) Example Labs\nx = 1\n"}, False),
+        ({path: text for path, text in {**HEADED, **BESIDE}.items() if "trees" not in path}, False),
+        # The project is of the same holder, or made of what they wrote.
+        ({**HEADED, **BESIDE, "LICENSE": "Copyright (c) 2026 Example Labs"}, False),
+        ({**HEADED, **BESIDE, "LICENSE": "Copyright (c) 2026 A. Writer"}, True),
+        ({**HEADED, **BESIDE, "README.md": "A service of Example Labs"}, False),
+        ({**HEADED, "app/load.py": "x = 1\n", "app/fit.py": "x = 1\n"}, False),
+    ],
+)
+def test_a_directory_whose_modules_name_another_holder_is_a_copy(files: dict[str, str], copied: bool) -> None:
+    tree = MemoryTree({path: text.encode() for path, text in files.items()})
+    expected = {path for path in files if path.startswith("app/parser/")} if copied else set()
+    assert set(headed_copies(tree)) == expected

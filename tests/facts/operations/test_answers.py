@@ -39,7 +39,8 @@ OWN_LOGGER = (
     ("code", "want"),
     [
         (APP.format(body=FAILS, imports=""), "partly"),
-        (APP.format(body="    pass", imports="") + STARTS, "no"),
+        (APP.format(body="    pass", imports="") + STARTS, "unknown"),
+        (APP.format(body="    pass", imports="") + STARTS.replace("error", "info"), "no"),
         (APP.format(body="    log_errors(row)", imports=OWN_LOGGER), "partly"),
     ],
 )

@@ -232,6 +232,20 @@ def test_a_makefile_that_pushes_nothing_releases_nothing() -> None:
     assert answers(files)["release-pinned"].state == "not-applicable"
 
 
+CLOUD_BUILD = """steps:
+  - name: gcr.io/cloud-builders/docker
+    args: ["push", "eu.pkg.dev/acme/{name}:$SHORT_SHA"]
+  - name: gcr.io/cloud-builders/docker
+    args: ["push", "eu.pkg.dev/acme/churn-api:latest"]
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("trainer", "no"), ("churn-api", "yes")])
+def test_the_image_of_a_training_is_no_release_of_the_service(name: str, want: str) -> None:
+    files = {"serve.py": service(), "Dockerfile": IMAGE, "cloudbuild.yaml": CLOUD_BUILD.format(name=name)}
+    assert answers(files)["release-pinned"].state == want
+
+
 ADDRESSES = """import os
 
 from fastapi import FastAPI
@@ -253,7 +267,7 @@ def predict(row: dict):
         ('STORE = create_engine("postgresql+psycopg://demo:secret@db:5432/demo")', "partly"),
         ('QUEUE = "redis://queue:6379/0"', "partly"),
         ('ANSWER = requests.post("http://localhost:8501/v1/ask", json={})', "partly"),
-        ('QUEUE = os.getenv("QUEUE", "redis://queue:6379/0")', "yes"),
+        ('QUEUE = os.getenv("QUEUE", "redis://queue:6379/0")\nprint(QUEUE)', "yes"),
         ('ASKED = "http://203.0.113.7:8181/api/v1/ocr"', "partly"),
         ('ASKED = "http://203.0.113.7/ocr"', "partly"),
         ('ANSWER = requests.post(f"http://localhost:8501/v1/{KEY}", json={})', "partly"),
@@ -266,7 +280,7 @@ def predict(row: dict):
         ('DATABASES = {"default": {"ENGINE": "mysql", "HOST": KEY, "PORT": "3306"}}', "yes"),
         ('DATABASES = {"default": {"ENGINE": "sqlite3", "NAME": "db.sqlite3", "HOST": ""}}', "yes"),
         ('CACHES = {"default": {"LOCATION": "redis://cache:6379/1"}}', "partly"),
-        ('QUEUE = os.environ.get("QUEUE", "redis://queue:6379/0")', "yes"),
+        ('QUEUE = os.environ.get("QUEUE", "redis://queue:6379/0")\nprint(QUEUE)', "yes"),
         ("STORE = redis.Redis(host=KEY, port=6379)", "yes"),
         ('uvicorn.run(app, host="127.0.0.1", port=8000)', "yes"),
         ('ASKED = f"http://localhost:{KEY}/ask"', "yes"),
@@ -285,10 +299,10 @@ def predict(row: dict):
         ('app.config["JWT_SECRET_KEY"] = "dev"', "partly"),
         ('class Config:\n    SECRET_KEY: str = "dev"\n', "partly"),
         ('class Settings(BaseSettings):\n    secret_key: str = "dev"\n', "yes"),
-        ('SECRET_KEY = os.getenv("SECRET_KEY", "dev")', "yes"),
+        ('SECRET_KEY = os.getenv("SECRET_KEY", "dev")\nprint(SECRET_KEY)', "yes"),
         ('SECRET_KEY = "SECRET_KEY"', "yes"),
         ('MODEL_BUCKET_NAME: str = "models-of-demo"', "partly"),
-        ('MODEL_BUCKET_NAME = os.getenv("BUCKET", "models-of-demo")', "yes"),
+        ('MODEL_BUCKET_NAME = os.getenv("BUCKET", "models-of-demo")\nprint(MODEL_BUCKET_NAME)', "yes"),
         ('class Settings(BaseSettings):\n    BUCKET: str = "models-of-demo"\n', "yes"),
         ('SECRET = "/run/secrets/key"', "yes"),
         ('SECRET_NAME = "dev"', "yes"),
@@ -296,6 +310,9 @@ def predict(row: dict):
         ('client.api_key = os.getenv("API_KEY", "q7Rw2mXz9pLk4VnB8sTd")', "yes"),
         # A host, where its name says whose it is.
         ('REDIS_HOST = "cache"', "partly"),
+        ('smtp_server = "10.20.30.40"', "partly"),
+        ('MAIL = smtplib.SMTP_SSL("smtp.example.org", 465)', "partly"),
+        ("MAIL = smtplib.SMTP_SSL(URL, 465)", "yes"),
         ('HOST = "127.0.0.1"', "yes"),
         ('QUEUE = pika.ConnectionParameters("queue")', "partly"),
         ('mlflow.set_tracking_uri("https://tracks.example.org/demo")', "partly"),
@@ -304,7 +321,7 @@ def predict(row: dict):
         # A directory that only one machine has.
         (r'WEIGHTS = load("C:\\Users\\demo\\weights.pt")', "partly"),
         ('# load("/Users/demo/weights.pt")', "yes"),
-        ('WEIGHTS = os.getenv("WEIGHTS", "/Users/demo/weights.pt")', "yes"),
+        ('WEIGHTS = os.getenv("WEIGHTS", "/Users/demo/weights.pt")\nprint(WEIGHTS)', "yes"),
         ('WEIGHTS = load("/app/weights.pt")', "yes"),
     ],
 )
@@ -371,3 +388,30 @@ def test_a_file_that_is_loaded_into_the_environment_is_read_by_something(
 def test_addresses_stand_in_tables_and_fields_of_plain_classes(line: str, want: str) -> None:
     answer = answers({"serve.py": ADDRESSES.format(line=line)})["settings-from-environment"]
     assert answer.state == want
+
+
+MAIN = (
+    'if __name__ == "__main__":\n    import uvicorn\n\n    uvicorn.run("serve:app", host="0.0.0.0", {port})\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "port", "command", "state"),
+    [
+        ("run.py", "port=8000", '["python", "run.py"]', "unknown"),
+        ("run.py", "port=8000", '["python", "/app/run.py"]', "unknown"),
+        ("jobs/run.py", "port=8000", "python -m jobs.run", "unknown"),
+        ("run.py", "port=PORT", '["python", "run.py"]', "yes"),
+        ("run.py", "port=8000", '["uvicorn", "serve:app"]', "yes"),
+        ("run.py", "port=8000", '["python", "other.py"]', "yes"),
+    ],
+)
+def test_a_port_stands_in_the_script_that_an_image_starts(
+    path: str, port: str, command: str, state: str
+) -> None:
+    files = {
+        "serve.py": service("print(URL)", "import os\n\nURL = os.environ['URL']"),
+        path: f"PORT = 1\n{MAIN.format(port=port)}",
+        "Dockerfile": f"FROM python:3.13-slim\nCOPY . .\nCMD {command}\n",
+    }
+    assert answers(files)["settings-from-environment"].state == state

@@ -615,3 +615,29 @@ def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:
     assert not functions(TEST, model="def name_of(line):\n    return line.kind.name\n")
     assert functions(TEST, model="def name_of(line):\n    return line.kind.name()\n")
     assert functions(TEST, model="def name_of(line):\n    return other.name\n")
+
+
+@pytest.mark.parametrize(
+    ("function", "plain"),
+    [
+        ("def load(path):\n    return pd.read_csv(path, index_col=0)\n", True),
+        ("def market(n=1):\n    return Settings.of_market(n)\n", True),
+        ("def run(command):\n    subprocess.run(command, check=True)\n", True),
+        ("async def send(text):\n    return await app.client.send(text)\n", True),
+        ("class Line:\n    def bind(self, sign):\n        return lines.Bound(self.socket, sign)\n", True),
+        ("class Line:\n    def to_json(self):\n        return io.to_json(self)\n", True),
+        (
+            "def show(line):\n    if line.open:\n        print(line)\n    else:\n        print('closed')\n",
+            True,
+        ),
+        ("def load(path):\n    return pd.read_csv(path + '.csv')\n", False),
+        ("def load(path):\n    return clean(path)\n", False),
+        ("def load(path):\n    return str(path)\n", False),
+        ("def load(path):\n    return path.parent.resolve()\n", False),
+        ("def load(path):\n    return pd.read_csv(path).dropna(axis=1)\n", False),
+        ("def load(path):\n    return pd.read_csv('rows.csv')\n", False),
+        ("def show(line):\n    print(line)\n    return line + 1\n", False),
+    ],
+)
+def test_what_hands_on_what_it_is_given_or_prints_it_is_plain(function: str, plain: bool) -> None:
+    assert (not functions(TEST, model=function)) is plain

@@ -87,7 +87,17 @@ class ModulesByName:
         near = [option for root, option in open_ones if root == "src/" or path.startswith(root)]
         if len(near) == 1:
             return near[0]
-        return open_ones[0][1] if len(open_ones) == 1 and not near else None
+        if near or len(open_ones) != 1:
+            return None
+        # Where others import it through its directory, a bare name elsewhere is that of a library.
+        root, option = open_ones[0]
+        return None if root.rstrip("/").rpartition("/")[2] in self._through() else option
+
+    def _through(self) -> frozenset[str]:
+        """Return the names of directories that imports go through."""
+        if self._packages is None:
+            self._packages = _packages(self.by_path.values())
+        return self._packages
 
     def _takes_bare(self, path: str) -> bool:
         """Tell whether a bare name may mean what lies beside a module.
@@ -98,9 +108,8 @@ class ModulesByName:
         here = path.rpartition("/")[0]
         if f"{here}/__init__.py" not in self.by_path or self.by_path[path].main_uses:
             return True
-        if self._packages is None:
-            self._packages = _packages(self.by_path.values())
-        return here not in self._packages and here.rpartition("/")[2] not in self._packages
+        through = self._through()
+        return here not in through and here.rpartition("/")[2] not in through
 
 
 def _packages(modules: Iterable[ModuleSummary]) -> frozenset[str]:

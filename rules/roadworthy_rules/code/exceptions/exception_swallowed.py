@@ -3,6 +3,13 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
 from roadworthy_rules.code.exceptions._caught import is_import, is_nothing
+from roadworthy_rules.code.exceptions._questions import (
+    answering,
+    asks_git,
+    asks_length,
+    is_question,
+    says_no,
+)
 
 
 @rule(
@@ -64,7 +71,9 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     ```
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
-    or that only close things, make directories or remove files. It ignores `except Exception` outside loops,
+    or that only close things, make directories or remove files. It ignores questions, where a failure is the
+    answer: functions that return only `True` and `False`, a `len` that may be unknown, and what Git says of
+    the checkout. It ignores `except Exception` outside loops,
     which does not catch Ctrl-C, and in a loop with a comment that says why.
 
     ```python good
@@ -83,6 +92,69 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 del self.socket
             except:
                 pass
+
+        def close(self):
+            try:
+                if self.timer is not None:
+                    self.timer.cancel()
+            except:
+                pass
+
+    def is_version(text):
+        if not text:
+            return False
+        for part in text.split("."):
+            try:
+                int(part)
+            except:
+                return False
+        return True
+
+    def described(loader):
+        try:
+            size = len(loader)
+        except:
+            size = None
+        return f"{size} batches"
+
+    def revision():
+        try:
+            output = subprocess.check_output(["git", "rev-parse", "HEAD"])
+            return output.decode().strip()
+        except:
+            return None
+    ```
+    ```python bad
+    def prepare(timers):
+        try:
+            timers.first.cancel()
+        except:
+            pass
+
+    def is_version(text):
+        try:
+            major = int(text.partition(".")[0])
+        except:
+            return False
+        return major
+
+    def described(loader):
+        try:
+            size = len(loader.dataset.rows())
+        except:
+            size = None
+        return f"{size} batches"
+
+    def revision():
+        try:
+            output = subprocess.check_output(["git", "fetch"])
+            return output.decode().strip()
+        except:
+            return None
+    ```
+    ```python good
+    def load(path):
+        return path
     ```
     ```python bad
     def rate(client):
@@ -305,19 +377,27 @@ _HOLDING = (
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+#: Functions that end the use of things, beside those that are named like what they call.
+_ENDING = frozenset(
+    "__aexit__ __del__ __exit__ clean_up on_exit stop_all tear_down teardown tearDown".split()
+)
 
 
-def _answering(body: list[ast.stmt]) -> Iterator[ast.Try]:
-    """Yield the last `try` of a function that asks whether something works: `True`, and else `False`."""
-    match body[-2:]:
-        case [ast.Try(body=[*_, ast.Return(value=ast.Constant(value=True))]) as last, ast.Return() as end]:
-            if isinstance(end.value, ast.Constant) and end.value.value is False:
-                yield last
+def _unharmed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Try]:
+    """Yield each `try` of a function that is a question, or that ends the use of things."""
+    yield from answering(function.body)
+    ends = function.name in _RELEASES or function.name in _ENDING
+    asks = is_question(function)
+    for statement in ast.walk(function) if ends or asks else ():
+        if isinstance(statement, ast.Try) and (
+            (asks and all(map(says_no, statement.handlers))) or (ends and _only_releases(statement.body))
+        ):
+            yield statement
 
 
 def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterator[Finding]:
     pending = [(statement, in_loop) for statement in reversed(body)]
-    failing: set[int] = set(map(id, _answering(body)))
+    failing: set[int] = set(map(id, answering(body)))
     while pending:
         statement, looped = pending.pop()
         if isinstance(statement, (ast.Try, ast.TryStar)):
@@ -331,7 +411,7 @@ def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterato
         elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             looped = False
         if isinstance(statement, _FUNCTIONS):
-            failing.update(map(id, _answering(statement.body)))
+            failing.update(map(id, _unharmed(statement)))
         if isinstance(statement, _HOLDING):
             pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
 
@@ -353,6 +433,8 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 
 def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
     if is_import(statement.body) or _only_releases(statement.body, _ENDS) or _only_makes(statement.body):
+        return
+    if asks_length(statement.body) or asks_git(statement.body):
         return
     # What leaves the loop once it works loses nothing: it tries one thing after the other.
     loses = in_loop and not any(

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from roadworthy.core.fact import fact
 from roadworthy.core.late_re import re
 from roadworthy.facts.contents.copied import built_copies, charm_copies, known_copies
+from roadworthy.facts.contents.headed import headed_copies
 from roadworthy.facts.contents.value import DistributionContents
 from roadworthy.tree.roles import Roles, copied_from, kept_in, role_of
 from roadworthy.tree.tree import Tree
@@ -47,7 +48,8 @@ def roles(tree: Tree, contents: DistributionContents | None) -> Roles:
     )
     copies = frozenset(
         path for path in tree.files if path.endswith(".ipynb") and copied_from(path) in tree.files
-    ).union(_licensed(tree, folders), known_copies(tree.files), built_copies(tree.files), charm_copies(tree))
+    ).union(_licensed(tree, folders), known_copies(tree.files), built_copies(tree.files))
+    copies = copies.union(charm_copies(tree), headed_copies(tree))
     kept = dict(_kept(tree, folders))
     if contents is None:
         return Roles(_analyses(tree), loose=True, folders=folders, copies=copies, kept=kept)

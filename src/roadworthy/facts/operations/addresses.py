@@ -29,7 +29,7 @@ _ORIGINS = re.compile(r"(?i)cors|origin|allowed|default|host_?list|docs?_?url|ex
 #: Names of the host of a store, a queue or another program: `REDIS_HOST`; one of its own is bound to.
 _STORE_HOST = re.compile(
     r"(?i)(?:\w{1,30}_)?(?:broker|chroma|database|db|elastic(?:search)?|kafka|milvus|minio|mongo(?:db)?|mqtt|mysql"
-    r"|neo4j|ollama|pg|postgres(?:ql)?|qdrant|rabbit(?:mq)?|redis|triton)_(?:host(?:name)?|server|broker)"
+    r"|neo4j|ollama|pg|postgres(?:ql)?|qdrant|rabbit(?:mq)?|redis|smtp|triton)_(?:host(?:name)?|server|broker)"
 )
 #: Names of where MLflow keeps what it tracks, which may be any host.
 _TRACKING = re.compile(r"(?i)(?:\w{1,30}_)?tracking_ur[il]")
@@ -42,12 +42,12 @@ _CONNECTING = frozenset(
 #: What is given the host of a store or a queue that it connects to.
 _CONNECTING_TO_HOST = frozenset(
     "AIOKafkaConsumer AIOKafkaProducer ConnectionParameters HttpClient KafkaConsumer KafkaProducer"
-    " MongoClient QdrantClient Redis StrictRedis connect create_pool".split()
+    " MongoClient QdrantClient Redis SMTP SMTP_SSL StrictRedis connect create_pool".split()
 )
 
 
 #: The same, where the host is the first argument.
-_HOST_FIRST = frozenset("ConnectionParameters Redis StrictRedis".split())
+_HOST_FIRST = frozenset("ConnectionParameters Redis SMTP SMTP_SSL StrictRedis".split())
 #: What makes the fields of classes defaults.
 _DEFAULTS = re.compile(r"BaseSettings|BaseModel|dataclass|attrs|NamedTuple")
 
@@ -61,7 +61,7 @@ class FixedAddress:
 
 
 #: What a module has in it that names a host without an address.
-_WORDS = (*_HOSTS, *_HOST_FIRST, "_HOST", "_SERVER", "_BROKER")
+_WORDS = (*_HOSTS, *_HOST_FIRST, "_HOST", "_SERVER", "_BROKER", "smtp_")
 
 
 def _may_name(module: Module) -> bool:

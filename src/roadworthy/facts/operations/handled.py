@@ -84,14 +84,17 @@ class BoundSetting:
 class SettingsRead:
     """The modules that read the environment: to any use, by names that no variable has, or to no use.
 
-    `unused` holds a name that each of the last gives what it read, and `fixed` an address of another service
-    that stands in each module, where no variable changes it.
+    `unused` holds a name that each of the last gives what it read, `idle` one that no code uses beside others
+    that are used, and `fixed` an address of another service that stands in each module, where no variable
+    changes it. `within` holds the definitions that read, of each module whose top level reads nothing.
     """
 
     used: frozenset[str] = frozenset()
     misnamed: frozenset[str] = frozenset()
     unused: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
+    idle: Mapping[str, str] = field(default_factory=dict)
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def _runs(module: Module) -> bool:
@@ -190,14 +193,21 @@ def settings_read(
             given.setdefault(one.at.file, []).append(one.name)
     misnamed = {path for path, items in found.items() if all(item.misnamed for item in items)}
     modules = tuple(modules) if given else ()
-    unused = {
-        path: given[path][0]
-        for path, items in found.items()
-        if len(items) == len(given.get(path, ()))
-        and not any(_is_used(name, path, modules) for name in given[path])
+    idle = {
+        path: [name for name in names if not _is_used(name, path, modules)] for path, names in given.items()
     }
+    idle = {path: names for path, names in idle.items() if names}
+    unused = {path: names[0] for path, names in idle.items() if len(names) == len(found.get(path, ()))}
     fixed = {one.at.file: one.text for one in addresses}
-    return SettingsRead(frozenset(found) - misnamed - unused.keys(), frozenset(misnamed), unused, fixed)
+    within = {path: {".".join(map(str, item.at.route)) for item in items} for path, items in found.items()}
+    return SettingsRead(
+        frozenset(found) - misnamed - unused.keys(),
+        frozenset(misnamed),
+        unused,
+        fixed,
+        {path: names[0] for path, names in idle.items() if path not in unused},
+        {path: frozenset(names) for path, names in within.items() if "" not in names},
+    )
 
 
 def _is_used(name: str, path: str, modules: Iterable[ModuleSummary]) -> bool:

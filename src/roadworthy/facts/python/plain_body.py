@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from roadworthy.facts.python.module import dotted
+from roadworthy.facts.python.plain_forward import is_forwarded, is_printing
 from roadworthy.facts.python.plain_guarded import is_guard, is_of_self, is_setter
 from roadworthy.facts.python.plain_writing import is_seeding, is_writing
 
@@ -28,14 +29,15 @@ def is_plain_body(
 ) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
-    `owned` is true for methods, `stored` for properties, `given` are the arguments. A method may return or
-    set an attribute, set one to another or to None, or return a constant or a fixed item of an attribute,
-    also behind a check that attributes are set, or that what it sets is of a type. It may hand what it is
-    given to one method of an attribute or of the object. Any function may hand it to one of its arguments: a
-    tokenizer, which others test. It may return an attribute of one, a table of constants or a path below a
-    constant, make the parser of a command line, write what it is given to a file, set seeds, or end by
-    showing or storing a figure. One without arguments may only make objects of classes, hand them to each
-    other, and return the last.
+    `owned` is true for methods, `stored` for properties, `given` are the arguments. A method may return
+    or set an attribute, set one to another or to None, or return a constant or a fixed item of an
+    attribute, also behind a check that attributes are set, or that what it sets is of a type. It may hand
+    what it is given to one method of an attribute or of the object. Any function may hand it to one of
+    its arguments: a tokenizer, which others test, or to one function of a module or class. It may only
+    print. It may return an attribute of one, a table of constants or a path below a constant, make the
+    parser of a command line, write what it is given to a file, set seeds, or end by showing or storing a
+    figure. One without arguments may only make objects of classes, hand them to each other, and return
+    the last.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
@@ -44,7 +46,7 @@ def is_plain_body(
         body = body[1:]
     if _is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_wiring(body)):
         return True
-    if _is_registration(body, given) or is_writing(body) or is_seeding(body):
+    if _is_registration(body, given) or is_writing(body) or is_seeding(body) or is_printing(body):
         return True
     if owned and is_setter(body, given):
         return True
@@ -59,12 +61,14 @@ def is_plain_body(
         case [ast.Expr(value=ast.Call(func=ast.Attribute(attr="run"), args=[ast.Name(id="main")]))]:
             # absl, anyio and trio start a program so.
             return True
-        case [ast.Expr(value=ast.expr() as value)] if owned:
-            return _is_delegated(_awaited(value))
+        case [ast.Expr(value=ast.expr() as value)]:
+            value = _awaited(value)
+            return (owned and _is_delegated(value)) or is_forwarded(value, given)
         case [ast.Return(value=ast.expr() as value)]:
             value = _awaited(value)
             return (
                 _is_plain_anywhere(value, given)
+                or is_forwarded(value, given)
                 or (owned and (_is_plain_in_method(value) or _is_given(value, given)))
                 or (stored and _is_plain_in_property(value))
             )

@@ -38,8 +38,9 @@ def mean_of_last_round(module: Module) -> Iterator[Finding]:
     if not is_run(module.path, module.role) or "/" not in module.text or "+=" not in module.text:
         return
     lines = sorted(node.lineno for node in nodes_of(module, ast.For))
+    sums = sorted(node.lineno for node in nodes_of(module, ast.AugAssign) if isinstance(node.op, ast.Add))
     for scope in scopes(module):
-        if isinstance(scope, ast.Module) or lines_within(scope, lines):
+        if isinstance(scope, ast.Module) or (lines_within(scope, sums) and lines_within(scope, lines)):
             for block in blocks(scope):
                 for node, message in of_last_round(block):
                     yield Finding(message, module.at(node))

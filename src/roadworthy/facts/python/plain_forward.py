@@ -1,0 +1,52 @@
+"""Bodies of functions that only hand what they are given to one other function, or only print it."""
+
+from __future__ import annotations
+
+import ast
+
+from roadworthy.facts.python.module import dotted
+
+#: What shows a text to who runs the program.
+_PRINTS = frozenset(("click.echo", "click.secho", "console.print", "pprint", "print", "typer.echo"))
+
+
+def is_forwarded(value: ast.expr, given: frozenset[str]) -> bool:
+    """Tell whether a value is one call of a function of a module or class, with what is given, unchanged.
+
+    `given` are the arguments of the function around it.
+    """
+    if not isinstance(value, ast.Call):
+        return False
+    name = dotted(value.func)
+    root, *parts = name.removesuffix("()").split(".")
+    if not parts or root in given or root in ("self", "cls", "super()"):
+        return False
+    values = (*value.args, *(keyword.value for keyword in value.keywords))
+    return all(map(_is_passed, values)) and any(_is_of(one, given) for one in values)
+
+
+def _is_passed(value: ast.expr) -> bool:
+    """Tell whether an argument is a constant, a name, or an attribute of one."""
+    value = value.value if isinstance(value, ast.Starred) else value
+    return isinstance(value, (ast.Constant, ast.Name)) or dotted(value).replace(".", "").isidentifier()
+
+
+def _is_of(value: ast.expr, given: frozenset[str]) -> bool:
+    value = value.value if isinstance(value, ast.Starred) else value
+    return dotted(value).partition(".")[0] in ("self", "cls", *given)
+
+
+def is_printing(body: list[ast.stmt]) -> bool:
+    """Tell whether a body only prints, whatever decides what: nothing is returned or changed."""
+    return bool(body) and all(map(_prints, body))
+
+
+def _prints(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=function)):
+            return dotted(function) in _PRINTS
+        case ast.If(body=body, orelse=orelse):
+            return is_printing(body) and (not orelse or is_printing(orelse))
+        case ast.For(body=body, orelse=[]):
+            return is_printing(body)
+    return False
