@@ -153,7 +153,7 @@ class Requests:
     def _found_applications(self) -> Iterator[Start]:
         """Yield what gives an application the routes of other modules: what it hooks in sees all requests."""
         for path, module in self.graph.modules.items():
-            if path in self.idle or not self._is_server(path):
+            if path in self.idle or not self.is_server(path):
                 continue
             parts = [("", module.uses), *((".".join(one.route), one.uses) for one in module.definitions)]
             for name, uses in parts:
