@@ -24,6 +24,11 @@ _BY_CLASS = re.compile(
     r"(?:AdaBoost|Bagging|DecisionTree|ExtraTrees|GradientBoosting|MLP|RandomForest|SGD)"
     r"(?:Classifier|Regressor)[ ]?[,)}\n]"
 )
+#: A branch that a name decides on, and what it makes.
+_BRANCH = re.compile(
+    r"(?m)^[ \t]*(?:el)?if[ ][^\n]{0,80}==[ ]?[\"'][\w -]{1,40}[\"'][^\n]{0,40}:[ \t]*\n"
+    r"[ \t]*(?:return[ ]|\w{1,40}[ ]?=[ ]?)(?=\w)"
+)
 _SAMPLE = re.compile(r"\b([a-z_]\w{0,60}\.sample)\(((?=[^()]{0,200}\b(?:frac|n)=)[^()]{0,200})\)")
 #: A search that draws what it tries at random unless its sampler is given a seed.
 _SEARCHES = re.compile(r"\b((?:optuna\.)?create_study)\(((?:[^()]|\([^()]{0,200}\)){0,600})\)")
@@ -65,6 +70,8 @@ class Drawn(NamedTuple):
     searches: list[tuple[str, bool]]
     random_searches: list[str]
     made: list[str]
+    #: Those that draw without a seed in one of several branches, where another makes what does not.
+    by_name: list[str]
 
 
 @extractor
@@ -81,7 +88,11 @@ def drawn(whole: str) -> Drawn:
     searches = _RANDOM_SEARCH.finditer(text) if "SearchCV" in text else ()
     # A seed of the estimator inside is none of the search.
     random = [(found[1], _INNER.sub("", _INNER.sub("", found[2]))) for found in searches]
-    made = [(found[1], found[2]) for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text)]
+    drawing = [found for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text)]
+    made = [(found.start(), found[1]) for found in drawing if not _GIVEN.search(found[2])]
+    branches = {found.end() for found in _BRANCH.finditer(text)} if made else set[int]()
+    # What one branch makes is not what is trained, where another one makes what has a seed, or needs none.
+    chosen = {at for at, _ in made} & branches if not branches <= {at for at, _ in made} else set[int]()
     return Drawn(
         seeds_all=_FOR_ALL.search(whole) is not None,
         samples_seeded=_SAMPLER.search(text) is not None,
@@ -94,5 +105,6 @@ def drawn(whole: str) -> Drawn:
         by_class=_BY_CLASS.search(text) is not None,
         searches=[(found[1], "sampler" in found[2]) for found in _SEARCHES.finditer(text)],
         random_searches=[name for name, given in random if not _GIVEN.search(given)],
-        made=[name for name, given in made if not _GIVEN.search(given)],
+        made=[name for at, name in made if at not in chosen],
+        by_name=[name for at, name in made if at in chosen],
     )

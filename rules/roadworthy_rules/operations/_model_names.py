@@ -10,7 +10,7 @@ from roadworthy import Location, kept, lacking, untold
 from roadworthy_rules.operations._model_stores import text_of
 
 if TYPE_CHECKING:
-    from roadworthy import Answer, Dependency, ModuleSummary, Operations, Tree
+    from roadworthy import Answer, Dependency, Dockerfile, ModuleSummary, Operations, Tree
 
 #: Packages that are weights and nothing else, by their names, and by which import they are loaded.
 _PACKAGES = {
@@ -37,6 +37,13 @@ _BY_REVISION = re.compile(
     r"\brevision[ ]?=[ ]?(?!None\b|[\"'](?:main|master)[\"'])"
 )
 _HUB = frozenset("faster_whisper sentence_transformers transformers".split())
+#: What an image or a script downloads with a version in its name, or of a release.
+_DOWNLOADED = re.compile(
+    r"(?mi)^[^#\n]{0,200}\b(?:wget|curl|add)\b[^#\n]{0,200}?https?://[^\s\"'#]{1,200}/"
+    r"([\w.-]{0,60}(?:ckpt|model|weights)[\w.-]{0,60}?[-_]v?\d{1,3}(?:\.\d{1,3}){1,2}[\w.-]{0,40})"
+    r"(?=[\s\"'?]|$)"
+)
+_STARTS = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}[\w.-]{1,80}\.sh")
 #: What brings an object back from bytes, and what brings those from a table.
 _UNPICKLES = frozenset("cloudpickle.loads dill.loads pickle.loads".split())
 _ROWS = frozenset("execute fetchone find_one objects query scalar session".split())
@@ -116,6 +123,18 @@ def of_file_name(operations: Operations) -> Answer | None:
     for name in operations.names:
         if name.of_file and name.at.file in operations.served_files:
             told = f"`{name.name}` names a version", name.at
+            return kept(told, share=0.5, reason="another file may take the same name")
+    return None
+
+
+def of_download(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
+    """Return the answer for a model that an image downloads by an address with a version in its last part."""
+    scripts = [
+        path for path in sorted(tree.files) if _STARTS.fullmatch(path) and not tree.exceeds(path, _SIZE)
+    ]
+    for path in (*(file.path for file in dockerfiles), *scripts):
+        if found := _DOWNLOADED.search(text_of(tree, path)):
+            told = f"`{found[1]}`, which is downloaded, names a version", Location(path)
             return kept(told, share=0.5, reason="another file may take the same name")
     return None
 

@@ -44,13 +44,14 @@ def model_versioned(
     too, and so is a version in the addresses of MLflow in files of settings, or one that these give to such
     an address in the code. Where only some of several models have a revision or a day, it is a half. A stage
     or an alias of a registry, `latest` too, is a half, and so are weights in a package of a fixed release, a
-    file whose hash DVC keeps and that nothing is seen to bring, a file with a version in its name, which
-    another file can take, and a version that answers or log lines only name, unless the training stores the
-    data's hash with the model. A fixed word, such as `local`, is not a version, and neither is the version of
-    the interface, one that an object only stores, or the run that a training starts. A file that Git keeps is
-    none, and neither is a name of a hub without a revision, or what a provider may change. The tag of a model
-    of Ollama, or a row of a data base, is unknown. Where the environment chooses the model, what the checkout
-    gives it counts, then the default.
+    file whose hash DVC keeps and that nothing is seen to bring, a file or a folder with a version in its
+    name, which another one can take, also one that an image downloads, and a version that answers or log
+    lines only name, unless the training stores the data's hash with the model. A fixed word, such as `local`,
+    is not a version, and neither is the version of the interface, one that an object only stores, or the run
+    that a training starts. A file that Git keeps is none, and neither is a name of a hub without a revision,
+    or what a provider may change. The tag of a model of Ollama, a row of a data base, or a version that
+    answers only hand on from a row or a request, is unknown. Where the environment chooses the model, what
+    the checkout gives it counts, then the default.
     """
     if not serves_model(profile):
         return None
@@ -116,8 +117,9 @@ def training_reproducible(
     Trainer of transformers and YOLO have seeds of their own. Where a split has a seed and an estimator, a
     sample, a search or the weights of a net have none, pinned data makes it a half, and other data makes it
     none, unless a script draws that keeps its models in other files than the service loads. The time of day
-    is not a seed. Of a training in a notebook alone, one of them is a half, and so are both: its cells run in
-    any order. A model that others trained is not asked. Where classes of estimators are handed on and
+    is not a seed. Where a name says which of several estimators is trained, and only some draw without a
+    seed, it is unknown. Of a training in a notebook alone, one of them is a half, and so are both: its cells
+    run in any order. A model that others trained is not asked. Where classes of estimators are handed on and
     something else makes the estimators, or only some of a notebook's models have one, it is unknown.
     """
     if profile.name != SERVICE:

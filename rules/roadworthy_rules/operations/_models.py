@@ -16,6 +16,7 @@ from roadworthy import (
 from roadworthy_rules.operations._model_names import (
     in_files,
     of_default,
+    of_download,
     of_file_name,
     of_package,
     of_pointer,
@@ -27,7 +28,13 @@ from roadworthy_rules.operations._model_stores import is_kept, of_store, trackin
 from roadworthy_rules.operations._shared import node_of, server
 from roadworthy_rules.operations._training_data import hashes_data
 from roadworthy_rules.operations._trainings import trains
-from roadworthy_rules.operations._version_names import is_worded, may_name, named_version, told_version
+from roadworthy_rules.operations._version_names import (
+    is_passed,
+    is_worded,
+    may_name,
+    named_version,
+    told_version,
+)
 
 if TYPE_CHECKING:
     from roadworthy import (
@@ -120,12 +127,15 @@ def _answers(
     yield _newest(operations, modules)
     yield _weights(operations, modules)
     carried = named_version(operations, modules)
+    if carried is not None and is_passed(operations, modules, tree):
+        carried = None
     worded = carried is not None and is_worded(operations, modules, tree)
     shown = carried if carried is not None and not worded else told_version(operations, modules, tree)
     if shown is not None:
         yield _named_by_answers(shown, modules)
     yield of_pointer(operations, modules, tree)
     yield of_file_name(operations)
+    yield of_download(dockerfiles, tree)
     if path := next(filter(is_kept, sorted(tree.files)), ""):
         yield untold(f"whether the service loads `{path}`, which has a version, cannot be read")
     if name := may_name(operations, modules, settings, tree, worded=worded):

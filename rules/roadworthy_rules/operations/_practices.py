@@ -39,6 +39,7 @@ from roadworthy_rules.operations._log_lines import (
 from roadworthy_rules.operations._pages import bounded_field, free_field, only_bounded, takes_files
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
+    by_platform,
     cut_from_one,
     kept_on_both_sides,
     made_up,
@@ -125,11 +126,12 @@ def drift_watched(
 
     Fully where a schedule leads to the comparison (level 1b), less where only requests do (1a), less again
     where nothing that is deployed does (half). A dependency, an import or a function that nothing calls is
-    none, and neither is a comparison of two parts of one data set, which code cuts. It is
-    unknown where the class that compares has a method to set its reference, and no code calls it, or where
-    what is compared is made up: a function injects drift, and no real inputs are kept. So it is where both
-    files that are compared lie in the repository, and neither is named for production, and where a function
-    that is named for drift has a reference and a current side, and how it compares them is not known.
+    none, and neither is a comparison of two parts of one data set, which code cuts. It is unknown where the
+    class that compares has a method to set its reference, and no code calls it, or where what is compared is
+    made up: a function injects drift, and no real inputs are kept. So it is where both files that are
+    compared lie in the repository, and neither is named for production, where a platform calls the function
+    that compares, by a request or by a schedule, and where a function that is named for drift has a reference
+    and a current side, and how it compares them is not known.
     """
     if not _has_inputs(profile, operations, Concern.DRIFT):
         return None
@@ -144,6 +146,8 @@ def drift_watched(
         return untold(f"what is compared is what `{maker}` makes up, in the code that was read")
     elif cutter := cut_from_one(operations.evidence[Concern.DRIFT], modules, tree):
         return lacking(f"what is compared are parts of one data set, which `{cutter}` cuts")
+    elif handler := by_platform(operations.evidence[Concern.DRIFT], modules, tree):
+        return untold(f"what calls `{handler}`, and whether by a schedule, is not in the code that was read")
     elif files := kept_on_both_sides(operations.evidence[Concern.DRIFT], modules, tree):
         return untold(f"whether `{files[0]}` or `{files[1]}` is of production cannot be read")
     elif Concern.PREDICTION_LOG not in operations.evidence and (maker := simulated(modules)):

@@ -46,8 +46,18 @@ _NO_ROWS = frozenset(
 _PART = re.compile(r"\w{1,60}_(?:csv|file|path)")
 _TRAINED = frozenset("train trained training".split())
 _TESTED = frozenset("test testing val".split())
-#: A table that is cut in two.
-_HALVES = re.compile(r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\][\s,]{1,40}\1\2[ ]?:\]")
+#: A table that is cut in two, and rows that are cut off by where they stand.
+_HALVES = re.compile(
+    r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\](?:\.\w{1,20}\([^()\n]{0,40}\)){0,3}"
+    r"(?:[\s,]{1,40}|\s{1,40}\w{1,40}[ ]?=[ ]?)\1\2[ ]?:\]"
+)
+_SLICE = re.compile(r"\biloc\[[^\]\n:]{0,80}:")
+#: Files that say what calls the functions that a platform runs.
+_SET_UP = frozenset("serverless.yaml serverless.yml template.yaml template.yml".split())
+#: The parameters of a function that a platform calls, such as AWS Lambda.
+_EVENT = re.compile(r"\(\s*_{0,2}event\b[^,()]{0,80},\s*_{0,2}(?:context|ctx)\b")
+#: What reads a table of a data base.
+_BASES = frozenset("read_sql read_sql_query read_sql_table".split())
 _READS = re.compile(r"(?i)(?:read|load|fetch|get|query|sample)(?:_|$)|execute$")
 
 
@@ -68,6 +78,21 @@ def reference_unset(found: Watched, modules: Iterable[ModuleSummary]) -> str:
         if givers and not any(is_called(item, modules) for item in givers):
             return givers[0].name
     return ""
+
+
+def by_platform(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the function that a platform calls with an event, and that leads to a comparison; else nothing.
+
+    The event may be a request, or that of a schedule, where no file of the checkout sets the platform up.
+    """
+    if any(path.endswith(".tf") or path.rpartition("/")[2] in _SET_UP for path in tree.files):
+        return ""
+    first = found.chain[0][1]
+    if found.level is not Level.SERVED or first is None or not first.route:
+        return ""
+    own = (item for module in modules if module.path == first.file for item in module.definitions)
+    called = (item for item in own if item.route == first.route)
+    return next((item.name for item in called if _EVENT.search(" ".join(item.header))), "")
 
 
 def made_up(found: Watched, modules: Iterable[ModuleSummary]) -> str:
@@ -99,16 +124,25 @@ def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -
                 return at.file
     compared = set(_FILE.findall(text_of(tree, found.chain[-1][1].file)))
     modules = [module for module in modules if is_run(module.path, module.role)]
+    # What comes from a data base, no code cuts from the files.
+    if any(module.path == found.chain[-1][1].file and module.mentions(_BASES) for module in modules):
+        return ""
     keys = list(_keys_of(found, modules))
     parted = _reads_parts(found, modules)
     for module in modules if len(compared) > 1 or keys or parted else ():
         mentioned = module.mentioned
-        if mentioned.isdisjoint(_WRITES) or not any(map(_CUT.fullmatch, mentioned)):
+        if mentioned.isdisjoint(_WRITES) or not _cuts(module, tree):
             continue
         named = len(compared) > 1 and compared <= set(_FILE.findall(text_of(tree, module.path)))
         if named or any(given <= mentioned for given in keys) or (parted and _has_parts(mentioned)):
             return module.path
     return ""
+
+
+def _cuts(module: ModuleSummary, tree: Tree) -> bool:
+    """Tell whether a module cuts a table into parts: one that looks up a row by its place cuts none."""
+    words = {name for name in module.mentioned if _CUT.fullmatch(name)}
+    return bool(words) and (words != {"iloc"} or _SLICE.search(text_of(tree, module.path)) is not None)
 
 
 def _reads_parts(found: Watched, modules: Iterable[ModuleSummary]) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from roadworthy import Blocked, Location, Span, Verb, is_published_elsewhere
+from roadworthy import Blocked, Location, Span, Verb, is_published_elsewhere, path_words
 
 if TYPE_CHECKING:
     from roadworthy import CI, ComposeService, KubernetesObject, Step, Tree
@@ -52,6 +52,8 @@ _MAKE_VARIABLE = re.compile(r"\$\(([\w.-]{1,80})\)")
 _CLOUD_BUILD = re.compile(r"cloudbuild(?:[.-][\w.-]{1,60})?\.ya?ml")
 _BETWEEN = re.compile(r"[\s'\",\[\]]+")
 _BUILDERS = re.compile(r"/(?:cloud-builders|google\.com|kaniko-project|k8s-skaffold)/")
+#: Words in the names of images that train a model.
+_TRAINS = frozenset("retrain train trainer training".split())
 _SIZE = 200_000
 _State = Literal["fixed", "floating", "unknown"]
 
@@ -121,6 +123,11 @@ def by_hand(tree: Tree) -> Iterator[Released]:
         if not is_other(name):
             line, _ = lines.position(found.start(1))
             yield Released(name, Location(_MAKEFILE, (), Span(line, 1, line, 1)), state_of(name))
+
+
+def of_service(images: Sequence[Released]) -> list[Released]:
+    """Return the images without those that are named for training, where others are there."""
+    return [one for one in images if _TRAINS.isdisjoint(path_words(_base(one.name)))] or [*images]
 
 
 def unlike(images: Iterable[Released]) -> str:

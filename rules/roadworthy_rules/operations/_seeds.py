@@ -57,6 +57,9 @@ def unseeded_of(found: Sequence[Drawn], *, known: bool) -> str:
     for names in ([one.random_searches for one in found], [one.made for one in found]):
         if name := next((name for one in names for name in one), ""):
             return name
+    # Which of several is trained, a name says.
+    if any(one.by_name for one in found):
+        return SPLITS
     # What calls the class may give it a seed.
     by_class = any(one.by_class for one in found)
     return SPLITS if splits and by_class and not any(one.seeded_elsewhere for one in found) else ""

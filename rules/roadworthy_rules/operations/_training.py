@@ -153,10 +153,8 @@ def reproduced(
     if not chain:
         return lacking("neither a seed nor pinned data was found")
     held = data.kind in _HELD
-    if (
-        at
-        and data.kind != "made"
-        and (name := unseeded(with_pipeline(of_served(training, operations.served_files, tree), run), tree))
+    if at and (
+        name := unseeded(with_pipeline(of_served(training, operations.served_files, tree), run), tree)
     ):
         if name == SPLITS:
             return untold(_SPLIT_ONLY)

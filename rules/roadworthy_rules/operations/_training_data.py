@@ -66,6 +66,8 @@ _READ = re.compile(
 #: What reads a data base, and what reads a file.
 _BASES = frozenset("read_sql read_sql_query read_sql_table".split())
 _FILES = frozenset("load_dataset read_csv read_excel read_feather read_json read_parquet".split())
+#: What a cursor of a data base gives as rows.
+_FETCHED = frozenset("fetch_pandas_all fetch_pandas_batches fetchall fetchmany".split())
 #: What is read and is no data, and what only looks a value up.
 _OTHER = frozenset(
     "get_data_home get_feature_names get_feature_names_out load load_dotenv load_model load_state_dict"
@@ -184,6 +186,7 @@ def _unpinned(
                 _is_fetched_anew(named, run, tree)
                 or _from_store(closure)
                 or _reads_others(closure, files, tree)
+                or _from_base(closure, files, tree)
             )
             return TrainingData("elsewhere" if other else "kept", named)
         if names & _LISTS:
@@ -206,6 +209,15 @@ def _unpinned(
     if any(not _uses(module).isdisjoint(_LOADS_ARRAYS) for module in closure):
         return TrainingData("unknown")
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
+
+
+def _from_base(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tree) -> bool:
+    """Tell whether a training reads rows of a data base, and names no table that Git keeps."""
+    names = frozenset[str]().union(*(module.mentioned for module in closure))
+    rows = names & _BASES or ("execute" in names and names & _FETCHED)
+    if not rows or names & _FILES:
+        return False
+    return not _first_named(files, [module.path for module in closure], tree, settings=False)
 
 
 def _reads_others(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tree) -> bool:
@@ -293,7 +305,11 @@ def _is_fetched_anew(file: str, run: Iterable[ModuleSummary], tree: Tree) -> boo
 
 
 def _draws(module: ModuleSummary) -> bool:
-    """Tell whether a module draws values by `random`, of Python or of NumPy."""
+    """Tell whether a module draws values: by `random`, of Python or of NumPy, or by scikit-learn."""
+    if any(
+        item.module == "sklearn.datasets" and (item.name or "").startswith("make_") for item in module.imports
+    ):
+        return True
     return any(
         use.partition(".")[0] in ("np", "numpy", "random") and _DRAWN.search(use) for use in _uses(module)
     )

@@ -25,9 +25,18 @@ _VERSION_GIVEN = re.compile(
     r"|[\"'](?:model_version|modelVersion)[\"'][ \t]?:[ \t]?([^\n,}]{1,120})"
 )
 _WORD = re.compile(r"[\"'][^\"'\d{}]{0,60}[\"']")
+#: What hands on the version that a request, a row or a field of a table has.
+_PASSED = re.compile(
+    r"(?:body|det|detection|entry|event|item|payload|rec|record|req|request|row)\.(?:model_version|modelVersion)"
+    r"|None|(?:Column|Field|mapped_column)\(.*"
+)
 #: The version that a model, or what is loaded, holds itself.
 _OWN_VERSION = re.compile(
     r"(?:(?:self\.)?\w{0,40}model\w{0,40}\.|=[\w.]{0,80}(?:load_\w{0,40}model\w{0,40}|pickle\.loads?|joblib\.load)=)version"
+)
+#: The same, of an object that is named for a model and brought back from a file.
+_OF_OBJECT = re.compile(
+    r"(?:self\.)?(?:loaded_|ml_)?model(?:_wrapper)?\.version|=[\w.]{0,80}(?:pickle\.loads?|joblib\.load)=version"
 )
 #: A model's version in answers of other languages: `version_modelo`.
 _VERSION_OF_MODEL = re.compile(r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao")
@@ -98,7 +107,23 @@ def _carries(item: Definition) -> bool:
         return True
     # `model.version != CURRENT_VERSION` compares what the model itself says.
     compared = any(name.isupper() and name.endswith("VERSION") for name in item.names)
-    return compared and any(map(_OWN_VERSION.fullmatch, item.uses))
+    if compared and any(map(_OWN_VERSION.fullmatch, item.uses)):
+        return True
+    # `logger.info(model.version)`, and one that is handed on beside the prediction.
+    return any(map(_OF_OBJECT.fullmatch, item.uses))
+
+
+def is_passed(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether what serves only hands on a version that requests or rows bring, and gives none itself."""
+    values: list[str] = []
+    for module in modules:
+        if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
+            if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
+                return False
+            found = _VERSION_GIVEN.finditer(text_of(tree, module.path))
+            values += [(one[1] or one[2] or "").strip() for one in found]
+    values = [value for value in values if value not in _WORDED]
+    return bool(values) and all(map(_PASSED.fullmatch, values))
 
 
 def is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:

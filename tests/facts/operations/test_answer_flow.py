@@ -99,6 +99,16 @@ def test_a_function_of_any_name_may_keep_what_it_is_given(name: str, given: str,
         ("logger.debug('%s', MODEL.transcribe(row))", "0"),
         ("logger.info('language %s', row)\nscore = MODEL.transcribe(row)", "0"),
         ("result = READER.look(row)\nlogger.info('%s', result)", "?"),
+        # How many answers there are says nothing of them, and neither does what Redis counts.
+        (
+            "labels = MODEL.predict(row)\ndone = sum(1 for label in labels if label)\n"
+            "logger.info('%d', done)",
+            "0",
+        ),
+        ("done = sum(label for label in MODEL.predict(row))\nlogger.info('%d', done)", "half"),
+        ("MODEL.predict(row)\nlogger.info('%d', row.successful_predictions)", "0"),
+        ("hits = redis_client.pipeline()\nlogger.info('%s', hits.execute())\nMODEL.predict(row)", "?"),
+        ("text = self.pipeline(row)\nlogger.info('%s', text)", "half"),
     ],
 )
 def test_a_line_of_the_log_holds_an_answer_or_does_not(body: str, want: str) -> None:

@@ -265,3 +265,80 @@ def test_one_of_two_routes_keeps_what_a_model_of_the_application_answers(
     files = {"serve.py": ONE_OF_TWO.format(kept=kept, second=second), "articles.py": CHROMA}
     files["own.py"] = "def predict_price(row):\n    return MODEL.predict([row])\n"
     assert level(files, "predictions-logged") == want
+
+
+HALVED = """import pandas as pd
+from scipy.stats import ks_2samp
+
+
+def drift(reference, current):
+    return ks_2samp(reference, current)
+
+
+def main():
+    df = pd.read_parquet("train.parquet")
+    half = len(df) // 2
+    reference = df.iloc[:half].reset_index(drop=True)
+    current = {current}
+    print(drift(reference, current))
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("current", "want"),
+    [("df.iloc[half:].reset_index(drop=True).copy()", "0"), ("pd.read_parquet('live.parquet')", "half")],
+)
+def test_the_halves_of_one_table_are_parts_of_one_data_set(current: str, want: str) -> None:
+    assert level({"serve.py": FASTAPI, "watch.py": HALVED.format(current=current)}) == want
+
+
+LOOKED_UP = """import pandas as pd
+from scipy.stats import ks_2samp
+
+
+def drift(reference, current):
+    return ks_2samp(reference, current)
+
+
+def main():
+    known = pd.read_csv("tested.csv")
+    known.{cut}.to_csv("reference.csv")
+    print(drift(pd.read_csv("reference.csv"), {current}))
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("cut", "current", "want"),
+    [
+        ("iloc[:100]", "known", "0"),
+        # One row is looked up, and what comes in production lies in a data base.
+        ("iloc[-1]", "known", "half"),
+        ("iloc[:100]", "pd.read_sql(QUERY, BASE)", "half"),
+    ],
+)
+def test_what_is_looked_up_or_comes_from_a_data_base_is_not_cut(cut: str, current: str, want: str) -> None:
+    files = {"serve.py": FASTAPI, "watch.py": LOOKED_UP.format(cut=cut, current=current)}
+    assert level(files) == want
+
+
+ROUTED = "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get('/drift')"
+
+
+@pytest.mark.parametrize(
+    ("head", "given", "want"),
+    [("", "event, context", "unknown"), (ROUTED, "event: dict", "1a")],
+)
+def test_what_calls_a_function_of_a_platform_may_be_a_schedule(head: str, given: str, want: str) -> None:
+    code = "import pandas as pd\nfrom scipy.stats import ks_2samp\n" + head
+    code += f"\ndef lambda_handler({given}):\n"
+    code += "    return ks_2samp(pd.read_csv('trained.csv'), pd.read_csv(event['key']))\n"
+    serve = FASTAPI + ("\n\nfrom watch import router\n\napp.include_router(router)\n" if head else "")
+    assert level({"serve.py": serve, "watch.py": code}) == want

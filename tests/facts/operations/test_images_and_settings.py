@@ -232,6 +232,20 @@ def test_a_makefile_that_pushes_nothing_releases_nothing() -> None:
     assert answers(files)["release-pinned"].state == "not-applicable"
 
 
+CLOUD_BUILD = """steps:
+  - name: gcr.io/cloud-builders/docker
+    args: ["push", "eu.pkg.dev/acme/{name}:$SHORT_SHA"]
+  - name: gcr.io/cloud-builders/docker
+    args: ["push", "eu.pkg.dev/acme/churn-api:latest"]
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("trainer", "no"), ("churn-api", "yes")])
+def test_the_image_of_a_training_is_no_release_of_the_service(name: str, want: str) -> None:
+    files = {"serve.py": service(), "Dockerfile": IMAGE, "cloudbuild.yaml": CLOUD_BUILD.format(name=name)}
+    assert answers(files)["release-pinned"].state == want
+
+
 ADDRESSES = """import os
 
 from fastapi import FastAPI
@@ -384,9 +398,9 @@ MAIN = (
 @pytest.mark.parametrize(
     ("path", "port", "command", "state"),
     [
-        ("run.py", "port=8000", '["python", "run.py"]', "partly"),
-        ("run.py", "port=8000", '["python", "/app/run.py"]', "partly"),
-        ("jobs/run.py", "port=8000", "python -m jobs.run", "partly"),
+        ("run.py", "port=8000", '["python", "run.py"]', "unknown"),
+        ("run.py", "port=8000", '["python", "/app/run.py"]', "unknown"),
+        ("jobs/run.py", "port=8000", "python -m jobs.run", "unknown"),
         ("run.py", "port=PORT", '["python", "run.py"]', "yes"),
         ("run.py", "port=8000", '["uvicorn", "serve:app"]', "yes"),
         ("run.py", "port=8000", '["python", "other.py"]', "yes"),

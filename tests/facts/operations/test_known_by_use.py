@@ -133,11 +133,11 @@ def train_net(x):
 TREES = """import pandas as pd
 import joblib
 {imports}
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import RandomForestClassifier
 
 rows = pd.read_csv("https://example.org/rows.csv")
 {data}
-model = LogisticRegression().fit(rows, rows.pop("label"))
+model = RandomForestClassifier().fit(rows, rows.pop("label"))
 joblib.dump(model, "model.pkl")
 """
 

@@ -335,3 +335,66 @@ def test_a_split_of_the_project_may_hold_the_seed(split: str, more: str, want: s
         imports="import xgboost", data="URL", split=split, model="XGBClassifier(random_state=1)"
     )
     assert state("training-reproducible", {"train.py": code + more}) == want
+
+
+LITERAL = """import joblib
+import pandas as pd
+from sklearn.{module} import {model}
+{imports}
+
+rows = {data}
+joblib.dump({model}({seed}).fit(rows, rows), "churn.joblib")
+{more}
+"""
+ROWS = 'pd.DataFrame({"a": [1, 2], "b": [0, 1]})'
+
+
+@pytest.mark.parametrize(
+    ("seed", "more", "want"),
+    [
+        ("", "train_test_split(rows, random_state=1)", "partly"),
+        ("random_state=1", "train_test_split(rows, random_state=1)", "yes"),
+        ("", "np.random.seed(1)", "yes"),
+    ],
+)
+def test_an_estimator_draws_also_where_the_code_makes_the_data(seed: str, more: str, want: str) -> None:
+    imports = "import numpy as np\nfrom sklearn.model_selection import train_test_split"
+    given = {"module": "ensemble", "model": "RandomForestRegressor", "imports": imports}
+    code = LITERAL.format(**given, data=ROWS, seed=seed, more=more)
+    assert state("training-reproducible", {"fit.py": code}) == want
+
+
+@pytest.mark.parametrize(
+    ("imported", "data", "want"),
+    [("load_iris", "load_iris(as_frame=True).frame", "yes"), ("make_blobs", "make_blobs()[0]", "no")],
+)
+def test_a_data_set_of_a_library_draws_nothing(imported: str, data: str, want: str) -> None:
+    given = {"module": "linear_model", "model": "LogisticRegression", "seed": "", "more": ""}
+    code = LITERAL.format(**given, imports=f"from sklearn.datasets import {imported}", data=data)
+    assert state("training-reproducible", {"fit.py": code}) == want
+
+
+NAMED = """import joblib
+import pandas as pd
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import KFold
+
+
+def made(name):
+    if name == "forest":
+        model = RandomForestRegressor()
+    elif name == "{other}":
+        model = {made}()
+    return model
+
+
+rows = pd.read_sql(QUERY, BASE)
+KFold(shuffle=True, random_state=1)
+joblib.dump(made("{other}").fit(rows, rows), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(("made", "want"), [("Ridge", "unknown"), ("RandomForestRegressor", "no")])
+def test_which_estimator_a_name_stands_for_is_not_followed(made: str, want: str) -> None:
+    assert state("training-reproducible", {"fit.py": NAMED.format(other="ridge", made=made)}) == want

@@ -283,3 +283,94 @@ def test_a_lock_that_lists_nothing_is_read(lock: str) -> None:
     fit = FIT.format("import pandas as pd", "pd.read_sql(QUERY, BASE)")
     files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": fit, "dvc.lock": lock}
     assert state("training-reproducible", files) == "yes"
+
+
+PASSED = """class Answer:
+    def of(self, {0}):
+        return {{"label": MODEL.predict({0}), "model_version": {1}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [
+        # The version of a row, or of what was sent, is of what wrote it.
+        ("row.model_version", "unknown"),
+        ("None", "unknown"),
+        ('"1.2"', "partly"),
+        ("settings.model_version", "partly"),
+    ],
+)
+def test_a_version_that_is_only_handed_on_is_none_of_the_model(value: str, want: str) -> None:
+    serve = SERVE.format("from told import Answer", "Answer().of(row)")
+    assert state("model-versioned", {"serve.py": serve, "told.py": PASSED.format("row", value)}) == want
+
+
+@pytest.mark.parametrize(
+    ("answer", "want"),
+    [("MODEL.predict(row), MODEL.version", "no"), ("told(), MODEL.predict(row)", "partly")],
+)
+def test_a_line_of_the_log_names_the_version_that_the_model_holds(answer: str, want: str) -> None:
+    told = "import logging\nimport pickle\n\n\ndef told():\n    with open('forest.pkl', 'rb') as file:\n"
+    told += "        model_wrapper = pickle.load(file)\n    logging.info(f'{model_wrapper.version}')\n"
+    files = {"serve.py": SERVE.format("from told import told", answer), "told.py": told}
+    assert state("model-versioned", files) == want
+
+
+@pytest.mark.parametrize(
+    ("folder", "want"),
+    [('MODELS / "forest_v3"', "partly"), ('MODELS / "forest"', "no"), ('MODELS / "forest.v3.md"', "no")],
+)
+def test_a_folder_with_a_version_in_its_name_is_a_half(folder: str, want: str) -> None:
+    more = f"from pathlib import Path\n\nMODELS = Path('models')\nmodel_path = {folder}"
+    assert state("model-versioned", {"serve.py": SERVE.format(more, "MODEL.predict(row)")}) == want
+
+
+BASE = """import joblib
+import snowflake.connector
+{0}
+
+def rows():
+    cursor = snowflake.connector.connect().cursor()
+    cursor.execute("SELECT * FROM trips")
+    return {1}
+
+
+joblib.dump(LogisticRegression(random_state=1).fit(rows(), rows()), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "read", "want"),
+    [
+        ("from sklearn.linear_model import LogisticRegression", "cursor.fetchall()", "partly"),
+        # What Git keeps is read where a table is read.
+        (
+            "import pandas as pd\nfrom sklearn.linear_model import LogisticRegression",
+            "cursor.fetchall(), pd.read_csv('data/zones.csv')",
+            "yes",
+        ),
+    ],
+)
+def test_rows_of_a_data_base_are_not_the_file_that_a_page_reads(imports: str, read: str, want: str) -> None:
+    page = 'ZONES = "data/zones.csv"\n'
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "page.py": page, "data/zones.csv": "a\n"}
+    assert state("training-reproducible", {**files, "fit.py": BASE.format(imports, read)}) == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        (
+            "RUN wget https://example.org/models/speech-model-0.22.zip && unzip speech-model-0.22.zip",
+            "partly",
+        ),
+        ("RUN wget https://example.org/models/speech-model.zip", "no"),
+        ("RUN curl -O https://example.org/0.22/tools-0.22.zip", "no"),
+        ("# RUN wget https://example.org/models/speech-model-0.22.zip", "no"),
+    ],
+)
+def test_an_image_may_download_a_model_with_a_version_in_its_name(line: str, want: str) -> None:
+    image = f"FROM python:3.13-slim\n{line}\nCOPY . .\nCMD uvicorn serve:app\n"
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "Dockerfile": image}
+    assert state("model-versioned", files) == want

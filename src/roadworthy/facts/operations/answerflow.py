@@ -40,6 +40,8 @@ _OUTCOMES = frozenset(
     " predictions preds proba probabilities probability reply response result results score scores summary"
     " text transcript transcription translation".split()
 )
+#: Words of what says how many answers there are.
+_HOW_MANY = frozenset("count counts failed n num number successful".split())
 #: Calls that give no answer of a model, whatever they are given.
 _PLAIN = frozenset(
     "all append array astype basename bool bytes call_next commit connect copy cursor decode dict dirname"
@@ -218,7 +220,8 @@ class _Flow:
                 # One that works out an answer by itself asks no library, and is named for what it does.
                 return last not in ASKING and not any(self.asking.asks(one) for one in meant)
             return last in _PLAIN or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
-        return not words_of(name.rpartition(".")[2]) & _OUTCOMES
+        words = words_of(name.rpartition(".")[2])
+        return words.isdisjoint(_OUTCOMES) or not words.isdisjoint(_HOW_MANY)
 
 
 def _is_vector(name: str) -> bool:

@@ -29,6 +29,8 @@ _FIXED = re.compile(
 _FILE = re.compile(
     r"[^/]{0,100}[_-](?:v\d{1,9}(?:[._]\d{1,9}){0,4}|\d{4}-?[01]\d-?[0-3]\d[\w-]{0,30})\.[A-Za-z]\w{0,10}"
 )
+#: A version in the name of a folder that code joins to the one above it.
+_FOLDER = re.compile(r"[\w-]{1,100}[_-]v\d{1,9}")
 _INTERFACE = re.compile(r"(?:https?|grpc)://[^/]+/(?:api/)?v\d+(?:/[a-z_-]*)*")
 _SIZE = 300
 _ARGUMENTS = 5
@@ -44,7 +46,8 @@ _OF_RUN = re.compile(r"runs:/|/artifacts(?:/|$)")
 class ModelName:
     """A name that is given a literal text with a version, such as `MODEL_PATH = "models/v3/model.pkl"`.
 
-    `of_file` tells that only the name of a file holds it, as in `"models/model_v3.pkl"`.
+    `of_file` tells that only the name of a file holds it, as in `"models/model_v3.pkl"`, or that of a folder
+    that is no version by itself, as in `models / "forest_v3"`.
     """
 
     name: str
@@ -68,6 +71,8 @@ def model_name(node: ast.Assign | ast.AnnAssign, module: Module) -> ModelName | 
         above, _, last = text.rpartition("/")
         of_file = _FILE.fullmatch(last) is not None and not _FIXED.fullmatch(f"{above}/")
         located = "/" in text or "run" in name.lower() or of_file
+        if isinstance(node.value, ast.BinOp) and _FOLDER.fullmatch(text):
+            return ModelName(name, text, module.at(node), of_file=True)
         # `/v1/models` of an address is the version of an interface.
         if located and _FIXED.fullmatch(text) and not _INTERFACE.fullmatch(text):
             return ModelName(name, text, module.at(node), of_file)

@@ -36,6 +36,8 @@ from roadworthy.facts.project import (
 )
 from roadworthy.facts.python import ModuleSummary
 
+#: What gives an application the routes of other modules.
+_INCLUDES = frozenset(("include_router", "register_blueprint"))
 #: What sends requests with methods that are named like routes.
 _CLIENTS = frozenset("aiohttp client http_client httpx requests session self test_client".split())
 
@@ -67,7 +69,9 @@ class Requests:
     @cached_property
     def starts(self) -> tuple[Start, ...]:
         """What the code itself shows to answer requests."""
-        return tuple(self._found())
+        found = tuple(self._found())
+        # What makes an application of no routes that are read says little.
+        return (*found, *self._found_applications()) if found else ()
 
     @cached_property
     def idle(self) -> frozenset[str]:
@@ -142,6 +146,16 @@ class Requests:
                 sends = call.callee.partition(".")[0] in _CLIENTS and not is_named(ADDING, call.name)
                 if node[1] and (not sends or is_route_of_held(call.callee)):
                     yield Start(f"`{node[1]}` answers requests", call.at, (node,))
+
+    def _found_applications(self) -> Iterator[Start]:
+        """Yield what gives an application the routes of other modules: what it hooks in sees all requests."""
+        for path, module in self.graph.modules.items():
+            if path in self.idle or not self._is_server(path):
+                continue
+            parts = [("", module.uses), *((".".join(one.route), one.uses) for one in module.definitions)]
+            for name, uses in parts:
+                if any(use.rpartition(".")[2] in _INCLUDES for use in uses):
+                    yield Start(f"`{name or path}` makes the application", Location(path), ((path, name),))
 
     def _registers(self, call: Called) -> bool:
         """Tell whether a call hands functions to what receives messages: `router.message.register(ask)`."""
