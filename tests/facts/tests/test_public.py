@@ -595,6 +595,8 @@ def test_a_star_puts_a_function_over_the_module_of_its_name(start: str, reached:
             "if not self.open or self.pipe is None:\n            raise OSError\n        self.pipe.send(sign)",
             True,
         ),
+        ("check_is_fitted(self, 'pipe')\n        return super().use(sign)", True),
+        ("check_is_fitted(self, 'pipe')\n        return super().use(sign + 1)", False),
         ("if self.pipe == sign:\n            raise OSError\n        return self.pipe", False),
         ("if self.pipe is None:\n            self.start()\n        return self.pipe", False),
         ("if self.pipe is None:\n            raise OSError\n        return self.pipe.send(sign + 1)", False),

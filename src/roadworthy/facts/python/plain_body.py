@@ -144,8 +144,14 @@ def _awaited(value: ast.expr) -> ast.expr:
 
 
 def _is_delegated(value: ast.expr) -> bool:
-    """Tell whether a value is one call of a method of the object, or of its attribute, with what is given."""
-    return isinstance(value, ast.Call) and is_of_self(value.func) and _hands_on(value)
+    """Tell whether a value is one call of a method of the object, or of its attribute, with what is given.
+
+    So is one of the method that another class gives it: `super().transform(rows)`.
+    """
+    if not isinstance(value, ast.Call):
+        return False
+    inherited = isinstance(value.func, ast.Attribute) and dotted(value.func.value) == "super()"
+    return (inherited or is_of_self(value.func)) and _hands_on(value)
 
 
 def _hands_on(call: ast.Call) -> bool:
