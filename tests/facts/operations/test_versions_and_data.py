@@ -407,3 +407,33 @@ def test_a_module_that_the_training_imports_may_make_its_data(file: str, writes:
     files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": FITS.format(file=file)}
     files["make.py"] = MAKES.format(seed=1, writes=writes)
     assert state("training-reproducible", files) == want
+
+
+FILLED = """import os
+
+import mlflow
+
+{given}
+
+
+def bring():
+    return mlflow.pyfunc.load_model(f"models:/churn/{{{name}}}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "env", "want"),
+    [
+        ("VERSION", "VERSION = os.getenv('VERSION', '3')", "", "yes"),
+        ("VERSION", "VERSION = '3'", "", "yes"),
+        # What the checkout gives the environment counts before the default.
+        ("VERSION", "VERSION = os.getenv('VERSION', 'latest')", "VERSION=4\n", "yes"),
+        ("VERSION", "VERSION = os.getenv('VERSION', '3')", "VERSION=latest\n", "unknown"),
+        ("VERSION", "VERSION = os.getenv('VERSION', 'latest')", "", "unknown"),
+        ("VERSION", "VERSION = os.getenv('VERSION')", "", "unknown"),
+    ],
+)
+def test_a_name_may_give_an_address_its_version(name: str, given: str, env: str, want: str) -> None:
+    serve = SERVE.format("from loads import bring", "bring().predict(row)")
+    files = {"serve.py": serve, "loads.py": FILLED.format(name=name, given=given)}
+    assert state("model-versioned", {**files, **({".env.example": env} if env else {})}) == want
