@@ -2,7 +2,7 @@ import ast
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, nodes_of, rule
+from roadworthy import Finding, Module, Severity, counted, nodes_of, rule
 
 _RUNS = frozenset("ex ev getoutput magic run_cell run_cell_magic run_line_magic system".split())
 
@@ -13,7 +13,7 @@ def ipython_call_left(module: Module) -> Iterator[Finding]:
 
     `get_ipython()` exists only in IPython, so the module fails with `NameError` or `AttributeError`. Notebook
     exports leave such lines behind. Remove them, or rewrite them in Python: declare dependencies instead of
-    `!pip`, and use `subprocess.run` for other commands.
+    `!pip`, and use `subprocess.run` for other commands. The rule reports a module once.
 
     ```python bad
     get_ipython().run_line_magic("matplotlib", "inline")
@@ -32,12 +32,19 @@ def ipython_call_left(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or "get_ipython" not in module.text:
         return
-    body = module.tree.body
+    body, found = module.tree.body, list[tuple[str, ast.Call]]()
     for node in nodes_of(module, ast.Call):
         match node.func:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython"), args=[]), attr=name):
                 if name in _RUNS and _is_bare(node, body):
-                    yield Finding(f"`get_ipython().{name}()` runs only in IPython", module.at(node))
+                    found.append((name, node))
+    if found:
+        (name, first), *others = sorted(found, key=lambda item: item[1].lineno)
+        more = f" (and {counted(len(others), 'more call')})" if others else ""
+        related = tuple(module.at(node) for _, node in others[:10])
+        yield Finding(
+            f"`get_ipython().{name}()` runs only in IPython{more}", module.at(first), related=related
+        )
 
 
 def _is_bare(node: ast.Call, body: list[ast.stmt]) -> bool:

@@ -131,6 +131,23 @@ def notebook_state_hidden(
     [[cells]]
     source = "from google.colab import drive\\ndrive.mount('/content/drive')\\n%run prepare.py"
     ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    from google.colab import drive
+    drive.mount("/content/drive")
+    %cd /content/drive/MyDrive/churn
+    '''
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    from google.colab import drive
+    drive.mount("/content/drive")
+    FOLDER = "churn"
+    %cd /content/drive/MyDrive/$FOLDER/rows
+    '''
+    ```
     ```notebook good
     [[cells]]
     source = "%matplotlib inline\\n%load_ext autoreload\\n%autoreload 2\\n%env\\n%time rows = load()"
@@ -152,8 +169,13 @@ def hidden_state(notebook: Notebook) -> tuple[HiddenState, ...]:
     changes = [item for cell in notebook.code for item in _changes(cell)] if is_work(notebook) else []
     if changes and is_hosted(notebook):
         # That is how a session of such a service is set up; a drive is of one person.
-        changes = [item for item in changes if item[0] in _FILES or _DRIVE.search(item[2])]
+        changes = [item for item in changes if item[0] in _FILES or _is_on_drive(item[2])]
     return tuple(HiddenState(name, at) for name, at, _ in changes)
+
+
+def _is_on_drive(line: str) -> bool:
+    """Tell whether a line names a directory of someone's drive; a variable holds that of who runs it."""
+    return _DRIVE.search(line) is not None and "$" not in line and "{" not in line
 
 
 def _changes(cell: Cell) -> Iterator[tuple[str, Location, str]]:

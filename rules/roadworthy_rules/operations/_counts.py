@@ -21,6 +21,9 @@ _COUNTED = frozenset(
     "calls collect count counter counters counts errors failures generate hits inc latencies latency latest"
     " observe registry render requests snapshot statistics stats throughput total totals usage".split()
 )
+#: What makes a count for Prometheus, and what adds to it.
+_COUNTERS = frozenset(("Counter", "Histogram", "Summary"))
+_COUNT = frozenset(("inc", "observe"))
 #: Names that speak of a count of requests.
 _COUNTS = re.compile(
     r"(?i)(?:http_|api_|total_|num_|n_|live_|daily_|failed_)?(?:requests?|predictions?)_?"
@@ -60,6 +63,19 @@ def own_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> L
     for module, item in served(operations, modules):
         counts = item.name in ("count", "inc", "increment", "observe", "record")
         if counts and "metric" in f"{item.owner} {module.path}".lower():
+            return Location(module.path, item.route, item.span)
+    return None
+
+
+def prometheus_counter(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where requests lead to a count of Prometheus, in a module that makes counters in its own way.
+
+    It may import the library where it first needs it, and hand on what it makes there.
+    """
+    for module, item in served(operations, modules):
+        if "prometheus_client" not in module.libraries or not module.mentions(_COUNTERS):
+            continue
+        if any(use.rpartition(".")[2] in _COUNT for use in item.uses):
             return Location(module.path, item.route, item.span)
     return None
 

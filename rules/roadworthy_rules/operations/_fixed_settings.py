@@ -47,17 +47,14 @@ _DEFAULTS = re.compile(r"BaseSettings|BaseModel|dataclass|attrs|NamedTuple")
 def fixed_setting(
     served: Iterable[ModuleSummary],
     reading: Iterable[ModuleSummary],
-    started: Iterable[ModuleSummary],
     operations: Operations,
     tree: Tree,
 ) -> str:
     """Return what stands in the code of `served` modules that each deployment needs for itself; else "".
 
-    It is a port among the settings of those `reading` the environment, or in a script that is `started`, an
-    address, or what signs or opens.
+    It is a port among the settings of those `reading` the environment, an address, or what signs or opens.
     """
     port = next(filter(None, (_fixed_port(module, tree) for module in reading)), "")
-    port = port or next(filter(None, (_found(tree, module.path, _started_port_in) for module in started)), "")
     served = [module for module in served if module.role == "source"]
     return port or _fixed_address(operations, served) or _fixed_text(served, tree)
 
@@ -78,6 +75,11 @@ def started_by_images(
         whole = any(word.startswith("/") and word.endswith(path) for word in scripts)
         if whole or any(path.endswith(f"/{word.lstrip('./')}") for word in scripts):
             yield module
+
+
+def started_port(started: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the port that a script which is started gives its server as a number: `port=8000`."""
+    return next(filter(None, (_found(tree, module.path, _started_port_in) for module in started)), "")
 
 
 def only_trains(module: ModuleSummary) -> bool:

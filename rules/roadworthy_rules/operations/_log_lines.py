@@ -31,6 +31,8 @@ _STARTING = frozenset(
     "boot choose download init initialize lifespan load loader pick precompute preload refresh reload select"
     " setup shutdown startup warmup".split()
 )
+#: What makes a function inside another one handle requests or their failures.
+_HANDLING = frozenset("errorhandler exception_handler middleware".split())
 _FAILURES = frozenset(("critical", "error", "exception"))
 #: What warns of something, and what writes down where an error came from.
 _WARNINGS = frozenset(("warn", "warning"))
@@ -199,8 +201,9 @@ def served(
         if serves and is_page(module):
             continue
         for item in module.definitions if module.role == "source" else ():
-            served = node_of(module, item) in operations.served
-            if served and _STARTING.isdisjoint(item.name.lower().split("_")):
+            # What starts the service may hold what handles each request, or its failure.
+            starts = not _STARTING.isdisjoint(item.name.lower().split("_"))
+            if node_of(module, item) in operations.served and (not starts or item.names & _HANDLING):
                 yield module, item
 
 

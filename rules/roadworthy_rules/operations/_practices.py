@@ -25,6 +25,7 @@ from roadworthy_rules.operations._counts import (
     counts_nothing,
     counts_requests,
     own_counter,
+    prometheus_counter,
     scraped,
     shown_count,
 )
@@ -256,6 +257,8 @@ def requests_counted(
 
 def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
     """Return the answer where the service counts requests itself, or may, without a known library."""
+    if at := prometheus_counter(operations, modules):
+        return kept(("requests lead to a counter of Prometheus", at))
     if count := shown_count(operations, modules):
         told = f"`{count[0]}` is counted and shown", count[1]
         return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")

@@ -19,7 +19,12 @@ from roadworthy import (
     practice,
     untold,
 )
-from roadworthy_rules.operations._fixed_settings import fixed_setting, only_trains, started_by_images
+from roadworthy_rules.operations._fixed_settings import (
+    fixed_setting,
+    only_trains,
+    started_by_images,
+    started_port,
+)
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import node_of, server, serves_model
@@ -63,12 +68,12 @@ def settings_from_environment(
     """The service's settings come from its environment, not from its code.
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read, or in the script that an image starts. The address of a store, a queue, a mail
-    server or another program that stands in the code leaves a half, and so do the name of a bucket and the
-    key that signs sessions or tokens; a field of a `BaseSettings` and what `os.getenv` returns otherwise are
-    defaults, and none of these. A half are also those that only a page beside the service reads. A variable
-    whose name is an address or a token is none, and neither is one that only a function reads which no code
-    calls.
+    settings that are read; one in the script that an image starts is unknown. The address of a store, a
+    queue, a mail server or another program that stands in the code leaves a half, and so do the name of a
+    bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and what `os.getenv` returns
+    otherwise are defaults, and none of these. A half are also those that only a page beside the service
+    reads. A variable whose name is an address or a token is none, and neither is one that only a function
+    reads which no code calls.
     """
     if not serves_model(profile):
         return None
@@ -100,10 +105,13 @@ def settings_from_environment(
             {module.path for module in modules if is_page(module)} if server(modules) is not None else set()
         )
         # What pages beside the service ask is theirs.
-        started = [m for m in started_by_images(dockerfiles, modules) if m.path not in pages]
         asked = [m for m in modules if m.path in files - pages]
-        fixed = fixed_setting(asked, own, started, operations, tree)
-        return _read_by(own, operations, any(map(_loads_settings, modules)), fixed)
+        fixed = fixed_setting(asked, own, operations, tree)
+        answer = _read_by(own, operations, any(map(_loads_settings, modules)), fixed)
+        started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
+        if answer.share == 1 and (port := started_port(started, tree)):
+            return untold(f"whether `{port}` in the script that the image starts is a setting cannot be read")
+        return answer
     if served:
         return untold(f"whether the service loads `{served[0].path}`, which trains, cannot be read")
     # A script of its own, which nothing imports, is started by people.

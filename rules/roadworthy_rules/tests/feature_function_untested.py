@@ -1,10 +1,18 @@
 from collections.abc import Iterator
 
-from roadworthy import FeatureFunction, Finding, Grade, Severity, SuiteReach, rule
+from roadworthy import FeatureFunction, Finding, Location, Part, Severity, SuiteReach, and_more, rule
+from roadworthy_rules.tests._shared import untested
+
+#: So many untested functions of a file are one fact.
+_SEVERAL = 4
+#: How many of them a finding names.
+_NAMED = 3
 
 
 @rule(Severity.ERROR, since="0.1")
-def feature_function_untested(function: FeatureFunction, reach: SuiteReach) -> Iterator[Finding]:
+def feature_function_untested(
+    function: FeatureFunction, functions: tuple[FeatureFunction, ...], reach: SuiteReach
+) -> Iterator[Finding]:
     """No test reaches a function that computes features.
 
     A model that gets different features from those in training still returns predictions, but wrong ones: no
@@ -14,7 +22,8 @@ def feature_function_untested(function: FeatureFunction, reach: SuiteReach) -> I
     The rule applies to the profile `ml-service`. It checks functions in modules such as `features` and
     `preprocessing`, functions with such names, and `transform` in scikit-learn transformers. It uses what was
     measured, or else the names that tests mention. It ignores functions that only select columns or drop rows
-    of what they are given. Where no test reaches any code, only `tests-missing` is reported.
+    of what they are given. Where no test reaches any code, only `tests-missing` is reported. One finding
+    joins four and more functions of a file.
 
     ```toml bad
     [tool.roadworthy]
@@ -70,7 +79,24 @@ def feature_function_untested(function: FeatureFunction, reach: SuiteReach) -> I
         return [row["spent"] / row["visits"] for row in rows]
     ```
     """
-    if not function.tested and not reach.nothing:
-        how = {Grade.NOT_EXECUTED: "no test calls", Grade.IMPORTED: "only the import calls"}
-        message = how.get(function.grade, "no test reaches")
-        yield Finding(f"{message} `{function.name}`, which computes features", function.at)
+    if function.tested or reach.nothing:
+        return
+    beside = [one for one in functions if not one.tested and one.at.file == function.at.file]
+    if len(beside) < _SEVERAL:
+        yield Finding(_message(function), function.at)
+    elif beside[0] is function:
+        hows = {untested(one.grade) for one in beside}
+        how = (hows.pop() if len(hows) == 1 else None) or "no test reaches"
+        names = and_more([".".join(map(str, one.at.route)) for one in beside], _NAMED)
+        yield Finding(
+            f"{how} {len(beside)} functions of `{function.at.file}` that compute features: {names}",
+            Location(function.at.file, (), function.at.span),
+            arguments=(function.at.file,),
+            parts=tuple(Part(_message(one), one.at) for one in beside),
+        )
+
+
+def _message(function: FeatureFunction) -> str:
+    """Return what to say of one function."""
+    how = untested(function.grade) or "no test reaches"
+    return f"{how} `{function.name}`, which computes features"

@@ -99,6 +99,20 @@ def test_a_function_of_any_name_may_keep_what_it_is_given(name: str, given: str,
         ("logger.debug('%s', MODEL.transcribe(row))", "0"),
         ("logger.info('language %s', row)\nscore = MODEL.transcribe(row)", "0"),
         ("result = READER.look(row)\nlogger.info('%s', result)", "?"),
+        # How many answers there are says nothing of them, and neither does what Redis counts.
+        (
+            "labels = MODEL.predict(row)\ndone = sum(1 for label in labels if label)\n"
+            "logger.info('%d', done)",
+            "0",
+        ),
+        ("done = sum(label for label in MODEL.predict(row))\nlogger.info('%d', done)", "half"),
+        ("MODEL.predict(row)\nlogger.info('%d', row.successful_predictions)", "0"),
+        ("hits = redis_client.pipeline()\nlogger.info('%s', hits.execute())\nMODEL.predict(row)", "?"),
+        ("text = self.pipeline(row)\nlogger.info('%s', text)", "half"),
+        # What numbers are worked out of tells whether they are an answer.
+        ("size = np.abs(np.dot(row, row)).max()\nlogger.info('%s', size)\nMODEL.predict(row)", "0"),
+        ("size = np.abs(MODEL.predict(row)).max()\nlogger.info('%s', size)", "half"),
+        ("size = np.abs(READER.look(row)).max()\nlogger.info('%s', size)\nMODEL.predict(row)", "?"),
     ],
 )
 def test_a_line_of_the_log_holds_an_answer_or_does_not(body: str, want: str) -> None:
@@ -119,6 +133,14 @@ def test_a_line_of_the_log_holds_an_answer_or_does_not(body: str, want: str) -> 
 )
 def test_a_file_that_grows_keeps_answers(body: str, want: str) -> None:
     assert told(body, "import csv\n") == want
+
+
+FINDS = "\n\ndef find({name}):\n    logger.info('%s', {name})\n    return [{name}]\n"
+
+
+@pytest.mark.parametrize(("name", "want"), [("question", "0"), ("embedding", "0"), ("result", "?")])
+def test_what_others_are_found_by_is_no_answer(name: str, want: str) -> None:
+    assert told("find(row)\nreturn MODEL.predict(row)", FINDS.format(name=name)) == want
 
 
 HELPER = "\n\ndef answered(row):\n    return {}\n"

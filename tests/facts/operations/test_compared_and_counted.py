@@ -342,3 +342,34 @@ def test_what_calls_a_function_of_a_platform_may_be_a_schedule(head: str, given:
     code += "    return ks_2samp(pd.read_csv('trained.csv'), pd.read_csv(event['key']))\n"
     serve = FASTAPI + ("\n\nfrom watch import router\n\napp.include_router(router)\n" if head else "")
     assert level({"serve.py": serve, "watch.py": code}) == want
+
+
+LAZY = """class Collector:
+    def __init__(self):
+        import prometheus_client
+
+        library = prometheus_client
+        self.predictions = library.{made}("predictions", "How many there are")
+
+    def record(self):
+        self.predictions.{adds}()
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "adds", "calls", "want"),
+    [
+        ("Counter", "inc", "COLLECTOR.record()", "1a"),
+        ("Gauge", "set", "COLLECTOR.record()", "0"),
+        ("Counter", "inc", "pass", "0"),
+        ("Counter", "clear", "COLLECTOR.record()", "0"),
+    ],
+)
+def test_a_counter_of_prometheus_may_be_made_where_it_is_needed(
+    made: str, adds: str, calls: str, want: str
+) -> None:
+    serve = FASTAPI.replace("    return", f"    {calls}\n    return", 1)
+    serve = f"from collect import Collector\n\n{serve}\nCOLLECTOR = Collector()\n"
+    files = {"serve.py": serve, "collect.py": LAZY.format(made=made, adds=adds)}
+    found = answers(files)["requests-counted"]
+    assert {"yes": "1a", "partly": "half", "no": "0", "unknown": "?"}[found.state] == want

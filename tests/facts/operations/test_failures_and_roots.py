@@ -203,3 +203,60 @@ def test_a_value_that_is_none_of_the_known_is_refused(
     code = CITIES.format(condition=condition, answer=answer, more=more)
     state = answers({"serve.py": code})["input-validated"].state
     assert (state == "yes") == (want == "yes")
+
+
+PARTS = {
+    "routes.py": """from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@router.post("/predict")
+def predict(row: dict):
+    return MODEL.predict(row)
+""",
+    "main.py": """from fastapi import FastAPI
+
+from failures import {name}
+from routes import router
+
+app = FastAPI()
+app.include_router(router)
+{line}
+""",
+    "failures.py": """import logging
+
+logger = logging.getLogger(__name__)
+
+
+async def follow(request, call_next):
+    try:
+        return await call_next(request)
+    except Exception as problem:
+        logger.{level}("%s", problem)
+        raise
+
+
+def setup(app):
+    @app.exception_handler(Exception)
+    async def handle(request, error):
+        logger.{level}("failed")
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "level", "want"),
+    [
+        ("follow", 'app.middleware("http")(follow)', "error", "partly"),
+        ("follow", 'app.middleware("http")(follow)', "warning", "partly"),
+        ("follow", "app.add_exception_handler(Exception, follow)", "error", "partly"),
+        ("follow", 'app.middleware("http")(follow)', "debug", "no"),
+        ("follow", "", "warning", "no"),
+        ("setup", "setup(app)", "error", "partly"),
+        ("setup", "setup(app)", "debug", "no"),
+    ],
+)
+def test_an_application_hooks_in_what_logs_failures(name: str, line: str, level: str, want: str) -> None:
+    files = {path: text.format(name=name, line=line, level=level) for path, text in PARTS.items()}
+    assert answers(files)["errors-reported"].state == want

@@ -398,9 +398,9 @@ MAIN = (
 @pytest.mark.parametrize(
     ("path", "port", "command", "state"),
     [
-        ("run.py", "port=8000", '["python", "run.py"]', "partly"),
-        ("run.py", "port=8000", '["python", "/app/run.py"]', "partly"),
-        ("jobs/run.py", "port=8000", "python -m jobs.run", "partly"),
+        ("run.py", "port=8000", '["python", "run.py"]', "unknown"),
+        ("run.py", "port=8000", '["python", "/app/run.py"]', "unknown"),
+        ("jobs/run.py", "port=8000", "python -m jobs.run", "unknown"),
         ("run.py", "port=PORT", '["python", "run.py"]', "yes"),
         ("run.py", "port=8000", '["uvicorn", "serve:app"]', "yes"),
         ("run.py", "port=8000", '["python", "other.py"]', "yes"),

@@ -219,7 +219,8 @@ class Second(Base):
 
 class Third(First):
     def save(self):
-        return super().save()
+        x = super().save()
+        return x
 
 
 def use(item: Base, other):

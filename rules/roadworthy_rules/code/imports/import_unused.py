@@ -56,6 +56,8 @@ _AT_IMPORT = re.compile(
     r"(sklearn\.experimental|mpl_toolkits\.mplot3d|hvplot|intel_extension_for_pytorch|pint_pandas|pint_xarray"
     r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth)\b|[\w.]{1,200}\.load_\w+_ops$"
 )
+#: What tools put at the top of every module that is to run with Python 2, too.
+_OF_BOTH = re.compile(r"(?:builtins|future\.(?:builtins|standard_library)|past\.builtins|six\.moves)\b")
 
 #: The comment with which the template of Scrapy begins an import that most projects never use.
 _SCRAPY = "# useful for handling different item types with a single interface"
@@ -78,13 +80,14 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
 
     The rule ignores `__init__.py`, `compat.py`, modules that warn on import that they are deprecated, and
     modules that contain only imports and names of types.
-    Where PyInstaller, cx_Freeze or the like packs the program, it ignores the one import by which they find a
-    library. It also ignores names that tests, documentation or other code import from the module, modules of
-    the project that register something on import, and the imports that the template of Scrapy writes. `from x
-    import *` of another project is left to `star-import`. It ignores an import with a comment beside or
-    directly above it that says that it is needed, and widgets that the language of Kivy names. In a module of
-    settings, which contains only imports and constants, it adds to the settings. An import that only code
-    which is commented out uses is left to `import-commented-out`.
+    Where PyInstaller, cx_Freeze or the like packs the program, it ignores the one import by which they find
+    a library. It also ignores names that tests, documentation or other code import from the module, modules
+    of the project that register something on import, the imports that the template of Scrapy writes, and
+    those of `future` and `six` that let a module run with Python 2. `from x import *` of another project is
+    left to `star-import`. It ignores an import with a comment beside or directly above it that says that it
+    is needed, and widgets that the language of Kivy names. In a module of settings, which contains only
+    imports and constants, it adds to the settings. An import that only code which is commented out uses is
+    left to `import-commented-out`.
 
     ```python bad
     import json
@@ -119,6 +122,13 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
 
     def fit(rows):
         return rows.mean()  # type: ignore[Dict]
+    ```
+    ```python good
+    from builtins import str
+    from past.builtins import xrange
+    from six.moves import range
+
+    print(1)
     ```
     ```python good
     import json
@@ -408,7 +418,7 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
         alias = next((alias for alias in node.names if _binds(alias, bound)), None) if node else None
         if node is None or alias is None or message.col > 0 or bound in kept or _AT_IMPORT.match(name):
             continue
-        if name.startswith("itemadapter.") and _SCRAPY in module.text:
+        if _OF_BOTH.match(name) or (name.startswith("itemadapter.") and _SCRAPY in module.text):
             continue
         # What a star imports from other projects is another finding, whether something uses it or not.
         own = name.startswith(".") or name.partition(".")[0] in module.path.split("/")

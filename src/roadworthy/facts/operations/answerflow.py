@@ -29,8 +29,9 @@ _DEPTH = 4
 _NO_ROWS = frozenset("audio fig file image img mask model net overlay picture plot plt torch upload".split())
 #: Words of parameters that say which one is meant, or how something is done.
 _MEANT = frozenset(
-    "config count db device dir directory file filename folder id ids key level mode name path request"
-    " session settings size status token uid url user username uuid".split()
+    "config count db device dir directory embedding file filename folder id ids key level mode name path"
+    " prompt query question request session settings size status token uid url user username uuid"
+    " vector".split()
 )
 #: Words of what stands for a text or a picture where others are looked for: it is no answer.
 _EMBEDDING = frozenset("embed embedder embedding embeddings encode vector vectors".split())
@@ -40,18 +41,26 @@ _OUTCOMES = frozenset(
     " predictions preds proba probabilities probability reply response result results score scores summary"
     " text transcript transcription translation".split()
 )
+#: Words of what says how many answers there are.
+_HOW_MANY = frozenset("count counts failed n num number successful".split())
 #: Calls that give no answer of a model, whatever they are given.
 _PLAIN = frozenset(
-    "all append array astype basename bool bytes call_next commit connect copy cursor decode dict dirname"
-    " dumps encode endswith enumerate execute exists extend fetchall fetchone filename filter filter_by"
-    " first flatten float format format_exc fromisoformat fromtimestamp get get_data get_json getattr"
-    " getenv getlist getpid getsize getvalue hex hexdigest hostname int isinstance isoformat items join"
-    " json keys len limit list load loads lower lstrip make_response makedirs max md5 min mkdir mkdtemp"
-    " model_dump model_dump_json model_validate monotonic now open order_by perf_counter pop query range"
-    " read read_bytes read_text readlines replace reshape reversed rfind round rsplit rstrip scalar"
-    " scalars secure_filename select set sha256 shape size sorted split splitext startswith stat str"
-    " strftime strip sum table time timestamp title tobytes today tolist total_seconds tuple type unlink"
-    " update upper utcnow uuid1 uuid4 values where zip".split()
+    "abs absolute all append arange argmax argsort array asarray astype b64decode b64encode basename"
+    " bool bytes call_next ceil clip commit concat concatenate connect copy cpu crop cumsum cursor"
+    " cvtColor days decode detach dict dirname dot drop dropna dumps encode endswith enumerate eval"
+    " execute exists expand_dims extend fetchall fetchone filename fillna filter filter_by first"
+    " flatten float floor format format_exc frombuffer fromisoformat fromtimestamp get get_data"
+    " get_json getattr getenv getlist getpid getsize getvalue groupby head hex hexdigest hostname"
+    " hypot imdecode imread int isfinite isin isinstance isna isnan isnull isoformat item items join"
+    " json keys len limit linspace list load loads log lower lstrip make_response makedirs max md5"
+    " mean median merge min mkdir mkdtemp model_dump model_dump_json model_validate monotonic norm"
+    " notna notnull now numpy ones open order_by perf_counter pop power prod quantile query range"
+    " ravel read read_bytes read_text readlines replace reset_index reshape resize resolve reversed"
+    " rfind rint round rsplit rstrip scalar scalars secure_filename select set sha256 shape size"
+    " sort_values sorted split splitext sqrt squeeze stack startswith stat std str strftime strip"
+    " strptime sum table tail time timestamp title to_datetime to_dict tobytes today tolist"
+    " total_seconds transpose tuple type unique unlink unsqueeze update upper utcnow uuid1 uuid4"
+    " value_counts values var where zeros zip".split()
 )
 
 
@@ -218,7 +227,8 @@ class _Flow:
                 # One that works out an answer by itself asks no library, and is named for what it does.
                 return last not in ASKING and not any(self.asking.asks(one) for one in meant)
             return last in _PLAIN or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
-        return not words_of(name.rpartition(".")[2]) & _OUTCOMES
+        words = words_of(name.rpartition(".")[2])
+        return words.isdisjoint(_OUTCOMES) or not words.isdisjoint(_HOW_MANY)
 
 
 def _is_vector(name: str) -> bool:

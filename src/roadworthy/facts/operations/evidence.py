@@ -39,6 +39,7 @@ from roadworthy.facts.operations.schedules import beats, files, schedules
 from roadworthy.facts.operations.signals import LOADERS, Concern, is_named
 from roadworthy.facts.operations.starter import Starter
 from roadworthy.facts.operations.starts import Start, distinct
+from roadworthy.facts.operations.startup import startup
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.timers import timers
 from roadworthy.facts.operations.walks import ReachedNodes, Walks, Ways, all_of, way_to
@@ -97,7 +98,8 @@ def operations(
     programs = [*starter.programs(_targets(pyproject))]
     programs += starter.acts([act for ran in ci.jobs for act in ran.acts], "the pipeline")
     sites = [*_sites(graph, Library(graph, calls, bound))]
-    walks = Walks(graph)
+    plain = Walks(graph)
+    walks = Walks(graph, plain.met(startup(starter.requests)) if served else ())
     found: dict[Concern, Watched] = {}
     served_nodes: list[ReachedNodes] = []
     asked_nodes: list[ReachedNodes] = []
@@ -110,14 +112,15 @@ def operations(
         (Level.CALLED, [*starter.scripts()] if others else [], others),
     ):
         different = list(distinct(starts))
+        ahead = walks if level is Level.SERVED else plain
         # What no walk from all of them comes to, none from one of them does.
-        together = walks.ways(node for start in different for node in start.nodes) if wanted else {}
+        together = ahead.ways(node for start in different for node in start.nodes) if wanted else {}
         open_ones = [site for site in wanted if site.node in together]
         for start in different:
             open_ones = [site for site in open_ones if site.level_at(level) > _known(found, site.watch)]
             if not open_ones and level is not Level.SERVED:
                 break
-            there = walks.reached(start.nodes, start.shut)
+            there = ahead.reached(start.nodes, start.shut)
             if level is Level.SERVED:
                 served_nodes.append(there)
                 if not _trains(start):
@@ -125,7 +128,7 @@ def operations(
             for site in open_ones:
                 got = site.level_at(level)
                 if site.node in there and got > _known(found, site.watch):
-                    ways = walks.ways(start.nodes, start.shut)
+                    ways = ahead.ways(start.nodes, start.shut)
                     if level is Level.SERVED and _is_of_training(site, way_to(site.node, ways)):
                         continue
                     chain = (*_chain(graph, start, site.node, ways), (site.words, site.at))

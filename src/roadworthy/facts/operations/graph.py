@@ -33,6 +33,13 @@ class Graph:
         self._named: dict[str, list[str]] = {}
         for path in sorted(self.modules):
             self._named.setdefault(path.rpartition("/")[2], []).append(path)
+        #: The kinds of objects that attributes hold, by the class and the name.
+        self.members: dict[tuple[Class, str], list[str]] = {}
+        for path, module in self.modules.items():
+            for item in module.definitions:
+                for name, kind in item.members:
+                    if kind:
+                        self.members.setdefault(((path, item.owner or item.name), name), []).append(kind)
         self._all: dict[str, tuple[Node, ...]] = {}
         self._steps: dict[Node, tuple[Step, ...]] = {}
         self._called: dict[Class, tuple[bool, tuple[tuple[str, Node], ...]]] = {}

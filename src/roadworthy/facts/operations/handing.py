@@ -25,6 +25,8 @@ STORES = frozenset(
 OWN_STORES = frozenset("asave commit flush save to_csv to_gbq to_json to_parquet to_sql".split())
 LINES = frozenset(("info", "log"))
 WARNINGS = frozenset(("warn", "warning"))
+#: Words in the names of connections to Redis.
+_REDIS = frozenset("cache client conn connection r rdb redis".split())
 #: What writes a table to the path that it is given first, or else returns it as a text, and how its first
 #: argument may be named; and what is written to in memory.
 _TO_TEXT = frozenset(("to_csv", "to_json"))
@@ -88,9 +90,9 @@ class Handed:
 def _mentions(module: Module) -> bool:
     if not is_run(module.path, module.role):
         return False
-    # Lines of JSON in a log are written by helpers that know nothing else.
-    lines = "dumps(" in module.text and "logg" in module.text
-    return lines or _MENTIONED.is_in(module.text)
+    # Lines of JSON in a log are written by helpers that know nothing else, and so are those of what failed.
+    told = "dumps(" in module.text or ("except" in module.text and ".warning(" in module.text)
+    return (told and "logg" in module.text) or _MENTIONED.is_in(module.text)
 
 
 @fact
@@ -202,5 +204,8 @@ def is_model(name: str) -> bool:
     words = last.strip("_").split("_")
     # A pipeline of transformers is made so, and a chain of itertools is none.
     if name in ("chain", "itertools.chain", "pipeline"):
+        return False
+    # One of Redis holds commands: `self.redis_client.pipeline()`.
+    if last == "pipeline" and not _REDIS.isdisjoint(name.lower().split(".")[-2].split("_")):
         return False
     return last == last.lower() and words[-1] in _MODELS and words[0] not in _MAKING

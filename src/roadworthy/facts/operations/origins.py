@@ -148,7 +148,7 @@ def _names(value: ast.expr) -> Iterator[str]:
             case ast.Call(func=func, args=args):
                 yield f"{callee(func)}()"
                 # How many there are says nothing of what they are.
-                if isinstance(func, ast.Name) and func.id in _COUNTS:
+                if isinstance(func, ast.Name) and (func.id in _COUNTS or _is_tally(func.id, args)):
                     continue
                 pending += [*args, *part.keywords]
                 # The object of a method is a part of what it gives; the function is not.
@@ -174,6 +174,16 @@ def _names(value: ast.expr) -> Iterator[str]:
                 continue
             case _:
                 pending += ast.iter_child_nodes(part)
+
+
+def _is_tally(name: str, args: list[ast.expr]) -> bool:
+    """Tell whether a call counts what holds a condition: `sum(1 for row in rows if row.ok)`."""
+    match name, args:
+        case "sum", [ast.GeneratorExp(elt=counted) | ast.ListComp(elt=counted)]:
+            if isinstance(counted, ast.IfExp):
+                return isinstance(counted.body, ast.Constant) and isinstance(counted.orelse, ast.Constant)
+            return isinstance(counted, (ast.Compare, ast.Constant))
+    return False
 
 
 def _is_called(node: ast.expr) -> bool:

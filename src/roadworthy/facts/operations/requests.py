@@ -29,13 +29,17 @@ from roadworthy.facts.project import (
     is_answering_method,
     is_bot,
     is_decorated,
+    is_loaded,
     is_route_of_held,
     page_library,
     receivers,
     serves,
+    shown_by_page,
 )
 from roadworthy.facts.python import ModuleSummary
 
+#: What gives an application the routes of other modules.
+_INCLUDES = frozenset(("include_router", "register_blueprint"))
 #: What sends requests with methods that are named like routes.
 _CLIENTS = frozenset("aiohttp client http_client httpx requests session self test_client".split())
 
@@ -67,7 +71,9 @@ class Requests:
     @cached_property
     def starts(self) -> tuple[Start, ...]:
         """What the code itself shows to answer requests."""
-        return tuple(self._found())
+        found = tuple(self._found())
+        # What makes an application of no routes that are read says little.
+        return (*found, *self._found_applications()) if found else ()
 
     @cached_property
     def idle(self) -> frozenset[str]:
@@ -89,7 +95,7 @@ class Requests:
             if (
                 name in named[path]
                 or definition.route in received[path]
-                or ((answers or is_decorated(definition, around=True)) and self._is_server(path))
+                or ((answers or is_decorated(definition, around=True)) and self.is_server(path))
             ):
                 at = Location(node[0], definition.route, definition.span)
                 yield Start(f"`{definition.name}` answers requests", at, (node,))
@@ -100,7 +106,7 @@ class Requests:
                 is_named(ADDRESSES, call.name) and "django" in self.graph.roots[call.at.file]
             )
             adds = adds or self._registers(call)
-            if adds and self._is_server(call.at.file):
+            if adds and self.is_server(call.at.file):
                 nodes = [node for name in call.names for node in self._named(call, name)]
                 if nodes:
                     yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
@@ -110,14 +116,15 @@ class Requests:
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
         for path, module in self.graph.modules.items():
             if library := page_library(module):
-                # What runs a page of Streamlit runs it as a program.
-                main = ("__main__",) if "streamlit" in self.graph.roots[path] else ()
+                # What runs a page of Streamlit runs it as a program, and others are programs that show one.
+                main = ("__main__",) if not is_loaded(library) else ()
                 parts = tuple((path, name) for name in ("", *main))
                 yield Start(f"`{path}` is a page of {library}", Location(path), parts)
 
     def _received(self, module: ModuleSummary) -> Iterator[tuple[str, ...]]:
-        """Yield the routes of what messages and calls of a protocol reach, in a module."""
+        """Yield the routes of what messages, calls of a protocol, and pages reach, in a module."""
         yield from receivers(module)
+        yield from shown_by_page(module)
         for item in handed_to_bots(self.graph.names, module, self.graph.modules):
             yield item.route
 
@@ -137,11 +144,21 @@ class Requests:
         """Yield the functions that hold handlers, as `create_app` does: these are no definitions."""
         for call in calls:
             route = call.at.route and "." in call.callee and self._is_route(call)
-            if route and self._is_server(call.at.file):
+            if route and self.is_server(call.at.file):
                 node = self.graph.node_of(call.at.file, call.at.route)
                 sends = call.callee.partition(".")[0] in _CLIENTS and not is_named(ADDING, call.name)
                 if node[1] and (not sends or is_route_of_held(call.callee)):
                     yield Start(f"`{node[1]}` answers requests", call.at, (node,))
+
+    def _found_applications(self) -> Iterator[Start]:
+        """Yield what gives an application the routes of other modules: what it hooks in sees all requests."""
+        for path, module in self.graph.modules.items():
+            if path in self.idle or not self.is_server(path):
+                continue
+            parts = [("", module.uses), *((".".join(one.route), one.uses) for one in module.definitions)]
+            for name, uses in parts:
+                if any(use.rpartition(".")[2] in _INCLUDES for use in uses):
+                    yield Start(f"`{name or path}` makes the application", Location(path), ((path, name),))
 
     def _registers(self, call: Called) -> bool:
         """Tell whether a call hands functions to what receives messages: `router.message.register(ask)`."""
@@ -166,7 +183,8 @@ class Requests:
                 node = self.graph.node_of(call.at.file, call.at.route)
                 yield Start(f"`{node[1] or node[0]}` runs a server", call.at, (node,))
 
-    def _is_server(self, path: str) -> bool:
+    def is_server(self, path: str) -> bool:
+        """Tell whether a module imports something with which it answers requests or messages."""
         if path not in self._servers:
             self._servers[path] = serves(self.graph.modules[path])
         return self._servers[path]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy.facts.python import HEIRS, MADE, PLACE, SIGNS, Class, ModuleSummary
+from roadworthy.facts.python import GIVEN, HEIRS, MADE, PLACE, SIGNS, Class, ModuleSummary, last_names
 
 if TYPE_CHECKING:
     from roadworthy.facts.operations.graph import Graph
@@ -16,14 +16,18 @@ Node = tuple[str, str]
 Step = Node | str
 STARTED = "__main__"
 #: Parts of the names of what runs other programs: `subprocess.run`, `run_module`, `BashOperator`.
+#: How far names of tables are followed that name each other.
+_DEPTH = 3
+#: Bases of classes that only say which methods others have.
+_OPEN = frozenset(("ABC", "Protocol"))
 _RUNNERS = ("subprocess", "run_module", "Operator", "Popen", "runpy", "execv")
 
 
 class Onward:
     """What one node uses, as steps that hold for every walk."""
 
-    def __init__(self, graph: Graph, node: Node) -> None:
-        self.graph, self.node = graph, node
+    def __init__(self, graph: Graph, node: Node, depth: int = 0) -> None:
+        self.graph, self.node, self.depth = graph, node, depth
 
     def steps(self) -> Iterator[Step]:
         """Yield what the node's uses lead to."""
@@ -74,17 +78,21 @@ class Onward:
     def _made(self, use: str) -> Iterator[Step]:
         """Yield what an attribute of what a call makes leads to: `Detector().check`."""
         maker, _, attributes = use.partition(MADE)
-        owners = [
-            one
-            for one in self.graph.resolved(self.node[0], maker.removesuffix(HEIRS))
-            if one in self.graph.definitions
-        ]
+        root, *rest = maker.removesuffix(HEIRS).split(".")
+        meaning = self.graph.names.meaning(self.node[0], root, rest)
         names = attributes.split(".")
-        for made in owners:
+        for path, definition in meaning.definitions:
+            made = path, ".".join(definition.route)
+            if made not in self.graph.definitions:
+                continue
             yield made
-            if self.graph.definitions[made].kind == "class":
+            if definition.kind == "class" and meaning.rest:
+                # What a method of the class gives may be anything: `Models.get().predict`.
+                yield from self._member(made, list(meaning.rest))
+            elif definition.kind == "class":
                 yield from self._member(made, names)
-                names = []
+                # A class that others stand in for has methods without bodies.
+                names = names if not _OPEN.isdisjoint(last_names(definition.bases)) else []
         yield from names
 
     def _started(self, text: str) -> Iterator[Step]:
@@ -108,6 +116,8 @@ class Onward:
             yield path, inner
             if definition.kind == "class":
                 yield from self._member((path, inner), list(meaning.rest))
+        for path, variable in meaning.variables if self.depth < _DEPTH else ():
+            yield from Onward(self.graph, (path, ""), self.depth + 1)._uses(variable.uses, None)
         if not meaning.definitions:
             yield from rest
 
@@ -116,4 +126,14 @@ class Onward:
             for relative in self.graph.classes.with_method_in_line(owner, rest[0]):
                 for method in self.graph.classes.method(relative, rest[0]):
                     yield relative[0], ".".join(method.route)
+            # What the constructor is given there has a class, as its annotation says.
+            for kind in self.graph.members.get((owner, rest[0]), ()):
+                yield from self._kept(owner[0], kind)
             yield from rest[1:]
+
+    def _kept(self, path: str, kind: str) -> Iterator[Step]:
+        """Yield the class of what an attribute holds."""
+        name = kind.partition(GIVEN)[0].removesuffix(HEIRS)
+        for node in self.graph.resolved(path, name) if name else ():
+            if node in self.graph.definitions and self.graph.definitions[node].kind == "class":
+                yield node

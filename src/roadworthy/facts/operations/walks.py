@@ -18,6 +18,13 @@ from roadworthy.facts.python import Class
 #: Where a node was reached from: None for those where it starts.
 Ways = Mapping[Node, Node | None]
 
+#: Names of methods that many objects of other libraries have.
+_COMMON = frozenset(name for kind in (bytes, dict, list, set, str) for name in dir(kind)) | frozenset(
+    "all cancel check close commit configure connect create critical debug delete done error exception"
+    " execute fetch filter first flush info json list load log main open parse patch post put query read"
+    " refresh register release render reset result rollback run save search send set setup show start stop"
+    " submit text validate wait warn warning write".split()
+)
 #: How many of the modules that most import are tried for the one that leads to most.
 _TRIED = 5
 _NOTHING: Ways = MappingProxyType({})
@@ -48,14 +55,19 @@ class Walks:
     and a walk that comes there takes it over: to follow it again takes most of the time.
     """
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
+    def __init__(self, graph: Graph, kept: Collection[Class] = frozenset()) -> None:
+        """`kept` are classes that the program has objects of, wherever a walk begins."""
+        self.graph, self.kept = graph, kept
         self._first: _GraphWalk | None = None
         self._heart: _Heart | None = None
 
     def ways(self, starts: Iterable[Node], shut: Collection[Node] = ()) -> Ways:
         """Return everything that some nodes lead to, each with the node before it, but for `shut`."""
         return self._walked(starts, shut).ways
+
+    def met(self, starts: Iterable[Node]) -> Collection[Class]:
+        """Return the classes that may have objects, from where something starts."""
+        return frozenset(self._walked(starts, ()).live)
 
     def reached(self, starts: Iterable[Node], shut: Collection[Node] = ()) -> ReachedNodes:
         """Return the nodes that `ways` would."""
@@ -68,7 +80,7 @@ class Walks:
     def _walked(
         self, starts: Iterable[Node], shut: Collection[Node], heart: _Heart | None = None
     ) -> _GraphWalk:
-        walk = _GraphWalk(self.graph, frozenset(shut), heart)
+        walk = _GraphWalk(self.graph, frozenset(shut), heart, self.kept)
         for node in starts:
             walk.enter(node, None)
         walk.run()
@@ -113,8 +125,14 @@ class _GraphWalk:
     Where it comes to what leads to all of the `heart`, that is `known`.
     """
 
-    def __init__(self, graph: Graph, shut: frozenset[Node], heart: _Heart | None = None) -> None:
-        self.graph, self.shut = graph, shut
+    def __init__(
+        self,
+        graph: Graph,
+        shut: frozenset[Node],
+        heart: _Heart | None = None,
+        kept: Collection[Class] = frozenset(),
+    ) -> None:
+        self.graph, self.shut, self.kept = graph, shut, kept
         self.ways: dict[Node, Node | None] = {}
         self.known: Ways = _NOTHING
         self.pending: list[Node] = []
@@ -192,9 +210,12 @@ class _GraphWalk:
                 self.enter(method, node if special or foreign else self.asked[name])
 
     def call(self, name: str, node: Node) -> None:
-        """Enter the methods of a name, of classes that may have objects."""
+        """Enter the methods of a name, of classes that may have objects.
+
+        Of those that only the start of the program makes, methods that others have, too, are left out.
+        """
         for owner in self.graph.classes.with_method(name):
-            if owner in self.live:
+            if owner in self.live or (owner in self.kept and name not in _COMMON):
                 for method in self.graph.classes.method(owner, name):
                     self.enter((owner[0], ".".join(method.route)), node)
 

@@ -23,11 +23,13 @@ HOMES = {
     ),
     "frameworks": (
         "answers_calls",
+        "is_loaded",
         "is_page",
         "page_library",
         "receives_messages",
         "serves",
         "serving_frameworks",
+        "shown_by_page",
     ),
     "handed": ("handed_to_bots",),
     "images": (

@@ -11,11 +11,13 @@ from roadworthy.facts.project.entry_points import Command as Command
 from roadworthy.facts.project.entry_points import EntryPoint as EntryPoint
 from roadworthy.facts.project.entry_points import declared_entries as declared_entries
 from roadworthy.facts.project.frameworks import answers_calls as answers_calls
+from roadworthy.facts.project.frameworks import is_loaded as is_loaded
 from roadworthy.facts.project.frameworks import is_page as is_page
 from roadworthy.facts.project.frameworks import page_library as page_library
 from roadworthy.facts.project.frameworks import receives_messages as receives_messages
 from roadworthy.facts.project.frameworks import serves as serves
 from roadworthy.facts.project.frameworks import serving_frameworks as serving_frameworks
+from roadworthy.facts.project.frameworks import shown_by_page as shown_by_page
 from roadworthy.facts.project.handed import handed_to_bots as handed_to_bots
 from roadworthy.facts.project.images import ImageUse as ImageUse
 from roadworthy.facts.project.images import ImageUses as ImageUses

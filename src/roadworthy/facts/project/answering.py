@@ -18,7 +18,7 @@ from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
 _ADDRESSED = frozenset("api_route delete get head patch post put route".split())
 #: Ends of decorators that hand a function to what answers requests or messages.
 _ROUTES = _ADDRESSED | frozenset(
-    "action agent api api_view asgi_app callback cloud_event deployment endpoint fastapi_endpoint http"
+    "action agent api api_view asgi_app callback cloud_event deployment endpoint expose fastapi_endpoint http"
     " inference on_message predict service subscriber web_endpoint websocket websocket_route wsgi_app".split()
 )
 #: Ends of decorators of a worker's tasks.
@@ -39,7 +39,7 @@ _HANDLERS = frozenset(
     " WebSocketHandler".split()
 )
 #: Bases with a common name, which count where their library is imported.
-_OF_LIBRARY = {"AgentExecutor": "a2a", "Model": "kserve"}
+_OF_LIBRARY = {"AgentExecutor": "a2a", "ComponentState": "reflex", "Model": "kserve", "State": "reflex"}
 #: Names of classes that a server of models looks for.
 _KNOWN = frozenset(("TritonPythonModel",))
 #: The suffix of base classes that gRPC generates.
@@ -64,8 +64,8 @@ _METHODS = frozenset("on_delete on_get on_patch on_post on_put".split())
 #: Applications and routers: a function such as `create_app` may hold their handlers.
 _APPLICATIONS = frozenset("APIRouter Blueprint FastAPI Flask Litestar Quart Sanic Starlette".split())
 _INNER = frozenset(
-    "add_api_route add_api_websocket_route add_get add_post add_put add_route add_url_rule add_view api_route"
-    " basic_consume route websocket".split()
+    "add_api_route add_api_websocket_route add_get add_post add_put add_route add_routes add_url_rule"
+    " add_view api_route basic_consume route websocket".split()
 )
 #: What an object calls the application that it holds.
 _HELD = frozenset("_app _application app application fastapi_app router".split())

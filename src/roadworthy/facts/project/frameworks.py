@@ -11,17 +11,26 @@ from roadworthy.facts.project.bots import BOTS, is_bot
 from roadworthy.facts.python import Import, ModuleSummary
 
 #: Libraries that show a script as a page.
-_PAGES = frozenset("chainlit dash gradio mesop nicegui panel pywebio shiny solara streamlit taipy".split())
+_PAGES = frozenset(
+    "chainlit dash flet gradio h2o_wave justpy mesop nicegui panel pywebio reflex shiny solara streamlit"
+    " taipy vizro".split()
+)
+#: Of these, the ones that load the script of a page as a module.
+_LOADING = frozenset("chainlit h2o_wave mesop panel reflex shiny solara".split())
+#: Of these, the ones whose decorators hand functions to them: `@ui.page("/")`, `@render.text`.
+_DECORATING = frozenset("h2o_wave mesop nicegui shiny solara vizro".split())
 #: Frameworks to serve with.
 _FRAMEWORKS = frozenset(
-    "a2a aiohttp apiflask bentoml blacksheep bottle chalice connexion django falcon fastapi fasthtml flask"
-    " flask_openapi3 functions_framework gradio kserve litestar litserve mesop mlserver ninja pyramid pywebio"
-    " quart ray robyn runpod sanic seldon_core starlette starlite streamlit taipy".split()
+    "a2a aiohttp apiflask bentoml blacksheep bottle chalice connexion django emmett esmerald falcon fastapi"
+    " fasthtml flask flask_openapi3 functions_framework gradio kserve litestar litserve mesop microdot"
+    " mlserver ninja pyramid pywebio quart ray robyn runpod sanic seldon_core starlette starlite streamlit"
+    " taipy".split()
 )
 #: Frameworks that packages import as well to show something, or to serve the code of others.
 _BROUGHT = frozenset(
-    "aws_lambda_powertools azure chainlit cherrypy cog dash flask_restful flask_restx flask_smorest langserve"
-    " nicegui panel rest_framework shiny solara tornado triton_python_backend_utils ts".split()
+    "aws_lambda_powertools azure chainlit cherrypy cog dash flask_restful flask_restx flask_smorest flet"
+    " h2o_wave justpy langserve nicegui panel reflex rest_framework shiny solara tornado"
+    " triton_python_backend_utils ts vizro".split()
 )
 #: The modules that serve, of libraries that also do something else.
 _PARTS = {
@@ -154,6 +163,19 @@ def page_library(module: ModuleSummary) -> str:
     """Return the library whose page the script of a module is, "" where it is none."""
     roots = {item.module.partition(".")[0] for item in module.imports if not item.level}
     return min(roots & _PAGES, default="")
+
+
+def is_loaded(library: str) -> bool:
+    """Tell whether a library of pages loads their scripts as modules: their main blocks do not run."""
+    return library in _LOADING
+
+
+def shown_by_page(module: ModuleSummary) -> Iterator[tuple[str, ...]]:
+    """Yield the routes of the functions of a module that a decorator hands to a library of pages."""
+    roots = {item.binds for item in module.imports if item.module.partition(".")[0] in _DECORATING}
+    for item in module.definitions if roots else ():
+        if any(one.partition(".")[0].removesuffix("()") in roots for one in item.decorators):
+            yield item.route
 
 
 def is_page(module: ModuleSummary) -> bool:

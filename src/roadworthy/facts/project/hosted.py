@@ -25,6 +25,8 @@ _SHARE = 0.1
 _MANY, _LEAST = 3, 0.05
 #: What a module makes at its top level that is an application.
 _APPLICATIONS = frozenset("FastAPI Flask Litestar Quart Sanic Starlette".split())
+#: What an object is called by, and where an application keeps what it made: `request.app.state.chat(text)`.
+_CALL, _STATE = "__call__", ".state"
 #: LangServe adds the routes of a chain at the top level of the module.
 _CHAINS = "langserve"
 
@@ -80,7 +82,17 @@ class _Answers:
             least = _LEAST if len(leading) >= _MANY else _SHARE
             if leading and len(leading) >= least * len(found):
                 return leading[0]
-        return None
+        return self._on_pages(path for path, module in serving if is_page(module))
+
+    def _on_pages(self, pages: Iterable[str]) -> str | None:
+        """Return how enough pages lead to a model, None where too few do.
+
+        What a page calls may stand anywhere in its script: in a function that makes the page, or in a class.
+        """
+        found = dict.fromkeys(pages, "")
+        found.update((place[0], asked) for place, asked in self.leading.items() if place[0] in found)
+        leading = [asked for asked in found.values() if asked]
+        return leading[0] if leading and len(leading) >= _SHARE * len(found) else None
 
     def _follow(self) -> None:
         """Add what uses the definitions that lead to a model, until nothing is added."""
@@ -101,6 +113,8 @@ class _Answers:
     def _used_in(self, place: PlaceInCode, methods: Collection[str]) -> Iterator[PlaceInCode | str]:
         """Yield the definitions that one uses, and the names of methods of objects that are not known."""
         path, route = place
+        if any(use.endswith(_STATE) or f"{_STATE}." in use for use in self.code.uses[place]):
+            yield _CALL
         for use in self.code.uses[place]:
             if use.startswith("self."):
                 yield from self._own(path, route, use.split(".")[1])
@@ -112,18 +126,39 @@ class _Answers:
             if owner.startswith(MADE):
                 # What a function of ours makes may lead there: `build_graph().invoke(...)`.
                 yield from self._meant(path, owner[1:].partition(GIVEN)[0].removesuffix(HEIRS))
-            if last in methods and not self._is_foreign(path, owner):
+            # What an application keeps is of any class.
+            kept = f"{_STATE}." in use
+            last = last.rpartition(".")[2] if kept else last
+            if last in methods and (kept or not self._is_foreign(path, owner)):
                 yield last
 
     def _own(self, path: str, route: tuple[str, ...], name: str) -> Iterator[PlaceInCode]:
-        """Yield the method of a name that the class of another one has: `self.ask`."""
+        """Yield the method of a name that the class of another one has: `self.ask`.
+
+        What is kept there may be called itself: `self.chat(text)`.
+        """
         if len(route) == 2 and (path, (route[0], name)) in self.code.uses:
             yield path, (route[0], name)
+        if len(route) == 2:
+            for kind in self.code.kinds_of_member(path, route[0], name):
+                yield from self._called(path, kind)
 
     def _meant(self, path: str, name: str) -> Iterator[PlaceInCode]:
         for where, item in self.code.meant(path, name):
             if item.kind != "class":
                 yield where, item.route
+            elif (where, (*item.route, _CALL)) in self.code.uses:
+                # What is made may be called: `Chat()(text)`, and what a function makes: `Depends(get_chat)`.
+                yield where, (*item.route, _CALL)
+        if "." not in name:
+            for where, kind in self.code.names.meaning(path, name, ()).objects:
+                yield from self._called(where, kind)
+
+    def _called(self, path: str, kind: str) -> Iterator[PlaceInCode]:
+        """Yield the method by which an object of a kind is called, as `chat(text)` does."""
+        for where, item in self.code.meant(path, kind.partition(GIVEN)[0].removesuffix(HEIRS)):
+            if (where, (*item.route, _CALL)) in self.code.uses:
+                yield where, (*item.route, _CALL)
 
     def _is_foreign(self, path: str, owner: str) -> bool:
         """Tell whether an object is of another library, as in `requests.post`."""

@@ -69,7 +69,8 @@ class HostedClients:
             if item.level or not any(row.has(f"{full}.") for row in self.rows):
                 continue
             top = item.module.partition(".")[0]
-            if not self.names.module(module.path, 0, top, anchored=True):
+            # In a folder that is no package, such a module does not import itself.
+            if self.names.module(module.path, 0, top, anchored=True) in (None, module.path):
                 found[item.binds] = full if item.name or item.alias else top
         return found
 
@@ -154,8 +155,11 @@ class HostedClients:
         path, route = place
         if not owner.startswith("self."):
             return [owner]
-        member = (route[0] if len(route) > 1 else "", owner.split(".")[1])
-        return [kind for kind in self._members.get((path, member), ()) if kind]
+        return self.kinds_of_member(path, route[0] if len(route) > 1 else "", owner.split(".")[1])
+
+    def kinds_of_member(self, path: str, owner: str, name: str) -> list[str]:
+        """Return what kinds of object an attribute of the objects of a class may be."""
+        return [kind for kind in self._members.get((path, (owner, name)), ()) if kind]
 
     # What asks one.
 

@@ -27,6 +27,8 @@ _KEYS = frozenset(
 )
 #: Keys that are in a request to a language model together: the first one, and one of the others.
 _MODEL, _ASKED = "'model", frozenset(("'messages", "'prompt"))
+#: The keys of a chat, where the address names the model.
+_CHAT = frozenset(("'messages", "'role", "'content"))
 #: Names of addresses that are those of a model, whatever else may have one with this path.
 _NAMED = re.compile(r"(?i)(?:^|_)(?:inference|kserve|llm|mlflow|model|predict|prediction|scoring)(?:_|$)")
 #: How deep a value is looked at for a text, and how many parts of it.
@@ -142,7 +144,7 @@ def _has_client(module: ModuleSummary) -> bool:
 
 
 def _asks_language(uses: AbstractSet[str]) -> bool:
-    return _MODEL in uses and not uses.isdisjoint(_ASKED)
+    return (_MODEL in uses and not uses.isdisjoint(_ASKED)) or uses >= _CHAT
 
 
 def _places(path: str, module: ModuleSummary) -> Iterator[tuple[PlaceInCode, AbstractSet[str]]]:

@@ -17,8 +17,13 @@ def is_of_self(value: ast.expr) -> bool:
 
 
 def is_guard(statement: ast.stmt) -> bool:
-    """Tell whether a statement only raises where the object has no value: `if self.x is None: raise ...`."""
+    """Tell whether a statement only raises where the object has no value: `if self.x is None: raise ...`.
+
+    `check_is_fitted` of scikit-learn does the same.
+    """
     match statement:
+        case ast.Expr(value=ast.Call(func=function, args=[ast.Name(id="self"), *_])):
+            return dotted(function).rpartition(".")[2] == "check_is_fitted"
         case ast.Assert(
             test=ast.Compare(left=left, ops=[ast.IsNot()], comparators=[ast.Constant(value=None)])
         ):
