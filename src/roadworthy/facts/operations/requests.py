@@ -114,8 +114,8 @@ class Requests:
         yield from self._found_servers()
         for path in settings_modules(self.graph):
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
-            if nodes := tuple(named_in_settings(self.graph, path)):
-                yield Start(f"Django calls what `{path}` names", Location(path), nodes)
+            if named_there := tuple(named_in_settings(self.graph, path)):
+                yield Start(f"Django calls what `{path}` names", Location(path), named_there)
         for path, module in self.graph.modules.items():
             if library := page_library(module):
                 # What runs a page of Streamlit runs it as a program, and others are programs that show one.
