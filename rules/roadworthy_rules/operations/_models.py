@@ -26,7 +26,7 @@ from roadworthy_rules.operations._model_names import (
 from roadworthy_rules.operations._model_pulls import brought
 from roadworthy_rules.operations._model_stores import is_kept, of_store, tracking_library
 from roadworthy_rules.operations._shared import node_of, server
-from roadworthy_rules.operations._training_data import hashes_data
+from roadworthy_rules.operations._signatures import hashes_data
 from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import (
     is_passed,

@@ -317,6 +317,8 @@ def predict(row: dict):
         ('client.api_key = os.getenv("API_KEY", "q7Rw2mXz9pLk4VnB8sTd")', "yes"),
         # A host, where its name says whose it is.
         ('REDIS_HOST = "cache"', "partly"),
+        ('QUEUE = RedisHuey("jobs", host="redis", port=6379)', "partly"),
+        ('QUEUE = RedisHuey("jobs", host=HOST)', "yes"),
         ('smtp_server = "10.20.30.40"', "partly"),
         ('MAIL = smtplib.SMTP_SSL("smtp.example.org", 465)', "partly"),
         ("MAIL = smtplib.SMTP_SSL(URL, 465)", "yes"),
