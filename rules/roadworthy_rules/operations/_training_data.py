@@ -337,13 +337,16 @@ def _maker(closure: Iterable[ModuleSummary], run: Iterable[ModuleSummary], tree:
         named = module.mentioned
         roots = module.libraries
         drawn = roots & _CHANCE and named & _SEEDED and named & _WRITES
-        if not drawn or module.path in read or _reads((module,), named):
+        # What writes a table into a data base connects to it, too.
+        asked = named - {"connect", "execute"} if "to_sql" in named else named
+        if not drawn or _reads((module,), asked):
             continue
         try:
             files = tree.extract(module.path, _files_in)
         except Blocked:
             continue
-        if files and _first_named(files, read, tree):
+        # One that the training imports makes what the others read.
+        if files and _first_named(files, [path for path in read if path != module.path], tree):
             return module.path
     return ""
 

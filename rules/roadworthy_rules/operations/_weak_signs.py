@@ -69,6 +69,8 @@ _REPORTS = re.compile(
     r"(?i)send_?(?:alert|mail|email|message|notification)|slack|pagerduty|opsgenie|telegram"
     r"|error_?reporting|re(?:cord|port)_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
 )
+#: Libraries of chats whose messages a web framework receives.
+_CHATS = frozenset(("linebot",))
 _ALERTS = re.compile(
     r"(?i)(?:fire|post|raise|send|trigger)_?alert|alert_?(?:manager|webhook)|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib|webhook"
     r"|(?:send|notify|message)_?(?:admin|owner|developer)|(?:admin|developer|error)_?(?:chat|channel)"
@@ -191,8 +193,8 @@ def shows_weights(operations: Operations, modules: tuple[ModuleSummary, ...]) ->
 def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may send an error to people."""
     # A bot sends messages to answer; what is named for an alert, or for who runs it, may report.
-    names = _ALERTS if any(module.role == "source" and is_bot(module) for module in modules) else _REPORTS
-    return _named(names, operations, modules)
+    chats = any(m.role == "source" and (is_bot(m) or m.libraries & _CHATS) for m in modules)
+    return _named(_ALERTS if chats else _REPORTS, operations, modules)
 
 
 def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

@@ -153,3 +153,29 @@ def test_a_file_that_each_request_writes_over_keeps_no_answers(body: str, want: 
 def test_what_a_server_of_another_language_does_is_not_read(practice: str, library: str, want: str) -> None:
     package = f'{{"dependencies": {{{library}}}}}'
     assert state(practice, package_json=package) == want
+
+
+TREND = """from sklearn.linear_model import LinearRegression
+
+
+class Trend:
+    def {name}(self, rows):
+        fitted = LinearRegression()
+        fitted.fit(rows, rows)
+        return fitted.predict(rows)
+"""
+SAVES = "class Row:\n    def add(self):\n        self.save()\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "want"),
+    [
+        # What is fitted to the rows of a request, and kept by nothing, is no training.
+        ("predict", {}, "not-applicable"),
+        ("predict", {"rows_py": SAVES}, "not-applicable"),
+        ("prepare", {"rows_py": SAVES}, "no"),
+        ("predict", {"rows_py": "import joblib\n\n\ndef keep(model):\n    joblib.dump(model, 'm')\n"}, "no"),
+    ],
+)
+def test_what_is_fitted_for_one_answer_has_no_lineage(name: str, more: dict[str, str], want: str) -> None:
+    assert state("lineage-kept", trend_py=TREND.format(name=name), **more) == want

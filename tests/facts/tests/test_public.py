@@ -639,6 +639,12 @@ def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:
         ("def load(path):\n    return pd.read_csv(path).dropna(axis=1)\n", False),
         ("def load(path):\n    return pd.read_csv('rows.csv')\n", False),
         ("def show(line):\n    print(line)\n    return line + 1\n", False),
+        ("def draw(rows):\n    fig, ax = plt.subplots()\n    ax.plot(rows)\n    return fig\n", True),
+        ("def draw(rows):\n    fig = px.line(rows)\n    return fig\n", True),
+        ("def draw(rows, path):\n    plt.plot(rows)\n    if path:\n        plt.savefig(path)\n", True),
+        ("def draw(rows):\n    fig = fitted(rows)\n    return fig\n", False),
+        ("def draw(rows):\n    fig, ax = plt.subplots()\n    return ax.plot(rows.fit())\n", False),
+        ("def draw(rows, path):\n    if path:\n        rows.to_csv(path)\n", False),
     ],
 )
 def test_what_hands_on_what_it_is_given_or_prints_it_is_plain(function: str, plain: bool) -> None:

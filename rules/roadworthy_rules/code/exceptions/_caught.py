@@ -45,10 +45,18 @@ def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
 
 
 def _answers(body: list[ast.stmt]) -> bool:
-    """Tell whether all that a block returns is `True` or `False`, and not always the latter."""
+    """Tell whether all that a block returns is yes or no, and not always the latter."""
     returns = [part.value for item in body for part in ast.walk(item) if isinstance(part, ast.Return)]
-    values = [value.value for value in returns if isinstance(value, ast.Constant)]
-    return len(values) == len(returns) and True in values and {True, False}.issuperset(values)
+    said = {value.value if isinstance(value, ast.Constant) else _is_asked(value) for value in returns}
+    return bool(said) and said <= {True, False} and said != {False} and None not in said
+
+
+def _is_asked(value: ast.expr | None) -> bool | None:
+    """Return True for what is yes or no by itself, as a comparison is, and None for anything else."""
+    match value:
+        case ast.Compare() | ast.UnaryOp(op=ast.Not()) | ast.Call(func=ast.Name(id="bool")):
+            return True
+    return None
 
 
 def _gives_true(statement: ast.stmt) -> bool:

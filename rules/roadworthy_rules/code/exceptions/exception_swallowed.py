@@ -110,6 +110,12 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 return False
         return True
 
+    def is_served(client):
+        try:
+            return client.ping().status == 200
+        except:
+            return False
+
     def described(loader):
         try:
             size = len(loader)

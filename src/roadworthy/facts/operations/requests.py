@@ -36,7 +36,7 @@ from roadworthy.facts.project import (
     serves,
     shown_by_page,
 )
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import MADE, ModuleSummary
 
 #: What gives an application the routes of other modules.
 _INCLUDES = frozenset(("include_router", "register_blueprint"))
@@ -157,7 +157,7 @@ class Requests:
                 continue
             parts = [("", module.uses), *((".".join(one.route), one.uses) for one in module.definitions)]
             for name, uses in parts:
-                if any(use.rpartition(".")[2] in _INCLUDES for use in uses):
+                if any(use.replace(MADE, ".").rpartition(".")[2] in _INCLUDES for use in uses):
                     yield Start(f"`{name or path}` makes the application", Location(path), ((path, name),))
 
     def _registers(self, call: Called) -> bool:

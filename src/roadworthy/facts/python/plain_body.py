@@ -250,22 +250,46 @@ def _is_operand(value: ast.expr) -> bool:
 
 
 def _is_drawn(body: list[ast.stmt]) -> bool:
-    """Tell whether a function ends by showing or storing a figure of pyplot, and returns nothing."""
+    """Tell whether a function ends by showing or storing a figure of pyplot, and returns nothing but this."""
+    drawn = None
     match body[-1] if body else None:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="plt"), attr=ending))):
-            if ending not in ("close", "savefig", "show"):
+        case ast.Return(value=ast.Name(id=name)):
+            drawn = name
+            if not any(_is_figure(statement, name) for statement in body):
                 return False
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="savefig"))):
-            pass
-        case _:
+        case last if not _ends_figure(last):
             return False
     parts = [part for statement in body for part in ast.walk(statement)]
     return not any(
-        (isinstance(part, ast.Return) and part.value is not None)
+        (isinstance(part, ast.Return) and part.value is not None and dotted(part.value) != drawn)
         or isinstance(part, (ast.Yield, ast.YieldFrom))
         or (isinstance(part, ast.Attribute) and part.attr in _LEARNS)
         for part in parts
     )
+
+
+def _ends_figure(statement: ast.stmt | None) -> bool:
+    """Tell whether a statement shows, stores or closes a figure, perhaps where an argument asks for it."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="plt"), attr=ending))):
+            return ending in ("close", "savefig", "show")
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="savefig"))):
+            return True
+        case ast.If(body=[*_, last], orelse=[]):
+            return _ends_figure(last)
+    return False
+
+
+def _is_figure(statement: ast.stmt, name: str) -> bool:
+    """Tell whether a statement makes a figure of pyplot or Plotly under a name, alone or beside its axes."""
+    match statement:
+        case ast.Assign(targets=[ast.Name() | ast.Tuple() as target], value=ast.Call(func=function)):
+            names = [dotted(one) for one in getattr(target, "elts", [target])]
+            root, _, made = dotted(function).rpartition(".")
+            return name in names and (
+                root == "px" or made in ("Figure", "figure", "make_subplots", "subplots")
+            )
+    return False
 
 
 def _is_handed_on(value: ast.expr) -> bool:
