@@ -406,3 +406,9 @@ def test_what_records_a_metric_counts_and_what_gets_it_shows(counts: str, calls:
     serve = FASTAPI.replace("    return", f"    {calls}\n    return", 1)
     found = answers({"serve.py": serve + KEPT_IN_TABLE.replace("{counts}", counts)})["requests-counted"]
     assert {"yes": "1a", "partly": "half", "no": "0", "unknown": "?"}[found.state] == want
+
+
+@pytest.mark.parametrize(("path", "want"), [("/metrics", "unknown"), ("/metrics.json", "no")])
+def test_a_file_of_metrics_is_no_route(path: str, want: str) -> None:
+    code = FASTAPI + f'\n\ndef show(folder):\n    return open(folder + "{path}").read()\n'
+    assert answers({"serve.py": code})["requests-counted"].state == want

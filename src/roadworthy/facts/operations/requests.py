@@ -7,7 +7,7 @@ from functools import cached_property
 
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.calls import Called
-from roadworthy.facts.operations.django import settings_modules
+from roadworthy.facts.operations.django import named_in_settings, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.idle import idle_parts
 from roadworthy.facts.operations.signals import (
@@ -114,6 +114,8 @@ class Requests:
         yield from self._found_servers()
         for path in settings_modules(self.graph):
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
+            if named_there := tuple(named_in_settings(self.graph, path)):
+                yield Start(f"Django calls what `{path}` names", Location(path), named_there)
         for path, module in self.graph.modules.items():
             if library := page_library(module):
                 # What runs a page of Streamlit runs it as a program, and others are programs that show one.
