@@ -365,8 +365,9 @@ def input_validated(
     the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
     schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
     rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
-    that takes anything, where only fields beside a file are checked, and where another route of the model
-    checks nothing.
+    that takes anything, where only fields beside a file are checked, where another route of the model
+    checks nothing, and where only what fails with the model is refused. What a route checks that asks no
+    model is none.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -397,7 +398,7 @@ def input_validated(
         return lacking("no check of a request was found")
     found = operations.evidence[Concern.INPUT_VALIDATION]
     # What else the code may check of a file is no part of the types.
-    if found.lacks and not may_check(operations, modules, _PARSING, refusing=False):
+    if found.lacks and (found.sure or not may_check(operations, modules, _PARSING, refusing=False)):
         return kept((f"level half: {found.text}", found.chain[-1][1]), share=0.5, reason=found.lacks)
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 
