@@ -363,8 +363,8 @@ def input_validated(
     schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
     rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
     that takes anything, where only fields beside a file are checked, where another route of the model
-    checks nothing, and where only what fails with the model is refused. What a route checks that asks no model
-    is none.
+    checks nothing, and where only what fails with the model is refused. What a route checks that asks no
+    model is none.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
