@@ -299,6 +299,8 @@ PASSED = """class Answer:
         ("None", "unknown"),
         ('"1.2"', "partly"),
         ("settings.model_version", "partly"),
+        # So is the version of the interface.
+        ("settings.api_version", "unknown"),
     ],
 )
 def test_a_version_that_is_only_handed_on_is_none_of_the_model(value: str, want: str) -> None:
