@@ -141,3 +141,22 @@ def test_a_choice_beside_a_file_says_nothing_of_it() -> None:
     checked = UPLOAD.format("    if not file.filename:\n        raise HTTPException(status_code=400)\n")
     checked = checked.replace("UploadFile\n", "HTTPException, UploadFile\n", 1)
     assert level({"main.py": checked}, "input-validated") == "1a"
+
+
+AGENT = """from fastapi import FastAPI
+
+from parts import {owner}
+
+app = FastAPI()
+
+
+@app.post("/ask")
+async def main(text: str):
+    return await {owner}.run(text)
+"""
+
+
+@pytest.mark.parametrize(("owner", "want"), [("rag_agent", "no"), ("query_engine", "no"), ("job", "unknown")])
+def test_what_runs_an_agent_answers_by_a_model(owner: str, want: str) -> None:
+    files = {"main.py": AGENT.format(owner=owner), "parts.py": f"{owner} = build()\n"}
+    assert answers(files)["input-validated"].state == want
