@@ -230,6 +230,19 @@ def test_the_next_line_is_that_below_the_comment() -> None:
     assert comments("x = 1  # pylint: disable-next=a\n") == [("pylint", ("a",), [2])]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("def f():\n    # pylint: disable=a\n    x = 1\n\n    return x\n\n\ny = 2\n", [2, 3, 4, 5, 6, 7]),
+        ("def f():\n    # pylint: disable=a\n    x = 1\n    # pylint: enable=a\n    return x\n", [2, 3]),
+        ("def f():\n    x = 1  # pylint: disable=a\n    return x\n", [2]),
+        ("def f():\n    # pylint: disable-next=a\n    x = 1\n    return x\n", [3]),
+    ],
+)
+def test_a_comment_alone_in_a_block_is_for_the_rest_of_it(text: str, lines: list[int]) -> None:
+    assert comments(text) == [("pylint", ("a",), lines)]
+
+
 def test_what_is_no_comment_says_nothing() -> None:
     assert comments('x = "# noqa"\n') == []
     assert comments("no Python at all '''\n# noqa\n") == []

@@ -157,3 +157,12 @@ def test_migrations_import_models_by_what_gathers_them() -> None:
     assert found("import-unused", files) == []
     files["models/user.py"] = "def User(rows):\n    return rows\n"
     assert found("import-unused", files) == ["`models.User` is imported but never used"]
+
+
+@pytest.mark.parametrize("count", [4, 5])
+def test_an_import_that_the_heads_of_many_modules_repeat_is_one_finding(count: int) -> None:
+    files = {f"lessons/step_{number}.py": "import json\n\nprint(1)\n" for number in range(count)}
+    files |= {"other/step.py": "import json\n\nprint(1)\n"}
+    alone = "`json` is imported but never used"
+    joined = f"`json` is imported in {count} modules of `lessons/` and never used"
+    assert found("import-unused", files) == ([joined, alone] if count > 4 else [alone] * (count + 1))

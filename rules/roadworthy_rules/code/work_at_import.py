@@ -12,6 +12,7 @@ from roadworthy import (
     Module,
     ModuleSummary,
     NotebookSummary,
+    OpenedPath,
     Profile,
     Severity,
     dotted,
@@ -75,6 +76,7 @@ class ImportWork:
 
     `shared` tells whether the module trains a model or downloads something, and defines what others may want;
     `makes` whether all that it does is to make directories, and `starts` whether it runs from top to bottom.
+    `lines` are those of the calls.
     """
 
     at: Location
@@ -82,6 +84,7 @@ class ImportWork:
     shared: bool
     makes: bool
     starts: bool
+    lines: tuple[int, ...]
 
 
 @rule(Severity.WARNING, since="0.1", handwritten=True)
@@ -93,6 +96,7 @@ def work_at_import(
     layout: Layout,
     profile: Profile,
     contents: DistributionContents | None,
+    opened: tuple[OpenedPath, ...],
 ) -> Iterator[Finding]:
     """A module does its work on import: it reads data or arguments, trains, or calls a service.
 
@@ -417,6 +421,32 @@ def work_at_import(
         return "logs/demo.log"
     ```
 
+    Files of the package that it opens by a path from the root are left to `resource-path-relative`.
+
+    ```toml good
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "churn"
+    version = "1.0"
+    ```
+    ```python churn/__init__.py good
+    ```
+    ```json churn/rates.json good
+    {}
+    ```
+    ```python churn/rates.py good
+    import json
+
+    with open("churn/rates.json") as file:
+        RATES = json.load(file)
+
+    def rate(name):
+        return RATES[name]
+    ```
+
     It ignores scripts in directories of tools beside the packages, even with an `__init__.py`.
 
     ```python src/demo/__init__.py good
@@ -467,6 +497,10 @@ def work_at_import(
             continue
         if work.makes and (contents is None or profile.name != "library"):
             continue
+        # `resource-path-relative` says what is wrong with opening a file of the package.
+        own = {item.at.span.line for item in opened if item.at.file == module.path and item.at.span}
+        if profile.name == "library" and own.issuperset(work.lines):
+            continue
         # What no build packs, and runs from top to bottom, is a script wherever it lies.
         packed = contents is not None or not work.starts
         if is_imported(module.path, modules, notebooks, layout, packed=packed):
@@ -498,8 +532,9 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
     works = not lasts <= _MAKES | _READS and _trains(module)
     downloads = not _DOWNLOADS.isdisjoint(found) and _MAIN.search(module.text) is not None
     shared = _defines(module) and (works or downloads)
+    lines = tuple(call.lineno for call in found.values())
     starts = (is_script(module) and not lasts <= _BEFORE | _MAKES) or _prints(module)
-    return (ImportWork(at, f"{listing} {verb} on import", shared, lasts <= _MAKES, starts),)
+    return (ImportWork(at, f"{listing} {verb} on import", shared, lasts <= _MAKES, starts, lines),)
 
 
 def _prints(module: Module) -> bool:

@@ -119,6 +119,20 @@ def import_target_missing(
     ```python examples/black/test_shop.py good
     from .shop import Shop
     ```
+
+    A script may lie in a directory with the name of a library.
+
+    ```python kafka/produce.py good
+    from kafka.admin import KafkaAdminClient
+    ```
+    ```python kafka/produce.py bad
+    from kafka.admin import KafkaAdminClient
+    from kafka.topics import names
+    ```
+    ```python kafka/topics.py bad
+    def names():
+        return []
+    ```
     """
     project = OwnModules.of(modules, repository, tree)
     declared = {dependency.name.replace("-", "_") for dependency in dependencies}
@@ -143,6 +157,8 @@ def import_target_missing(
             top = item.module.partition(".")[0]
             foreign = is_standard(top) or top.lower() in declared or top in provided or top in HOST_MODULES
             if item.guarded or (not item.level and (foreign or top in ("test", "tests"))):
+                continue
+            if not item.level and _is_library_beside(module, top, modules, tree):
                 continue
             missing = project.missing(module, item)
             if not missing:
@@ -179,6 +195,22 @@ def import_target_missing(
             what = f"{and_more(names, 3)} of `{shown[target]}`"
             message = f"{what} is imported, which does not define {pronoun}{more}"
         yield Finding(message, at, related=tuple(others[:10]))
+
+
+def _is_library_beside(
+    module: ModuleSummary, top: str, modules: tuple[ModuleSummary, ...], tree: Tree
+) -> bool:
+    """Tell whether a script in a directory with the name of a library imports that library.
+
+    The directory is no package, and no import through its name leads to a file of it.
+    """
+    folder = module.path.rpartition("/")[0]
+    if folder.rpartition("/")[2] != top or f"{folder}/__init__.py" in tree.files:
+        return False
+    named = {item.module for one in modules for item in one.imports if item.module.startswith(f"{top}.")}
+    named |= {f"{top}.{item.name}" for one in modules for item in one.imports if item.module == top}
+    below = (name.partition(".")[2].replace(".", "/") for name in named)
+    return not any(f"{folder}/{name}.py" in tree.files or tree.exists(f"{folder}/{name}") for name in below)
 
 
 def _is_sample(module: ModuleSummary) -> bool:

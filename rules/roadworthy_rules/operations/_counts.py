@@ -48,6 +48,8 @@ _MAKES_ROWS = (".objects.create", ".objects.acreate")
 #: Words in the names of what shows such a count, and where a word begins in the name of a class.
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHOWING = frozenset("analytics dashboard metrics monitoring statistics stats status summary".split())
+#: Words in the names of what counts, though they may speak of what is shown, too.
+_RECORDING = frozenset("add count increment middleware observe record track update".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
 #: A list of the requests that were answered, by its name, and the kinds of lists.
 _LISTED = re.compile(
@@ -120,7 +122,8 @@ def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> t
     grown: set[str] = set()
     for module, item in served(operations, modules):
         grown |= lists & item.names if "append" in item.names else set()
-        if not _SHOWING.isdisjoint(item.name.lower().split("_")):
+        words = item.name.lower().split("_")
+        if not _SHOWING.isdisjoint(words) and _RECORDING.isdisjoint(words):
             showing.append((module, item))
         else:
             answering.append(item.names)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._served_files import apart_from_served
 from roadworthy_rules.operations._shared import node_of
-from roadworthy_rules.operations._trainings import TRAINING, brings_other, may_run, surely_trains, trainings
+from roadworthy_rules.operations._trainings import (
+    TRAINING,
+    brings_other,
+    may_keep,
+    may_run,
+    surely_trains,
+    trainings,
+)
 
 if TYPE_CHECKING:
     from roadworthy import ModuleSummary, Operations, Tree
@@ -28,6 +35,9 @@ _FOR_PARTS = frozenset(
     " TfidfVectorizer UMAP".split()
 )
 
+#: Functions that give an answer, by their names.
+_ANSWERS = frozenset("forecast infer predict recommend".split())
+
 
 def trained(modules: tuple[ModuleSummary, ...], operations: Operations, tree: Tree) -> list[ModuleSummary]:
     """Return the modules that train what is served; none where all that is fitted is for one answer.
@@ -41,6 +51,8 @@ def trained(modules: tuple[ModuleSummary, ...], operations: Operations, tree: Tr
     run = [module for module in modules if may_run(module)]
     if brings_other(modules, training) and all(_fits_for_answers(one, operations, run) for one in training):
         return []
+    if not may_keep(run, training):
+        training = [one for one in training if not _fits_in_answers(one, operations)]
     apart = apart_from_served(training, run, operations.served_files, tree)
     return [module for module in training if module.path not in apart]
 
@@ -77,6 +89,16 @@ def _fits_for_answers(module: ModuleSummary, operations: Operations, run: list[M
         if node_of(module, item) not in operations.served and is_called(item, run):
             return False
     return bool(fitting)
+
+
+def _fits_in_answers(module: ModuleSummary, operations: Operations) -> bool:
+    """Tell whether a module fits only in functions that requests lead to, or that are named for an answer."""
+    if surely_trains(module) or any(map(_fits, (*module.uses, *module.main_uses))):
+        return False
+    fitting = [item for item in module.definitions if item.kind != "class" and any(map(_fits, item.uses))]
+    return bool(fitting) and all(
+        item.name in _ANSWERS or node_of(module, item) in operations.served for item in fitting
+    )
 
 
 def _fits(use: str) -> bool:

@@ -46,19 +46,17 @@ _MEASURING = frozenset(
     "accuracy_score classification_report cross_val_score f1_score log_metric log_metrics mean_absolute_error"
     " mean_squared_error r2_score roc_auc_score train_test_split".split()
 )
-#: A line of information in a log, one that is fixed, and what tells that it is about what comes before.
+#: A line of information in a log, and one that is fixed.
 _INFO = re.compile(r"\.info\(")
 _FIXED = re.compile(r"\.info\(\s{0,40}(\"[^\"\\%{\n]{0,200}\"|'[^'\\%{\n]{0,200}')\s{0,40},?\s{0,40}\)")
-_PREPARES = re.compile(r"(?i)\b(?:connect\w*|initiali\w*|load\w*|ready|start\w*)\b")
 
 
 def predictions_in_log(
     operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree
 ) -> Location | None:
-    """Return where code that requests lead to writes a line on what it predicts.
+    """Return where code that requests lead to writes a line that holds what it predicts.
 
-    A line of fixed words that the model is loaded is none, and neither is one that holds no answer. It may
-    write it by a function of the project that is named for logging.
+    It may write it by a function of the project that is named for logging.
     """
     loggers = frozenset(item.name for _, item in served(operations, modules) if _is_logger(item))
     for module, item in served(operations, modules):
@@ -66,15 +64,7 @@ def predictions_in_log(
             return Location(module.path, item.route, item.span)
         if node_of(module, item) in operations.flow.unlined:
             continue
-        lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         if not item.names.isdisjoint(loggers) and not item.names.isdisjoint(_ASKING) and not measures(item):
-            return Location(module.path, item.route, item.span)
-        answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
-        versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
-        about = answers or versioned or not _ANSWERS.isdisjoint(item.names)
-        # What is found about many answers at once is no line on one.
-        about = about and _WATCHING.isdisjoint(item.name.lower().split("_"))
-        if lines and about and not measures(item) and not _only_prepares(tree, module.path, item):
             return Location(module.path, item.route, item.span)
     return None
 
@@ -90,9 +80,15 @@ def measures(item: Definition) -> bool:
     return not item.names.isdisjoint(_MEASURING)
 
 
-def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:
-    """Tell whether all lines that a function logs are fixed words on what is loaded or started."""
-    return all(map(_PREPARES.search, fixed_lines(tree, path, item) or ("",)))
+def is_about_answers(item: Definition) -> bool:
+    """Tell whether code is named for answering, or names answers of its own: its lines may be about them.
+
+    What is found about many answers at once is no line on one.
+    """
+    words = item.name.lower().split("_")
+    versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
+    about = versioned or not (_ANSWERING.isdisjoint(words) and _ANSWERS.isdisjoint(item.names))
+    return about and _WATCHING.isdisjoint(words)
 
 
 def fixed_lines(tree: Tree, path: str, item: Definition) -> tuple[str, ...]:
@@ -164,7 +160,10 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 
 
 def start_fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return the name of what starts the service, or loads its model, and logs that it failed."""
+    """Return the name of what starts the service, or loads its model, and logs that it failed.
+
+    A warning that says what was caught does, too.
+    """
     serves = server(modules) is not None
     for module in modules:
         if module.role != "source" or module.path not in operations.served_files:
@@ -172,7 +171,8 @@ def start_fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...
         for item in module.definitions if not (serves and is_page(module)) else ():
             starts = not _STARTING.isdisjoint(item.name.lower().split("_"))
             trains = node_of(module, item) in operations.trained or not item.names.isdisjoint(_MEASURING)
-            if starts and not trains and any(logs(use, _FAILURES) for use in item.uses):
+            warned = node_of(module, item) in operations.flow.warned
+            if starts and not trains and (warned or any(logs(use, _FAILURES) for use in item.uses)):
                 return item.name
     return ""
 

@@ -32,6 +32,19 @@ _STORED_BY_NAME = re.compile(
 #: A constant that ends in a tag.
 _TAG = re.compile(r"(?m)^([A-Z_]{1,80})[ ]?=[ ]?f?[\"'][^\"'\n:]{1,80}:([\w.]{1,60})[\"']")
 _ALIASED = re.compile(r"models:/[^\"'\n]{0,80}\{[^{}\"'\n]{0,60}(?i:alias|stage)[^{}\"'\n]{0,20}\}")
+#: An address of a registry whose version a name fills in: `f"models:/{NAME}/{settings.VERSION}"`.
+_FILLED = re.compile(r"models:/[^\"'\n/@]{1,80}/\{(?:\w{1,40}\.){0,3}(\w{1,60})\}[\"']")
+#: What a module, a file of settings, Compose or an image gives such a name.
+_IN_CODE = re.compile(
+    r"(?m)^[ \t]{0,12}(?:self\.)?(\w{1,60})(?:[ ]?:[ ]?\w{1,20})?[ ]?=[ ]?"
+    r"(?:(?:os\.)?(?:getenv|environ\.get)\([ ]?[\"']\w{1,60}[\"'],[ ]?|(?:\w{1,20}\.)?Field\((?:default=)?)?"
+    r"[\"']([\w.-]{1,40})[\"']"
+)
+_SET = re.compile(r"(?m)^[^#\n]{0,60}?\b([A-Z][A-Z\d_]{1,60})(?:=|:[ ])[\"']?([\w.-]{1,40})")
+_SETS = re.compile(
+    r"(?i)(?:[^/]{1,200}/){0,6}(?:\.env[\w.-]{0,30}|(?:docker-)?compose[\w.-]{0,40}\.ya?ml|Dockerfile)"
+)
+_SIZE = 50_000
 
 
 def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
@@ -68,7 +81,27 @@ def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: T
         if module.path in operations.served_files and (found := _ALIASED.search(text)):
             reason = "the newest version that is approved may be another one tomorrow"
             return kept((f"`{found[0]}` is of a registry", Location(module.path)), share=0.5, reason=reason)
+        names = (one[1] for one in _FILLED.finditer(text)) if module.path in operations.served_files else ()
+        for name, given in ((name, _given(name, modules, tree)) for name in names):
+            if given.isdecimal():
+                return kept((f"`{name}` is the version {given} of the registry", Location(module.path)))
     return untold(f"which version `{unread}` asks for cannot be read") if unread else None
+
+
+def _given(name: str, modules: Sequence[ModuleSummary], tree: Tree) -> str:
+    """Return what a name of a version is given: in files that set the environment, then as a default.
+
+    It is empty where they give several.
+    """
+    values: set[str] = set()
+    for path in sorted(tree.files):
+        if _SETS.fullmatch(path) and not tree.exceeds(path, _SIZE):
+            values.update(found[2] for found in _SET.finditer(text_of(tree, path)) if found[1] == name)
+    for module in modules if not values else ():
+        if is_run(module.path, module.role) and name in module.mentioned:
+            found_in = _IN_CODE.finditer(text_of(tree, module.path))
+            values.update(found[2] for found in found_in if found[1] == name)
+    return values.pop() if len(values) == 1 else ""
 
 
 def _tag_of(name: str, modules: Sequence[ModuleSummary], tree: Tree) -> str:

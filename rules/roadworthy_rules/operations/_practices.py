@@ -72,6 +72,7 @@ from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, m
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
+    beside_receiver,
     has_endpoint,
     only_asks,
     routed,
@@ -181,7 +182,7 @@ def health_answered(
     it can predict: that is a half, whatever the handler is called. Where the project has several
     applications, and nothing shows which one is started, each must have the route. A page at `/` is none;
     where it may be either, as with Flask, it is unknown. So is a name that speaks of health without a route
-    for it.
+    for it, and a server without one whose code asks no model, beside what answers messages.
     """
     if profile.name != SERVICE:
         return None
@@ -221,6 +222,8 @@ def health_answered(
         return untold("whether `/` answers with data or with a page for people cannot be read")
     if (beside := model_server(modules)) is not None:
         return untold(f"whether {beside[0].name}, which answers for it by itself, is what serves is unclear")
+    if path := beside_receiver(modules):
+        return untold(f"whether `{path}` answers by the model, as what takes messages does, cannot be read")
     return lacking("no health route was found")
 
 
@@ -362,8 +365,9 @@ def input_validated(
     the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
     schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
     rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
-    that takes anything, where only fields beside a file are checked, and where another route of the model
-    checks nothing.
+    that takes anything, where only fields beside a file are checked, where another route of the model
+    checks nothing, and where only what fails with the model is refused. What a route checks that asks no
+    model is none.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -394,7 +398,7 @@ def input_validated(
         return lacking("no check of a request was found")
     found = operations.evidence[Concern.INPUT_VALIDATION]
     # What else the code may check of a file is no part of the types.
-    if found.lacks and not may_check(operations, modules, _PARSING, refusing=False):
+    if found.lacks and (found.sure or not may_check(operations, modules, _PARSING, refusing=False)):
         return kept((f"level half: {found.text}", found.chain[-1][1]), share=0.5, reason=found.lacks)
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 

@@ -150,6 +150,22 @@ def trainings(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
     return named or [module for module in run if _holds_trained(module)]
 
 
+def may_keep(run: Iterable[ModuleSummary], training: list[ModuleSummary]) -> bool:
+    """Tell whether code may keep what `training` fits: by a library, or beside it by a word for any file.
+
+    What saves something else, such as a row of a table, keeps no model.
+    """
+    stems = {module.path.rpartition("/")[2].removesuffix(".py") for module in training}
+    for module in run:
+        named, roots = module.mentioned & _SAVERS, module.libraries
+        if named & _KEEPS_MODELS or any(named & names and roots & libraries for libraries, names in _KEEPS):
+            return True
+        imported = (part for item in module.imports for part in (item.module.rpartition(".")[2], item.name))
+        if named and (module in training or not stems.isdisjoint(imported)):
+            return True
+    return False
+
+
 def _holds_trained(module: ModuleSummary) -> bool:
     """Tell whether a method is named for training and fits an estimator: its object holds what is learned."""
     if _ESTIMATORS.isdisjoint(module.libraries):

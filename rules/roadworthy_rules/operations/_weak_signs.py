@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 #: What counts or measures.
 _COUNTING = frozenset("inc incr increment observe track_inprogress".split())
+#: Words in the names of what watches a service, and names of what it sums up of requests.
+_WATCHING = frozenset("metrics monitor monitoring stats telemetry".split())
+_SUMMED = re.compile(
+    r"(?:error|failed|failure|success)_(?:count|rate)|request_count|(?:failed|total)_requests"
+)
 _LIMITS = re.compile(r"(?i)limit|throttl")
 #: What may check a request, and what else is checked so.
 _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
@@ -69,6 +74,8 @@ _REPORTS = re.compile(
     r"(?i)send_?(?:alert|mail|email|message|notification)|slack|pagerduty|opsgenie|telegram"
     r"|error_?reporting|re(?:cord|port)_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
 )
+#: Libraries of chats whose messages a web framework receives.
+_CHATS = frozenset(("linebot",))
 _ALERTS = re.compile(
     r"(?i)(?:fire|post|raise|send|trigger)_?alert|alert_?(?:manager|webhook)|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib|webhook"
     r"|(?:send|notify|message)_?(?:admin|owner|developer)|(?:admin|developer|error)_?(?:chat|channel)"
@@ -99,6 +106,10 @@ def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         # What counts to refuse too many shows no one how many there were.
         limits = _LIMITS.search(f"{module.path} {item.owner} {item.name}")
         if not limits and (item.names & _COUNTING) - only_texts(item):
+            return item.name
+        # What watches the service may sum up what it kept in a way of its own.
+        watches = path_words(f"{module.path} {item.owner}") & _WATCHING
+        if watches and any(map(_SUMMED.fullmatch, item.names)):
             return item.name
     return ""
 
@@ -191,8 +202,8 @@ def shows_weights(operations: Operations, modules: tuple[ModuleSummary, ...]) ->
 def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
     """Return a name in code that requests lead to which may send an error to people."""
     # A bot sends messages to answer; what is named for an alert, or for who runs it, may report.
-    names = _ALERTS if any(module.role == "source" and is_bot(module) for module in modules) else _REPORTS
-    return _named(names, operations, modules)
+    chats = any(m.role == "source" and (is_bot(m) or m.libraries & _CHATS) for m in modules)
+    return _named(_ALERTS if chats else _REPORTS, operations, modules)
 
 
 def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

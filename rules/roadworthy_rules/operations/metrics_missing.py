@@ -62,5 +62,6 @@ def metrics_missing(modules: tuple[ModuleSummary, ...], profile: Profile) -> Ite
 
 
 def answers_metrics(modules: Iterable[ModuleSummary]) -> bool:
-    """Tell whether a source module has a route for metrics."""
-    return any("/metrics" in text for module in modules if module.role == "source" for text in module.texts)
+    """Tell whether a source module has a route for metrics; a file `/metrics.json` is none."""
+    texts = (text for module in modules if module.role == "source" for text in module.texts)
+    return any("/metrics" in text and "/metrics." not in text for text in texts)

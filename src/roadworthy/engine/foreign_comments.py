@@ -28,6 +28,9 @@ _BRACKETED = re.compile(r"#\s*(?P<tool>type|pyright|ty|pyrefly)\s*:\s*ignore(?:\
 _PYLINT = re.compile(
     r"#\s*pylint\s*:\s*(?:(?P<file>skip-file)|disable(?:-next)?\s*=\s*(?P<codes>[\w\-,\s]+))"
 )
+#: What ends the reach of such a comment, and how many lines of a block one may reach.
+_ENABLED = re.compile(r"#\s*pylint\s*:\s*enable\b")
+_BLOCK = 1000
 _MYPY_FILE = re.compile(r"#\s*mypy\s*:\s*ignore-errors\b")
 #: What tools call the codes of a family: ruff took bandit's over, as `S` for `B`.
 _BANDIT = re.compile(r"S(?=\d)")
@@ -77,6 +80,33 @@ def foreign_comments(
     `statements` gives the lines of those that it has, where it was parsed, cut as small as the lines of such
     comments ask for: only pieces with one are tokenized.
     """
+    for comment in _found_in(lines, statements):
+        yield _of_block(comment, lines) if comment.family == "pylint" else comment
+
+
+def _of_block(comment: ForeignComment, lines: Lines) -> ForeignComment:
+    """Return a comment for pylint as it is meant: alone on a line of a block, for the rest of the block."""
+    if comment.lines is None or comment.lines[0] != comment.lines[1]:
+        return comment
+    first = comment.lines[0]
+    line = lines.line(first)
+    inner = line.lstrip()
+    if inner == line or not inner.startswith("#") or not _PYLINT.search(inner) or "-next" in inner:
+        return comment
+    last, indent = first, len(line) - len(inner)
+    for number in range(first + 1, min(first + _BLOCK, len(lines.starts)) + 1):
+        below = lines.line(number)
+        code = below.lstrip()
+        if _ENABLED.search(below) or (code and not code.startswith("#") and len(below) - len(code) < indent):
+            break
+        last = number
+    return ForeignComment(comment.family, comment.codes, (first, last))
+
+
+def _found_in(
+    lines: Lines, statements: Callable[[Sequence[int]], Iterable[tuple[int, int]]] | None
+) -> Iterator[ForeignComment]:
+    """Yield the comments, each with the line or the statement that it stands at."""
     text = lines.text
     hinted = [] if statements is None else _hinted(text)
     # Where lines end in another way, the parser and the tokenizer may count them differently.

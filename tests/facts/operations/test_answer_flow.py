@@ -135,6 +135,26 @@ def test_a_file_that_grows_keeps_answers(body: str, want: str) -> None:
     assert told(body, "import csv\n") == want
 
 
+FILLS = """
+
+def build(row):
+    return Ticket(text=row)
+
+
+def enrich(ticket):
+    ticket.label = MODEL.{asks}(ticket.text)
+"""
+
+
+@pytest.mark.parametrize(
+    ("asks", "first", "want"),
+    [("predict", "enrich", "?"), ("look", "enrich", "0"), ("predict", "print", "0")],
+)
+def test_what_is_handed_to_a_model_may_be_filled_in(asks: str, first: str, want: str) -> None:
+    body = f"ticket = build(row)\n{first}(ticket)\ndb.add(ticket)\ndb.commit()\nreturn MODEL.predict(row)"
+    assert told(body, FILLS.format(asks=asks)) == want
+
+
 FINDS = "\n\ndef find({name}):\n    logger.info('%s', {name})\n    return [{name}]\n"
 
 

@@ -373,3 +373,42 @@ def test_a_counter_of_prometheus_may_be_made_where_it_is_needed(
     files = {"serve.py": serve, "collect.py": LAZY.format(made=made, adds=adds)}
     found = answers(files)["requests-counted"]
     assert {"yes": "1a", "partly": "half", "no": "0", "unknown": "?"}[found.state] == want
+
+
+KEPT_IN_TABLE = """
+
+METRICS = {"total_requests": 0}
+
+
+def {counts}():
+    METRICS["total_requests"] = METRICS["total_requests"] + 1
+
+
+def get_metrics():
+    return {"total_requests": METRICS["total_requests"]}
+
+
+@app.get("/metrics")
+async def metrics():
+    return get_metrics()
+"""
+
+
+@pytest.mark.parametrize(
+    ("counts", "calls", "want"),
+    [
+        ("metrics_record_request", "metrics_record_request()", "half"),
+        ("metrics_middleware", "metrics_middleware()", "half"),
+        ("metrics_record_request", "pass", "?"),
+    ],
+)
+def test_what_records_a_metric_counts_and_what_gets_it_shows(counts: str, calls: str, want: str) -> None:
+    serve = FASTAPI.replace("    return", f"    {calls}\n    return", 1)
+    found = answers({"serve.py": serve + KEPT_IN_TABLE.replace("{counts}", counts)})["requests-counted"]
+    assert {"yes": "1a", "partly": "half", "no": "0", "unknown": "?"}[found.state] == want
+
+
+@pytest.mark.parametrize(("path", "want"), [("/metrics", "unknown"), ("/metrics.json", "no")])
+def test_a_file_of_metrics_is_no_route(path: str, want: str) -> None:
+    code = FASTAPI + f'\n\ndef show(folder):\n    return open(folder + "{path}").read()\n'
+    assert answers({"serve.py": code})["requests-counted"].state == want

@@ -114,3 +114,43 @@ def test_a_serializer_checks_what_it_is_given(body: str, made: str, want: str) -
     )
     files = {"views.py": VIEWS.format(imports=imports, body=body), "serial.py": SERIALIZER.format(made=made)}
     assert answers(files)["input-validated"].state == want
+
+
+NAMED = """import logging
+
+logger = logging.getLogger(__name__)
+
+
+def on_error(error, context):
+    logger.exception("failed")
+
+
+class Follow:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def {method}(self, request):
+        logger.exception("failed")
+
+
+class Start:
+    def ready(self):
+        logger.exception("failed")
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "method", "want"),
+    [
+        ("REST_FRAMEWORK = {'EXCEPTION_HANDLER': 'site_.named.on_error'}\n", "__call__", "partly"),
+        ("MIDDLEWARE = ['site_.named.Follow']\n", "__call__", "partly"),
+        ("MIDDLEWARE = ['site_.named.Follow']\n", "process_exception", "partly"),
+        ("MIDDLEWARE = ['site_.named.Follow']\n", "_unused", "no"),
+        ("INSTALLED_APPS = ['site_.named.Start']\n", "__call__", "no"),
+        ("REST_FRAMEWORK = {'EXCEPTION_HANDLER': 'site_.others.on_error'}\n", "__call__", "no"),
+    ],
+)
+def test_what_settings_name_sees_requests(settings: str, method: str, want: str) -> None:
+    files = {"site_/wsgi.py": WSGI.format(LOADS), "site_/settings.py": settings, "site_/views.py": VIEW}
+    files["site_/named.py"] = NAMED.replace("{method}", method)
+    assert answers(files)["errors-reported"].state == want

@@ -260,3 +260,57 @@ def setup(app):
 def test_an_application_hooks_in_what_logs_failures(name: str, line: str, level: str, want: str) -> None:
     files = {path: text.format(name=name, line=line, level=level) for path, text in PARTS.items()}
     assert answers(files)["errors-reported"].state == want
+
+
+LINE = """from flask import Flask, request
+from linebot import LineBotApi, WebhookHandler
+from linebot.models import MessageEvent, TextSendMessage
+
+app = Flask(__name__)
+api = LineBotApi("")
+handler = WebhookHandler("")
+
+
+@app.post("/callback")
+def callback():
+    handler.handle(request.get_data(as_text=True), "")
+    return "OK"
+
+
+@handler.add(MessageEvent)
+def answer(event):
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("api.reply_message(event.reply_token, TextSendMessage(MODEL.predict([event.text])))", "no"),
+        ("send_alert(MODEL.predict([event.text]))", "unknown"),
+    ],
+)
+def test_what_a_chat_is_answered_reports_no_error(body: str, want: str) -> None:
+    assert answers({"serve.py": LINE.format(body=body)})["errors-reported"].state == want
+
+
+FACTORY = """from fastapi import FastAPI
+from prometheus_fastapi_instrumentator import Instrumentator
+
+from routes import router
+
+
+def build():
+    app = FastAPI()
+    Instrumentator().instrument(app).expose(app)
+    {includes}
+    return app
+"""
+
+
+@pytest.mark.parametrize(
+    ("includes", "want"), [("app.include_router(router)", "yes"), ("print(router)", "no")]
+)
+def test_a_function_that_makes_the_application_is_started(includes: str, want: str) -> None:
+    files = {"main.py": FACTORY.format(includes=includes), "routes.py": PARTS["routes.py"]}
+    assert answers(files)["requests-counted"].state == want

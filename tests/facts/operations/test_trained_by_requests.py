@@ -81,7 +81,8 @@ OUTLIERS = "def run(rows):\n    find_outlier_rows(rows)\n\n\n"
 OUTLIERS += "def find_outlier_rows(rows):\n    return outliers_of(rows)\n"
 
 
-@pytest.mark.parametrize(("route", "want"), [("train", "no"), ("score", "yes")])
+# What the other route of the model takes is not checked.
+@pytest.mark.parametrize(("route", "want"), [("train", "no"), ("score", "partly")])
 def test_what_a_training_checks_is_no_request(route: str, want: str) -> None:
     assert state("input-validated", route=route, checks_py=CHECKS) == want
 
@@ -119,7 +120,9 @@ def ask(request):
 )
 def test_what_another_handler_checks_is_no_request_of_the_model(name: str, made: str, want: bool) -> None:
     found = answers({"views.py": FORM.format(name=name, made=made)})["input-validated"]
-    assert (found.state == "yes") is want
+    # The other route of the model checks nothing.
+    assert (found.state == "partly") is want
+    assert found.state != "yes"
 
 
 # A file that each request writes over.
@@ -150,3 +153,29 @@ def test_a_file_that_each_request_writes_over_keeps_no_answers(body: str, want: 
 def test_what_a_server_of_another_language_does_is_not_read(practice: str, library: str, want: str) -> None:
     package = f'{{"dependencies": {{{library}}}}}'
     assert state(practice, package_json=package) == want
+
+
+TREND = """from sklearn.linear_model import LinearRegression
+
+
+class Trend:
+    def {name}(self, rows):
+        fitted = LinearRegression()
+        fitted.fit(rows, rows)
+        return fitted.predict(rows)
+"""
+SAVES = "class Row:\n    def add(self):\n        self.save()\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "want"),
+    [
+        # What is fitted to the rows of a request, and kept by nothing, is no training.
+        ("predict", {}, "not-applicable"),
+        ("predict", {"rows_py": SAVES}, "not-applicable"),
+        ("prepare", {"rows_py": SAVES}, "no"),
+        ("predict", {"rows_py": "import joblib\n\n\ndef keep(model):\n    joblib.dump(model, 'm')\n"}, "no"),
+    ],
+)
+def test_what_is_fitted_for_one_answer_has_no_lineage(name: str, more: dict[str, str], want: str) -> None:
+    assert state("lineage-kept", trend_py=TREND.format(name=name), **more) == want

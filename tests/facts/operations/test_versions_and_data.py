@@ -299,6 +299,8 @@ PASSED = """class Answer:
         ("None", "unknown"),
         ('"1.2"', "partly"),
         ("settings.model_version", "partly"),
+        # So is the version of the interface.
+        ("settings.api_version", "unknown"),
     ],
 )
 def test_a_version_that_is_only_handed_on_is_none_of_the_model(value: str, want: str) -> None:
@@ -374,3 +376,122 @@ def test_an_image_may_download_a_model_with_a_version_in_its_name(line: str, wan
     image = f"FROM python:3.13-slim\n{line}\nCOPY . .\nCMD uvicorn serve:app\n"
     files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "Dockerfile": image}
     assert state("model-versioned", files) == want
+
+
+MAKES = """import sqlite3
+
+import numpy as np
+import pandas as pd
+
+
+def make():
+    rng = np.random.default_rng({seed})
+    rows = pd.DataFrame(rng.normal(size=9))
+    rows.to_csv("data/made.csv")
+    rows.{writes}("made", sqlite3.connect("rows.db"))
+"""
+FITS = """import joblib
+import pandas as pd
+from sklearn.ensemble import RandomForestRegressor
+
+import make
+
+rows = pd.read_csv("data/{file}")
+joblib.dump(RandomForestRegressor(random_state=1).fit(rows, rows), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "writes", "want"),
+    [("made.csv", "to_sql", "yes"), ("other.csv", "to_sql", "partly"), ("made.csv", "read_sql", "partly")],
+)
+def test_a_module_that_the_training_imports_may_make_its_data(file: str, writes: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "fit.py": FITS.format(file=file)}
+    files["make.py"] = MAKES.format(seed=1, writes=writes)
+    assert state("training-reproducible", files) == want
+
+
+FILLED = """import os
+
+import mlflow
+
+{given}
+
+
+def bring():
+    return mlflow.pyfunc.load_model(f"models:/churn/{{{name}}}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "env", "want"),
+    [
+        ("VERSION", "VERSION = os.getenv('VERSION', '3')", "", "yes"),
+        ("VERSION", "VERSION = '3'", "", "yes"),
+        # What the checkout gives the environment counts before the default.
+        ("VERSION", "VERSION = os.getenv('VERSION', 'latest')", "VERSION=4\n", "yes"),
+        ("VERSION", "VERSION = os.getenv('VERSION', '3')", "VERSION=latest\n", "unknown"),
+        ("VERSION", "VERSION = os.getenv('VERSION', 'latest')", "", "unknown"),
+        ("VERSION", "VERSION = os.getenv('VERSION')", "", "unknown"),
+    ],
+)
+def test_a_name_may_give_an_address_its_version(name: str, given: str, env: str, want: str) -> None:
+    serve = SERVE.format("from loads import bring", "bring().predict(row)")
+    files = {"serve.py": serve, "loads.py": FILLED.format(name=name, given=given)}
+    assert state("model-versioned", {**files, **({".env.example": env} if env else {})}) == want
+
+
+AT_ROOT = """import joblib
+import pandas as pd
+from sklearn.ensemble import RandomForestRegressor
+
+rows = {read}
+joblib.dump(RandomForestRegressor(random_state=1).fit(rows, rows), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("read", "kept", "want"),
+    [
+        ("pd.read_csv('grades.csv')", "grades.csv", "yes"),
+        ("pd.read_csv('grades.csv')", "marks.csv", "partly"),
+        ("pd.read_csv('grades.csv')", "results.csv", "partly"),
+        # A training opens a file of lines by itself.
+        ("list(open('site/grades.jsonl'))", "site/grades.jsonl", "yes"),
+        ("list(open('site/other.jsonl'))", "site/grades.jsonl", "unknown"),
+    ],
+)
+def test_a_training_in_a_folder_reads_what_lies_at_the_root(read: str, kept: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "site/fit.py": AT_ROOT.format(read=read)}
+    assert state("training-reproducible", {**files, kept: "a\n1\n"}) == want
+
+
+BUCKETS = """import hashlib
+
+import joblib
+import pandas as pd
+from sklearn.ensemble import RandomForestRegressor
+
+
+def {name}(value):
+    return hashlib.sha256({hashed}).hexdigest()
+
+
+rows = pd.read_csv("https://example.org/rows.csv")
+part = {name}("a")
+joblib.dump(RandomForestRegressor(random_state=1).fit(rows, rows), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "hashed", "want"),
+    [
+        ("stable_bucket", "value", "no"),
+        # The hash of one text says where a row belongs, and that of a file is of the data.
+        ("digest_of", "str(value).encode()", "no"),
+        ("digest_of", "open(value, 'rb').read()", "partly"),
+    ],
+)
+def test_the_hash_of_one_text_is_none_of_the_data(name: str, hashed: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)")}
+    assert state("lineage-kept", {**files, "fit.py": BUCKETS.format(name=name, hashed=hashed)}) == want

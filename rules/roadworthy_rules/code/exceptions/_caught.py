@@ -14,10 +14,18 @@ _PLACEHOLDER = re.compile(r"<[^<>]{1,80}>|\[[^][]{1,80}\]")
 
 
 def is_import(body: list[ast.stmt]) -> bool:
-    """Tell whether all that is tried is to import, and to note that it worked."""
-    return isinstance(body[0], (ast.Import, ast.ImportFrom)) and all(
-        isinstance(item, (ast.Import, ast.ImportFrom, ast.Assign)) for item in body
-    )
+    """Tell whether all that is tried is to import, and to note that it worked or to take a setting of it."""
+    return isinstance(body[0], (ast.Import, ast.ImportFrom)) and all(map(_is_noted, body))
+
+
+def _is_noted(statement: ast.stmt) -> bool:
+    """Tell whether a statement imports or assigns, perhaps if the module has what it assigns."""
+    if isinstance(statement, ast.If) and not statement.orelse:
+        return all(
+            isinstance(item, ast.Assign) and isinstance(item.value, (ast.Attribute, ast.Subscript))
+            for item in statement.body
+        )
+    return isinstance(statement, (ast.Import, ast.ImportFrom, ast.Assign))
 
 
 def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:

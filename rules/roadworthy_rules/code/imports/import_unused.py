@@ -9,6 +9,7 @@ from roadworthy import (
     Location,
     Module,
     ModuleSummary,
+    Part,
     Replace,
     Severity,
     Span,
@@ -64,6 +65,9 @@ _SCRAPY = "# useful for handling different item types with a single interface"
 
 _Import = ast.Import | ast.ImportFrom
 
+#: An import that so many modules of a directory have and do not use was pasted with the head of each.
+_PASTED = 5
+
 
 @rule(
     Severity.WARNING,
@@ -86,8 +90,9 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
     those of `future` and `six` that let a module run with Python 2. `from x import *` of another project is
     left to `star-import`. It ignores an import with a comment beside or directly above it that says that it
     is needed, and widgets that the language of Kivy names. In a module of settings, which contains only
-    imports and constants, it adds to the settings. An import that only code which is commented out uses is
-    left to `import-commented-out`.
+    imports and constants, it adds to the settings. An import that five or more modules of a directory have
+    and do not use is one finding. An import that only code which is commented out uses is left to
+    `import-commented-out`.
 
     ```python bad
     import json
@@ -322,8 +327,27 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
         return bcrypt.checkpw(word, stored)
     ```
     """
+    pasted: dict[tuple[str, str], list[UnusedImport]] = {}
     for item in imports.plain:
-        yield Finding(f"`{item.name}` is imported but never used", item.at, item.fix)
+        pasted.setdefault((item.path.rpartition("/")[0], item.name), []).append(item)
+    for item in imports.plain:
+        folder = item.path.rpartition("/")[0]
+        beside = pasted[folder, item.name]
+        if len(beside) < _PASTED:
+            yield Finding(_message(item), item.at, item.fix)
+        elif beside[0] is item:
+            where = f"{len(beside)} modules of `{folder or '.'}/`"
+            yield Finding(
+                f"`{item.name}` is imported in {where} and never used",
+                item.at,
+                arguments=(item.name, folder),
+                parts=tuple(Part(_message(one), one.at) for one in beside),
+            )
+
+
+def _message(item: UnusedImport) -> str:
+    """Return what to say of one import."""
+    return f"`{item.name}` is imported but never used"
 
 
 @fact

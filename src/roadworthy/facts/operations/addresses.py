@@ -41,8 +41,9 @@ _CONNECTING = frozenset(
 )
 #: What is given the host of a store or a queue that it connects to.
 _CONNECTING_TO_HOST = frozenset(
-    "AIOKafkaConsumer AIOKafkaProducer ConnectionParameters HttpClient KafkaConsumer KafkaProducer"
-    " MongoClient QdrantClient Redis SMTP SMTP_SSL StrictRedis connect create_pool".split()
+    "AIOKafkaConsumer AIOKafkaProducer BlockingConnectionPool ConnectionParameters ConnectionPool HttpClient"
+    " KafkaConsumer KafkaProducer MongoClient PriorityRedisHuey QdrantClient Redis RedisExpireHuey RedisHuey"
+    " RedisSettings SMTP SMTP_SSL StrictRedis connect create_pool".split()
 )
 
 

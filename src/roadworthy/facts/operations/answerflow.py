@@ -106,6 +106,7 @@ class _Flow:
     ) -> None:
         self.graph, self.reached, self.handlers = graph, reached, handlers
         self.calls: dict[Node, list[Handed]] = defaultdict(list)
+        self._filled_in: dict[Node, frozenset[str]] = {}
         handed = [one for one in handed if one.at.file in graph.modules]
         models = {graph.node_of(one.at.file, one.at.route) for one in handed if one.asks}
         self.asking = AskingFunctions(graph, reached, models)
@@ -199,7 +200,13 @@ class _Flow:
         origins = item.origins
         if any(map(_is_vector, origins)):
             origins = tuple(name for name in origins if not is_model(name[:-2]) and not _is_vector(name))
-        return any(self.asking.answers(node, name) for name in origins)
+        if any(self.asking.answers(node, name) for name in origins):
+            return True
+        # What the project names for a prediction, and works out by itself, is one in a line.
+        named = (name.removesuffix("()") for name in origins if name.endswith("()"))
+        return _is_line(item) and any(
+            name.rpartition(".")[2] in ASKING and self.asking.meant(node, name) for name in named
+        )
 
     def _is_clean(self, node: Node, item: Handed) -> bool:
         """Tell whether nothing that a call is given can be an answer."""
@@ -208,8 +215,24 @@ class _Flow:
             return True
         if item.name in STATEMENTS and READS in item.origins and INSERTS not in item.origins:
             return True
+        # What a model fills in is handed to it: `enricher.enrich(ticket)`, and then `rows.add(ticket)`.
+        if not _is_line(item) and not self._filled(node).isdisjoint(item.origins):
+            return False
         asking = node in self.handlers or self.asking.asks(node)
         return all(self._is_plain(node, name, asking=asking) for name in item.origins)
+
+    def _filled(self, node: Node) -> frozenset[str]:
+        """Return the calls of a function whose objects its statements hand to others that ask the model."""
+        if node not in self._filled_in:
+            self._filled_in[node] = frozenset(
+                name
+                for item in self.calls[node]
+                if not _is_line(item) and item.name not in STORES | OWN_STORES
+                if any(map(self.asking.asks, self.asking.meant(node, item.callee)))
+                for name in item.origins
+                if name.endswith("()") and name[:-2].rpartition(".")[2] not in _PLAIN
+            )
+        return self._filled_in[node]
 
     def _is_plain(self, node: Node, name: str, *, asking: bool) -> bool:
         if name[0] == "'":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.calls import Called
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.levels import Level, Watched
@@ -25,6 +26,8 @@ _INSTALLED = (
     (Concern.ERRORS, "INSTALLED_APPS", "raven.contrib.django.raven_compat"),
     (Concern.ERRORS, "MIDDLEWARE", "rollbar.contrib.django.middleware.RollbarNotifierMiddleware"),
 )
+#: The methods that Django calls of a middleware.
+_SEES = re.compile(r"__a?call__$|process_\w{1,40}$")
 
 
 def settings_modules(graph: Graph) -> Iterator[str]:
@@ -39,6 +42,21 @@ def settings_modules(graph: Graph) -> Iterator[str]:
                 places = (graph.names.module(path, 0, name) for name in names if "/" not in name)
                 found.update((place, None) for place in places if place is not None)
     yield from found
+
+
+def named_in_settings(graph: Graph, path: str) -> Iterator[Node]:
+    """Yield what the settings of Django name that sees requests: handlers of errors, and middlewares."""
+    for use in sorted(graph.modules[path].uses):
+        module, _, name = use[1:].rpartition(".") if use.startswith(PLACE) else ("", "", "")
+        place = graph.names.module(path, 0, module) if module and "/" not in module else None
+        definition = graph.definitions.get((place, name)) if place is not None else None
+        if place is None or definition is None:
+            continue
+        if definition.kind != "class":
+            yield place, name
+        for node, item in graph.definitions.items() if definition.kind == "class" else ():
+            if node[0] == place and item.owner == name and _SEES.match(item.name):
+                yield node
 
 
 def root_views(graph: Graph, calls: Iterable[Called]) -> Iterator[Node]:

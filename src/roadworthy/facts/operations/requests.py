@@ -7,7 +7,7 @@ from functools import cached_property
 
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.calls import Called
-from roadworthy.facts.operations.django import settings_modules
+from roadworthy.facts.operations.django import named_in_settings, settings_modules
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.idle import idle_parts
 from roadworthy.facts.operations.signals import (
@@ -36,7 +36,7 @@ from roadworthy.facts.project import (
     serves,
     shown_by_page,
 )
-from roadworthy.facts.python import ModuleSummary
+from roadworthy.facts.python import MADE, ModuleSummary
 
 #: What gives an application the routes of other modules.
 _INCLUDES = frozenset(("include_router", "register_blueprint"))
@@ -114,6 +114,8 @@ class Requests:
         yield from self._found_servers()
         for path in settings_modules(self.graph):
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
+            if named_there := tuple(named_in_settings(self.graph, path)):
+                yield Start(f"Django calls what `{path}` names", Location(path), named_there)
         for path, module in self.graph.modules.items():
             if library := page_library(module):
                 # What runs a page of Streamlit runs it as a program, and others are programs that show one.
@@ -157,7 +159,7 @@ class Requests:
                 continue
             parts = [("", module.uses), *((".".join(one.route), one.uses) for one in module.definitions)]
             for name, uses in parts:
-                if any(use.rpartition(".")[2] in _INCLUDES for use in uses):
+                if any(use.replace(MADE, ".").rpartition(".")[2] in _INCLUDES for use in uses):
                     yield Start(f"`{name or path}` makes the application", Location(path), ((path, name),))
 
     def _registers(self, call: Called) -> bool:

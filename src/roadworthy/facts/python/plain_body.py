@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from roadworthy.facts.python.module import dotted
-from roadworthy.facts.python.plain_forward import is_forwarded, is_printing
+from roadworthy.facts.python.plain_forward import is_forwarded, is_printing, without_logging
 from roadworthy.facts.python.plain_guarded import is_guard, is_of_self, is_setter
 from roadworthy.facts.python.plain_writing import is_seeding, is_writing
 
@@ -41,6 +41,7 @@ def is_plain_body(
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
+    body = without_logging(body)
     # That an attribute is set is what a type checker wants to hear, and else an error says so.
     while owned and len(body) > 1 and is_guard(body[0]):
         body = body[1:]

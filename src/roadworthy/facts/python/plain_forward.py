@@ -36,6 +36,18 @@ def _is_of(value: ast.expr, given: frozenset[str]) -> bool:
     return dotted(value).partition(".")[0] in ("self", "cls", *given)
 
 
+def without_logging(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return a body without the lines that it logs, unless it does nothing else."""
+    return [statement for statement in body if not _logs(statement)] or body
+
+
+def _logs(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="debug" | "info"))):
+            return dotted(owner).rpartition(".")[2].strip("_").lower() in ("log", "logger", "logging")
+    return False
+
+
 def is_printing(body: list[ast.stmt]) -> bool:
     """Tell whether a body only prints, whatever decides what: nothing is returned or changed."""
     return bool(body) and all(map(_prints, body))
