@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from roadworthy import ModuleSummary
-from roadworthy_rules.operations._training_data import with_imported
+from roadworthy_rules._trainings._run_together import with_imported
 from tests.evidence.support import summarised
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy_rules.operations._training_data import with_imported
+from roadworthy_rules._trainings._run_together import with_imported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

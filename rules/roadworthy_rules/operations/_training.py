@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
+from roadworthy_rules._trainings._run_together import with_imported, with_pipeline
 from roadworthy_rules.operations._chance import exact_training, seeded_trainer
 from roadworthy_rules.operations._drawn import drawn_in
 from roadworthy_rules.operations._fitted import trained
@@ -14,11 +15,7 @@ from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._signatures import hashes_data, in_image, logs_model
-from roadworthy_rules.operations._training_data import (
-    training_data,
-    with_imported,
-    with_pipeline,
-)
+from roadworthy_rules.operations._training_data import training_data
 from roadworthy_rules.operations._trainings import (
     brings_other,
     may_run,

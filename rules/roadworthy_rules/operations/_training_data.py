@@ -6,31 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from roadworthy import Blocked, extractor, path_words
+from roadworthy import Blocked, path_words
+from roadworthy_rules._trainings._data_files import first_named, is_data, pieces
+from roadworthy_rules._trainings._data_texts import files_in, raw_in, read_in, reads_array, reads_file
+from roadworthy_rules._trainings._run_together import with_imported, with_pipeline
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data, may_bring_data
 from roadworthy_rules.operations._signatures import hashes_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roadworthy import Files, ModuleSummary, NotebookSummary, Repository, Tree
+    from roadworthy import ModuleSummary, NotebookSummary, Repository, Tree
 
-#: Data that Git keeps: names of folders, and ends of files.
-_FOLDERS = frozenset("data dataset datasets raw train training".split())
-_DATA = tuple(
-    ".arff .csv .data .dta .feather .gz .jsonl .mat .npy .npz .parquet .sas7bdat .sav .tsv .xls .xlsx .xpt"
-    " .zip".split()
-)
-_PIECES = (".bmp", ".jpeg", ".jpg", ".png", ".txt", ".wav")
 #: Ends of what DVC keeps and is a model.
 _OF_MODELS = tuple(f"{end}.dvc" for end in ".h5 .joblib .keras .onnx .pkl .pickle .pt .pth".split())
 #: Words in the names of data that a model is tried with.
 _TRIED = frozenset("example examples output outputs prediction predictions sample samples test tests".split())
-#: Words of folders and files that a training or a test of it writes.
-_RESULTS = frozenset(
-    "confusion evaluation log logs matrices matrix metric metrics output outputs plots predictions report"
-    " reports result results".split()
-)
 #: What reads whatever a directory holds, without a name.
 _LISTS = frozenset(
     "ImageFolder flow_from_directory glob iglob image_dataset_from_directory iterdir listdir rglob scandir"
@@ -74,24 +65,11 @@ _OTHER = frozenset(
     "get_data_home get_feature_names get_feature_names_out load load_dotenv load_model load_state_dict"
     " load_weights".split()
 )
-#: What draws by chance, what tells it how, what writes what was drawn, and the name of a file of data.
+#: What draws by chance, what tells it how, and what writes what was drawn.
 _CHANCE = frozenset("faker numpy random sklearn".split())
 _SEEDED = frozenset("RandomState SEED default_rng random_state seed".split())
 _WRITES = frozenset("DictWriter to_csv to_feather to_json to_parquet writer writerow writerows".split())
-_FILE = re.compile(r"\b[\w-]{1,80}\.(?:csv|feather|jsonl?|parquet|tsv)\b")
-#: A call that reads a file of data whose name it is given.
-_READ_FILE = re.compile(
-    r"\bread_(?:csv|excel|feather|json|parquet|table)\(\s{0,40}(?:os\.path\.join\([^\"'\n]{0,80})?"
-    r"[rf]{0,2}[\"'](?!https?:)[^\"'\n]{0,200}\.(?:csv|feather|jsonl?|parquet|tsv|xlsx?)[\"']"
-)
-_READ_BY_NAME = re.compile(
-    r"\bread_(?:csv|excel|feather|json|parquet|table)\([ ]?[rf]?[\"'](?:\./)?([\w .-]{1,100}\.\w{2,8})[\"']"
-)
-#: A call of NumPy that reads arrays.
-_READ_ARRAYS = re.compile(r"\b(?:np|numpy)\.load\([rf]{0,2}[\"'][^\"'\n]{0,200}\.np[yz][\"']")
 _LOADS_ARRAYS = frozenset(("np.load", "numpy.load"))
-#: A folder before the name of a file.
-_ABOVE = re.compile(r"([\w-]{1,80})[/\\]\Z")
 #: What draws by chance: `random.random`, `np.random.normal`.
 _DRAWN = re.compile(r"(?:^|\.)random\.[a-z]\w{0,40}$")
 #: What brings a file over HTTP and writes it, and where a pipeline or an image starts scripts.
@@ -100,19 +78,8 @@ _SAVES = frozenset(("urlretrieve", "write_bytes"))
 _STARTED = re.compile(
     r"(?:^|/)Dockerfile[^/]{0,40}$|^\.github/workflows/[^/]{1,80}\.ya?ml$|^\.gitlab-ci\.yml$"
 )
-#: What a constant for raw data names, and a line that writes a table.
-_RAW = re.compile(
-    r"(?im)^[ \t]{0,12}\w{0,30}(?:raw|input|source)\w{0,30}[ \t]?=[^\n#]{0,160}?"
-    r"\b([\w-]{1,80}\.(?:csv|feather|parquet|tsv|xlsx))\b"
-)
-_WRITES_TABLE = re.compile(r"(?m)^[^\n]{0,200}\.to_(?:csv|excel|feather|json|parquet)\([^\n]{0,300}$")
-_WRITTEN = (".cfg", ".env", ".ini", ".json", ".toml", ".yaml", ".yml")
 _SIZE = 100_000
 _Kind = Literal["pinned", "kept", "made", "elsewhere", "locked", "unknown"]
-
-
-#: Words in the name of what runs the steps of a training.
-_PIPELINE = frozenset("pipeline train training".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +131,17 @@ def _unpinned(
             closure, names, reads = around, beside_names, True
     from_base = any(module.mentioned & _BASES and module.mentioned.isdisjoint(_FILES) for module in training)
     beside = {module.path.rpartition("/")[0] for module in training}
-    files = [path for path in sorted(repository.files) if not from_base and _is_data(path, beside)]
+    files = [path for path in sorted(repository.files) if not from_base and is_data(path, beside)]
     own = [module.path for module in closure]
     # A training is mostly started at the root, and opens a file of lines by itself.
-    at_root = tuple(path for path in sorted(repository.files) if "/" not in path and _is_data(path, {""}))
-    given = (name for path in own for name in tree.extract(path, _read_in, at_root)) if at_root else ()
+    at_root = tuple(path for path in sorted(repository.files) if "/" not in path and is_data(path, {""}))
+    given = (name for path in own for name in tree.extract(path, read_in, at_root)) if at_root else ()
     if reads and not from_base and not files and (named := next(iter(given), "")):
         return TrainingData("elsewhere" if _is_fetched_anew(named, run, tree) else "kept", named)
-    if not reads and "open" in names and files and (named := _first_named(files, own, tree, settings=False)):
+    if not reads and "open" in names and files and (named := first_named(files, own, tree, settings=False)):
         return TrainingData("kept", named)
     if files and reads:
-        if named := _first_named(files, [module.path for module in run], tree):
+        if named := first_named(files, [module.path for module in run], tree):
             other = (
                 _is_fetched_anew(named, run, tree)
                 or _from_store(closure)
@@ -186,7 +153,7 @@ def _unpinned(
             return TrainingData("kept", files[0])
         if any(path_words(file).isdisjoint(_TRIED) for file in files):
             return TrainingData("elsewhere" if _from_store(run) else "unknown", files[0])
-    elif names & _LISTS and (piece := _pieces(repository, beside)):
+    elif names & _LISTS and (piece := pieces(repository, beside)):
         return TrainingData("kept", piece)
     if reads:
         maker = _maker(closure, run, tree)
@@ -210,59 +177,29 @@ def _from_base(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tre
     rows = names & _BASES or ("execute" in names and names & _FETCHED)
     if not rows or names & _FILES:
         return False
-    return not _first_named(files, [module.path for module in closure], tree, settings=False)
+    return not first_named(files, [module.path for module in closure], tree, settings=False)
 
 
 def _reads_others(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tree) -> bool:
     """Tell whether a training reads files that Git does not keep: only other code names what it keeps."""
     paths = [module.path for module in closure]
-    if _first_named(files, paths, tree, settings=False):
+    if first_named(files, paths, tree, settings=False):
         return _reads_raw(paths, files, tree)
-    return _reads_arrays(closure, tree) or any(tree.extract(path, _reads_file) for path in paths)
+    return _reads_arrays(closure, tree) or any(tree.extract(path, reads_file) for path in paths)
 
 
 def _reads_raw(paths: Sequence[str], files: Sequence[str], tree: Tree) -> bool:
     """Tell whether a training reads raw data that Git does not keep, and only writes what Git keeps."""
     kept = {file.rpartition("/")[2] for file in files}
-    found = [tree.extract(path, _raw_in, tuple(sorted(kept))) for path in paths]
+    found = [tree.extract(path, raw_in, tuple(sorted(kept))) for path in paths]
     raw = {name for names, _ in found for name in names}
     return bool(raw) and raw.isdisjoint(kept) and not any(named for _, named in found)
-
-
-@extractor
-def _reads_file(files: Files, path: str) -> bool:
-    """Tell whether a module reads a table of a file that it names."""
-    return _READ_FILE.search(files.text(path, strict=False)) is not None
-
-
-@extractor
-def _raw_in(files: Files, path: str, kept: tuple[str, ...]) -> tuple[list[str], bool]:
-    """Return the files of raw data that a module names, and whether it names one of some and reads it."""
-    text = _WRITES_TABLE.sub("", files.text(path, strict=False))
-    return sorted({found[1] for found in _RAW.finditer(text)}), any(name in text for name in kept)
-
-
-@extractor
-def _read_in(files: Files, path: str, tables: tuple[str, ...]) -> list[str]:
-    """Return those of some tables that a module reads by their names alone."""
-    read = {found[1] for found in _READ_BY_NAME.finditer(files.text(path, strict=False))}
-    return [name for name in tables if name in read]
-
-
-@extractor
-def _reads_array(files: Files, path: str) -> bool:
-    return _READ_ARRAYS.search(files.text(path, strict=False)) is not None
-
-
-@extractor
-def _files_in(files: Files, path: str) -> list[str]:
-    return sorted(set(_FILE.findall(files.text(path, strict=False))))
 
 
 def _reads_arrays(closure: Sequence[ModuleSummary], tree: Tree) -> bool:
     """Tell whether modules read files of NumPy's; `load` alone may be that of a model."""
     arrays = (module for module in closure if "numpy" in module.libraries and module.mentions(("load",)))
-    return any(tree.extract(module.path, _reads_array) for module in arrays)
+    return any(tree.extract(module.path, reads_array) for module in arrays)
 
 
 def _from_store(run: Sequence[ModuleSummary]) -> bool:
@@ -282,8 +219,8 @@ def data_of_notebook(notebook: NotebookSummary, repository: Repository, tree: Tr
     if pinned := _pinned((), repository, tree):
         return NotebookData(pinned)
     beside = {notebook.path.rpartition("/")[0]}
-    files = [path for path in sorted(repository.files) if _is_data(path, beside)]
-    named = _first_named(files, [notebook.path], tree, settings=False) if files else ""
+    files = [path for path in sorted(repository.files) if is_data(path, beside)]
+    named = first_named(files, [notebook.path], tree, settings=False) if files else ""
     return NotebookData(named, may_be=bool(files))
 
 
@@ -294,7 +231,7 @@ def _is_fetched_anew(file: str, run: Iterable[ModuleSummary], tree: Tree) -> boo
         for module in run
         if any(item.module.partition(".")[0] in _WEB for item in module.imports)
         and not module.mentioned.isdisjoint(_WRITES | _SAVES)
-        and _first_named([file], [module.path], tree)
+        and first_named([file], [module.path], tree)
     ]
     for path in tree.files if bringing else ():
         if _STARTED.search(path) and not tree.exceeds(path, _SIZE):
@@ -342,54 +279,13 @@ def _maker(closure: Iterable[ModuleSummary], run: Iterable[ModuleSummary], tree:
         if not drawn or _reads((module,), asked) or (module.path in read and not _draws(module)):
             continue
         try:
-            files = tree.extract(module.path, _files_in)
+            files = tree.extract(module.path, files_in)
         except Blocked:
             continue
         # One that the training imports makes what the others read.
-        if files and _first_named(files, [path for path in read if path != module.path], tree):
+        if files and first_named(files, [path for path in read if path != module.path], tree):
             return module.path
     return ""
-
-
-def with_imported(
-    training: Sequence[ModuleSummary], run: Iterable[ModuleSummary]
-) -> tuple[ModuleSummary, ...]:
-    """Return modules that train, and those of the project that they import, by their names."""
-    stems: dict[str, list[ModuleSummary]] = {}
-    roots = {"src"}
-    for module in run:
-        *folders, name = module.path.removesuffix(".py").split("/")
-        # A package is imported by the name of its folder.
-        stems.setdefault(folders[-1] if name == "__init__" and folders else name, []).append(module)
-        roots.update((*folders, name))
-    found = {module.path: module for module in training}
-    open_ones = list(training)
-    for _ in range(3):
-        named = {
-            part
-            for module in open_ones
-            for item in module.imports
-            if item.level or item.module.partition(".")[0] in roots
-            for part in (*item.module.split("."), item.name or "")
-        }
-        # What a name stands for is found once, however many modules import it.
-        open_ones = [one for part in sorted(named) for one in stems.pop(part, ()) if one.path not in found]
-        found.update((module.path, module) for module in open_ones)
-    return tuple(found.values())
-
-
-def with_pipeline(
-    training: Sequence[ModuleSummary], run: Sequence[ModuleSummary]
-) -> tuple[ModuleSummary, ...]:
-    """Return modules that train, what they import, and what a pipeline of the training runs beside them."""
-    stems = {module.path.rpartition("/")[2].removesuffix(".py") for module in training}
-    around = [
-        module
-        for module in run
-        if not _PIPELINE.isdisjoint(path_words(module.path.rpartition("/")[2]))
-        and any(item.module.rpartition(".")[2] in stems or item.name in stems for item in module.imports)
-    ]
-    return with_imported((*training, *around), run)
 
 
 def _reads(closure: Iterable[ModuleSummary], names: frozenset[str]) -> bool:
@@ -413,68 +309,3 @@ def _brings_data(module: ModuleSummary) -> bool:
         return True
     names = used | {item.name for item in module.imports if item.binds in used}
     return bool(module.libraries & _FETCHES and names & _HASHED)
-
-
-def _first_named(files: Sequence[str], modules: Sequence[str], tree: Tree, *, settings: bool = True) -> str:
-    """Return the first data file whose name stands in code or in a file of settings; else an empty text."""
-    others = (
-        path
-        for path in (tree.files if settings else ())
-        if path.endswith(_WRITTEN) and not tree.exceeds(path, _SIZE)
-    )
-    paths = tuple(files)
-    found: set[str] = set()
-    for path in (*modules, *others):
-        try:
-            found.update(tree.extract(path, _named, paths))
-        except Blocked:
-            continue
-    return next((file for file in files if file in found), "")
-
-
-@extractor
-def _named(files: Files, path: str, data: tuple[str, ...]) -> list[str]:
-    """Return the files of data that stand in a text, with their suffix or as a whole string without it.
-
-    A text that names another folder before the name, such as one that Git ignores, names another file.
-    """
-    text = files.text(path, strict=False)
-    plain = text.replace('"', "'")
-    found: list[str] = []
-    for one in data:
-        above, _, name = one.rpartition("/")
-        stem = name.partition(".")[0]
-        if name in text:
-            folder = above.rpartition("/")[2].lower()
-            befores = (_ABOVE.search(part[-81:]) for part in text.split(name)[:-1])
-            if not folder or any(word is None or word[1].lower() == folder for word in befores):
-                found.append(one)
-        elif len(stem) > 3 and f"{stem}'" in plain:
-            found.append(one)
-    return found
-
-
-def _pieces(repository: Repository, beside: set[str]) -> str:
-    """Return the first of many pictures, sounds or texts that Git keeps in a folder for data."""
-    found = [path for path in sorted(repository.files) if path.lower().endswith(_PIECES)]
-    kept = [path for path in found if _is_held(path, beside)]
-    return kept[0] if len(kept) >= 20 else ""
-
-
-def _is_data(path: str, beside: set[str]) -> bool:
-    """Tell whether a file is data that training may read: in a folder for it, or beside the training."""
-    if not path.lower().endswith(_DATA) or not path_words(path).isdisjoint(_RESULTS):
-        return False
-    return _is_held(path, beside) or path.rpartition("/")[0] in beside
-
-
-def _is_held(path: str, beside: set[str]) -> bool:
-    *folders, _ = path.lower().split("/")
-    held = next((at for at, one in enumerate(folders) if path_words(one) & _FOLDERS), None)
-    return held is not None and any(_is_near(folders[:held], one.lower()) for one in beside)
-
-
-def _is_near(above: list[str], folder: str) -> bool:
-    """Tell whether a folder with data and one with training have the same first folder, or one has none."""
-    first = folder.split("/")[0]
-    return not above or not first or above[0] == first

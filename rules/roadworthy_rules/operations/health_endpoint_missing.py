@@ -2,11 +2,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from roadworthy import Definition, Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
+from roadworthy_rules._trainings._run_together import with_imported
 from roadworthy_rules.operations._log_lines import answers
 from roadworthy_rules.operations._roots import APPLICATIONS, gets_root
 from roadworthy_rules.operations._serving import is_receiver
 from roadworthy_rules.operations._shared import node_of, server, source_names
-from roadworthy_rules.operations._training_data import with_imported
 
 #: Words of the last part of a route that answers whether the service is up.
 _WORDS = frozenset("alive heartbeat isalive livez liveness ping readiness ready readyz status".split())

@@ -1,0 +1,56 @@
+"""The modules that run in a training: those that it imports, and those that a pipeline runs beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy import path_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from roadworthy import ModuleSummary
+
+#: Words in the name of what runs the steps of a training.
+_PIPELINE = frozenset("pipeline train training".split())
+
+
+def with_imported(
+    training: Sequence[ModuleSummary], run: Iterable[ModuleSummary]
+) -> tuple[ModuleSummary, ...]:
+    """Return modules that train, and those of the project that they import, by their names."""
+    stems: dict[str, list[ModuleSummary]] = {}
+    roots = {"src"}
+    for module in run:
+        *folders, name = module.path.removesuffix(".py").split("/")
+        # A package is imported by the name of its folder.
+        stems.setdefault(folders[-1] if name == "__init__" and folders else name, []).append(module)
+        roots.update((*folders, name))
+    found = {module.path: module for module in training}
+    open_ones = list(training)
+    for _ in range(3):
+        named = {
+            part
+            for module in open_ones
+            for item in module.imports
+            if item.level or item.module.partition(".")[0] in roots
+            for part in (*item.module.split("."), item.name or "")
+        }
+        # What a name stands for is found once, however many modules import it.
+        open_ones = [one for part in sorted(named) for one in stems.pop(part, ()) if one.path not in found]
+        found.update((module.path, module) for module in open_ones)
+    return tuple(found.values())
+
+
+def with_pipeline(
+    training: Sequence[ModuleSummary], run: Sequence[ModuleSummary]
+) -> tuple[ModuleSummary, ...]:
+    """Return modules that train, what they import, and what a pipeline of the training runs beside them."""
+    stems = {module.path.rpartition("/")[2].removesuffix(".py") for module in training}
+    around = [
+        module
+        for module in run
+        if not _PIPELINE.isdisjoint(path_words(module.path.rpartition("/")[2]))
+        and any(item.module.rpartition(".")[2] in stems or item.name in stems for item in module.imports)
+    ]
+    return with_imported((*training, *around), run)
