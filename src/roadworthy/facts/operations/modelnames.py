@@ -47,7 +47,7 @@ class ModelName:
     """A name that is given a literal text with a version, such as `MODEL_PATH = "models/v3/model.pkl"`.
 
     `of_file` tells that only the name of a file holds it, as in `"models/model_v3.pkl"`, or that of a folder
-    that is no version by itself, as in `models / "forest_v3"`.
+    that is not a version by itself, as in `models / "forest_v3"`.
     """
 
     name: str
