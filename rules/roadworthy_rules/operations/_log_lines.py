@@ -52,13 +52,10 @@ _FIXED = re.compile(r"\.info\(\s{0,40}(\"[^\"\\%{\n]{0,200}\"|'[^'\\%{\n]{0,200}
 _PREPARES = re.compile(r"(?i)\b(?:connect\w*|initiali\w*|load\w*|ready|start\w*)\b")
 
 
-def predictions_in_log(
-    operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree
-) -> Location | None:
+def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to writes a line on what it predicts.
 
-    A line of fixed words that the model is loaded is none, and neither is one that holds no answer. It may
-    write it by a function of the project that is named for logging.
+    It may write it by a function of the project that is named for logging.
     """
     loggers = frozenset(item.name for _, item in served(operations, modules) if _is_logger(item))
     for module, item in served(operations, modules):
@@ -66,17 +63,25 @@ def predictions_in_log(
             return Location(module.path, item.route, item.span)
         if node_of(module, item) in operations.flow.unlined:
             continue
-        lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         if not item.names.isdisjoint(loggers) and not item.names.isdisjoint(_ASKING) and not measures(item):
             return Location(module.path, item.route, item.span)
+    return None
+
+
+def line_beside_answer(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
+    """Return the name of what answers by the model and logs lines that may hold the answer; else nothing."""
+    for module, item in served(operations, modules):
+        if node_of(module, item) in operations.flow.unlined:
+            continue
+        lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
         versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
         about = answers or versioned or not _ANSWERS.isdisjoint(item.names)
         # What is found about many answers at once is no line on one.
         about = about and _WATCHING.isdisjoint(item.name.lower().split("_"))
         if lines and about and not measures(item) and not _only_prepares(tree, module.path, item):
-            return Location(module.path, item.route, item.span)
-    return None
+            return item.name
+    return ""
 
 
 def _is_logger(item: Definition) -> bool:

@@ -26,12 +26,14 @@ from roadworthy_rules.operations._counts import (
     counts_requests,
     own_counter,
     prometheus_counter,
+    rows_of_sql,
     scraped,
     shown_count,
 )
 from roadworthy_rules.operations._log_lines import (
     answers_requests,
     fails_logged,
+    line_beside_answer,
     may_fail_logged,
     predictions_in_log,
     start_fails_logged,
@@ -273,7 +275,8 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
         # `/metrics` of a model or a process are others than those of a service.
         if not counts_nothing(operations, modules):
             return untold("whether the route `/metrics` counts requests cannot be read")
-    if word := counts_requests(operations, modules) or may_count(operations, modules):
+    word = counts_requests(operations, modules) or may_count(operations, modules)
+    if word := word or rows_of_sql(operations, modules, tree):
         return untold(f"whether `{word}` counts requests cannot be read")
     if path := other_server(tree):
         return untold(f"what the server of `{path}` counts cannot be read")
@@ -332,14 +335,15 @@ def predictions_logged(
     if profile.name != SERVICE or not profile.is_served:
         return None
     if Concern.PREDICTION_LOG not in operations.evidence:
-        at = predictions_in_log(operations, modules, tree)
+        at = predictions_in_log(operations, modules)
         if word := keeps_elsewhere(operations, modules):
             return untold(f"whether requests lead to `{word}` cannot be read")
         if word := may_store(operations, modules):
             return untold(f"whether `{word}` stores predictions cannot be read")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
-        if word := may_log(operations, modules, tree):
+        word = line_beside_answer(operations, modules, tree)
+        if word := word or may_log(operations, modules, tree):
             return untold(f"whether `{word}` logs predictions cannot be read")
         found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):

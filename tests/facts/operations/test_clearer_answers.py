@@ -342,7 +342,7 @@ def test_a_probe_of_what_others_publish_says_nothing_of_the_service() -> None:
     assert state("deployment-health-checked", both) == "yes"
 
 
-@pytest.mark.parametrize(("name", "want"), [("drift_report", "no"), ("scored", "partly")])
+@pytest.mark.parametrize(("name", "want"), [("drift_report", "no"), ("scored", "unknown")])
 def test_what_looks_at_many_answers_logs_none_of_them(name: str, want: str) -> None:
     more = (
         f"\n\n@app.get('/shown')\ndef {name}():\n    prediction = held(0)\n"
