@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 _PORT = re.compile(r"(?m)^[ \t]{0,20}((?:[A-Z]{1,20}_)?PORT)(?:[ \t]*:[ \t]*int)?[ \t]*=[ \t]*\d{2,5}\b")
 #: The same where a script starts a server.
 _STARTED_PORT = re.compile(r"\brun\([^()]{0,300}\b(port\s{0,3}=\s{0,3}\d{2,5})\b")
+#: The file of a data base, as a setting among others.
+_DATABASE = re.compile(
+    r"""(?m)^((?:[A-Z\d]{1,20}_){0,4}(?:DATABASE|DB)_UR[IL])(?:[ ]?:[ ]?str)?[ ]?=[ ]?["']"""
+    r"""sqlite(?:\+\w{1,20})?://[^"'\n]{1,200}["']"""
+)
+#: The port of a store as a number, beside a host that the code is given.
+_STORE_PORT = re.compile(
+    r"\b(?:Redis|StrictRedis|HttpClient|MongoClient|QdrantClient|ConnectionParameters)"
+    r"\((?:[^()]|\([^()]{0,200}\)){0,200}?\b(port\s{0,3}=\s{0,3}\d{2,5})\b"
+)
 #: The base of classes whose fields are read from the environment.
 _OF_ENVIRONMENT = "BaseSettings"
 #: A key that signs sessions or tokens as a literal: no default, no name of a variable, and no path.
@@ -52,7 +62,8 @@ def fixed_setting(
 ) -> str:
     """Return what stands in the code of `served` modules that each deployment needs for itself; else "".
 
-    It is a port among the settings of those `reading` the environment, an address, or what signs or opens.
+    It is a port or the file of a data base among the settings of those `reading` the environment, an address,
+    or what signs or opens.
     """
     port = next(filter(None, (_fixed_port(module, tree) for module in reading)), "")
     served = [module for module in served if module.role == "source"]
@@ -67,8 +78,8 @@ def started_by_images(
     for file in dockerfiles:
         words = file.started
         scripts.update(word for word in words if word.endswith(".py"))
-        pairs = itertools.pairwise(words)
-        scripts.update(f"{name.replace('.', '/')}.py" for option, name in pairs if option == "-m")
+        named = [name.replace(".", "/") for option, name in itertools.pairwise(words) if option == "-m"]
+        scripts.update(f"{name}{end}" for name in named for end in (".py", "/__main__.py"))
     for module in modules:
         path = f"/{module.path}"
         # The image may hold the checkout in a directory of its own: `/app/main.py`.
@@ -80,6 +91,11 @@ def started_by_images(
 def started_port(started: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return the port that a script which is started gives its server as a number: `port=8000`."""
     return next(filter(None, (_found(tree, module.path, _started_port_in) for module in started)), "")
+
+
+def store_port(reading: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the port that a client of a store is given as a number, where its host is no literal."""
+    return next(filter(None, (_found(tree, module.path, _store_port_in) for module in reading)), "")
 
 
 def only_trains(module: ModuleSummary) -> bool:
@@ -122,8 +138,9 @@ def _found(tree: Tree, path: str, extract: Callable[[Files, str], str]) -> str:
 
 @extractor
 def _port_in(files: Files, path: str) -> str:
-    """Return the name of a port that is a number."""
-    found = _PORT.search(files.text(path, strict=False))
+    """Return the name of a port that is a number, or of the file of a data base."""
+    text = files.text(path, strict=False)
+    found = _PORT.search(text) or _DATABASE.search(text)
     return found[1] if found else ""
 
 
@@ -131,6 +148,13 @@ def _port_in(files: Files, path: str) -> str:
 def _started_port_in(files: Files, path: str) -> str:
     """Return the port that a script starts a server at, where it is a number."""
     found = _STARTED_PORT.search(files.text(path, strict=False))
+    return re.sub(r"\s", "", found[1]) if found else ""
+
+
+@extractor
+def _store_port_in(files: Files, path: str) -> str:
+    """Return the port that a client of a store is given, where it is a number."""
+    found = _STORE_PORT.search(files.text(path, strict=False))
     return re.sub(r"\s", "", found[1]) if found else ""
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from roadworthy import Location, kept, lacking, untold
 from roadworthy_rules.operations._drawn import drawn
 from roadworthy_rules.operations._seeds import SPLITS, unseeded_of
-from roadworthy_rules.operations._training_data import HASHES, data_of_notebook
+from roadworthy_rules.operations._signatures import HASHES
+from roadworthy_rules.operations._training_data import data_of_notebook
 from roadworthy_rules.operations._trainings import NETS, keeps_model
 
 if TYPE_CHECKING:

@@ -46,14 +46,15 @@ _MEASURING = frozenset(
     "accuracy_score classification_report cross_val_score f1_score log_metric log_metrics mean_absolute_error"
     " mean_squared_error r2_score roc_auc_score train_test_split".split()
 )
-#: A line of information in a log, one that is fixed, and what tells that it is about what comes before.
+#: A line of information in a log, and one that is fixed.
 _INFO = re.compile(r"\.info\(")
 _FIXED = re.compile(r"\.info\(\s{0,40}(\"[^\"\\%{\n]{0,200}\"|'[^'\\%{\n]{0,200}')\s{0,40},?\s{0,40}\)")
-_PREPARES = re.compile(r"(?i)\b(?:connect\w*|initiali\w*|load\w*|ready|start\w*)\b")
 
 
-def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
-    """Return where code that requests lead to writes a line on what it predicts.
+def predictions_in_log(
+    operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree
+) -> Location | None:
+    """Return where code that requests lead to writes a line that holds what it predicts.
 
     It may write it by a function of the project that is named for logging.
     """
@@ -68,22 +69,6 @@ def predictions_in_log(operations: Operations, modules: tuple[ModuleSummary, ...
     return None
 
 
-def line_beside_answer(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
-    """Return the name of what answers by the model and logs lines that may hold the answer; else nothing."""
-    for module, item in served(operations, modules):
-        if node_of(module, item) in operations.flow.unlined:
-            continue
-        lines = any(logs(use, frozenset(("info",))) for use in item.uses)
-        answers = not _ANSWERING.isdisjoint(item.name.lower().split("_"))
-        versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
-        about = answers or versioned or not _ANSWERS.isdisjoint(item.names)
-        # What is found about many answers at once is no line on one.
-        about = about and _WATCHING.isdisjoint(item.name.lower().split("_"))
-        if lines and about and not measures(item) and not _only_prepares(tree, module.path, item):
-            return item.name
-    return ""
-
-
 def _is_logger(item: Definition) -> bool:
     """Tell whether a function, by its name, is there to write a line to the log, and does."""
     words = set(item.name.lower().split("_"))
@@ -95,9 +80,15 @@ def measures(item: Definition) -> bool:
     return not item.names.isdisjoint(_MEASURING)
 
 
-def _only_prepares(tree: Tree, path: str, item: Definition) -> bool:
-    """Tell whether all lines that a function logs are fixed words on what is loaded or started."""
-    return all(map(_PREPARES.search, fixed_lines(tree, path, item) or ("",)))
+def is_about_answers(item: Definition) -> bool:
+    """Tell whether code is named for answering, or names answers of its own: its lines may be about them.
+
+    What is found about many answers at once is no line on one.
+    """
+    words = item.name.lower().split("_")
+    versioned = "model_version" in item.names and not _ASKING.isdisjoint(item.names)
+    about = versioned or not (_ANSWERING.isdisjoint(words) and _ANSWERS.isdisjoint(item.names))
+    return about and _WATCHING.isdisjoint(words)
 
 
 def fixed_lines(tree: Tree, path: str, item: Definition) -> tuple[str, ...]:

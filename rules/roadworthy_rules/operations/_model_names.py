@@ -12,10 +12,14 @@ from roadworthy_rules.operations._model_stores import text_of
 if TYPE_CHECKING:
     from roadworthy import Answer, Dependency, Dockerfile, ModuleSummary, Operations, Tree
 
-#: Packages that are weights and nothing else, by their names, and by which import they are loaded.
+#: Packages whose release fixes the weights, by their names, by which import they are loaded, and what loads
+#: them: some are weights and nothing else, some know the addresses and hashes of those that they download.
 _PACKAGES = {
-    re.compile(r"face-recognition-models"): "face_recognition",
-    re.compile(r"[a-z]{2}-(?:core|dep|ent|sent)-[a-z]{2,12}-(?:sm|md|lg|trf)"): "spacy",
+    re.compile(r"face-recognition-models"): ("face_recognition", ""),
+    re.compile(r"[a-z]{2}-(?:core|dep|ent|sent)-[a-z]{2,12}-(?:sm|md|lg|trf)"): ("spacy", ""),
+    re.compile(r"easyocr"): ("easyocr", "Reader"),
+    re.compile(r"insightface"): ("insightface", "FaceAnalysis"),
+    re.compile(r"openai-whisper"): ("whisper", "load_model"),
 }
 #: A release in the address of a package: `en_core_web_sm-3.7.1`.
 _RELEASE = re.compile(r"-\d{1,5}\.\d{1,5}")
@@ -173,15 +177,14 @@ def _is_pointer(path: str) -> bool:
 def of_package(
     operations: Operations, modules: Iterable[ModuleSummary], dependencies: Sequence[Dependency]
 ) -> Answer | None:
-    """Return the answer for weights that a package holds, of which a dependency names the release."""
-    roots = {
-        item.module.partition(".")[0]
-        for module in modules
-        if module.path in operations.served_files
-        for item in module.imports
-    }
+    """Return the answer for weights that a package holds or fetches, whose release a dependency names."""
+    served = [module for module in modules if module.path in operations.served_files]
+
+    def is_loaded(root: str, name: str) -> bool:
+        return any(root in one.libraries and (not name or one.mentions((name,))) for one in served)
+
     for one in dependencies:
-        if not any(root in roots and form.fullmatch(one.name) for form, root in _PACKAGES.items()):
+        if not any(form.fullmatch(one.name) and is_loaded(*by) for form, by in _PACKAGES.items()):
             continue
         release = one.requirement
         fixed = release is not None and (

@@ -26,7 +26,7 @@ from roadworthy_rules.operations._model_names import (
 from roadworthy_rules.operations._model_pulls import brought
 from roadworthy_rules.operations._model_stores import is_kept, of_store, tracking_library
 from roadworthy_rules.operations._shared import node_of, server
-from roadworthy_rules.operations._training_data import hashes_data
+from roadworthy_rules.operations._signatures import hashes_data
 from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import (
     is_passed,
@@ -88,6 +88,8 @@ _UPLOADED = frozenset(("FILES", "UploadFile", "files", "secure_filename"))
 _OF_WEIGHTS = re.compile(r"(?:COCO|IMAGENET1K|KINETICS400)\w{0,40}_V\d")
 #: Libraries that bring back a file in which they stored an object.
 _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
+#: What imports a module by a name that code makes.
+_IMPORTING = frozenset(("import_module", "importlib.import_module"))
 #: The tag of a hosted model.
 _TAG = re.compile(r":(?!latest$)[\w.-]{1,60}$")
 #: The resource name of a package in the registry of SageMaker.
@@ -146,7 +148,11 @@ def _answers(
     yield of_row(operations, modules)
     yield of_package(operations, modules, dependencies)
     run = (module for module in modules if module.role == "source")
-    if any(map(_loads, modules)) or any(map(local_model, run)):
+    if loading := [module.path for module in run if _loads(module) or local_model(module)]:
+        apart = operations.served_files.isdisjoint(loading)
+        by_name = (m.path for m in modules if apart and _imports_by_name(m, operations))
+        if path := next(by_name, ""):
+            yield untold(f"whether `{path}` imports `{loading[0]}`, which loads a model, cannot be read")
         yield lacking("the model is loaded from a file or name without a version")
     yield _hosted(operations)
     yield of_default(operations, modules, tree)
@@ -330,6 +336,16 @@ def _loads(module: ModuleSummary) -> bool:
     roots = module.libraries
     used = module.names.union(*(item.names for item in module.definitions))
     return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
+
+
+def _imports_by_name(module: ModuleSummary, operations: Operations) -> bool:
+    """Tell whether a module of what serves, or its package, imports others by names that it makes."""
+    folder, _, name = module.path.rpartition("/")
+    package = name == "__init__.py" and any(path.startswith(f"{folder}/") for path in operations.served_files)
+    if not package and module.path not in operations.served_files:
+        return False
+    uses = module.uses.union(*(item.uses for item in module.definitions))
+    return not uses.isdisjoint(_IMPORTING)
 
 
 def _loads_version(module: ModuleSummary, item: Definition) -> bool:

@@ -33,7 +33,6 @@ from roadworthy_rules.operations._counts import (
 from roadworthy_rules.operations._log_lines import (
     answers_requests,
     fails_logged,
-    line_beside_answer,
     may_fail_logged,
     predictions_in_log,
     start_fails_logged,
@@ -335,15 +334,14 @@ def predictions_logged(
     if profile.name != SERVICE or not profile.is_served:
         return None
     if Concern.PREDICTION_LOG not in operations.evidence:
-        at = predictions_in_log(operations, modules)
+        at = predictions_in_log(operations, modules, tree)
         if word := keeps_elsewhere(operations, modules):
             return untold(f"whether requests lead to `{word}` cannot be read")
         if word := may_store(operations, modules):
             return untold(f"whether `{word}` stores predictions cannot be read")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
-        word = line_beside_answer(operations, modules, tree)
-        if word := word or may_log(operations, modules, tree):
+        if word := may_log(operations, modules, tree):
             return untold(f"whether `{word}` logs predictions cannot be read")
         found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
@@ -366,8 +364,9 @@ def input_validated(
     the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
     schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
     rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
-    that takes anything, where only fields beside a file are checked, and where another route of the model
-    checks nothing.
+    that takes anything, where only fields beside a file are checked, where another route of the model
+    checks nothing, and where only what fails with the model is refused. What a route checks that asks no
+    model is none.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -398,7 +397,7 @@ def input_validated(
         return lacking("no check of a request was found")
     found = operations.evidence[Concern.INPUT_VALIDATION]
     # What else the code may check of a file is no part of the types.
-    if found.lacks and not may_check(operations, modules, _PARSING, refusing=False):
+    if found.lacks and (found.sure or not may_check(operations, modules, _PARSING, refusing=False)):
         return kept((f"level half: {found.text}", found.chain[-1][1]), share=0.5, reason=found.lacks)
     return _told(operations, Concern.INPUT_VALIDATION, _WATCHED, "no check of a request was found")
 

@@ -1,4 +1,4 @@
-"""What a model's record says of the input that it takes."""
+"""What a model's record says of the input that it takes, and of the data that it learned from."""
 
 from __future__ import annotations
 
@@ -11,12 +11,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from roadworthy import Answer, ModuleSummary, Tree
+    from roadworthy import Answer, Definition, ModuleSummary, Tree
 
 _IMAGE = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}(?:[\w.-]{0,80}dockerfile[\w.-]{0,80})")
 _WORDS = re.compile(r"[\w.-]+")
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
+
+
+#: What hashes, or names what was hashed.
+HASHES = frozenset(
+    "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
+)
+#: Words in the names of what hashes something else than data.
+_NO_DATA = frozenset(
+    "base64 bucket cache cached etag id image key password passwords prompt request session token tokens url"
+    " user".split()
+)
+#: What gives a hash more than one text: the bytes of a file, or the rows of a table.
+_OF_ROWS = frozenset(
+    "dumps file_digest getvalue hash_pandas_object iterrows itertuples open read read_bytes to_csv to_json"
+    " to_numpy to_parquet tobytes update values".split()
+)
 
 
 def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
@@ -70,3 +86,19 @@ def in_image(modules: Iterable[ModuleSummary], tree: Tree) -> str:
         if not names.isdisjoint(words):
             return path
     return ""
+
+
+def hashes_data(module: ModuleSummary) -> bool:
+    """Tell whether a module may hash data: what hashes a key, such as that of a cache, hashes none."""
+    hashed = module.mentioned & HASHES
+    holding = [item for item in module.definitions if item.kind != "class" and item.names & hashed]
+    return bool(hashed) and not (
+        holding
+        and module.uses.isdisjoint(hashed)
+        and all(_NO_DATA & set(item.name.lower().split("_")) or _hashes_text(item) for item in holding)
+    )
+
+
+def _hashes_text(item: Definition) -> bool:
+    """Tell whether a function hashes one text, such as a value that decides where a row belongs."""
+    return "encode" in item.names and item.names.isdisjoint(_OF_ROWS)

@@ -13,9 +13,8 @@ from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKIN
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
-from roadworthy_rules.operations._signatures import in_image, logs_model
+from roadworthy_rules.operations._signatures import hashes_data, in_image, logs_model
 from roadworthy_rules.operations._training_data import (
-    hashes_data,
     training_data,
     with_imported,
     with_pipeline,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from roadworthy import Blocked, extractor, path_words
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data, may_bring_data
+from roadworthy_rules.operations._signatures import hashes_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,7 +59,7 @@ _MADE = frozenset(
     " randint randn random_sample standard_normal uniform".split()
 )
 _READ = re.compile(
-    r"(?:read|load|fetch|query|download)(?:_\w+)?|connect|execute|loadtxt|genfromtxt|reader|DictReader"
+    r"(?:read|load|fetch|download)(?:_\w+)?|query(?:_(?:all|data|database|db|df|history|records?|rows|sql|table))?|connect|execute|loadtxt|genfromtxt|reader|DictReader"
     # What else is got, such as dummies or an experiment, is no data.
     r"|get_\w{0,60}(?:data|df|feature|frame|histor|price|quote|record|row|sample|table|train)\w{0,60}"
     r"|readlines?|urlopen|urlretrieve|imread|from_csv|scan_\w+"
@@ -83,6 +84,9 @@ _READ_FILE = re.compile(
     r"\bread_(?:csv|excel|feather|json|parquet|table)\(\s{0,40}(?:os\.path\.join\([^\"'\n]{0,80})?"
     r"[rf]{0,2}[\"'](?!https?:)[^\"'\n]{0,200}\.(?:csv|feather|jsonl?|parquet|tsv|xlsx?)[\"']"
 )
+_READ_BY_NAME = re.compile(
+    r"\bread_(?:csv|excel|feather|json|parquet|table)\([ ]?[rf]?[\"'](?:\./)?([\w .-]{1,100}\.\w{2,8})[\"']"
+)
 #: A call of NumPy that reads arrays.
 _READ_ARRAYS = re.compile(r"\b(?:np|numpy)\.load\([rf]{0,2}[\"'][^\"'\n]{0,200}\.np[yz][\"']")
 _LOADS_ARRAYS = frozenset(("np.load", "numpy.load"))
@@ -102,9 +106,6 @@ _RAW = re.compile(
     r"\b([\w-]{1,80}\.(?:csv|feather|parquet|tsv|xlsx))\b"
 )
 _WRITES_TABLE = re.compile(r"(?m)^[^\n]{0,200}\.to_(?:csv|excel|feather|json|parquet)\([^\n]{0,300}$")
-HASHES = frozenset(
-    "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
-)
 _WRITTEN = (".cfg", ".env", ".ini", ".json", ".toml", ".yaml", ".yml")
 _SIZE = 100_000
 _Kind = Literal["pinned", "kept", "made", "elsewhere", "locked", "unknown"]
@@ -112,22 +113,6 @@ _Kind = Literal["pinned", "kept", "made", "elsewhere", "locked", "unknown"]
 
 #: Words in the name of what runs the steps of a training.
 _PIPELINE = frozenset("pipeline train training".split())
-#: Words in the names of what hashes something else than data.
-_NO_DATA = frozenset(
-    "base64 cache cached etag id image key password passwords prompt request session token tokens url"
-    " user".split()
-)
-
-
-def hashes_data(module: ModuleSummary) -> bool:
-    """Tell whether a module may hash data: what hashes a key, such as that of a cache, hashes none."""
-    hashed = module.mentioned & HASHES
-    holding = [item for item in module.definitions if item.kind != "class" and item.names & hashed]
-    return bool(hashed) and not (
-        holding
-        and module.uses.isdisjoint(hashed)
-        and all(_NO_DATA & set(item.name.lower().split("_")) for item in holding)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +165,14 @@ def _unpinned(
     from_base = any(module.mentioned & _BASES and module.mentioned.isdisjoint(_FILES) for module in training)
     beside = {module.path.rpartition("/")[0] for module in training}
     files = [path for path in sorted(repository.files) if not from_base and _is_data(path, beside)]
+    own = [module.path for module in closure]
+    # A training is mostly started at the root, and opens a file of lines by itself.
+    at_root = tuple(path for path in sorted(repository.files) if "/" not in path and _is_data(path, {""}))
+    given = (name for path in own for name in tree.extract(path, _read_in, at_root)) if at_root else ()
+    if reads and not from_base and not files and (named := next(iter(given), "")):
+        return TrainingData("elsewhere" if _is_fetched_anew(named, run, tree) else "kept", named)
+    if not reads and "open" in names and files and (named := _first_named(files, own, tree, settings=False)):
+        return TrainingData("kept", named)
     if files and reads:
         if named := _first_named(files, [module.path for module in run], tree):
             other = (
@@ -247,6 +240,13 @@ def _raw_in(files: Files, path: str, kept: tuple[str, ...]) -> tuple[list[str], 
     """Return the files of raw data that a module names, and whether it names one of some and reads it."""
     text = _WRITES_TABLE.sub("", files.text(path, strict=False))
     return sorted({found[1] for found in _RAW.finditer(text)}), any(name in text for name in kept)
+
+
+@extractor
+def _read_in(files: Files, path: str, tables: tuple[str, ...]) -> list[str]:
+    """Return those of some tables that a module reads by their names alone."""
+    read = {found[1] for found in _READ_BY_NAME.finditer(files.text(path, strict=False))}
+    return [name for name in tables if name in read]
 
 
 @extractor
@@ -339,7 +339,7 @@ def _maker(closure: Iterable[ModuleSummary], run: Iterable[ModuleSummary], tree:
         drawn = roots & _CHANCE and named & _SEEDED and named & _WRITES
         # What writes a table into a data base connects to it, too.
         asked = named - {"connect", "execute"} if "to_sql" in named else named
-        if not drawn or _reads((module,), asked):
+        if not drawn or _reads((module,), asked) or (module.path in read and not _draws(module)):
             continue
         try:
             files = tree.extract(module.path, _files_in)

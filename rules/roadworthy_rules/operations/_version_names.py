@@ -30,6 +30,11 @@ _PASSED = re.compile(
     r"(?:body|det|detection|entry|event|item|payload|rec|record|req|request|row)\.(?:model_version|modelVersion)"
     r"|None|(?:Column|Field|mapped_column)\(.*"
 )
+#: The version of the interface, by its name, an example of one, and what stands for another model's version.
+_OF_INTERFACE = re.compile(r"(?:\w{1,30}\.){0,3}(?:(?i:api|app|service)_(?i:version)|__version__)")
+_HANDED_ON = re.compile(
+    r"[\"'][^\"'\n]{0,40}[\"']|[\w.]{0,60}[\w.\[\"']{0,20}(?:model_version|modelVersion)[\"'\]]{0,2}"
+)
 #: The version that a model, or what is loaded, holds itself.
 _OWN_VERSION = re.compile(
     r"(?:(?:self\.)?\w{0,40}model\w{0,40}\.|=[\w.]{0,80}(?:load_\w{0,40}model\w{0,40}|pickle\.loads?|joblib\.load)=)version"
@@ -114,7 +119,10 @@ def _carries(item: Definition) -> bool:
 
 
 def is_passed(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether what serves only hands on a version that requests or rows bring, and gives none itself."""
+    """Tell whether what serves only hands on a version that requests or rows bring, and gives none itself.
+
+    So it is where the version of the interface is handed on as that of the model.
+    """
     values: list[str] = []
     for module in modules:
         if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
@@ -123,6 +131,10 @@ def is_passed(operations: Operations, modules: Sequence[ModuleSummary], tree: Tr
             found = _VERSION_GIVEN.finditer(text_of(tree, module.path))
             values += [(one[1] or one[2] or "").strip() for one in found]
     values = [value for value in values if value not in _WORDED]
+    if any(map(_OF_INTERFACE.fullmatch, values)):
+        # Beside it stand examples in schemas, and what hands it on.
+        others = (value for value in values if not _OF_INTERFACE.fullmatch(value))
+        return all(_HANDED_ON.fullmatch(value) or _PASSED.fullmatch(value) for value in others)
     return bool(values) and all(map(_PASSED.fullmatch, values))
 
 

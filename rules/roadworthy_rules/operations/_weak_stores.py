@@ -14,6 +14,7 @@ from roadworthy_rules.operations._log_lines import (
     answers,
     asked,
     fixed_lines,
+    is_about_answers,
     logs,
     measures,
     served,
@@ -46,6 +47,8 @@ _NO_ROW = re.compile(
     r"(?i)(?:fig|heatmap|image|img|mask|model|net|nib|nibabel|overlay|picture|plot|plt|torch)$|^sys\.path$"
 )
 _BUFFERS = frozenset(("BytesIO", "StringIO"))
+#: Words in the names of what keeps people who may use a service.
+_ACCOUNTS = frozenset("account login logout password register registration signin signup".split())
 #: What a line in a log may say of an answer.
 _OUTCOMES = frozenset(
     "answer generated label outcome output outputs pred preds proba probability result results score".split()
@@ -100,6 +103,8 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         told = f"{module.path[common:]} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
+        if _keeps_accounts(item):
+            continue
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
         node = node_of(module, item)
         found -= {name for name in found if (node, name) in operations.flow.unkept}
@@ -186,6 +191,7 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tr
             continue
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
+        told = told or is_about_answers(item)
         if not lines or not told or measures(item) or item.names & _FITTING:
             continue
         if not fixed_lines(tree, module.path, item):
@@ -242,6 +248,13 @@ def _keeps_no_row(item: Definition, name: str) -> bool:
         return True
     owners = [use.rpartition(".")[0] for use in item.uses if use.endswith(f".{name}")]
     return bool(owners) and all(map(_NO_ROW.search, owners))
+
+
+def _keeps_accounts(item: Definition) -> bool:
+    """Tell whether code is named for people who may use the service, and says nothing of an answer."""
+    words = path_words(f"{item.owner} {item.name}")
+    told = f"{item.owner} {item.name} {' '.join(item.names)}".lower()
+    return not words.isdisjoint(_ACCOUNTS) and _STORED.search(told) is None and not asks_hosted(item)
 
 
 def _is_outcome(name: str) -> bool:

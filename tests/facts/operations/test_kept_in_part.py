@@ -181,6 +181,10 @@ def predict(row: dict):
             "partly",
         ),
         ("joblib", "joblib.load('model.pkl')", "en-core-web-sm==3.7.1", "no"),
+        # A package that knows the weights it fetches.
+        ("easyocr", "easyocr.Reader(['en'])", "easyocr==1.7.2", "partly"),
+        ("easyocr", "easyocr.Reader(['en'])", "easyocr>=1.7", "no"),
+        ("easyocr", "joblib.load('model.pkl')", "easyocr==1.7.2", "no"),
     ],
 )
 def test_weights_in_a_package_of_a_fixed_release_are_a_half(
@@ -188,6 +192,21 @@ def test_weights_in_a_package_of_a_fixed_release_are_a_half(
 ) -> None:
     files = {"serve.py": SERVE.format(library=library, load=load), "requirements.txt": f"{pinned}\n"}
     assert answers(files)["model-versioned"].state == want
+
+
+@pytest.mark.parametrize(
+    ("brings", "want"),
+    [("importlib.import_module(f'demo.{name}')", "unknown"), ("getattr(importlib, name)", "no")],
+)
+def test_what_loads_the_model_may_be_imported_by_a_name_that_code_makes(brings: str, want: str) -> None:
+    serve = (
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post('/predict')\n"
+        "def predict(row: dict):\n    return app.state.model.predict(row)\n"
+    )
+    package = f"import importlib\nimport pkgutil\n\nfor _, name, _ in pkgutil.iter_modules():\n    {brings}\n"
+    files = {"demo/__init__.py": package, "demo/serve.py": serve}
+    loads = "import joblib\n\nMODEL = joblib.load('model.pkl')\n"
+    assert answers({**files, "demo/held.py": loads})["model-versioned"].state == want
 
 
 @pytest.mark.parametrize(

@@ -247,3 +247,36 @@ def test_a_check_of_compose_runs_what_the_image_has(test: str, more: str, want: 
 def test_a_space_of_a_hub_asks_for_nothing(readme: str, check: str, want: str) -> None:
     files = {"serve.py": FASTAPI, "Dockerfile": SLIM.format(more=check), "README.md": readme}
     assert answers(files)["deployment-health-checked"].state == want
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        # What a function is called says nothing of what its line holds.
+        ('logger.info("in %s", named(row))', "?"),
+        ('logger.info("asked")', "0"),
+        ('logger.info("found %s", MODEL.predict(row))', "half"),
+    ],
+)
+def test_a_line_holds_an_answer_by_what_it_is_given(line: str, want: str) -> None:
+    assert told(f"{line}\nreturn MODEL.predict(row)", "from texts import named\n") == want
+
+
+REGISTERS = """
+
+@app.post("/{path}")
+def {name}(person: dict, db=None):
+    made(person).save()
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("register", "0"), ("classify_later", "?")])
+def test_what_keeps_accounts_keeps_no_predictions(name: str, want: str) -> None:
+    serve = "from fastapi import FastAPI\n\nimport own\n\napp = FastAPI()\napp.include_router(own.router)\n"
+    own = "from fastapi import APIRouter\nfrom texts import made\n\napp = router = APIRouter()\n"
+    own += "\n\n@app.post('/predict')\ndef predict(row: dict):\n    return MODEL.predict(row)\n"
+    own += REGISTERS.format(path=name, name=name)
+    files = {"classifier/serve.py": serve.replace("import own", "from classifier import own")}
+    files |= {"classifier/own.py": own, "other/__init__.py": "", "classifier/__init__.py": ""}
+    found = answers(files)["predictions-logged"]
+    assert {"no": "0", "unknown": "?"}.get(found.state, found.state) == want

@@ -299,6 +299,8 @@ PASSED = """class Answer:
         ("None", "unknown"),
         ('"1.2"', "partly"),
         ("settings.model_version", "partly"),
+        # So is the version of the interface.
+        ("settings.api_version", "unknown"),
     ],
 )
 def test_a_version_that_is_only_handed_on_is_none_of_the_model(value: str, want: str) -> None:
@@ -437,3 +439,59 @@ def test_a_name_may_give_an_address_its_version(name: str, given: str, env: str,
     serve = SERVE.format("from loads import bring", "bring().predict(row)")
     files = {"serve.py": serve, "loads.py": FILLED.format(name=name, given=given)}
     assert state("model-versioned", {**files, **({".env.example": env} if env else {})}) == want
+
+
+AT_ROOT = """import joblib
+import pandas as pd
+from sklearn.ensemble import RandomForestRegressor
+
+rows = {read}
+joblib.dump(RandomForestRegressor(random_state=1).fit(rows, rows), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("read", "kept", "want"),
+    [
+        ("pd.read_csv('grades.csv')", "grades.csv", "yes"),
+        ("pd.read_csv('grades.csv')", "marks.csv", "partly"),
+        ("pd.read_csv('grades.csv')", "results.csv", "partly"),
+        # A training opens a file of lines by itself.
+        ("list(open('site/grades.jsonl'))", "site/grades.jsonl", "yes"),
+        ("list(open('site/other.jsonl'))", "site/grades.jsonl", "unknown"),
+    ],
+)
+def test_a_training_in_a_folder_reads_what_lies_at_the_root(read: str, kept: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)"), "site/fit.py": AT_ROOT.format(read=read)}
+    assert state("training-reproducible", {**files, kept: "a\n1\n"}) == want
+
+
+BUCKETS = """import hashlib
+
+import joblib
+import pandas as pd
+from sklearn.ensemble import RandomForestRegressor
+
+
+def {name}(value):
+    return hashlib.sha256({hashed}).hexdigest()
+
+
+rows = pd.read_csv("https://example.org/rows.csv")
+part = {name}("a")
+joblib.dump(RandomForestRegressor(random_state=1).fit(rows, rows), "churn.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "hashed", "want"),
+    [
+        ("stable_bucket", "value", "no"),
+        # The hash of one text says where a row belongs, and that of a file is of the data.
+        ("digest_of", "str(value).encode()", "no"),
+        ("digest_of", "open(value, 'rb').read()", "partly"),
+    ],
+)
+def test_the_hash_of_one_text_is_none_of_the_data(name: str, hashed: str, want: str) -> None:
+    files = {"serve.py": SERVE.format("", "MODEL.predict(row)")}
+    assert state("lineage-kept", {**files, "fit.py": BUCKETS.format(name=name, hashed=hashed)}) == want

@@ -241,18 +241,32 @@ def test_what_an_image_starts_may_be_a_program_or_in_a_script(
     [
         ("dockerfiles/api.dockerfile", "demo.web:app", "application"),
         ("docker/Dockerfile", "demo/web.py", "application"),
+        # One of several images at the root.
+        ("Dockerfile.api", "demo.web:app", "application"),
+        ("api.dockerfile", "demo.web:app", "application"),
         # What is of others, and what is an example.
         ("docker/Dockerfile", "other.web:app", "library"),
         ("examples/Dockerfile", "demo.web:app", "library"),
     ],
 )
-def test_an_image_in_a_folder_of_images_starts_a_module_of_the_project(
+def test_an_image_of_another_name_or_folder_starts_a_module_of_the_project(
     path: str, target: str, profiled: str
 ) -> None:
     image = f'FROM python:3.13\nENTRYPOINT ["uvicorn", "{target}"]\n'.encode()
     toml = '[project]\nname = "demo"\nclassifiers = ["Development Status :: 4 - Beta"]\n'
     package = {"src/demo/__init__.py": b"", "src/demo/web.py": SERVER}
     files = {"pyproject.toml": toml.encode(), **package, path: image}
+    assert inspect_files(files, []).profile == profiled
+
+
+@pytest.mark.parametrize(("target", "profiled"), [("demo.web", "application"), ("other.web", "library")])
+def test_one_of_several_images_at_the_root_starts_an_application(target: str, profiled: str) -> None:
+    toml = (
+        '[project]\nname = "demo"\nclassifiers = ["Development Status :: 4 - Beta", "Framework :: FastAPI"]\n'
+    )
+    web = b"from fastapi import FastAPI\n\napp = FastAPI()\n"
+    files = {"pyproject.toml": toml.encode(), "src/demo/__init__.py": b"", "src/demo/web.py": web}
+    files["Dockerfile.api"] = f'FROM python:3.13\nCMD ["uvicorn", "{target}:app"]\n'.encode()
     assert inspect_files(files, []).profile == profiled
 
 

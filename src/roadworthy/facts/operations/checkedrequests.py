@@ -25,6 +25,7 @@ _CHECKED = frozenset(
 #: Types that say nothing of a value, and what a handler is given beside its request.
 _CONTEXT = frozenset("BackgroundTasks Optional Response".split())
 _UNCHECKED = _CONTEXT | frozenset("Any Dict File Form List Request UploadFile bytes dict list str".split())
+_FILE = "UploadFile"
 #: Bounds that a default gives a text: `text: str = Form(min_length=1)`.
 _BOUNDED = re.compile(
     r"\b(?:Body|Form|Path|Query)\([^()]{0,300}"
@@ -138,9 +139,22 @@ def untyped(graph: Graph, parameters: Iterable[Parameter], asking: Iterable[Node
     for node in asking:
         given = types.get(node, [])
         plain = any(one - _CONTEXT for one in given) and all(one <= _UNCHECKED for one in given)
+        # Choices beside a file say nothing of it.
+        plain = plain or (any(_FILE in one for one in given) and not _takes_model(graph, node, given))
         plain = plain and not _has_bounds(graph, node)
         if plain and graph.roots[node[0]] & TYPED and graph.definitions[node].kind != "class":
             yield node
+
+
+def _takes_model(graph: Graph, node: Node, given: Iterable[Iterable[str]]) -> bool:
+    """Tell whether a handler takes an object of a model, of what makes one, or of what is not known."""
+    names = {name for one in given for name in one} - _UNCHECKED - _CHECKED - {"Annotated", "Depends"}
+    found = [one for name in sorted(names) for one in graph.resolved(node[0], name)]
+    return any(
+        graph.definitions[one].kind != "class" or _is_model(graph, one)
+        for one in found
+        if one in graph.definitions
+    )
 
 
 def typed_requests(

@@ -14,6 +14,7 @@ from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.operations.addresses import FixedAddress
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
+from roadworthy.facts.operations.checkedinpart import checks_unseen, keep_own_checks, unread
 from roadworthy.facts.operations.checkedrequests import (
     beside_uploads,
     checked_requests,
@@ -23,6 +24,7 @@ from roadworthy.facts.operations.checkedrequests import (
 )
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.django import installed, root_views, settings_modules
+from roadworthy.facts.operations.earlyreturns import EarlyReturn, LateRefusal
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
@@ -73,6 +75,8 @@ def operations(
     settings: tuple[BoundSetting, ...],
     addresses: tuple[FixedAddress, ...],
     handed: tuple[HandedOn, ...],
+    ends: tuple[EarlyReturn, ...],
+    late: tuple[LateRefusal, ...],
     ci: CI,
     resolver: Resolver,
     dockerfiles: tuple[Dockerfile, ...],
@@ -139,6 +143,13 @@ def operations(
     flow = answer_flow(graph, handed, reached, handlers, refusing)
     keeping = [site for site in sites if site.watch is Concern.PREDICTION_LOG]
     drop_clear(found, [(site.node, site.words, site.at) for site in keeping], reached, flow)
+    askers = handlers & flow.asking
+    checks = [(site.node, site.words, site.at) for site in sites if site.watch is Concern.INPUT_VALIDATION]
+    named = {node for node in handlers & graph.definitions.keys() if is_asked(graph.definitions[node])}
+    answering = askers | named if askers else frozenset[Node]()
+    of_model = all_of(walks.reached((node,)) for node in sorted(answering))
+    caught = [at for one in late for at in one.places]
+    keep_own_checks(graph, found, checks, answering, walks)
     asked, unasked = _typed(starter, parameters, flow.asking)
     for typed in asked:
         told = found.get(typed.watch)
@@ -146,14 +157,14 @@ def operations(
         if told is None or told.level < typed.level or (told.level == typed.level and not typed.lacks):
             found[typed.watch] = typed
     for seen in (
-        *in_handlers(graph, calls, refusals, reached, served, flow),
+        *in_handlers(graph, calls, refusals, reached, served, flow, of_model, caught),
         *installed(graph, settings_modules(graph)),
         *in_notebooks(notebooks),
     ):
         if seen.level > _known(found, seen.watch) or found[seen.watch].lacks:
             found[seen.watch] = seen
     if not any(site.serving for site in keeping):
-        asked_ways = ((node, walks.reached((node,))) for node in sorted(handlers & flow.asking))
+        asked_ways = ((node, walks.reached((node,))) for node in sorted(askers))
         keepers = [site.node for site in keeping if site.node not in flow.clear]
         note_part(graph, found, keepers, flow, asked_ways)
     checked = found.get(Concern.INPUT_VALIDATION)
@@ -161,12 +172,19 @@ def operations(
         # A route of the model that checks nothing of what it takes leaves a part.
         refusers = {*refusers_of(graph, calls, refusals), *checked_requests(graph, sorted(reached))}
         refusers.update(site.node for site in sites if site.watch is checked.watch)
-        for node in untyped(graph, parameters, sorted(handlers & set(flow.asking))):
+        known = sorted(node for node in askers if node in graph.definitions)
+        read = unread(graph, known, (one.at for one in ends)) if len(known) > 1 else ()
+        plain_ones = list(untyped(graph, parameters, known))
+        for node in (*plain_ones, *read):
             there = walks.reached((node,))
             if not any(one in there for one in refusers):
+                sure = not checks_unseen(graph, there)
+                if not sure and node not in plain_ones:
+                    continue
                 lacks = f"no check of what `{node[1]}` takes was found"
-                found[checked.watch] = Watched(checked.watch, checked.level, checked.chain, lacks)
-                break
+                found[checked.watch] = Watched(checked.watch, checked.level, checked.chain, lacks, sure)
+                if sure:
+                    break
     for monitor in monitors(by_schedule, tree):
         found[monitor.watch] = monitor
     unfound = [site for site in sites if site.watch not in found and site.node not in flow.clear]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.answerflow import AnswerFlow
@@ -38,13 +39,21 @@ def in_handlers(
     reached: AbstractSet[Node],
     served: Iterable[Start],
     flow: AnswerFlow,
+    of_model: Collection[Node] = (),
+    late: Collection[Location] = (),
 ) -> Iterator[Watched]:
-    """Yield what code that answers requests shows: answers that are kept, and requests that it refuses."""
+    """Yield what code that answers requests shows: answers that are kept, and requests that it refuses.
+
+    `of_model` is what handlers lead to that ask the model, if any is known; `late` are what catches a failure
+    of the model.
+    """
     for node in (*flow.kept, *kept_answers(graph, sorted(reached - flow.clear))):
         yield _watched(graph, Concern.PREDICTION_LOG, node, "answers requests and writes the answers down")
     handlers = {node for start in served for node in start.nodes}
     for node in checked_requests(graph, sorted(reached)):
-        # What another handler than those of the model checks is no request of the model.
+        # What another handler than those of the model leads to and checks is no request of the model.
+        if of_model and node not in of_model:
+            continue
         if node in handlers and flow.asking and node not in flow.asking:
             definition = graph.definitions.get(node)
             if definition is None or not is_asked(definition):
@@ -63,7 +72,10 @@ def in_handlers(
             continue
         # A function beside the handlers may be a training.
         if node in handlers or definition.owner or definition.names.isdisjoint(_TRAINING):
-            yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
+            told = _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
+            if any(_holds(one, at) for one in late):
+                told = replace(told, lacks="only what fails beside the model is refused, and nothing before")
+            yield told
 
 
 def refusers_of(

@@ -34,13 +34,14 @@ class Level(IntEnum):
 class Watched:
     """What shows that something is watched: the level, and the chain from what starts it to the call.
 
-    `lacks` says what is left out by it, where that is known.
+    `lacks` says what is left out by it, where that is known; it is `sure` where nothing else may do it.
     """
 
     watch: Concern
     level: Level
     chain: tuple[tuple[str, Location], ...]
     lacks: str = ""
+    sure: bool = False
 
     @property
     def text(self) -> str:

@@ -32,6 +32,11 @@ _PLAIN = frozenset("as csv data dict file json pickle results save text to txt w
 _BASES = frozenset("add add_all commit execute executemany".split())
 #: What writes JSON to a file.
 _WRITTEN = (frozenset(("open", "write", "dumps")), frozenset(("open", "json", "dump")))
+#: By what an agent or a chain is asked, and words in the names of these.
+_ASKED = frozenset(
+    "achat acomplete aquery arun astream chat complete query run run_async run_stream run_sync stream".split()
+)
+_AGENTS = frozenset("agent assistant chain chatbot crew engine llm rag".split())
 #: What a training does, whose predictions are of its own test.
 FITTING = frozenset(
     "accuracy_score fit fit_transform mean_squared_error partial_fit train_test_split".split()
@@ -107,12 +112,15 @@ def asks_hosted(definition: Definition) -> bool:
 
 def asks_by(called: str) -> bool:
     """Tell whether a dotted name is by what a hosted model is asked: `client.chat.completions.create`."""
-    return f".{called}".endswith(asking_ends())
+    if f".{called}".endswith(asking_ends()):
+        return True
+    owner, _, method = called.rpartition(".")
+    return method in _ASKED and not words_of(owner.rpartition(".")[2].lower()).isdisjoint(_AGENTS)
 
 
 @cache
 def _asking_names() -> frozenset[str]:
-    return frozenset(end.rpartition(".")[2] for end in asking_ends())
+    return _ASKED.union(end.rpartition(".")[2] for end in asking_ends())
 
 
 def _near(graph: Graph, node: Node) -> Iterator[Definition]:

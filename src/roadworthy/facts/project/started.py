@@ -73,8 +73,8 @@ def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> Started | 
     """Return what the image at the root, or one in a folder of images, starts to answer requests.
 
     It may start it by a script of the shell, or a program of the project that runs its server itself; so may
-    the line of a `Procfile`. An image in a folder may start what is of others, so it must name a module of
-    the project.
+    the line of a `Procfile`. An image in a folder, or one of several at the root, as `Dockerfile.api`, may
+    start what is of others, so it must name a module of the project.
     """
     paths = {f"/{module.path}": module for module in sources}
     for name in (*_IMAGES, "Procfile"):
@@ -86,7 +86,8 @@ def started_by_image(tree: Tree, sources: Iterable[ModuleSummary]) -> Started | 
         if name in _IMAGES and (started := _by_script(text, tree, paths) or _by_program(text, paths)):
             return started
     for name in sorted(tree.files):
-        if name.partition("/")[0].lower() not in _FOLDERS or kind_of(name) is not Kind.DOCKERFILE:
+        folder = name.rpartition("/")[0].partition("/")[0].lower()
+        if (folder and folder not in _FOLDERS) or kind_of(name) is not Kind.DOCKERFILE:
             continue
         if not 0 < tree.files[name] <= _SIZE:
             continue

@@ -1,0 +1,61 @@
+"""The facts `EarlyReturn` and `LateRefusal`: where a function goes no further, and what catches a failure."""
+
+from __future__ import annotations
+
+import ast
+
+from roadworthy.core.fact import fact
+from roadworthy.core.finding import Location
+from roadworthy.core.late_dataclass import dataclass
+from roadworthy.facts.python import Module, last_name
+from roadworthy.tree.roles import is_run
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyReturn:
+    """A condition that ends a function where something is missing or empty: `if not text: return page`.
+
+    It may refuse a request in words of its own.
+    """
+
+    at: Location
+
+
+@fact(where=lambda module: is_run(module.path, module.role))
+def early_return(node: ast.If, module: Module) -> EarlyReturn | None:
+    """Keep the conditions with a `not`, an `in` or a comparison whose branch returns or raises."""
+    ends = any(
+        isinstance(branch[-1], (ast.Return, ast.Raise)) for branch in (node.body, node.orelse) if branch
+    )
+    parts = list(ast.walk(node.test))
+    # `if request.method == "POST"` looks at no request.
+    by_method = any(isinstance(part, ast.Attribute) and part.attr == "method" for part in parts)
+    asks = not by_method and any(isinstance(part, (ast.Compare, ast.Not)) for part in parts)
+    at = module.at(node)
+    return EarlyReturn(at) if ends and asks and at.route else None
+
+
+#: How the names of what asks a model begin, and errors of a missing key, or of anything.
+_ASKING = ("predict", "infer", "classify", "recommend")
+_CAUGHT = frozenset("BaseException Exception IndexError KeyError".split())
+
+
+@dataclass(frozen=True, slots=True)
+class LateRefusal:
+    """What catches any failure, or a missing key, of a block that asks a model: its branches."""
+
+    places: tuple[Location, ...]
+
+
+@fact(where=lambda module: is_run(module.path, module.role) and "except" in module.text)
+def late_refusal(node: ast.Try, module: Module) -> LateRefusal | None:
+    """Keep the branches for all errors, and for missing keys, of blocks that ask a model."""
+    calls = (part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Call))
+    if not any(last_name(call.func).startswith(_ASKING) for call in calls):
+        return None
+    return LateRefusal(tuple(module.at(one) for one in node.handlers if _catches_widely(one)))
+
+
+def _catches_widely(handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return all(kind is None or last_name(kind) in _CAUGHT for kind in kinds)
