@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import is_model_server, kept
+from roadworthy import is_model_server, kept, path_words
 from roadworthy_rules.operations._probes import may_serve
 from roadworthy_rules.operations._releases import is_other, runs_own
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: What a service of pages is called.
 _PAGE = re.compile(r"(?i)front|(?:^|[-_])(?:ui|web|client|dashboard|streamlit)(?:$|[-_])")
+#: Words in the names of Dockerfiles of images to develop a project in.
+_DEVELOPMENT = frozenset("debug dev development local".split())
 
 
 def serves(service: ComposeService) -> bool:
@@ -27,6 +29,8 @@ def limited_by_compose(services: Iterable[ComposeService]) -> Answer | None:
     """Return how far Compose limits the memory of what serves; None where it limits none of it."""
     services = tuple(services)
     own = [one for one in services if runs_own(one) and serves(one) and may_serve(one)]
+    # Beside those of production, one that is built to develop it is not what is deployed.
+    own = [one for one in own if not _develops(one)] or own
     if limited := [one for one in own if _memory(one)]:
         found = [(f"`{one.name}` has `memory: {_memory(one)}`", one.at()) for one in limited[:3]]
         left = len(own) - len(limited)
@@ -45,6 +49,12 @@ def checked_model_server(services: Iterable[ComposeService]) -> ComposeService |
         if one.data.get("healthcheck") and is_model_server(str(one.data.get("image") or "")):
             return None if one.for_development else one
     return None
+
+
+def _develops(service: ComposeService) -> bool:
+    """Tell whether a service is one to develop the project, by its file or the Dockerfile that it uses."""
+    words = path_words(service.dockerfile.rpartition("/")[2])
+    return service.for_development or not words.isdisjoint(_DEVELOPMENT)
 
 
 def _memory(service: ComposeService) -> object:

@@ -46,7 +46,7 @@ from roadworthy_rules.operations._platforms import (
     started_release,
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
-from roadworthy_rules.operations._releases import by_hand, of_service, released, runs_own, unlike
+from roadworthy_rules.operations._releases import of_service, released, runs_own, unlike, with_version_by_hand
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
@@ -263,7 +263,8 @@ def deployment_limited(
 
     Containers of images that others publish, such as a database, count only where there is no other. Compose
     need not limit its services, which mostly have a machine of their own: a limit counts, and one of a server
-    of models alone is a half.
+    of models alone is a half. One that is built from a Dockerfile for development counts only where there is
+    no other.
     """
     if not serves_model(profile):
         return None
@@ -306,15 +307,15 @@ def release_pinned(
     An image of the service is pushed or deployed by a version or revision, not as `latest` or by the name of
     a branch alone. Where nothing names an image that is pushed or deployed, it does not apply: platforms that
     build from the source keep revisions themselves, and Compose may build the image where it runs. What a
-    target of the Makefile pushes counts where nothing else does. Where one image has a version and another
-    has none, and no pipeline pushes either, it is unknown. An image that is named for training counts only
-    where there is no other.
+    target of the Makefile or a script of the shell pushes counts where no pipeline pushes or deploys. Where
+    one image has a version and another has none, and no pipeline pushes either, it is unknown. An image that
+    is named for training counts only where there is no other.
     """
     if not serves_model(profile):
         return None
     services += surroundings.services
     images = list(released(ci or surroundings.ci, services, (*objects, *charts.objects), tree))
-    images = of_service(images or list(by_hand(tree)))
+    images = of_service(with_version_by_hand(images, tree))
     fixed = next((found for found in images if found.state == "fixed"), None)
     if fixed is not None and (other := unlike(images)):
         return untold(f"whether `{fixed.name}` or `{other}` is the project's own cannot be read")

@@ -29,6 +29,10 @@ _STORE_PORT = re.compile(
     r"\b(?:Redis|StrictRedis|HttpClient|MongoClient|QdrantClient|ConnectionParameters)"
     r"\((?:[^()]|\([^()]{0,200}\)){0,200}?\b(port\s{0,3}=\s{0,3}\d{2,5})\b"
 )
+#: The address of a store in a program that a command holds; what `${NAME:-...}` gives is a default.
+_STARTED_ADDRESS = re.compile(
+    r"(?<![\w-])((?:amqps?|mongodb|mysql|postgres(?:ql)?|rediss?)://)(?:[^\s/@\"']{1,80}@)?([\w.-]{1,80})"
+)
 #: The base of classes whose fields are read from the environment.
 _OF_ENVIRONMENT = "BaseSettings"
 #: A key that signs sessions or tokens as a literal: no default, no name of a variable, and no path.
@@ -91,6 +95,15 @@ def started_by_images(
 def started_port(started: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return the port that a script which is started gives its server as a number: `port=8000`."""
     return next(filter(None, (_found(tree, module.path, _started_port_in) for module in started)), "")
+
+
+def started_address(dockerfiles: Iterable[Dockerfile]) -> str:
+    """Return the address of a store in a program that the command of an image holds: `python -c "..."`."""
+    for file in dockerfiles:
+        words = " ".join(file.started)[:5_000]
+        if not file.for_development and "-c" in file.started and (found := _STARTED_ADDRESS.search(words)):
+            return f"{found[1]}{found[2]}"
+    return ""
 
 
 def store_port(reading: Iterable[ModuleSummary], tree: Tree) -> str:

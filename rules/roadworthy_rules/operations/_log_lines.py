@@ -160,7 +160,10 @@ def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 
 
 def start_fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return the name of what starts the service, or loads its model, and logs that it failed."""
+    """Return the name of what starts the service, or loads its model, and logs that it failed.
+
+    A warning that says what was caught does, too.
+    """
     serves = server(modules) is not None
     for module in modules:
         if module.role != "source" or module.path not in operations.served_files:
@@ -168,7 +171,8 @@ def start_fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...
         for item in module.definitions if not (serves and is_page(module)) else ():
             starts = not _STARTING.isdisjoint(item.name.lower().split("_"))
             trains = node_of(module, item) in operations.trained or not item.names.isdisjoint(_MEASURING)
-            if starts and not trains and any(logs(use, _FAILURES) for use in item.uses):
+            warned = node_of(module, item) in operations.flow.warned
+            if starts and not trains and (warned or any(logs(use, _FAILURES) for use in item.uses)):
                 return item.name
     return ""
 

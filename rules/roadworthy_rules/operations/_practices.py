@@ -73,6 +73,7 @@ from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, m
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
+    beside_receiver,
     has_endpoint,
     only_asks,
     routed,
@@ -182,7 +183,7 @@ def health_answered(
     it can predict: that is a half, whatever the handler is called. Where the project has several
     applications, and nothing shows which one is started, each must have the route. A page at `/` is none;
     where it may be either, as with Flask, it is unknown. So is a name that speaks of health without a route
-    for it.
+    for it, and a server without one whose code asks no model, beside what answers messages.
     """
     if profile.name != SERVICE:
         return None
@@ -222,6 +223,8 @@ def health_answered(
         return untold("whether `/` answers with data or with a page for people cannot be read")
     if (beside := model_server(modules)) is not None:
         return untold(f"whether {beside[0].name}, which answers for it by itself, is what serves is unclear")
+    if path := beside_receiver(modules):
+        return untold(f"whether `{path}` answers by the model, as what takes messages does, cannot be read")
     return lacking("no health route was found")
 
 

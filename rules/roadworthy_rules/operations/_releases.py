@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from roadworthy import Blocked, Location, Span, Verb, is_published_elsewhere, path_words
+from roadworthy import Blocked, Location, Span, Verb, is_published_elsewhere, is_run, path_words, role_of
 
 if TYPE_CHECKING:
     from roadworthy import CI, ComposeService, KubernetesObject, Step, Tree
@@ -48,6 +49,16 @@ _LASTING = frozenset(
 _MAKEFILE = "Makefile"
 _PUSHES = re.compile(r"(?m)^\t[@-]{0,2}[ \t]{0,9}docker push[ \t]+[\"']?([^\s\"'#;&|-][^\s\"'#;&|]{0,300})")
 _MAKE_VARIABLE = re.compile(r"\$\(([\w.-]{1,80})\)")
+#: The same in scripts of the shell: a push, a function with its parameter, and values as they are written.
+_SCRIPT_PUSHES = re.compile(
+    r"(?m)^[ \t]{0,40}(?:sudo[ \t]+)?docker push[ \t]+[\"']?([^\s\"'#;&|-][^\s\"'#;&|]{0,300})"
+)
+_FUNCTION = re.compile(r"(?m)^(?:function[ \t]+)?([\w-]{1,60})[ \t]*\(\)[ \t]*\{")
+_CALLED = re.compile(r"(?m)^[ \t]{0,40}([\w-]{1,60})[ \t]{1,9}[\"']?([^\s\"'#;&|()]{1,300})")
+_LITERAL = re.compile(r"(?m)^[ \t]{0,20}(?:export[ \t]+)?(\w{1,60})=[\"']?([\w./-]{1,200})[\"']?[ \t]*$")
+_BARE = re.compile(r"\$\{?(\w{1,60})\}?")
+_BY_DEFAULT = re.compile(r"(?m)\b(\w{1,60})=[^\n]{0,100}\blatest\b")
+_SCRIPTS = 40
 #: Files of Cloud Build, what stands between their words, and images that only build others.
 _CLOUD_BUILD = re.compile(r"cloudbuild(?:[.-][\w.-]{1,60})?\.ya?ml")
 _BETWEEN = re.compile(r"[\s'\",\[\]]+")
@@ -111,18 +122,58 @@ def released(
 
 
 def by_hand(tree: Tree) -> Iterator[Released]:
-    """Yield the images that targets of the Makefile at the root push, which a person starts."""
-    if _MAKEFILE not in tree.files or tree.exceeds(_MAKEFILE, _SIZE):
-        return
-    try:
-        lines = tree.lines(_MAKEFILE, strict=False)
-    except Blocked:
-        return
-    for found in _PUSHES.finditer(lines.text):
-        name = _MAKE_VARIABLE.sub(r"${\1}", found[1])
-        if not is_other(name):
-            line, _ = lines.position(found.start(1))
-            yield Released(name, Location(_MAKEFILE, (), Span(line, 1, line, 1)), state_of(name))
+    """Yield the images that targets of the Makefile at the root or scripts push, which a person starts."""
+    scripts = [path for path in sorted(tree.files) if path.endswith(".sh") and is_run(path, role_of(path))]
+    for path in (_MAKEFILE, *scripts[:_SCRIPTS]):
+        if path not in tree.files or tree.exceeds(path, _SIZE):
+            continue
+        try:
+            lines = tree.lines(path, strict=False)
+        except Blocked:
+            continue
+        for start, name in _pushed(lines.text) if path == _MAKEFILE else _pushed_by_script(lines.text):
+            if not is_other(name):
+                line, _ = lines.position(start)
+                yield Released(name, Location(path, (), Span(line, 1, line, 1)), state_of(name))
+
+
+def _pushed(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the images that targets of a Makefile push, each with its place."""
+    for found in _PUSHES.finditer(text):
+        yield found.start(1), _MAKE_VARIABLE.sub(r"${\1}", found[1])
+
+
+def _pushed_by_script(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the images that a script of the shell pushes, each with its place.
+
+    A function may push what it is given: then what its calls give it counts.
+    """
+    # One that may be `latest` is called by no version.
+    values = dict.fromkeys(_BY_DEFAULT.findall(text), "${unknown}") | dict(_LITERAL.findall(text))
+
+    def filled(name: str) -> str:
+        return _BARE.sub(lambda one: values.get(one[1], one[0]), name)
+
+    within: set[str] = set()
+    for found in itertools.islice(_SCRIPT_PUSHES.finditer(text), _SCRIPTS):
+        if _BARE.fullmatch(found[1]):
+            within.update([one[1] for one in _FUNCTION.finditer(text, 0, found.start())][-1:])
+        else:
+            yield found.start(1), filled(found[1])
+    for found in _CALLED.finditer(text) if within else ():
+        if found[1] in within:
+            yield found.start(2), filled(found[2])
+
+
+def with_version_by_hand(images: Sequence[Released], tree: Tree) -> list[Released]:
+    """Return the images, and those with a version that a person pushes, where no pipeline names one.
+
+    Where none is named otherwise, all count that a person pushes.
+    """
+    if any(one.state == "fixed" or one.by_pipeline for one in images):
+        return [*images]
+    pushed = list(by_hand(tree))
+    return [*images, *(one for one in pushed if not images or one.state == "fixed")]
 
 
 def of_service(images: Sequence[Released]) -> list[Released]:

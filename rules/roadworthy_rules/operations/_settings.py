@@ -22,6 +22,7 @@ from roadworthy import (
 from roadworthy_rules.operations._fixed_settings import (
     fixed_setting,
     only_trains,
+    started_address,
     started_by_images,
     started_port,
     store_port,
@@ -70,12 +71,13 @@ def settings_from_environment(
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
     settings that are read; beside variables that are used, and in the script that an image starts, whether
-    they matter is unknown, and so is a port that a client of a store is given beside a host. The address of a
-    store, a queue, a mail server or another program that stands in the code leaves a half, and so do the file
-    of a data base among the settings that are read, the name of a bucket and the key that signs sessions or
-    tokens; a field of a `BaseSettings` and what `os.getenv` returns otherwise are defaults, and none of
-    these. A half are also those that only a page beside the service reads. A variable whose name is an
-    address or a token is none, and neither is one that only a function reads which no code calls.
+    they matter is unknown, and so is a port that a client of a store is given beside a host. The address of
+    a store, a queue, a mail server or another program that stands in the code, or in a program that the
+    command of an image holds, leaves a half, and so do the file of a data base among the settings that are
+    read, the name of a bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and
+    what `os.getenv` returns otherwise are defaults, and none of these. A half are also those that only a
+    page beside the service reads. A variable whose name is an address or a token is none, and neither is
+    one that only a function reads which no code calls.
     """
     if not serves_model(profile):
         return None
@@ -108,7 +110,7 @@ def settings_from_environment(
         )
         # What pages beside the service ask is theirs.
         asked = [m for m in modules if m.path in files - pages]
-        fixed = fixed_setting(asked, own, operations, tree)
+        fixed = fixed_setting(asked, own, operations, tree) or started_address(dockerfiles)
         answer = _read_by(own, operations, any(map(_loads_settings, modules)), fixed)
         started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
         if answer.share == 1 and (port := started_port(started, tree)):

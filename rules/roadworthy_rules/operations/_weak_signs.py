@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 #: What counts or measures.
 _COUNTING = frozenset("inc incr increment observe track_inprogress".split())
+#: Words in the names of what watches a service, and names of what it sums up of requests.
+_WATCHING = frozenset("metrics monitor monitoring stats telemetry".split())
+_SUMMED = re.compile(
+    r"(?:error|failed|failure|success)_(?:count|rate)|request_count|(?:failed|total)_requests"
+)
 _LIMITS = re.compile(r"(?i)limit|throttl")
 #: What may check a request, and what else is checked so.
 _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
@@ -101,6 +106,10 @@ def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         # What counts to refuse too many shows no one how many there were.
         limits = _LIMITS.search(f"{module.path} {item.owner} {item.name}")
         if not limits and (item.names & _COUNTING) - only_texts(item):
+            return item.name
+        # What watches the service may sum up what it kept in a way of its own.
+        watches = path_words(f"{module.path} {item.owner}") & _WATCHING
+        if watches and any(map(_SUMMED.fullmatch, item.names)):
             return item.name
     return ""
 

@@ -2,7 +2,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from roadworthy import Definition, Finding, ModuleSummary, Operations, Profile, Purpose, Severity, rule
+from roadworthy_rules.operations._log_lines import answers
 from roadworthy_rules.operations._roots import APPLICATIONS, gets_root
+from roadworthy_rules.operations._serving import is_receiver
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._training_data import with_imported
 
@@ -192,6 +194,17 @@ def without_endpoint(operations: Operations, modules: Iterable[ModuleSummary]) -
     if any(maker in closure for maker in makers for closure in closures if closure[0] is not maker):
         return ()
     return next((closure for closure in closures if not has_endpoint(operations, closure)), ())
+
+
+def beside_receiver(modules: Iterable[ModuleSummary]) -> str:
+    """Return a server whose code asks no model as far as is read, beside what answers messages; else ""."""
+    run = [module for module in modules if module.role == "source"]
+    makers = [module for module in run if server((module,)) is not None]
+    served = with_imported(makers, run)
+    receivers = [module for module in run if module not in served and is_receiver((module,))]
+    if not receivers or any(answers(item) for module in served for item in module.definitions):
+        return ""
+    return makers[0].path if makers else ""
 
 
 def only_asks(module: ModuleSummary) -> bool:

@@ -48,6 +48,19 @@ def test_a_failure_is_of_a_request_not_of_the_start(code: str, want: str) -> Non
     assert answers({"serve.py": code})["errors-reported"].state == want
 
 
+@pytest.mark.parametrize(
+    ("caught", "want"),
+    [
+        ("except OSError as error:\n        logger.warning('no model: %s', error)", "unknown"),
+        ("except OSError:\n        logger.info('no model')", "no"),
+    ],
+)
+def test_a_warning_of_what_failed_at_the_start_is_of_no_request(caught: str, want: str) -> None:
+    starts = f"\n@app.on_event('startup')\ndef load_model():\n    try:\n        fetch()\n    {caught}\n"
+    code = APP.format(body="    pass", imports="") + starts
+    assert answers({"serve.py": code})["errors-reported"].state == want
+
+
 COUNTER = "from prometheus_client import Counter\n\nCOUNT = Counter('c', 'c')\n\n"
 
 
@@ -63,6 +76,42 @@ COUNTER = "from prometheus_client import Counter\n\nCOUNT = Counter('c', 'c')\n\
 )
 def test_what_counts_counts_requests(body: str, imports: str, want: str) -> None:
     assert state("requests-counted", body, imports) == want
+
+
+@pytest.mark.parametrize(("path", "want"), [("monitor", "unknown"), ("rows", "no")])
+def test_what_watches_the_service_may_sum_up_requests(path: str, want: str) -> None:
+    sums = "def summed(kept):\n    success_count = sum(1 for one in kept if one)\n    return success_count\n"
+    code = APP.format(body=f"    {path}.summed(row)", imports=f"import {path}\n")
+    assert answers({"serve.py": code, f"{path}.py": sums})["requests-counted"].state == want
+
+
+BOT = """from telegram.ext import Updater
+
+
+def ask(update, context):
+    update.message.reply_text(MODEL.predict([update.message.text]))
+
+
+updater = Updater("token")
+updater.start_polling()
+"""
+PAYS = """from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.route("/paid", methods=["POST"])
+def paid():
+    return {}
+"""
+
+
+@pytest.mark.parametrize(("bot", "want"), [(BOT, "unknown"), ("def ask(text):\n    return text\n", "no")])
+def test_a_server_beside_a_bot_may_not_be_what_answers(bot: str, want: str) -> None:
+    files = {"bot.py": bot, "web.py": PAYS.format("{}")}
+    assert answers(files)["health-answered"].state == want
+    asks = PAYS.format("MODEL.predict([1])")
+    assert answers({**files, "web.py": asks})["health-answered"].state == "no"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,57 @@ def test_compose_limits_the_memory_of_a_service(services: str, want: str) -> Non
     assert state("deployment-limited", files) == want
 
 
+@pytest.mark.parametrize(("file", "want"), [("Dockerfile.dev", "yes"), ("Dockerfile.api", "partly")])
+def test_what_is_built_to_develop_the_service_is_not_deployed(file: str, want: str) -> None:
+    files = {
+        "Dockerfile": IMAGE,
+        "compose.yaml": f"services:\n  api: {{build: {{context: ., dockerfile: {file}}}}}\n",
+        "compose.prod.yaml": f"services:\n  api: {{build: ., {LIMIT}}}\n",
+    }
+    assert state("deployment-limited", files) == want
+
+
+PUSH = """#!/bin/bash
+NAME="acme/demo"
+{version}
+
+push_image() {{
+    local tag=$1
+    docker push "${{tag}}"
+}}
+
+push_image "${{NAME}}:api-${{VERSION}}"
+push_image "${{NAME}}:api-latest"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "version", "image", "want"),
+    [
+        ("bin/push.sh", "VERSION=$(cat VERSION)", "acme/demo:latest", "yes"),
+        ("bin/push.sh", "VERSION=$(cat VERSION)", "acme/other:latest", "unknown"),
+        ("bin/push.sh", "VERSION=${1:-latest}", "acme/demo:latest", "no"),
+        ("bin/push.sh", "VERSION=latest", "acme/demo:latest", "no"),
+        ("tests/push.sh", "VERSION=$(cat VERSION)", "acme/demo:latest", "no"),
+        ("push.txt", "VERSION=$(cat VERSION)", "acme/demo:latest", "no"),
+    ],
+)
+def test_a_script_pushes_a_version_of_what_compose_runs(
+    path: str, version: str, image: str, want: str
+) -> None:
+    compose = f"services:\n  api: {{image: '{image}'}}\n"
+    files = {"Dockerfile": IMAGE, "compose.yaml": compose, path: PUSH.format(version=version)}
+    assert state("release-pinned", files) == want
+
+
+def test_a_script_that_pushes_an_image_itself_releases_it() -> None:
+    script = 'docker build -t acme/demo .\ndocker push "acme/demo:{}"\n'
+    files = {"Dockerfile": IMAGE, "push.sh": script.format("$VERSION")}
+    assert state("release-pinned", files) == "yes"
+    assert state("release-pinned", {**files, "push.sh": script.format("main")}) == "no"
+    assert state("release-pinned", {**files, "push.sh": "echo docker push\n"}) == "not-applicable"
+
+
 @pytest.mark.parametrize(("image", "want"), [("vllm/vllm-openai:v0.6.0", "partly"), ("postgres:17", "no")])
 def test_a_model_server_that_is_asked_for_its_health_is_a_part_of_the_service(image: str, want: str) -> None:
     services = f"services:\n  api: {{build: .}}\n  llm: {{image: '{image}', healthcheck: {{test: python}}}}\n"

@@ -399,6 +399,26 @@ def test_addresses_stand_in_tables_and_fields_of_plain_classes(line: str, want: 
     assert answer.state == want
 
 
+@pytest.mark.parametrize(
+    ("command", "state"),
+    [
+        ("queue.connect('redis://queue:6379/0')", "partly"),
+        ("queue.connect('redis://demo:secret@queue/0')", "partly"),
+        ("queue.connect('${QUEUE:-redis://queue:6379/0}')", "yes"),
+        ("print('started')", "yes"),
+    ],
+)
+def test_the_command_of_an_image_holds_the_address_of_a_store(command: str, state: str) -> None:
+    files = {
+        "serve.py": service("print(URL)", "import os\n\nURL = os.environ['URL']"),
+        "Dockerfile": IMAGE,
+        "Dockerfile.worker": f'FROM python:3.13-slim\nCOPY . .\nCMD ["python", "-c", "{command}"]\n',
+    }
+    answer = answers(files)["settings-from-environment"]
+    assert answer.state == state
+    assert "secret" not in answer.reason
+
+
 MAIN = (
     'if __name__ == "__main__":\n    import uvicorn\n\n    uvicorn.run("serve:app", host="0.0.0.0", {port})\n'
 )

@@ -109,6 +109,7 @@ ALARM = """resource "aws_cloudwatch_metric_alarm" "demo" {{
         ("Errors", "", "1a", "0"),
         ("Errors", "  alarm_actions = [aws_sns_topic.demo.arn]\n", "1a", "1a"),
         ("Errors", "  alarm_actions = []\n", "1a", "0"),
+        ("5XXErrors", "  alarm_actions = [aws_sns_topic.demo.arn]\n", "1a", "1a"),
         ("Duration", "  alarm_actions = [aws_sns_topic.demo.arn]\n", "0", "0"),
     ],
 )

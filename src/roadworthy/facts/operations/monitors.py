@@ -31,7 +31,7 @@ _ALARM = re.compile(
     re.MULTILINE,
 )
 _COUNTED = re.compile(
-    r'(?m)^[ \t]*metric_name[ \t]*=[ \t]*"(?:[45]xx(?:Error)?|[45]XXError|Errors|HTTPCode_\w{1,40}'
+    r'(?m)^[ \t]*metric_name[ \t]*=[ \t]*"(?:[45]xx(?:Errors?)?|[45]XXErrors?|Errors|HTTPCode_\w{1,40}'
     r'|RequestCount|Invocation\w{0,40})"'
 )
 _TELLS = re.compile(r"(?m)^[ \t]*alarm_actions[ \t]*=[ \t]*\[\s*[^\]\s]")
