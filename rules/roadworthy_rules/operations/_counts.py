@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Concern, Level, Location, is_page
+from roadworthy import Blocked, Concern, Level, Location, extractor, is_page
 from roadworthy_rules.operations._log_lines import served
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of
@@ -13,7 +13,7 @@ from roadworthy_rules.operations._shared import node_of
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from roadworthy import Definition, ModuleSummary, Operations, Tree
+    from roadworthy import Definition, Files, ModuleSummary, Operations, Tree
 
 #: What adds a route for metrics, and words in the names of what may be a count of requests there.
 _METRICS = re.compile(r"[\"'](?:/[\w/-]{0,80})?/metrics/?[\"']")
@@ -43,6 +43,8 @@ _COUNTING = frozenset(("Count", "count"))
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "Model"))
 _IS_TABLE = re.compile(r"\btable\s{0,5}=\s{0,5}True\b")
 _BASES = 3
+#: How SQL counts rows.
+_SQL_COUNT = re.compile(r"\bCOUNT\(")
 #: How Django makes rows.
 _MAKES_ROWS = (".objects.create", ".objects.acreate")
 #: Words in the names of what shows such a count, and where a word begins in the name of a class.
@@ -162,6 +164,30 @@ def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
         if counted or any(map(_ROWS_OF.fullmatch, item.names)):
             return Location(module.path, item.route, item.span)
     return None
+
+
+def rows_of_sql(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
+    """Return the name of code that shows statistics, in a module whose SQL counts rows; else nothing."""
+    if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
+        return ""
+    for module, item in served(operations, modules):
+        if _shows(module, item) and _has_sql_count(tree, module.path):
+            return item.name
+    return ""
+
+
+def _has_sql_count(tree: Tree, path: str) -> bool:
+    """Tell whether a module has a statement of SQL that counts rows; one that cannot be read has none."""
+    try:
+        return tree.extract(path, _counts_in_sql)
+    except Blocked:
+        return False
+
+
+@extractor
+def _counts_in_sql(files: Files, path: str) -> bool:
+    """Tell whether a module has a statement of SQL that counts rows."""
+    return _SQL_COUNT.search(files.text(path, strict=False)) is not None
 
 
 def _kept_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> set[str]:

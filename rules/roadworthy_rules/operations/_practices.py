@@ -26,6 +26,7 @@ from roadworthy_rules.operations._counts import (
     counts_requests,
     own_counter,
     prometheus_counter,
+    rows_of_sql,
     scraped,
     shown_count,
 )
@@ -276,7 +277,8 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
         # `/metrics` of a model or a process are others than those of a service.
         if not counts_nothing(operations, modules):
             return untold("whether the route `/metrics` counts requests cannot be read")
-    if word := counts_requests(operations, modules) or may_count(operations, modules):
+    word = counts_requests(operations, modules) or may_count(operations, modules)
+    if word := word or rows_of_sql(operations, modules, tree):
         return untold(f"whether `{word}` counts requests cannot be read")
     if path := other_server(tree):
         return untold(f"what the server of `{path}` counts cannot be read")

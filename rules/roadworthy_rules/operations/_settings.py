@@ -70,13 +70,14 @@ def settings_from_environment(
     """The service's settings come from its environment, not from its code.
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read; one in the script that an image starts is unknown, and so is one that a client of
-    a store is given beside a host. The address of a store, a queue, a mail server or another program that
-    stands in the code, or in a program that the command of an image holds, leaves a half, and so do the file
-    of a data base among the settings that are read, the name of a bucket and the key that signs sessions or
-    tokens; a field of a `BaseSettings` and what `os.getenv` returns otherwise are defaults, and none of
-    these. A half are also those that only a page beside the service reads. A variable whose name is an
-    address or a token is none, and neither is one that only a function reads which no code calls.
+    settings that are read; beside variables that are used, and in the script that an image starts, whether
+    they matter is unknown, and so is a port that a client of a store is given beside a host. The address of
+    a store, a queue, a mail server or another program that stands in the code, or in a program that the
+    command of an image holds, leaves a half, and so do the file of a data base among the settings that are
+    read, the name of a bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and
+    what `os.getenv` returns otherwise are defaults, and none of these. A half are also those that only a
+    page beside the service reads. A variable whose name is an address or a token is none, and neither is
+    one that only a function reads which no code calls.
     """
     if not serves_model(profile):
         return None
@@ -152,7 +153,7 @@ def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, fi
     known = operations.settings.idle
     idle = next((known[module.path] for module in own if module.path in known), "")
     if idle and not by_name:
-        return kept(told, share=0.5, reason=f"no code that was read uses `{idle}`")
+        return untold(f"other variables are used, and no code that was read uses `{idle}`")
     return kept(told)
 
 

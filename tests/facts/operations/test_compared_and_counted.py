@@ -412,3 +412,28 @@ def test_what_records_a_metric_counts_and_what_gets_it_shows(counts: str, calls:
 def test_a_file_of_metrics_is_no_route(path: str, want: str) -> None:
     code = FASTAPI + f'\n\ndef show(folder):\n    return open(folder + "{path}").read()\n'
     assert answers({"serve.py": code})["requests-counted"].state == want
+
+
+IN_SQL = """
+
+@app.get("/{path}")
+def {name}():
+    return db.execute("SELECT {counted} FROM answers").fetchone()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "counted", "keeps", "want"),
+    [
+        ("dashboard", "COUNT(*)", True, "unknown"),
+        ("dashboard", "COUNT(*)", False, "no"),
+        ("dashboard", "label", True, "no"),
+        ("last", "COUNT(*)", True, "no"),
+    ],
+)
+def test_statistics_may_count_rows_in_sql(name: str, counted: str, keeps: bool, want: str) -> None:
+    line = "db.execute('INSERT INTO answers VALUES (?)', (label,))" if keeps else "print(label)"
+    answer = f"    label = MODEL.predict([row])\n    {line}\n    return label"
+    serve = FASTAPI.replace("    return MODEL.predict([row])", answer)
+    code = serve + IN_SQL.format(path=name, name=name, counted=counted)
+    assert answers({"serve.py": code})["requests-counted"].state == want

@@ -91,7 +91,8 @@ class AskingFunctions:
         last = called.rpartition(".")[2]
         meant = self.meant(node, called)
         if meant:
-            return any(self.asks(one) for one in meant)
+            # One that works an answer out by itself asks no library, and is named for what it does.
+            return last in ASKING or any(self.asks(one) for one in meant)
         if self._graph.resolved(node[0], called) if called.partition(".")[0] else ():
             return False
         if last in ASKING or last in _ASKING_TOO or last in HOSTED or asks_by(called):
