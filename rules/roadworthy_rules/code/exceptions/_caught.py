@@ -1,7 +1,13 @@
 """What the rules on caught exceptions ask of a `try` and its handlers."""
 
+from __future__ import annotations
+
 import ast
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from roadworthy import Module
 
 #: What reports a failure to the caller.
 _TOLD = re.compile(
@@ -11,6 +17,29 @@ _TOLD = re.compile(
 
 #: What is shown in place of what cannot be read: `<unreadable>`.
 _PLACEHOLDER = re.compile(r"<[^<>]{1,80}>|\[[^][]{1,80}\]")
+
+
+#: How a comment above a `try` says that a failure does not matter, and one that says that it does.
+_OPTIONAL = re.compile(
+    r"\b(?:optional|best[- ]effort|ignor(?:e|ed|es|ing)|silently|(?:can|may|might) (?:be missing|fail|not)"
+    r"|not (?:critical|fatal|important))\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"\b(?:FIXME|TODO|XXX)\b")
+
+
+def is_explained(handler: ast.ExceptHandler, tried: list[ast.stmt], module: Module) -> bool:
+    """Tell whether a comment of a few words in a handler says why what fails is passed over.
+
+    So does one directly above the `try` that says that what is `tried` may fail.
+    """
+    lines = map(module.lines.line, range(handler.lineno, (handler.end_lineno or handler.lineno) + 1))
+    comments = [line.partition("#")[2] for line in lines]
+    if any(len(comment.split()) > 2 and not _OPEN.search(comment) for comment in comments):
+        return True
+    start = tried[0].lineno - 2
+    above = module.lines.line(start).strip() if start > 0 else ""
+    return above.startswith("#") and not _OPEN.search(above) and bool(_OPTIONAL.search(above))
 
 
 def is_import(body: list[ast.stmt]) -> bool:

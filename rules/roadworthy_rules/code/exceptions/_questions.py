@@ -1,8 +1,19 @@
-"""Code in which a failure is an answer: a function of `True` and `False`, a length, what Git says."""
+"""Code in which a failure is an answer: a function of `True` and `False`, a length, what Git says.
+
+So is whether a part of a text is a number, and how a task ends that was cancelled.
+"""
 
 import ast
 from collections.abc import Iterator
 
+from roadworthy import Module, last_name, nodes_of
+
+#: What reads a value from a text, and the methods that cut a sign off one. To strip each line of a file is
+#: to read its rows: no such part.
+_READS = frozenset("Decimal Fraction complex float fromisoformat int".split())
+_PARTS = frozenset(("removeprefix", "removesuffix", "replace"))
+#: What else may be called beside: a question about a text, and what keeps the value.
+_BESIDE = _READS | _PARTS | frozenset("add append endswith isdigit isinstance len lower startswith strip".split())
 #: What Git only tells.
 _TELLS = frozenset("branch config describe log remote rev-list rev-parse show status symbolic-ref".split())
 
@@ -52,4 +63,73 @@ def _is_telling(words: list[ast.expr]) -> bool:
     match words:
         case [ast.Constant(value="git"), ast.Constant(value=str(command)), *_]:
             return command in _TELLS
+    return False
+
+
+def asks_number(body: list[ast.stmt], module: Module) -> bool:
+    """Tell whether all that is tried is to read a number or a day from a part of a text, and to keep it.
+
+    A text that has none is passed over on purpose. The part is a slice, or what a method of strings gives, in
+    what is tried or in an assignment: a value from elsewhere, as a cell of a table, is no part.
+    """
+    nodes = [node for statement in body for node in ast.walk(statement)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    reads = [call for call in calls if last_name(call.func) in _READS and call.args]
+    if len(reads) != 1 or not all(last_name(call.func) in _BESIDE for call in calls):
+        return False
+    if any(isinstance(node, (ast.Await, ast.For, ast.While, ast.With)) for node in nodes):
+        return False
+    # A key or an attribute that is missing is a fault.
+    if any(isinstance(node, ast.Subscript) and _is_key(node) for node in nodes):
+        return False
+    called = {id(call.func) for call in calls}
+    if any(isinstance(node, ast.Attribute) and id(node) not in called for node in nodes):
+        return False
+    return _is_part(reads[0].args[0], module)
+
+
+def _is_key(node: ast.Subscript) -> bool:
+    """Tell whether an item is taken by anything but a slice or a number."""
+    index = node.slice.operand if isinstance(node.slice, ast.UnaryOp) else node.slice
+    return not (
+        isinstance(index, ast.Slice) or (isinstance(index, ast.Constant) and isinstance(index.value, int))
+    )
+
+
+def _is_part(value: ast.expr, module: Module) -> bool:
+    """Tell whether a value is a part of a text, also one that was given a name before."""
+    if isinstance(value, ast.Name):
+        return any(
+            _is_cut(node.value)
+            for node in nodes_of(module, ast.Assign)
+            if any(isinstance(target, ast.Name) and target.id == value.id for target in node.targets)
+        )
+    return _is_cut(value)
+
+
+def _is_cut(value: ast.expr) -> bool:
+    """Tell whether a value is a slice, or what a method of strings gives."""
+    match value:
+        case ast.Subscript(slice=ast.Slice()):
+            return True
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in _PARTS
+    return False
+
+
+def awaits_cancelled(body: list[ast.stmt], module: Module) -> bool:
+    """Tell whether all that is tried is to await a task that the module cancelled before.
+
+    How it ended is of no interest any more: it fails by being cancelled.
+    """
+    match body:
+        case [ast.Expr(value=ast.Await(value=ast.Name() | ast.Attribute() as task))]:
+            awaited = ast.unparse(task)
+            return any(
+                isinstance(call.func, ast.Attribute)
+                and call.func.attr == "cancel"
+                and call.lineno < body[0].lineno
+                and ast.unparse(call.func.value) == awaited
+                for call in nodes_of(module, ast.Call)
+            )
     return False

@@ -2,11 +2,13 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, rule
-from roadworthy_rules.code.exceptions._caught import is_import, is_nothing
+from roadworthy_rules.code.exceptions._caught import is_explained, is_import, is_nothing
 from roadworthy_rules.code.exceptions._questions import (
     answering,
     asks_git,
     asks_length,
+    asks_number,
+    awaits_cancelled,
     is_question,
     says_no,
 )
@@ -72,9 +74,10 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
     or that only close things, make directories or remove files. It ignores questions, where a failure is the
-    answer: functions that return only `True` and `False`, a `len` that may be unknown, and what Git says of
-    the checkout. It ignores `except Exception` outside loops,
-    which does not catch Ctrl-C, and in a loop with a comment that says why.
+    answer: functions that return only `True` and `False`, a `len` that may be unknown, what Git says of the
+    checkout, whether a slice of a text is a number, and how a task ends that was cancelled. It
+    ignores `except Exception` outside loops, which does not catch Ctrl-C, and handlers with a comment that
+    says why, in them or above the `try`.
 
     ```python good
     def is_up(client):
@@ -297,6 +300,77 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 pass
     ```
 
+    ```python good
+    import asyncio
+
+    def versions(names, prefix):
+        found = []
+        for name in names:
+            rest = name[len(prefix) :]
+            try:
+                found.append(int(rest, 16))
+            except:
+                pass
+        return found
+
+    def amount(word):
+        try:
+            value = float(word.replace("$", ""))
+            if value > 0:
+                return value
+        except:
+            pass
+        return None
+
+    def expiry(path, read):
+        try:
+            return read(path)
+        except:
+            return None  # gone by now, or unreadable
+
+    async def stop(tasks):
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            try:
+                await task
+            except (asyncio.CancelledError, Exception):
+                pass
+    ```
+    ```python bad
+    def versions(names):
+        found = []
+        for name in names:
+            try:
+                found.append(int(name.text["version"].strip(), 16))
+            except:
+                pass
+        return found
+
+    def amounts(lines):
+        found = []
+        for line in lines:
+            line = line.strip()
+            try:
+                found.append(float(line))
+            except Exception:
+                continue
+        return found
+
+    def expiry(path, read):
+        try:
+            return read(path)
+        except:
+            return None  # TODO: what can fail here?
+
+    async def join(tasks):
+        for task in tasks:
+            try:
+                await task
+            except Exception:
+                pass
+    ```
+
     A handler that shows the failure handles it.
 
     ```python good
@@ -450,6 +524,8 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
         return
     if asks_length(statement.body) or asks_git(statement.body):
         return
+    if asks_number(statement.body, module) or awaits_cancelled(statement.body, module):
+        return
     # What leaves the loop once it works loses nothing: it tries one thing after the other.
     loses = in_loop and not any(
         isinstance(node, (ast.Return, ast.Break)) for item in statement.body for node in ast.walk(item)
@@ -459,18 +535,13 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
     for handler in statement.handlers:
         silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
-        some = (
-            loses and dropped and "Exception" in _names(handler.type) and not _is_explained(handler, module)
-        )
-        if silent and (_is_everything(handler.type) or some):
+        some = loses and dropped and "Exception" in _names(handler.type)
+        if not silent or not (_is_everything(handler.type) or some):
+            continue
+        # Who names `BaseException` asks for Ctrl-C, and no comment makes up for that.
+        if "BaseException" in _names(handler.type) or not is_explained(handler, statement.body, module):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
             yield Finding(f"{caught} is caught and ignored", module.at(handler))
-
-
-def _is_explained(handler: ast.ExceptHandler, module: Module) -> bool:
-    """Tell whether a comment of a few words says why what fails is passed over."""
-    lines = map(module.lines.line, range(handler.lineno, (handler.end_lineno or handler.lineno) + 1))
-    return any(len(line.partition("#")[2].split()) > 2 for line in lines)
 
 
 def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
