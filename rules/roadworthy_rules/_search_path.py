@@ -1,9 +1,15 @@
-"""Changes of `sys.path` by which code finds the modules of its own project."""
+"""Where code finds modules: changes of `sys.path` for those of its own project, and projects below it."""
 
 import ast
 import re
 
-from roadworthy import dotted
+from roadworthy import Tree, dotted
+
+
+def sources_below(tree: Tree) -> list[str]:
+    """Return the directories with the code of projects that lie below this one, and are not part of it."""
+    below = [item.path.rstrip("/") for item in tree.skipped if not item.path.endswith("/")]
+    return [f"{path}{source}" for path in below for source in ("", "/src")]
 
 
 def reaches(node: ast.Call, loads: bool, bound: dict[str, set[str]]) -> bool:

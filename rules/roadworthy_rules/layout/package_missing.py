@@ -19,6 +19,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._hosts import DEPLOYED, are_plugins
+from roadworthy_rules._search_path import sources_below
 from roadworthy_rules.layout._shared import backend_of
 
 #: Libraries for data and models, and words in the names of scripts that train.
@@ -347,12 +348,11 @@ def _import_from_below(
     modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSummary], tree: Tree
 ) -> bool:
     """Tell whether scripts or notebooks import a package of a project that lies below the directory."""
-    below = [item.path.rstrip("/") for item in tree.skipped if not item.path.endswith("/")]
-    if not below:
+    bases = sources_below(tree)
+    if not bases:
         return False
     tops = {item.module.partition(".")[0] for module in modules for item in module.imports if not item.level}
     tops.update(name.partition(".")[0] for book in notebooks for name, _ in book.imports)
-    bases = [f"{path}{source}" for path in below for source in ("", "/src")]
     return any(tree.exists(f"{base}/{top}/__init__.py") for base in bases for top in sorted(tops - {""}))
 
 

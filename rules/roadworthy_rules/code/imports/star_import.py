@@ -1,14 +1,43 @@
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from roadworthy import Finding, Module, Severity, rule
+from roadworthy import (
+    Files,
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    Severity,
+    Tree,
+    extractor,
+    fact,
+    nodes_of,
+    rule,
+)
+from roadworthy_rules._search_path import sources_below
 from roadworthy_rules.code._work import is_migration
+from roadworthy_rules.code.names._stars import Stars
 
 #: Languages in the dress of a library, whose own guides import everything, and backends that others wrap.
+#: The constants of `pygame.locals` and of OpenGL are made for that, and begin alike.
 _LANGUAGES = frozenset(
-    "abaqus abaqusConstants builtins fasthtml.common flit_core.buildapi gimpfu hatchling.build manim manimlib"
-    " poetry.core.masonry.api pwn setuptools.build_meta ursina vpython z3".split()
+    "OpenGL.GL OpenGL.GLU OpenGL.GLUT abaqus abaqusConstants builtins fasthtml.common flit_core.buildapi"
+    " gimpfu hatchling.build manim manimlib poetry.core.masonry.api pwn pygame.constants pygame.locals"
+    " setuptools.build_meta tkinter.constants ursina vpython z3".split()
 )
+#: A list of names that a module gives to `import *`.
+_ALL = re.compile(r"^__all__ *= *\[([^\]]{0,5000}+)\]", re.MULTILINE)
+_NAME = re.compile(r"[\"'](\w+)[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class StarImport:
+    """An `import *` of another package than the module's own: the name of what it is from, and its place."""
+
+    name: str
+    at: Location
 
 
 @rule(
@@ -17,7 +46,9 @@ _LANGUAGES = frozenset(
     codes=("F403", "pylint:wildcard-import", "pylint:W0401", "pylint:unused-wildcard-import"),
     handwritten=True,
 )
-def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
+def star_import(
+    stars: tuple[StarImport, ...], modules: tuple[ModuleSummary, ...], tree: Tree
+) -> Iterator[Finding]:
     """A module uses `import *`.
 
     Readers and tools cannot tell where a name comes from, and a new name in the imported module may shadow
@@ -62,6 +93,40 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
         pass
     ```
 
+    A library of your own may say in `__all__` what it offers: `import *` brings these names and no others. The
+    rule ignores it if the module uses one of them, also where the library is a project below this one.
+
+    ```python plot.py good
+    from churnlib.scores import *
+
+    print(loss([1]))
+    ```
+    ```python churnlib/scores.py good
+    __all__ = ["gain", "loss"]
+
+    def gain(rows):
+        return -loss(rows)
+
+    def loss(rows):
+        return sum(rows)
+    ```
+    ```python plot.py bad
+    from churnlib.scores import *
+    from churnlib.plots import *
+
+    print(draw([1]))
+    ```
+    ```python churnlib/scores.py bad
+    __all__ = ["loss"]
+
+    def loss(rows):
+        return sum(rows)
+    ```
+    ```python churnlib/plots.py bad
+    def draw(rows):
+        return rows
+    ```
+
     Alembic's `env.py` imports all models, so that their tables are known.
 
     ```python alembic/env.py good
@@ -80,18 +145,62 @@ def star_import(node: ast.ImportFrom, module: Module) -> Iterator[Finding]:
     DEBUG = False
     ```
     """
-    if module.role != "source" or node.level or module.path.endswith("__init__.py"):
+    if not stars:
         return
-    top = (node.module or "").partition(".")[0]
-    if node.names[0].name != "*" or top in module.path.split("/"):
-        return
-    if (node.module or "") in _LANGUAGES or (node.module or "").endswith(".all"):
-        return
+    known = {module.path: module for module in modules}
+    sought = Stars(modules, tree)
+    for star in stars:
+        module = known.get(star.at.file)
+        items = module.imports if module is not None else ()
+        sources = [
+            source
+            for item in items
+            if item.name == "*" and item.module == star.name
+            for source in (sought.sources(module, item) if module is not None else ())
+        ]
+        offered = [name for source in sources for name in source.exports or ()]
+        offered = offered or list(() if sources else _offered_below(star.name, tree))
+        if module is None or not module.mentions(offered):
+            yield Finding(f"`from {star.name} import *`", star.at)
+
+
+@fact
+def star_imports(module: Module) -> tuple[StarImport, ...]:
+    """List the `import *` of a module that its readers have to look up."""
+    if module.role != "source" or module.path.endswith("__init__.py") or "*" not in module.text:
+        return ()
     # Alembic compares the tables of all models with the database: they have to be imported.
     if is_migration(module):
-        return
+        return ()
+    if all(isinstance(item, (ast.Import, ast.ImportFrom, ast.Expr)) for item in module.tree.body):
+        return ()
+    return tuple(
+        StarImport(node.module or "", module.at(node))
+        for node in nodes_of(module, ast.ImportFrom)
+        if node.names[0].name == "*" and not node.level and not _is_made_so(node.module or "", module.path)
+    )
+
+
+def _is_made_so(name: str, path: str) -> bool:
+    """Tell whether a module is of the package of its importer, a language, or settings for others."""
+    if name.partition(".")[0] in path.split("/") or name in _LANGUAGES or name.endswith(".all"):
+        return True
     # Settings of Django are put together so: the names are the settings.
-    if "settings" in module.path.rpartition("/")[2] and "settings" in (node.module or ""):
-        return
-    if not all(isinstance(item, (ast.Import, ast.ImportFrom, ast.Expr)) for item in module.tree.body):
-        yield Finding(f"`from {node.module} import *`", module.at(node))
+    return "settings" in path.rpartition("/")[2] and "settings" in name
+
+
+def _offered_below(name: str, tree: Tree) -> Collection[str]:
+    """Return what a package of a project below this one gives to `import *`, nothing if it does not say."""
+    for base in sources_below(tree):
+        stem = f"{base}/{name.replace('.', '/')}"
+        for path in (f"{stem}/__init__.py", f"{stem}.py"):
+            if tree.exists(path):
+                return tree.extract(path, _offered)
+    return ()
+
+
+@extractor
+def _offered(files: Files, path: str) -> frozenset[str]:
+    """Return the names of the list `__all__` in a module."""
+    listed = _ALL.findall(files.text(path, strict=False))
+    return frozenset(name for names in listed for name in _NAME.findall(names))

@@ -40,7 +40,7 @@ class Stars:
         for item in module.imports:
             if item.name != "*":
                 continue
-            sources = self._sources(module, item)
+            sources = self.sources(module, item)
             if not sources:
                 return None
             # Which of several is meant depends on the search path: any of them may be.
@@ -68,7 +68,7 @@ class Stars:
         imported = {part for item in module.imports for part in (*item.module.split("."), item.binds)}
         return onward | mentioned | {item.name for item in module.definitions} | module.assigned | imported
 
-    def _sources(self, module: ModuleSummary, item: Import) -> list[ModuleSummary]:
+    def sources(self, module: ModuleSummary, item: Import) -> list[ModuleSummary]:
         """Return the modules that an import may name, none if it may be another one."""
         inside = module.path.removesuffix(".py").removesuffix("/__init__").split("/")
         below = "/".join(item.target(inside, is_package=module.path.endswith("/__init__.py")))
