@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import ModuleSummary
+    from roadworthy import Module, ModuleSummary
 
 #: Modules that only exist inside a program which loads scripts from a directory: editors, applications for
 #: graphics and media, disassemblers, schedulers, the JVM, and boards.
@@ -82,6 +82,11 @@ def names_of_host(text: str) -> frozenset[str]:
 def names_with(unbound: Iterable[str]) -> frozenset[str]:
     """Return the names that come with those that nothing binds, if one of these tells which program it is."""
     return frozenset(name for word in unbound for name in _UNMISTAKABLE.get(word, "").split())
+
+
+def is_migration(module: Module) -> bool:
+    """Tell whether a module is the `env.py` by which Alembic runs migrations, from top to bottom."""
+    return module.path.rpartition("/")[2] == "env.py" and "from alembic import" in module.text
 
 
 def is_started_by_host(text: str) -> bool:

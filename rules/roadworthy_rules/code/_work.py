@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from roadworthy import dotted, last_name, nodes_of
+from roadworthy_rules._hosts import is_migration
 
 if TYPE_CHECKING:
     from roadworthy import Module
@@ -87,11 +88,6 @@ def is_script(module: Module, settings: Container[str] = ()) -> bool:
         )
         for statement in module.tree.body
     )
-
-
-def is_migration(module: Module) -> bool:
-    """Tell whether a module is the `env.py` by which Alembic runs migrations, from top to bottom."""
-    return module.path.rpartition("/")[2] == "env.py" and "from alembic import" in module.text
 
 
 def _is_work(call: ast.Call, module: Module) -> bool:

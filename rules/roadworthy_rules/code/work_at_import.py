@@ -76,6 +76,7 @@ class ImportWork:
 
     `shared` tells whether the module trains a model or downloads something, and defines what others may want;
     `makes` whether all that it does is to make directories, and `starts` whether it runs from top to bottom.
+    `sets_up` tells whether a script with a main block does no more than set up its logging or tracking.
     `lines` are those of the calls.
     """
 
@@ -84,6 +85,7 @@ class ImportWork:
     shared: bool
     makes: bool
     starts: bool
+    sets_up: bool
     lines: tuple[int, ...]
 
 
@@ -152,8 +154,8 @@ def work_at_import(
     scripts that draw a figure with functions of their own, and files such as `plot-churn.py`, which no import
     can name. It ignores scripts outside of packages that no other file imports, and in projects that build
     nothing also those in packages; `script-unimportable` and `code-outside-functions` report some of them. It
-    ignores the logging and the tracking server of a module
-    that makes an application: both are set up before it.
+    ignores the logging and the tracking server of a module that makes an application: both are set up before
+    it. It ignores those of a script with a main block that no code but tests imports.
 
     ```python src/demo/__init__.py good
     ```
@@ -166,6 +168,42 @@ def work_at_import(
     dictConfig({"version": 1})
     mlflow.set_tracking_uri("https://tracking.example.org")
     app = Flask(__name__)
+    ```
+    ```python src/demo/fill.py good
+    from logging.config import dictConfig
+
+    dictConfig({"version": 1})
+
+    def fill(table):
+        table.add(1)
+
+    if __name__ == "__main__":
+        fill(set())
+    ```
+    ```python tests/test_fill.py good
+    from demo.fill import fill
+
+    def test_fill():
+        fill(set())
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```python src/demo/fill.py bad
+    from logging.config import dictConfig
+
+    dictConfig({"version": 1})
+
+    def fill(table):
+        table.add(1)
+
+    if __name__ == "__main__":
+        fill(set())
+    ```
+    ```python src/demo/serve.py bad
+    from demo.fill import fill
+
+    def serve(table):
+        fill(table)
     ```
     ```python fit.py good
     import pandas as pd
@@ -501,6 +539,8 @@ def work_at_import(
         own = {item.at.span.line for item in opened if item.at.file == module.path and item.at.span}
         if profile.name == "library" and own.issuperset(work.lines):
             continue
+        if work.sets_up and not is_named(module.path, modules):
+            continue
         # What no build packs, and runs from top to bottom, is a script wherever it lies.
         packed = contents is not None or not work.starts
         if is_imported(module.path, modules, notebooks, layout, packed=packed):
@@ -534,7 +574,8 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
     shared = _defines(module) and (works or downloads)
     lines = tuple(call.lineno for call in found.values())
     starts = (is_script(module) and not lasts <= _BEFORE | _MAKES) or _prints(module)
-    return (ImportWork(at, f"{listing} {verb} on import", shared, lasts <= _MAKES, starts, lines),)
+    sets_up = lasts <= _BEFORE and _MAIN.search(module.text) is not None
+    return (ImportWork(at, f"{listing} {verb} on import", shared, lasts <= _MAKES, starts, sets_up, lines),)
 
 
 def _prints(module: Module) -> bool:
@@ -591,6 +632,12 @@ def is_imported(
     if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
         return True
     return any(_means(item, path, modules) for other in modules for item in other.imports)
+
+
+def is_named(path: str, modules: Collection[ModuleSummary]) -> bool:
+    """Tell whether an import of a module that is no test may be of the module at a path."""
+    others = (other for other in modules if other.role != "test" and other.path != path)
+    return any(_means(item, path, modules) for other in others for item in other.imports)
 
 
 def _means(item: Import, path: str, modules: Collection[ModuleSummary]) -> bool:

@@ -17,6 +17,7 @@ from roadworthy import (
     role_of,
     rule,
 )
+from roadworthy_rules._hosts import is_migration
 from roadworthy_rules._search_path import bound_words, is_current, reaches
 
 #: An import of what a variable names.
@@ -48,7 +49,8 @@ def search_path_changed(
     The rule reports directories that are literals, or are computed from `__file__` or the working directory.
     It ignores paths that lead out of the project and absolute paths, where something else is installed, and
     `path-absolute` reports those of one machine. It also ignores what developers start by its path: modules
-    in `scripts/` or `tools/`, and changes under `if __name__ == "__main__":`. It reports a project once.
+    in `scripts/` or `tools/`, changes under `if __name__ == "__main__":`, and Alembic's `env.py`, which its
+    command runs by its path. It reports a project once.
 
     ```python bad
     import sys
@@ -139,6 +141,26 @@ def search_path_changed(
 
     sys.path.append("../src")
     ```
+    ```python alembic/env.py good
+    import os
+    import sys
+
+    sys.path.append(os.getcwd())
+
+    from alembic import context
+
+    context.run_migrations()
+    ```
+    ```python alembic/env.py bad
+    import os
+    import sys
+
+    sys.path.append(os.getcwd())
+
+    from tables import context
+
+    context.run_migrations()
+    ```
     ```python scripts/load.py good
     import sys
     from pathlib import Path
@@ -171,6 +193,8 @@ def search_path_changed(
 def search_path_changes(module: Module) -> tuple[SearchPathChange, ...]:
     """List the calls of a module that add a directory of the project, but of one that developers start."""
     if module.role != "source" or "sys.path" not in module.text or role_of(module.path) == "example":
+        return ()
+    if is_migration(module):
         return ()
     loads = _LOADS.search(module.text) is not None
     bound = bound_words(module.tree)

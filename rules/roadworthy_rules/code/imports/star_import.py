@@ -16,8 +16,8 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules._hosts import is_migration
 from roadworthy_rules._search_path import sources_below
-from roadworthy_rules.code._work import is_migration
 from roadworthy_rules.code.names._stars import Stars
 
 #: Languages in the dress of a library, whose own guides import everything, and backends that others wrap.
