@@ -51,7 +51,29 @@ def test_what_linters_leave_out_is_left_out(path: str, text: str) -> None:
         ("ruff.toml", "exclude = [\n"),
         ("ruff.toml", "exclude = 'demo/api'\n"),
         (".flake8", "[pycodestyle]\nexclude = api\n"),
+        (".flake8", "[flake8]\nignore = E501, F811\n"),
+        ("pyproject.toml", "[tool.ruff.lint]\nselect = ['F401']\nignore = ['E', 'F403', 3]\n"),
+        ("pyproject.toml", "[tool.pylint]\nignore = ['F401']\n"),
     ],
 )
 def test_what_says_less_leaves_nothing_out(path: str, text: str) -> None:
     assert found({path: text}) == ["src/demo/api/model.py", "src/demo/fit.py"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[tool.flake8]\nignore = ['E501', 'F401']\n"),
+        ("pyproject.toml", "[tool.ruff.lint]\nextend-ignore = ['F401']\n"),
+        ("ruff.toml", "ignore = ['F4']\n"),
+        (".flake8", "[flake8]\nextend-ignore =\n    E501,\n    F401\n"),
+    ],
+)
+def test_a_code_that_a_linter_is_not_to_report_is_accepted(path: str, text: str) -> None:
+    assert found({path: text}) == []
+
+
+def test_a_name_that_is_undefined_fails_whatever_a_linter_reports() -> None:
+    rules = [rule for rule in installed_rules() if rule.name == "name-undefined"]
+    files = {"fit.py": b"print(rows)\n", "ruff.toml": b"ignore = ['F821']\n"}
+    assert [finding.rule for finding in inspect_files(files, rules).findings] == ["name-undefined"]

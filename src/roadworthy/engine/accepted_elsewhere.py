@@ -1,6 +1,6 @@
 """Findings that other tools are told to accept: where a rule has a tool's code, it counts here.
 
-They are told by a comment, or by settings that leave out a file.
+They are told by a comment, or by settings that leave out a file or switch off a code.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _is_accepted(
     file = at.file
     if kind_of(file) is not Kind.PYTHON:
         return False
-    if _UNREAD.accepts(codes) and out.holds(file):
+    if _UNREAD.accepts(codes) and (out.holds(file) or out.switches_off(codes)):
         return True
     if file not in known:
         try:

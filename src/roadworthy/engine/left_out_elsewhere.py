@@ -1,4 +1,7 @@
-"""Files that the settings of other tools leave out: the rules that a linter has report nothing in them."""
+"""What the settings of linters leave out: files, and codes that change nothing of what a program does.
+
+The rules that a linter has report nothing there.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,9 @@ from roadworthy.tree.tree import Tree
 #: Files of ruff's own settings, and those in which flake8 may have a section.
 _RUFF = (".ruff.toml", "ruff.toml")
 _FLAKE8 = (".flake8", "setup.cfg", "tox.ini")
+#: What ruff and flake8 call their lists of files and of codes.
+_EXCLUDES = ("exclude", "extend-exclude")
+_IGNORES = ("ignore", "extend-ignore")
 #: Keys of other tools; that one of them leaves a file out says little of it.
 _OTHERS = {
     "black": ("exclude", "extend-exclude", "force-exclude"),
@@ -24,6 +30,8 @@ _OTHERS = {
 }
 #: How many of them say enough.
 _SEVERAL = 2
+#: Codes that a project may switch off for all of its files: what they report fails nowhere.
+_TASTE = frozenset(("F401", "F403"))
 #: A path without a sign of a pattern, and how long or wild a pattern may be.
 _PLAIN = re.compile(r"[\w-][\w.-]*+(?:/[\w.-]++)*+")
 _LENGTH, _STARS = 200, 4
@@ -31,10 +39,11 @@ _LENGTH, _STARS = 200, 4
 
 @dataclass(frozen=True, slots=True)
 class UnreadByTools:
-    """Patterns of files: those of each linter, and those of each other tool."""
+    """Patterns of files: those of each linter, and those of each other tool; and codes that are switched off."""
 
     linters: tuple[str, ...] = ()
     others: tuple[tuple[str, ...], ...] = ()
+    codes: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
         """Tell whether a linter, or several other tools, are not to read a file."""
@@ -43,15 +52,26 @@ class UnreadByTools:
         number = sum(any(_fits(pattern, path) for pattern in patterns) for patterns in self.others)
         return number >= _SEVERAL
 
+    def switches_off(self, codes: Iterable[str]) -> bool:
+        """Tell whether a linter is not to report what a rule reports, which has these codes there."""
+        return any(code in _TASTE and code.startswith(self.codes) for code in codes)
+
 
 def left_out(tree: Tree) -> UnreadByTools:
     """Read the settings of a project; what cannot be read is reported elsewhere, and leaves nothing out."""
     tools = _table(_toml(tree, "pyproject.toml"), "tool")
+    flake8 = _table(tools, "flake8")
     tables = [_table(tools, "ruff"), *(_toml(tree, path) for path in _RUFF)]
     tables += [_table(table, "lint") for table in tables]
-    linters = [*_values(tables, ("exclude", "extend-exclude")), *_of_flake8(tree)]
+    sections = list(_of_flake8(tree))
+    linters = [*_values(tables, _EXCLUDES), *(word for name, word in sections if name in _EXCLUDES)]
+    codes = [*_values([*tables, flake8], _IGNORES), *(word for name, word in sections if name in _IGNORES)]
     others = (tuple(_plain(_values([_table(tools, tool)], keys))) for tool, keys in _OTHERS.items())
-    return UnreadByTools(tuple(filter(None, map(_cleaned, linters))), tuple(filter(None, others)))
+    return UnreadByTools(
+        tuple(filter(None, map(_cleaned, linters))),
+        tuple(filter(None, others)),
+        tuple(code for code in codes if code.startswith("F")),
+    )
 
 
 def _toml(tree: Tree, path: str) -> dict[str, Any]:
@@ -61,7 +81,8 @@ def _toml(tree: Tree, path: str) -> dict[str, Any]:
         return {}
 
 
-def _of_flake8(tree: Tree) -> Iterator[str]:
+def _of_flake8(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Yield the words that options of flake8 list, each with the name of the option."""
     for path in _FLAKE8:
         try:
             sections = read_ini(tree.lines(path, strict=False)) if path in tree.files else ()
@@ -70,8 +91,9 @@ def _of_flake8(tree: Tree) -> Iterator[str]:
         for section in sections:
             if section.name == "flake8":
                 for option in section.options:
-                    if option.name in ("exclude", "extend-exclude"):
-                        yield from (word for text in option.texts for word in re.split(r"[,\s]+", text))
+                    if option.name in (*_EXCLUDES, *_IGNORES):
+                        words = (word for text in option.texts for word in re.split(r"[,\s]+", text))
+                        yield from ((option.name, word) for word in words)
 
 
 def _table(table: dict[str, Any], key: str) -> dict[str, Any]:
