@@ -16,6 +16,15 @@ _RUNS = re.compile(
     r".*\b(?:os\.system|subprocess\.\w+|(?:check_call|check_output|getoutput|run_line_magic))\("
     r"\s*f?(?:['\"]|\[)(?P<command>.*)"
 )
+#: Where the packages of a command end, options that take the next word, and those that name a file instead.
+_END = re.compile(r"\s#|&&|[;|<>]")
+_VALUED = frozenset(
+    "--constraint --extra-index-url --find-links --index-url --target --trusted-host -c -f -i -t".split()
+)
+_LISTED = ("--requirement", "--editable", "-e", "-r")
+#: A package of one version, as pip and conda write it, and packages that only install others.
+_PINNED = re.compile(r"[\w.-]++(?:\[[\w,.-]*+\])?==?[\w.+!]++")
+_INSTALLERS = frozenset(("pip", "setuptools", "wheel"))
 _PIP_MAIN = re.compile(r"\s*pip(?:\._internal(?:\.cli)?)?\.main\(\s*\[\s*['\"]install\b")
 
 
@@ -25,6 +34,9 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
 
     The project does not declare these packages, each run installs them again, and the version may differ each
     time. Declare them in the project's dependencies, for example in a dependency group for notebooks.
+
+    A notebook that is to run by itself may pin what it installs: the rule ignores commands all of whose
+    packages have one version (`lightgbm==4.5.0`), and those that only upgrade pip.
 
     The rule ignores notebooks of documentation, examples and tutorials, and blocks that check for a hosted
     service (`if "google.colab" in sys.modules:`). It ignores notebooks that only run on one, as they mount a
@@ -41,6 +53,22 @@ def notebook_install_in_cell(notebook: Notebook) -> Iterator[Finding]:
     ```notebook bad
     [[cells]]
     source = "%%bash\\npip install lightgbm"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "!pip install -q lightgbm==4.5.0 pandas"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "!pip install -r requirements.txt lightgbm==4.5.0"
+    ```
+    ```notebook bad
+    [[cells]]
+    source = "!pip install 'lightgbm==4.*'"
+    ```
+    ```notebook good
+    [[cells]]
+    source = "!pip install -U pip\\n!pip install -q -i https://example.org 'lightgbm[cli]==4.5.0'"
     ```
     ```notebook bad
     [[cells]]
@@ -112,10 +140,27 @@ def _installs(cell: Cell) -> Iterator[tuple[Cell, int, str]]:
 
 
 def _tool(line: str, *, shell: bool) -> str | None:
-    if found := _INSTALL.match(line) or (_BARE.match(line) if shell or is_automagic(line) else None):
-        return found.group(1)
-    if runs := _RUNS.match(line):
+    """Return the tool by which a line installs packages, unless each of these has one version."""
+    found = _INSTALL.match(line) or (_BARE.match(line) if shell or is_automagic(line) else None)
+    if found is None and (runs := _RUNS.match(line)):
         # A list of words reads as the command does, without its quotes and commas.
-        found = _BARE.match(re.sub(r"['\",]+", " ", runs["command"]))
-        return found.group(1) if found else None
+        line = re.sub(r"['\",]+", " ", runs["command"])
+        found = _BARE.match(line)
+        line = line.replace("]", " ").replace(")", " ")
+    if found is not None:
+        return None if _are_pinned(line[found.end() :]) else found.group(1)
     return "pip" if _PIP_MAIN.match(line) else None
+
+
+def _are_pinned(packages: str) -> bool:
+    """Tell whether each package of a command has one version, but those that only install others."""
+    before = ""
+    for word in _END.split(packages)[0].split():
+        word = word.strip("\"'")
+        if word.startswith(_LISTED):
+            return False
+        if word.startswith("-") or before in _VALUED or word in _INSTALLERS:
+            before = word
+        elif _PINNED.fullmatch(word) is None:
+            return False
+    return True

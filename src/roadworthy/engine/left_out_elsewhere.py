@@ -39,7 +39,7 @@ _LENGTH, _STARS = 200, 4
 
 @dataclass(frozen=True, slots=True)
 class UnreadByTools:
-    """Patterns of files: those of each linter, and those of each other tool; and codes that are switched off."""
+    """Patterns of files, those of each linter and of each other tool, and codes that are switched off."""
 
     linters: tuple[str, ...] = ()
     others: tuple[tuple[str, ...], ...] = ()

@@ -13,7 +13,8 @@ from roadworthy import Module, last_name, nodes_of
 _READS = frozenset("Decimal Fraction complex float fromisoformat int".split())
 _PARTS = frozenset(("removeprefix", "removesuffix", "replace"))
 #: What else may be called beside: a question about a text, and what keeps the value.
-_BESIDE = _READS | _PARTS | frozenset("add append endswith isdigit isinstance len lower startswith strip".split())
+_BESIDE = _READS | _PARTS
+_BESIDE |= frozenset("add append endswith isdigit isinstance len lower startswith strip".split())
 #: What Git only tells.
 _TELLS = frozenset("branch config describe log remote rev-list rev-parse show status symbolic-ref".split())
 

@@ -93,8 +93,8 @@ def star_import(
         pass
     ```
 
-    A library of your own may say in `__all__` what it offers: `import *` brings these names and no others. The
-    rule ignores it if the module uses one of them, also where the library is a project below this one.
+    A library of your own may say in `__all__` what it offers: `import *` brings these names and no others.
+    The rule ignores it if the module uses one of them, also where the library is a project below this one.
 
     ```python plot.py good
     from churnlib.scores import *
