@@ -6,15 +6,16 @@ from roadworthy_rules.layout.package_missing import LooseCode
 
 @rule(Severity.NOTE, since="0.2", take=0.5)
 def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
-    """Scripts and notebooks that share no code are in no package.
+    """Scripts and notebooks that run as they lie are in no package.
 
     You can run them, and nothing more: no test and no service can import a step of one without running all of
     it. Move what a second script, a test or a service needs into a package, `src/<name>/`, and import it from
     there.
 
     The rule reports scripts and notebooks that neither import each other nor repeat a function, without a
-    project in `pyproject.toml` or `setup.py`. `package-missing` reports the others, and says what it ignores;
-    so does this rule.
+    project in `pyproject.toml` or `setup.py`. It also reports scripts that import only what lies beside them,
+    if the README starts one of them with `python`, no module changes `sys.path`, and nothing answers requests.
+    `package-missing` reports the others, and says what it ignores; so does this rule.
 
     ```notebook bad
     cells = [{ source = "import pandas" }]
@@ -28,6 +29,38 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
     import pandas as pd
 
     rows = pd.read_csv("clean.csv")
+    ```
+    ```markdown README.md bad
+    Run `python train.py --rows rows.csv`.
+    ```
+    ```python clean.py bad
+    import pandas as pd
+
+    def clean(path):
+        return pd.read_csv(path).dropna()
+    ```
+    ```python train.py bad
+    from clean import clean
+
+    rows = clean("rows.csv")
+    ```
+    ```markdown README.md good
+    Run `python train.py --rows rows.csv`.
+    ```
+    ```python clean.py good
+    import pandas as pd
+
+    def clean(path):
+        return pd.read_csv(path).dropna()
+    ```
+    ```python train.py good
+    import sys
+
+    sys.path.append("steps")
+
+    from clean import clean
+
+    rows = clean("rows.csv")
     ```
     ```python clean.py good
     import pandas as pd

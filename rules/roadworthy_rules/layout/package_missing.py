@@ -1,3 +1,4 @@
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from roadworthy import (
     Location,
     ModuleSummary,
     NotebookSummary,
+    Profile,
     Pyproject,
     Severity,
     Tree,
@@ -29,6 +31,13 @@ _OF_DATA = frozenset(
     " transformers ultralytics xgboost".split()
 )
 _MODELS = frozenset("classifier evaluate inference model models predict predictor train training".split())
+#: Where a README starts a script, and where a template of CloudFormation names the function that it calls.
+_README = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
+_STARTS = re.compile(r"\bpython[\d.]*+ (?:-\w )?(?:\./)?([\w./-]{1,200}\.py)\b")
+_HANDLER = re.compile(r"\bHandler[\"']?: *[\"']?(\w{1,80})\.\w")
+_TEMPLATES = (".json", ".template", ".yaml", ".yml")
+#: Above this size in bytes, a file is no description.
+_SIZE = 200_000
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
 _SAID = (("tool", "uv", "package"), ("tool", "poetry", "package-mode"), ("tool", "pdm", "distribution"))
 
@@ -37,7 +46,8 @@ _SAID = (("tool", "uv", "package"), ("tool", "poetry", "package-mode"), ("tool",
 class LooseCode:
     """The scripts and notebooks that lie in no package, in words.
 
-    `shared` tells whether they import each other or repeat a function, or the project is one to install.
+    `shared` tells whether the project is one to install, or they import each other or repeat a function and
+    are more than scripts that run as they lie.
     """
 
     listing: str
@@ -61,8 +71,11 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie. Scripts that
     use no library for data or models, as those of a bot, a game or a web application, and jobs of Spark that
     do not import each other are started where they lie. A package of a project below the directory holds the
-    code if scripts or notebooks import it. Where scripts and notebooks neither import each other nor repeat a
-    function, and no `pyproject.toml` has a project, `code-unpackaged` reports them.
+    code if scripts or notebooks import it. So does AWS Lambda the scripts whose function a template of
+    CloudFormation calls. Where no `pyproject.toml` has a project, `code-unpackaged` reports scripts and
+    notebooks that neither import each other nor repeat a function, and scripts that run as they lie: each
+    imports only scripts beside it, the README starts one of them with `python`, no module changes `sys.path`,
+    and nothing answers requests.
 
     ```python train.py bad
     from utils import load
@@ -72,6 +85,33 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     ```python utils.py bad
     def load(path):
         return path
+    ```
+
+    ```json stack.json good
+    {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "predict.handle"}}
+    ```
+    ```python predict.py good
+    from model import predict
+
+    def handle(event, context):
+        return predict(event)
+    ```
+    ```python model.py good
+    def predict(rows):
+        return rows
+    ```
+    ```json stack.json bad
+    {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "other.handle"}}
+    ```
+    ```python predict.py bad
+    from model import predict
+
+    def handle(event, context):
+        return predict(event)
+    ```
+    ```python model.py bad
+    def predict(rows):
+        return rows
     ```
 
     ```notebook bad
@@ -291,7 +331,9 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
 
 
 @fact
-def loose_code(code: Code, layout: Layout, pyproject: Pyproject | None, tree: Tree) -> LooseCode | None:
+def loose_code(
+    code: Code, layout: Layout, pyproject: Pyproject | None, profile: Profile, tree: Tree
+) -> LooseCode | None:
     """Look for code that is in no package, though it is none of those that need none."""
     # A project that says that it is no package is run from where it lies.
     if pyproject is not None and any(pyproject.get(bool, *route) is False for route in _SAID):
@@ -318,12 +360,16 @@ def loose_code(code: Code, layout: Layout, pyproject: Pyproject | None, tree: Tr
         return None
     if not books and (are_plugins(modules) or any(path in tree.files for path in DEPLOYED)):
         return None
+    if not books and _is_called_by_lambda(scripts, tree):
+        return None
     built = "setup.py" in tree.files or (pyproject is not None and pyproject.has("build-system"))
     if not books and not built and _are_started_where_they_lie(modules):
         return None
     scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
-    shared = built or (pyproject is not None and pyproject.has("project")) or _share_code(modules, notebooks)
+    shared = built or (pyproject is not None and pyproject.has("project"))
+    if not shared and _share_code(modules, notebooks):
+        shared = profile.is_served or bool(books) or not _run_as_they_lie(code.modules, modules, tree)
     return LooseCode(" and ".join(kinds), shared)
 
 
@@ -338,6 +384,48 @@ def _share_code(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSu
     if sum(map(len, digests)) > len(set[str]().union(*digests)):
         return True
     return any(not stems.isdisjoint(name.split(".")) for book in notebooks for name, _ in book.imports)
+
+
+def _run_as_they_lie(every: Sequence[ModuleSummary], modules: Sequence[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether scripts import only what lies beside them, and the README starts one of them.
+
+    `every` are all modules: a test that looks for the scripts elsewhere shows that they do not.
+    """
+    if any(use.startswith("sys.path") for module in every for use in _uses(module)):
+        return False
+    paths = {module.path for module in modules}
+    parts = {part for path in paths for part in path.removesuffix(".py").split("/")}
+    for module in modules:
+        folder = module.path.rpartition("/")[0]
+        for item in module.imports:
+            top = item.module.partition(".")[0]
+            beside = f"{folder}/{top}.py" if folder else f"{top}.py"
+            if item.level or (top in parts and beside not in paths):
+                return False
+    readmes = (path for path in tree.files if _README.fullmatch(path) and not tree.exceeds(path, _SIZE))
+    return any(
+        not paths.isdisjoint(_STARTS.findall(tree.text(path, strict=False))) for path in sorted(readmes)
+    )
+
+
+def _uses(module: ModuleSummary) -> Iterator[str]:
+    yield from module.uses
+    yield from module.main_uses
+    for definition in module.definitions:
+        yield from definition.uses
+
+
+def _is_called_by_lambda(scripts: Collection[str], tree: Tree) -> bool:
+    """Tell whether a template of CloudFormation at the root has AWS Lambda call a function of a script."""
+    for path in tree.files:
+        if "/" in path or not path.endswith(_TEMPLATES) or tree.exceeds(path, _SIZE):
+            continue
+        text = tree.text(path, strict=False)
+        if "AWS::Lambda::Function" in text and any(
+            f"{name}.py" in scripts for name in _HANDLER.findall(text)
+        ):
+            return True
+    return False
 
 
 def _names(item: Import) -> set[str]:
