@@ -5,8 +5,14 @@ from __future__ import annotations
 import ast
 
 from roadworthy.facts.python.module import dotted
-from roadworthy.facts.python.plain_forward import is_forwarded, is_printing, without_logging
-from roadworthy.facts.python.plain_guarded import is_guard, is_of_self, is_setter
+from roadworthy.facts.python.plain_forward import (
+    is_asked_of_part,
+    is_chain,
+    is_forwarded,
+    is_printing,
+    without_logging,
+)
+from roadworthy.facts.python.plain_guarded import is_conversion, is_guard, is_of_self, is_setter, is_sum
 from roadworthy.facts.python.plain_writing import is_seeding, is_writing
 
 #: What a function does that does more than draw.
@@ -29,15 +35,16 @@ def is_plain_body(
 ) -> bool:
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
-    `owned` is true for methods, `stored` for properties, `given` are the arguments. A method may return
-    or set an attribute, set one to another or to None, or return a constant or a fixed item of an
-    attribute, also behind a check that attributes are set, or that what it sets is of a type. It may hand
-    what it is given to one method of an attribute or of the object. Any function may hand it to one of
-    its arguments: a tokenizer, which others test, or to one function of a module or class. It may only
-    print. It may return an attribute of one, a table of constants or a path below a constant, make the
-    parser of a command line, write what it is given to a file, set seeds, or end by showing or storing a
-    figure. One without arguments may only make objects of classes, hand them to each other, and return
-    the last.
+    `owned` is true for methods, `stored` for properties, `given` are the arguments. A method may return or
+    set an attribute, set one to another or to None, or return a constant or a fixed item of an attribute,
+    also behind a check that attributes are set, or that what it sets is of a type. It may set one to an
+    operation on another one and on what it is given, or give attributes another type. It may hand what it is
+    given, also after such an operation, to one method of an attribute or of the object. Any function may
+    hand it to one of its arguments: a tokenizer, which others test, or to one other function, and the result
+    to a second one. It may only print. It may return an attribute of one, a table of constants or a path
+    below a constant, make the parser of a command line, write what it is given to a file, set seeds, or end
+    by showing or storing a figure. One without arguments may only make objects of classes, hand them to each
+    other, and return the last.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
@@ -49,7 +56,7 @@ def is_plain_body(
         return True
     if _is_registration(body, given) or is_writing(body) or is_seeding(body) or is_printing(body):
         return True
-    if owned and is_setter(body, given):
+    if (owned and (is_setter(body, given) or is_conversion(body))) or is_chain(body, given):
         return True
     match body:
         case [
@@ -58,19 +65,20 @@ def is_plain_body(
             return name in given
         case [ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))], value=ast.expr() as value)]:
             # What others override, or what forgets a value.
-            return owned and (is_of_self(value) or (isinstance(value, ast.Constant) and value.value is None))
+            unset = isinstance(value, ast.Constant) and value.value is None
+            return owned and (is_of_self(value) or unset or is_sum(value, given))
         case [ast.Expr(value=ast.Call(func=ast.Attribute(attr="run"), args=[ast.Name(id="main")]))]:
             # absl, anyio and trio start a program so.
             return True
         case [ast.Expr(value=ast.expr() as value)]:
             value = _awaited(value)
-            return (owned and _is_delegated(value)) or is_forwarded(value, given)
+            return (owned and _is_delegated(value, given)) or is_forwarded(value, given)
         case [ast.Return(value=ast.expr() as value)]:
             value = _awaited(value)
             return (
                 _is_plain_anywhere(value, given)
                 or is_forwarded(value, given)
-                or (owned and (_is_plain_in_method(value) or _is_given(value, given)))
+                or (owned and (_is_plain_in_method(value, given) or _is_given(value, given)))
                 or (stored and _is_plain_in_property(value))
             )
     return bool(body) and isinstance(body[-1], ast.Raise) and all(map(_is_said, body[:-1]))
@@ -81,6 +89,8 @@ def _is_plain_anywhere(value: ast.expr, given: frozenset[str]) -> bool:
     match value:
         case ast.Dict(keys=[_, *_]):
             return _is_constant(value)
+        case ast.Call() if is_asked_of_part(value, given):
+            return True
         case ast.Constant(value=bool()):
             return True
         case ast.Call(func=ast.Name(id=name)) if name in given:
@@ -93,9 +103,9 @@ def _is_plain_anywhere(value: ast.expr, given: frozenset[str]) -> bool:
     return False
 
 
-def _is_plain_in_method(value: ast.expr) -> bool:
+def _is_plain_in_method(value: ast.expr, given: frozenset[str]) -> bool:
     """Tell whether a method may return a value without a test."""
-    if _is_constant(value) or _is_delegated(value):
+    if _is_constant(value) or _is_delegated(value, given):
         return True
     match value:
         case ast.Compare(left=left, comparators=[right]):
@@ -105,7 +115,9 @@ def _is_plain_in_method(value: ast.expr) -> bool:
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _VIEWS:
             itself = name == "iter" and isinstance(argument, ast.Name) and argument.id == "self"
             return itself or is_of_self(argument)
-        case ast.Call(func=ast.Name(id=name)) if name == "cls" or name[0].isupper():
+        case ast.Call(func=ast.Name(id="cls")):
+            return _hands_on(value)
+        case ast.Call(func=ast.Name(id=name)) if name[0].isupper():
             return all(map(_is_constant, (*value.args, *(keyword.value for keyword in value.keywords))))
     while isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant):
         value = value.value
@@ -144,7 +156,7 @@ def _awaited(value: ast.expr) -> ast.expr:
     return value.value if isinstance(value, ast.Await) else value
 
 
-def _is_delegated(value: ast.expr) -> bool:
+def _is_delegated(value: ast.expr, given: frozenset[str]) -> bool:
     """Tell whether a value is one call of a method of the object, or of its attribute, with what is given.
 
     So is one of the method that another class gives it: `super().transform(rows)`.
@@ -152,7 +164,10 @@ def _is_delegated(value: ast.expr) -> bool:
     if not isinstance(value, ast.Call):
         return False
     inherited = isinstance(value.func, ast.Attribute) and dotted(value.func.value) == "super()"
-    return (inherited or is_of_self(value.func)) and _hands_on(value)
+    if not inherited and not is_of_self(value.func):
+        return False
+    values = (*value.args, *(keyword.value for keyword in value.keywords))
+    return all(_is_handed_on(one) or is_sum(one, given) for one in values)
 
 
 def _hands_on(call: ast.Call) -> bool:

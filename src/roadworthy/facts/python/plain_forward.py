@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from roadworthy.facts.python.module import dotted
 
@@ -11,18 +12,43 @@ _PRINTS = frozenset(("click.echo", "click.secho", "console.print", "pprint", "pr
 
 
 def is_forwarded(value: ast.expr, given: frozenset[str]) -> bool:
-    """Tell whether a value is one call of a function of a module or class, with what is given, unchanged.
+    """Tell whether a value is one call of another function, with what is given, unchanged.
 
-    `given` are the arguments of the function around it.
+    `given` are the arguments of the function around it. A class or a function of Python itself makes
+    something of them: these do not count, unless they are of a module or class.
     """
     if not isinstance(value, ast.Call):
         return False
     name = dotted(value.func)
     root, *parts = name.removesuffix("()").split(".")
-    if not parts or root in given or root in ("self", "cls", "super()"):
+    if root in given or root in ("self", "cls", "super()"):
+        return False
+    if not parts and (not root.islower() or not root.isidentifier() or hasattr(builtins, root)):
         return False
     values = (*value.args, *(keyword.value for keyword in value.keywords))
     return all(map(_is_passed, values)) and any(_is_of(one, given) for one in values)
+
+
+def is_chain(body: list[ast.stmt], given: frozenset[str]) -> bool:
+    """Tell whether a body hands what it is given to one function, and what that returns to another."""
+    match body:
+        case [ast.Assign(targets=[ast.Name(id=name)], value=first), ast.Return(value=ast.expr() as last)]:
+            return is_forwarded(first, given) and is_forwarded(last, frozenset((name,)))
+    return False
+
+
+def is_asked_of_part(value: ast.expr, given: frozenset[str]) -> bool:
+    """Tell whether a value is what a part of an argument answers: `request.app.state.bus()`."""
+    if not isinstance(value, ast.Call) or value.args or value.keywords:
+        return False
+    if not isinstance(value.func, ast.Attribute):
+        return False
+    part, depth = value.func.value, 0
+    while isinstance(part, ast.Attribute) or (
+        isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant)
+    ):
+        part, depth = part.value, depth + 1
+    return depth > 1 and isinstance(part, ast.Name) and part.id in given
 
 
 def _is_passed(value: ast.expr) -> bool:
@@ -37,7 +63,7 @@ def _is_of(value: ast.expr, given: frozenset[str]) -> bool:
 
 
 def without_logging(body: list[ast.stmt]) -> list[ast.stmt]:
-    """Return a body without the lines that it logs, unless it does nothing else."""
+    """Return a body without the lines that it logs, or prints as they are, unless it does nothing else."""
     return [statement for statement in body if not _logs(statement)] or body
 
 
@@ -45,6 +71,8 @@ def _logs(statement: ast.stmt) -> bool:
     match statement:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="debug" | "info"))):
             return dotted(owner).rpartition(".")[2].strip("_").lower() in ("log", "logger", "logging")
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[ast.Constant()])):
+            return True
     return False
 
 

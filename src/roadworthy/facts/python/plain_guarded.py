@@ -6,6 +6,8 @@ import ast
 
 from roadworthy.facts.python.module import dotted
 
+#: Types of Python by which a value is converted.
+_TYPES = frozenset("bool float int list str tuple".split())
 #: How the names of functions begin that raise for a value of another type.
 _TYPE_CHECKS = ("assert_type", "check_type", "ensure_type", "validate_type")
 
@@ -56,6 +58,37 @@ def is_setter(body: list[ast.stmt], given: frozenset[str]) -> bool:
     match body[-1] if body else None:
         case ast.Assign(targets=[ast.Attribute(value=owner)], value=ast.Name(id=name)) if name in given:
             return _is_part(owner) and all(map(_checks_type, body[:-1]))
+    return False
+
+
+def is_conversion(body: list[ast.stmt]) -> bool:
+    """Tell whether a method only gives its attributes another type: `self.x = float(self.x)`.
+
+    It may return itself.
+    """
+    match body[-1] if body else None:
+        case ast.Return(value=ast.Name(id="self")):
+            body = body[:-1]
+    return bool(body) and all(map(_converts, body))
+
+
+def _converts(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(
+            targets=[ast.Attribute() as target], value=ast.Call(func=ast.Name(id=name), args=[given])
+        ) if name in _TYPES:
+            return is_of_self(target) and dotted(target) == dotted(given)
+    return False
+
+
+def is_sum(value: ast.expr, given: frozenset[str]) -> bool:
+    """Tell whether a value is one operation on an attribute of the object and on what a method is given."""
+    match value:
+        case ast.BinOp(left=left, right=right):
+            return any(
+                is_of_self(one) and isinstance(other, ast.Name) and other.id in given
+                for one, other in ((left, right), (right, left))
+            )
     return False
 
 
