@@ -66,19 +66,22 @@ def public_function_untested(
 
     The rule ignores functions without behaviour of their own: stubs, overloads, abstract methods, protocol
     members, and functions that only raise, return a dictionary of constants or make the parser of a command
-    line. It ignores functions that only make objects of classes and hand them to each other, or add names
-    to an argument, as the `setup` of a Sphinx extension does. It ignores methods that only return a
-    constant, an attribute or an item of one, or that call one method of an attribute with what they are
-    given, and properties that do one operation on attributes, also behind a check that these are set. It
-    ignores methods that set one attribute, also behind a check of its type, and functions that only return
-    an attribute of an argument. It ignores functions that hand what they are given to one function of a
-    module or class, and nothing else, that only print, or that end with a figure of pyplot or Plotly and
+    line. It ignores functions that only make objects of classes and hand them to each other, or add names to
+    an argument, as the `setup` of a Sphinx extension does. It ignores methods that only return a constant, an
+    attribute or an item of one, or that call one method of an attribute with what they are given, and
+    properties that do one operation on attributes, also behind a check that these are set. It ignores methods
+    that set one attribute, also behind a check of its type or to the sum of another and an argument, or that
+    give attributes another type, and functions that only return an attribute of an argument, or what a part
+    of one answers. It ignores functions that hand what they are given to one other function, and its result
+    to a second one, and nothing else, that only print, or that end with a figure of pyplot or Plotly and
     return nothing else, and a `test` that runs pytest. It ignores generated and deprecated code, code that
     coverage.py excludes, methods that may override a method of another package, functions that a decorator
-    registers elsewhere, and modules that only files such as `noxfile.py` import. It ignores copies of a
-    function that it reports, functions that only such functions or migrations call, and all functions if
-    there are more than five and `tests-missing` says that no test reaches any code. An example in a
-    docstring counts as a test. `feature-function-untested` reports functions that compute features,
+    registers elsewhere, and modules that only files such as `noxfile.py` import. It ignores what a person
+    starts and looks at: modules in directories such as `examples` and `experiments`, or named like `seed.py`,
+    if no code elsewhere imports them, and functions and classes that draw a window of pygame. It ignores
+    copies of a function that it reports, functions that only such functions or migrations call, and all
+    functions if there are more than five and `tests-missing` says that no test reaches any code. An example
+    in a docstring counts as a test. `feature-function-untested` reports functions that compute features,
     `pipeline-untested` a `main` that starts the program, and `function-unused` functions of an application
     that no code calls.
 
@@ -118,6 +121,66 @@ def public_function_untested(
 
     def main():
         print(predict())
+    ```
+    ```python tests/test_model.py good
+    from demo.model import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
+    Code that a person starts and looks at is owed none.
+
+    ```toml bad
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```python src/demo/model.py bad
+    from demo.examples.shown import explain
+
+    def fit(rows):
+        return explain(rows)
+    ```
+    ```python src/demo/examples/shown.py bad
+    def explain(rows):
+        return [str(row) for row in rows]
+
+    def answer(rows):
+        return [2 * row for row in rows]
+    ```
+    ```python tests/test_model.py bad
+    from demo.model import fit
+
+    def test_fit():
+        assert fit([1]) == ["1"]
+    ```
+    ```toml good
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```python src/demo/model.py good
+    def fit(rows):
+        return sorted(rows)
+    ```
+    ```python src/demo/examples/shown.py good
+    from demo.model import fit
+
+    def answer(rows):
+        return [2 * row for row in fit(rows)]
+    ```
+    ```python src/demo/window.py good
+    import pygame
+
+    class Window:
+        def show(self, rows):
+            self.rows = sorted(rows)
+            pygame.display.flip()
+
+        def align(self, side):
+            self.side = side.lower()
+    ```
+    ```python src/demo/seed_db.py good
+    def fill(table):
+        return [table.add(row) for row in range(9)]
     ```
     ```python tests/test_model.py good
     from demo.model import fit
@@ -212,8 +275,10 @@ def _message(function: PublicFunction) -> str:
 
 
 def _is_told_elsewhere(function: PublicFunction) -> bool:
-    """Tell whether a function repeats or serves another that is reported, starts all, or is for nothing."""
-    return function.copied or function.helps or function.dead or function.at.route[-1] == "main"
+    """Tell whether a function repeats or serves another that is reported, is for nothing, or to look at."""
+    if function.copied or function.helps or function.dead or function.aside:
+        return True
+    return function.at.route[-1] == "main"
 
 
 @fact

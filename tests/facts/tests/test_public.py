@@ -129,7 +129,7 @@ DEPRECATED = (
             "one call of an attribute",
             "class A:\n    def f(self, rows):\n        self.model.fit(rows, depth=2)\n",
         ),
-        ("a call of another function", "class A:\n    def f(self, rows):\n        return fit(rows, self.size)\n"),
+        ("a call of a function", "class A:\n    def f(self, rows):\n        return fit(rows, self.size)\n"),
         ("one call after another", "def f(rows):\n    kept = clean(rows, True)\n    return fit(kept)\n"),
         (
             "a call with an operation",
@@ -142,11 +142,11 @@ DEPRECATED = (
             "class A:\n    def f(self):\n        self.x = float(self.x)\n        self.y = float(self.y)\n"
             "        return self\n",
         ),
-        ("an object of its class", "class A:\n    @classmethod\n    def f(cls, b):\n        return cls(a=T.B, b=b)\n"),
+        ("an object", "class A:\n    @classmethod\n    def f(cls, b):\n        return cls(a=T.B, b=b)\n"),
         ("what a part answers", "def f(request):\n    return request.app.extra['box'].bus()\n"),
         (
             "a call between what it prints",
-            "class A:\n    def f(self):\n        print('a')\n        self.timer.shutdown()\n        print('b')\n",
+            "class A:\n    def f(self):\n        print('a')\n        self.timer.stop()\n        print('b')\n",
         ),
         ("an awaited call", "class A:\n    async def f(self, key):\n        return await self.fetch(key)\n"),
         ("a test of an attribute", "class A:\n    def f(self):\n        return self.state == State.DONE\n"),

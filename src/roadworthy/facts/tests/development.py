@@ -17,14 +17,14 @@ def for_development(modules: Iterable[ModuleSummary], own: Collection[ModuleSumm
     paths = frozenset(module.path for module in own if not module.path.endswith("__init__.py"))
     tails = tails_of(paths)
 
-    helpers = frozenset(_imported(starting, paths, tails))
+    helpers = frozenset(imported_by(starting, paths, tails))
     if not helpers:
         return helpers
     others = [one for one in modules if one.role in ("source", "test") and one.path not in helpers]
-    return helpers.difference(_imported(others, paths, tails))
+    return helpers.difference(imported_by(others, paths, tails))
 
 
-def _imported(
+def imported_by(
     by: Iterable[ModuleSummary], paths: Collection[str], tails: Mapping[str, list[str]]
 ) -> Iterator[str]:
     """Yield the paths of the modules that some modules import, or import names from."""

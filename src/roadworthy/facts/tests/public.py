@@ -16,6 +16,7 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
+from roadworthy.facts.tests.aside import aside_among, before_window
 from roadworthy.facts.tests.development import for_development
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
@@ -46,7 +47,8 @@ class PublicFunction:
     `uncertain` is true where only a file that could not be read may lead to it, or the imports of the tests
     run it, which may test what it returns. `dead` is true for a `DeadFunction`, `copied` where another one
     before it has the same name and body, `helps` where only migrations mention it, or functions that
-    no test reaches either.
+    no test reaches either. `aside` is true for what a person starts and looks at: demonstrations, experiments
+    and seed data that no other code imports, and what draws a window.
     """
 
     name: str
@@ -59,6 +61,7 @@ class PublicFunction:
     dead: bool = False
     copied: bool = False
     helps: bool = False
+    aside: bool = False
 
     @property
     def tested(self) -> bool:
@@ -103,7 +106,9 @@ def _named(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary
     """Count, for each name, the definitions, modules and notebooks that mention it."""
     counts: Counter[str] = Counter()
     for module in modules:
-        counts.update(module.names)
+        # A name that a module imports and does not use is no call; a package hands it on.
+        package = module.path.endswith("__init__.py")
+        counts.update(module.names if package else module.names - module.bound)
         counts.update(module.exports or ())
         for definition in module.definitions:
             counts.update(definition.names)
@@ -138,6 +143,8 @@ def public_functions(
     own = own_modules(modules, layout, suite)
     left_out = {module.path for module in own if excluded.file(module.path)} | for_development(modules, own)
     nowhere = {one.at for one in dead}
+    beside = aside_among(modules, own)
+    watched = frozenset(one for module in own for one in before_window(module))
     found: list[PublicFunction] = []
     bodies: set[tuple[str, ...]] = set()
     for module, definition, home in public_definitions(own):
@@ -166,6 +173,7 @@ def public_functions(
                 key in tests.uncertain or key in tests.at_import,
                 at in nowhere,
                 copied,
+                aside=module.path in beside or id(definition) in watched,
             )
         )
     past = frozenset(module.path for module in modules if _is_migration(module.path))
