@@ -37,7 +37,8 @@ def function_unused(
     project. It ignores libraries, methods, functions with decorators, names that a text mentions, modules of
     which nothing is used by its name, since a program may load them, and projects that may call functions by
     names which they make, as `globals()` and Hydra do. In an application with tests, it reports methods and
-    short functions as well, if they are public and some module imports theirs.
+    short functions as well, if they are public and some module imports theirs, and methods that each class
+    below theirs overrides, if no code makes an object of theirs.
 
     ```python train.py bad
     def clean(rows):

@@ -23,6 +23,7 @@ from roadworthy.facts.tests.excluded import Excluded
 from roadworthy.facts.tests.families import HARMLESS, Closed, bases_in, closed, is_plain, own_modules, tops_of
 from roadworthy.facts.tests.helpers import helpers_among
 from roadworthy.facts.tests.measured import Grade
+from roadworthy.facts.tests.overridden import overridden_among
 from roadworthy.facts.tests.reach import Reached
 from roadworthy.facts.tests.standard_bases import INHERITED
 from roadworthy.facts.tests.suite import LOADS, Commands, Suite
@@ -73,7 +74,7 @@ class PublicFunction:
 
 @dataclass(frozen=True, slots=True)
 class DeadFunction:
-    """A public function of an application with tests that nothing names."""
+    """A public function of an application with tests that nothing names, or a method that nothing can run."""
 
     at: Location
 
@@ -89,16 +90,24 @@ def dead_functions(
 ) -> tuple[DeadFunction, ...]:
     """List the functions that no code, notebook or command names, of modules that some module imports.
 
-    What nothing imports, a framework may load, and may call by names of its own.
+    So it does methods that each class below overrides, of a class that no code makes. What nothing imports,
+    a framework may load, and may call by names of its own.
     """
     if profile.name == "library" or not suite.paths:
         return ()
     named = _named(modules, notebooks)
     loaded = {word for m in modules for i in m.imports for word in (*i.module.split("."), i.name or "")}
-    return tuple(
-        DeadFunction(Location(module.path, item.route, item.span))
+    used = {name for m in modules for name in m.names - m.bound}
+    used |= {name for m in modules for item in m.definitions if item.kind != "class" for name in item.names}
+    used |= {name for notebook in notebooks for name in notebook.names}
+    overridden = overridden_among(modules, used)
+    places = (
+        (Location(module.path, item.route, item.span), item)
         for module, item, _ in public_definitions(own_modules(modules, layout, suite))
-        if _stem(module.path) in loaded and _is_dead(item, named, commands)
+        if _stem(module.path) in loaded
+    )
+    return tuple(
+        DeadFunction(at) for at, item in places if at in overridden or _is_dead(item, named, commands)
     )
 
 

@@ -1,0 +1,143 @@
+"""Findings that a maintainer would shrug at are none; what differs from them in one thing is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.packs.test_hosts import found
+
+COMMENTED = "def load(client):\n    {above}\n    try:\n        return client.rows()\n"
+COMMENTED += "    except:\n        {within}\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "within", "told"),
+    [
+        ("pass", "return None", True),
+        ("# optional, the page works without it", "return None", False),
+        ("# ask the client for all rows", "return None", True),
+        ("pass", "pass  # gone, or not there yet", False),
+        ("pass", "pass  # TODO handle this properly", True),
+        ("pass", "pass  # noqa", True),
+    ],
+)
+def test_a_comment_says_why_a_failure_is_passed_over(above: str, within: str, told: bool) -> None:
+    text = COMMENTED.format(above=above, within=within)
+    assert bool(found("exception-swallowed", {"a.py": text})) is told
+    named = text.replace("except:", "except BaseException:")
+    assert found("exception-swallowed", {"a.py": named})
+
+
+READ = "def read(names, rows, prefix):\n    for name in names:\n        {before}\n"
+READ += "        try:\n            {tried}\n        except Exception:\n            continue\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "tried", "told"),
+    [
+        ("rest = name[len(prefix) :]", "rows.append(int(rest))", False),
+        ("rest = name.replace('$', '')", "rows.append(float(rest))", False),
+        ("pass", "rows.append(float(name.removesuffix('%')))", False),
+        ("pass", "rows.append(float(name))", True),  # a row is lost
+        ("rest = name.strip()", "rows.append(float(rest))", True),
+        ("rest = name[1:]", "rows.append(float(rest) / total(names))", True),
+        ("rest = name[1:]", "rows[rest].append(float(rest))", True),
+    ],
+)
+def test_a_part_of_a_text_may_be_no_number(before: str, tried: str, told: bool) -> None:
+    assert bool(found("exception-swallowed", {"a.py": READ.format(before=before, tried=tried)})) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("from pygame.locals import *", False), ("from pygame import *", True), ("from tkinter import *", True)],
+)
+def test_a_module_of_constants_is_imported_whole(line: str, told: bool) -> None:
+    assert bool(found("star-import", {"a.py": f"{line}\n\ndef draw():\n    return QUIT\n"})) is told
+
+
+STARRED = {
+    "plot.py": "from churnlib.scores import *\n\nprint({used})\n",
+    "churnlib/__init__.py": "",
+    "churnlib/scores.py": "{offered}\ndef loss(rows):\n    return rows\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("used", "offered", "told"),
+    [
+        ("loss([1])", "__all__ = ['loss']\n", False),
+        ("loss([1])", "", True),
+        ("sum([1])", "__all__ = ['loss']\n", True),  # nothing of it is used
+    ],
+)
+def test_a_library_of_ones_own_says_what_it_offers(used: str, offered: str, told: bool) -> None:
+    files = {path: text.format(used=used, offered=offered) for path, text in STARRED.items()}
+    assert bool(found("star-import", files)) is told
+
+
+def test_a_function_that_is_only_imported_is_unused() -> None:
+    files = {
+        "pyproject.toml": "[tool.roadworthy]\nprofile = 'application'\n",
+        "demo/__init__.py": "",
+        "demo/score.py": "def loss(rows):\n    return rows + [1]\n\ndef gain(rows):\n    return rows + [2]\n",
+        "demo/run.py": "from demo.score import gain, loss\n\nprint(loss([1]))\n",
+        "tests/test_score.py": "from demo.score import loss\n\ndef test_loss():\n    assert loss([1])\n",
+    }
+    assert not found("public-function-untested", files)
+    assert found("function-unused", files) == ["`gain` is never used"]
+    files["demo/run.py"] += "print(gain([2]))\n"
+    assert found("public-function-untested", files) == ["no test reaches `demo.score.gain`"]
+
+
+SCRIPTS = {
+    "README.md": "Run `python train.py --rows rows.csv`.\n",
+    "train.py": "import torch\n\nfrom rows import load\n\nprint(load())\n",
+    "rows.py": "def load():\n    return [1]\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({}, False),
+        ({"README.md": "Scripts for a paper.\n"}, True),
+        ({"rows.py": "import sys\n\nsys.path.append('..')\n\ndef load():\n    return [1]\n"}, True),
+        ({"tests/test_rows.py": "import sys\n\nsys.path.insert(0, '.')\n"}, True),
+        ({"train.py": "import torch\n\nfrom steps.rows import load\n", "steps/rows.py": "A = 1\n"}, True),
+        ({"app.py": "from fastapi import FastAPI\n\napp = FastAPI()\n"}, True),
+        ({"pyproject.toml": "[project]\nname = 'churn-runs'\nversion = '1'\n"}, True),
+    ],
+)
+def test_scripts_that_run_as_they_lie_are_a_note(changed: dict[str, str], error: bool) -> None:
+    files = SCRIPTS | changed
+    assert bool(found("package-missing", files)) is error
+    assert bool(found("code-unpackaged", files)) is not error
+
+
+GAME = "class Game:\n    def play(self, rows):\n        return max(rows) + 1\n\n"
+GAME += "    def end(self, rows):\n        return min(rows) + 1\n"
+CHESS = "from demo.game import Game\n\nclass Chess(Game):\n"
+CHESS += "    def play(self, rows):\n        return {value}\n"
+END = "from demo.chess import Chess\n\ndef test_end():\n    assert Chess().end([1])\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "unused"),
+    [
+        ("sum(rows)", "", True),
+        ("super().play(rows)", "", False),
+        ("sum(rows)", "\nprint(Game().end([1]))\n", False),
+        ("sum(rows)", "\nclass Go(Game):\n    pass\n", False),
+    ],
+)
+def test_a_method_that_all_below_override_is_unused(value: str, more: str, unused: bool) -> None:
+    files = {
+        "pyproject.toml": "[tool.roadworthy]\nprofile = 'application'\n",
+        "demo/__init__.py": "",
+        "demo/game.py": GAME,
+        "demo/chess.py": CHESS.format(value=value) + more,
+        "demo/run.py": "from demo.chess import Chess\n\nprint(Chess().play([1]) + Chess().end([1]))\n",
+        "tests/test_chess.py": END,
+    }
+    assert ("`play` is never used" in found("function-unused", files)) is unused
