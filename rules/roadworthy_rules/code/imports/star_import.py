@@ -47,7 +47,7 @@ class StarImport:
     handwritten=True,
 )
 def star_import(
-    stars: tuple[StarImport, ...], modules: tuple[ModuleSummary, ...], tree: Tree
+    module: ModuleSummary, stars: tuple[StarImport, ...], modules: tuple[ModuleSummary, ...], tree: Tree
 ) -> Iterator[Finding]:
     """A module uses `import *`.
 
@@ -145,22 +145,15 @@ def star_import(
     DEBUG = False
     ```
     """
-    if not stars:
+    own = [star for star in stars if star.at.file == module.path]
+    if not own:
         return
-    known = {module.path: module for module in modules}
     sought = Stars(modules, tree)
-    for star in stars:
-        module = known.get(star.at.file)
-        items = module.imports if module is not None else ()
-        sources = [
-            source
-            for item in items
-            if item.name == "*" and item.module == star.name
-            for source in (sought.sources(module, item) if module is not None else ())
-        ]
-        offered = [name for source in sources for name in source.exports or ()]
-        offered = offered or list(() if sources else _offered_below(star.name, tree))
-        if module is None or not module.mentions(offered):
+    for star in own:
+        items = [item for item in module.imports if item.name == "*" and item.module == star.name]
+        sources = [source for item in items for source in sought.sources(module, item)]
+        offered = {name for source in sources for name in source.exports or ()}
+        if not module.mentions(offered if sources else _offered_below(star.name, tree)):
             yield Finding(f"`from {star.name} import *`", star.at)
 
 
