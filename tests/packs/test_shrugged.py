@@ -18,7 +18,7 @@ COMMENTED += "    except:\n        {within}\n"
         ("# ask the client for all rows", "return None", True),
         ("pass", "pass  # gone, or not there yet", False),
         ("pass", "pass  # TODO handle this properly", True),
-        ("pass", "pass  # noqa", True),
+        ("pass", "pass  # sic", True),
     ],
 )
 def test_a_comment_says_why_a_failure_is_passed_over(above: str, within: str, told: bool) -> None:
@@ -57,7 +57,7 @@ def test_a_module_of_constants_is_imported_whole(line: str, told: bool) -> None:
 
 
 STARRED = {
-    "plot.py": "from churnlib.scores import *\n\nprint({used})\n",
+    "plot.py": "from churnlib.scores import *\n\nshown = {used}\n",
     "churnlib/__init__.py": "",
     "churnlib/scores.py": "{offered}\ndef loss(rows):\n    return rows\n",
 }
@@ -79,15 +79,15 @@ def test_a_library_of_ones_own_says_what_it_offers(used: str, offered: str, told
 def test_a_function_that_is_only_imported_is_unused() -> None:
     files = {
         "pyproject.toml": "[tool.roadworthy]\nprofile = 'application'\n",
-        "demo/__init__.py": "",
-        "demo/score.py": "def loss(rows):\n    return rows + [1]\n\ndef gain(rows):\n    return rows + [2]\n",
-        "demo/run.py": "from demo.score import gain, loss\n\nprint(loss([1]))\n",
-        "tests/test_score.py": "from demo.score import loss\n\ndef test_loss():\n    assert loss([1])\n",
+        "churn/__init__.py": "",
+        "churn/score.py": "def loss(r):\n    return r + [1]\n\ndef gain(r):\n    return r + [2]\n",
+        "churn/run.py": "from churn.score import gain, loss\n\nprint(loss([1]))\n",
+        "tests/test_score.py": "from churn.score import loss\n\ndef test_loss():\n    assert loss([1])\n",
     }
     assert not found("public-function-untested", files)
     assert found("function-unused", files) == ["`gain` is never used"]
-    files["demo/run.py"] += "print(gain([2]))\n"
-    assert found("public-function-untested", files) == ["no test reaches `demo.score.gain`"]
+    files["churn/run.py"] += "print(gain([2]))\n"
+    assert found("public-function-untested", files) == ["no test reaches `churn.score.gain`"]
 
 
 SCRIPTS = {
@@ -117,9 +117,9 @@ def test_scripts_that_run_as_they_lie_are_a_note(changed: dict[str, str], error:
 
 GAME = "class Game:\n    def play(self, rows):\n        return max(rows) + 1\n\n"
 GAME += "    def end(self, rows):\n        return min(rows) + 1\n"
-CHESS = "from demo.game import Game\n\nclass Chess(Game):\n"
+CHESS = "from churn.game import Game\n\nclass Chess(Game):\n"
 CHESS += "    def play(self, rows):\n        return {value}\n"
-END = "from demo.chess import Chess\n\ndef test_end():\n    assert Chess().end([1])\n"
+END = "from churn.chess import Chess\n\ndef test_end():\n    assert Chess().end([1])\n"
 
 
 @pytest.mark.parametrize(
@@ -134,10 +134,10 @@ END = "from demo.chess import Chess\n\ndef test_end():\n    assert Chess().end([
 def test_a_method_that_all_below_override_is_unused(value: str, more: str, unused: bool) -> None:
     files = {
         "pyproject.toml": "[tool.roadworthy]\nprofile = 'application'\n",
-        "demo/__init__.py": "",
-        "demo/game.py": GAME,
-        "demo/chess.py": CHESS.format(value=value) + more,
-        "demo/run.py": "from demo.chess import Chess\n\nprint(Chess().play([1]) + Chess().end([1]))\n",
+        "churn/__init__.py": "",
+        "churn/game.py": GAME,
+        "churn/chess.py": CHESS.format(value=value) + more,
+        "churn/run.py": "from churn.chess import Chess\n\nprint(Chess().play([1]) + Chess().end([1]))\n",
         "tests/test_chess.py": END,
     }
     assert ("`play` is never used" in found("function-unused", files)) is unused

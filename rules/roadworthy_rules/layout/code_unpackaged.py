@@ -14,8 +14,8 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
 
     The rule reports scripts and notebooks that neither import each other nor repeat a function, without a
     project in `pyproject.toml` or `setup.py`. It also reports scripts that import only what lies beside them,
-    if the README starts one of them with `python`, no module changes `sys.path`, and nothing answers requests.
-    `package-missing` reports the others, and says what it ignores; so does this rule.
+    if the README starts one of them with `python`, no module changes `sys.path`, and the project answers no
+    requests. `package-missing` reports the others, and says what it ignores; so does this rule.
 
     ```notebook bad
     cells = [{ source = "import pandas" }]
@@ -30,9 +30,6 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
 
     rows = pd.read_csv("clean.csv")
     ```
-    ```markdown README.md bad
-    Run `python train.py --rows rows.csv`.
-    ```
     ```python clean.py bad
     import pandas as pd
 
@@ -44,7 +41,7 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
 
     rows = clean("rows.csv")
     ```
-    ```markdown README.md good
+    ```markdown README.md bad
     Run `python train.py --rows rows.csv`.
     ```
     ```python clean.py good
@@ -61,6 +58,9 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
     from clean import clean
 
     rows = clean("rows.csv")
+    ```
+    ```markdown README.md good
+    Run `python train.py --rows rows.csv`.
     ```
     ```python clean.py good
     import pandas as pd

@@ -99,7 +99,7 @@ def star_import(
     ```python plot.py good
     from churnlib.scores import *
 
-    print(loss([1]))
+    total = loss([1])
     ```
     ```python churnlib/scores.py good
     __all__ = ["gain", "loss"]
@@ -114,7 +114,7 @@ def star_import(
     from churnlib.scores import *
     from churnlib.plots import *
 
-    print(draw([1]))
+    figure = draw([1])
     ```
     ```python churnlib/scores.py bad
     __all__ = ["loss"]
@@ -193,7 +193,7 @@ def _offered_below(name: str, tree: Tree) -> Collection[str]:
 
 
 @extractor
-def _offered(files: Files, path: str) -> frozenset[str]:
+def _offered(files: Files, path: str) -> list[str]:
     """Return the names of the list `__all__` in a module."""
     listed = _ALL.findall(files.text(path, strict=False))
-    return frozenset(name for names in listed for name in _NAME.findall(names))
+    return sorted({name for names in listed for name in _NAME.findall(names)})

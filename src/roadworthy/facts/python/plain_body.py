@@ -9,6 +9,7 @@ from roadworthy.facts.python.plain_forward import (
     is_asked_of_part,
     is_chain,
     is_forwarded,
+    is_joined,
     is_printing,
     without_logging,
 )
@@ -40,11 +41,11 @@ def is_plain_body(
     also behind a check that attributes are set, or that what it sets is of a type. It may set one to an
     operation on another one and on what it is given, or give attributes another type. It may hand what it is
     given, also after such an operation, to one method of an attribute or of the object. Any function may
-    hand it to one of its arguments: a tokenizer, which others test, or to one other function, and the result
-    to a second one. It may only print. It may return an attribute of one, a table of constants or a path
-    below a constant, make the parser of a command line, write what it is given to a file, set seeds, or end
-    by showing or storing a figure. One without arguments may only make objects of classes, hand them to each
-    other, and return the last.
+    hand it to one of its arguments: a tokenizer, which others test, or to one function of a module or class,
+    and the result of a function to a second one. It may only print. It may return an attribute of one, a
+    table of constants or a path below a constant, make the parser of a command line, write what it is given
+    to a file, set seeds, or end by showing or storing a figure. One without arguments may only make objects
+    of classes, hand them to each other, and return the last.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
@@ -78,6 +79,7 @@ def is_plain_body(
             return (
                 _is_plain_anywhere(value, given)
                 or is_forwarded(value, given)
+                or (owned and is_joined(value, given))
                 or (owned and (_is_plain_in_method(value, given) or _is_given(value, given)))
                 or (stored and _is_plain_in_property(value))
             )

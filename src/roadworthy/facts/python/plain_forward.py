@@ -11,11 +11,11 @@ from roadworthy.facts.python.module import dotted
 _PRINTS = frozenset(("click.echo", "click.secho", "console.print", "pprint", "print", "typer.echo"))
 
 
-def is_forwarded(value: ast.expr, given: frozenset[str]) -> bool:
-    """Tell whether a value is one call of another function, with what is given, unchanged.
+def is_forwarded(value: ast.expr, given: frozenset[str], *, beside: bool = False) -> bool:
+    """Tell whether a value is one call of a function of a module or class, with what is given, unchanged.
 
-    `given` are the arguments of the function around it. A class or a function of Python itself makes
-    something of them: these do not count, unless they are of a module or class.
+    `given` are the arguments of the function around it. With `beside`, a function of the same module counts
+    as well, but no class, and none of Python itself: these make something of what they are given.
     """
     if not isinstance(value, ast.Call):
         return False
@@ -23,7 +23,7 @@ def is_forwarded(value: ast.expr, given: frozenset[str]) -> bool:
     root, *parts = name.removesuffix("()").split(".")
     if root in given or root in ("self", "cls", "super()"):
         return False
-    if not parts and (not root.islower() or not root.isidentifier() or hasattr(builtins, root)):
+    if not parts and not (beside and root.islower() and root.isidentifier() and not hasattr(builtins, root)):
         return False
     values = (*value.args, *(keyword.value for keyword in value.keywords))
     return all(map(_is_passed, values)) and any(_is_of(one, given) for one in values)
@@ -33,8 +33,18 @@ def is_chain(body: list[ast.stmt], given: frozenset[str]) -> bool:
     """Tell whether a body hands what it is given to one function, and what that returns to another."""
     match body:
         case [ast.Assign(targets=[ast.Name(id=name)], value=first), ast.Return(value=ast.expr() as last)]:
-            return is_forwarded(first, given) and is_forwarded(last, frozenset((name,)))
+            return is_forwarded(first, given, beside=True) and is_forwarded(
+                last, frozenset((name,)), beside=True
+            )
     return False
+
+
+def is_joined(value: ast.expr, given: frozenset[str]) -> bool:
+    """Tell whether a method hands what it is given and its own attributes to one function, unchanged."""
+    if not isinstance(value, ast.Call) or not is_forwarded(value, given, beside=True):
+        return False
+    values = (*value.args, *(keyword.value for keyword in value.keywords))
+    return any(dotted(one).startswith("self.") for one in values)
 
 
 def is_asked_of_part(value: ast.expr, given: frozenset[str]) -> bool:

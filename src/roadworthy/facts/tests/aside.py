@@ -11,7 +11,7 @@ from roadworthy.tree.roles import path_words
 
 #: Words of directories that hold what a person starts and looks at, and of modules that fill a data base.
 _DIRECTORIES = frozenset(
-    "demo demos example examples experiment experiments mock mocks playground sandbox seed seeds spike spikes"
+    "demos example examples experiment experiments mock mocks playground sandbox seed seeds spike spikes"
     " spiking".split()
 )
 _FILLS = re.compile(r"(?:demo|fill|init|mock|populate|seed)_?(?:data|database|db|tables?)|seeds?|seeder")
