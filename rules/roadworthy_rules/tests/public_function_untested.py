@@ -71,18 +71,18 @@ def public_function_untested(
     attribute or an item of one, or that call one method of an attribute with what they are given, and
     properties that do one operation on attributes, also behind a check that these are set. It ignores methods
     that set one attribute, also behind a check of its type or to the sum of another and an argument, or that
-    give attributes another type, and functions that only return an attribute of an argument, or what a part
-    of one answers. It ignores functions that hand what they are given to one function of a module or class,
-    methods that hand it and their attributes to any function, and functions that hand what one function
-    returns to a second one, and nothing else. It ignores functions that only print, or that end with a figure
-    of pyplot or Plotly and return nothing else, and a `test` that runs pytest. It ignores generated and
-    deprecated code, code that coverage.py excludes, methods that may override a method of another package,
-    functions that a decorator registers elsewhere, and modules that only files such as `noxfile.py` import.
-    It ignores what a person starts and looks at: modules in directories such as `examples` and `experiments`,
-    or named like `seed.py`, if no code elsewhere imports them, and functions and classes that draw a window
-    of pygame. It ignores copies of a function that it reports, functions that only such functions or
-    migrations call, and all functions if there are more than five and `tests-missing` says that no test
-    reaches any code. An example in a docstring counts as a test. `feature-function-untested` reports
+    give attributes another type. It ignores functions that only return an attribute of an argument, or what a
+    part of one answers. It ignores functions that hand what they are given to one function of a module or
+    class, methods that hand it and their attributes to any function, and functions that hand what one
+    function returns to a second one, and nothing else. It ignores functions that only print, or that end with
+    a figure of pyplot or Plotly and return nothing else, and a `test` that runs pytest. It ignores generated
+    and deprecated code, code that coverage.py excludes, methods that may override a method of another
+    package, functions that a decorator registers elsewhere, and modules that only files such as `noxfile.py`
+    import. It ignores what a person starts and looks at: modules in directories such as `examples` and
+    `experiments`, or named like `seed.py`, if no code elsewhere imports them, and functions and classes that
+    draw a window of pygame. It ignores copies of a function that it reports, functions that only such
+    functions or migrations call, and all functions if there are more than five and `tests-missing` says that
+    no test reaches any code. An example in a docstring counts as a test. `feature-function-untested` reports
     functions that compute features, `pipeline-untested` a `main` that starts the program, and
     `function-unused` functions of an application that no code calls.
 

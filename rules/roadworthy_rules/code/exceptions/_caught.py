@@ -25,7 +25,7 @@ _OPTIONAL = re.compile(
     r"|not (?:critical|fatal|important))\b",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"\b(?:FIXME|TODO|XXX)\b")
+_OPEN = re.compile(r"\b(?:FIXME|TODO|XXX)\b|\?")
 
 
 def is_explained(handler: ast.ExceptHandler, tried: list[ast.stmt], module: Module) -> bool:

@@ -76,8 +76,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     or that only close things, make directories or remove files. It ignores questions, where a failure is the
     answer: functions that return only `True` and `False`, a `len` that may be unknown, what Git says of the
     checkout, whether a slice of a text is a number, and how a task ends that was cancelled. It
-    ignores `except Exception` outside loops, which does not catch Ctrl-C, and handlers with a comment that
-    says why, in them or above the `try`.
+    ignores `except Exception` outside loops, which does not catch Ctrl-C, and handlers that pass over what
+    failed with a comment that says why, in them or above the `try`.
 
     ```python good
     def is_up(client):
@@ -326,7 +326,8 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         try:
             return read(path)
         except:
-            return None  # gone by now, or unreadable
+            pass  # gone by now, or unreadable
+        return None
 
     async def stop(tasks):
         for task in tasks:
@@ -361,7 +362,15 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         try:
             return read(path)
         except:
-            return None  # TODO: what can fail here?
+            pass  # TODO: what can fail here?
+        return None
+
+    def charge(row):
+        try:
+            paid = row.paid()
+        except:
+            paid = 0  # some rows have none
+        return paid
 
     async def join(tasks):
         for task in tasks:
@@ -538,8 +547,9 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
         some = loses and dropped and "Exception" in _names(handler.type)
         if not silent or not (_is_everything(handler.type) or some):
             continue
-        # Who names `BaseException` asks for Ctrl-C, and no comment makes up for that.
-        if "BaseException" in _names(handler.type) or not is_explained(handler, statement.body, module):
+        # No comment makes up for another value in place of what failed, or for catching Ctrl-C by name.
+        told = not dropped or "BaseException" in _names(handler.type)
+        if told or not is_explained(handler, statement.body, module):
             caught = "every exception" if handler.type is None else f"`{ast.unparse(handler.type)}`"
             yield Finding(f"{caught} is caught and ignored", module.at(handler))
 
