@@ -68,7 +68,7 @@ class Directories:
         for one in self.cloned:
             if f"{path}/".startswith(f"{one}/") and canonicalize_name(one.rpartition("/")[2]) != own:
                 return True
-        return any(f"{path}/".endswith(f"/{name}/") for name in _submodules(tree))
+        return any(f"/{name}/" in f"{path}/" for name in _submodules(tree))
 
 
 def builds_nothing(dockerfile: Dockerfile, tree: Tree) -> bool:
