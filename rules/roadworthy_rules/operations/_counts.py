@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Concern, Level, Location, extractor, is_page
+from roadworthy import Blocked, Location, extractor, is_page
 from roadworthy_rules.operations._log_lines import served
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of
@@ -148,8 +148,6 @@ def _total_of_cache(item: Definition, answering: list[AbstractSet[str]]) -> list
 
 def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that shows statistics counts the rows that predictions are kept in."""
-    if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
-        return None
     made = {
         use.rpartition(".objects.")[0]
         for _, item in served(operations, modules)
@@ -168,8 +166,6 @@ def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 
 def rows_of_sql(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
     """Return the name of code that shows statistics, in a module whose SQL counts rows; else nothing."""
-    if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
-        return ""
     for module, item in served(operations, modules):
         if _shows(module, item) and _has_sql_count(tree, module.path):
             return item.name

@@ -266,7 +266,8 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
     if count := shown_count(operations, modules):
         told = f"`{count[0]}` is counted and shown", count[1]
         return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")
-    if rows := counted_rows(operations, modules):
+    kept_rows = operations.level(Concern.PREDICTION_LOG) >= Level.SERVED
+    if kept_rows and (rows := counted_rows(operations, modules)):
         told = "the predictions that are kept are counted and shown", rows
         return kept(told, share=0.5, reason="failures are not counted")
     if answers_metrics(modules):
@@ -278,7 +279,12 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
         if not counts_nothing(operations, modules):
             return untold("whether the route `/metrics` counts requests cannot be read")
     word = counts_requests(operations, modules) or may_count(operations, modules)
-    if word := word or rows_of_sql(operations, modules, tree):
+    # Rows that may be of predictions may be counted.
+    if not word and (kept_rows or keeps_elsewhere(operations, modules) or may_store(operations, modules)):
+        word = rows_of_sql(operations, modules, tree)
+        if not word and (rows := counted_rows(operations, modules)):
+            word = str(rows.route[-1]) if rows.route else rows.file
+    if word:
         return untold(f"whether `{word}` counts requests cannot be read")
     if path := other_server(tree):
         return untold(f"what the server of `{path}` counts cannot be read")
