@@ -41,3 +41,45 @@ def indented(text: str) -> str:
 )
 def test_a_root_that_only_stands_in_for_a_page_may_be_the_page(more: str, want: str) -> None:
     assert answers({"serve.py": SPA + more})["health-answered"].state == want
+
+
+SCALED = """import pickle
+
+from fastapi import FastAPI
+from sklearn.preprocessing import StandardScaler
+
+app = FastAPI()
+
+
+def scaled(row):
+    return StandardScaler().{fits}(row)
+
+
+def keep(model, path):
+    with open(path, "wb") as file:
+        pickle.dump(model, file)
+
+
+@app.post("/predict")
+def predict(row: dict):
+    model = pickle.load(open("model.pkl", "rb"))
+    return model.predict({gives})
+"""
+
+
+@pytest.mark.parametrize("practice", ["lineage-kept", "training-reproducible"])
+@pytest.mark.parametrize(
+    ("fits", "gives", "more", "asked"),
+    [
+        ("fit_transform", "scaled(row)", "", False),
+        # It is kept, or not fitted to a request.
+        ("fit_transform", "scaled(row)", "\n\nkeep(scaled([1]), 'scaler.pkl')\n", True),
+        ("fit", "scaled(row)", "", True),
+        ("fit_transform", "row", "", True),
+    ],
+)
+def test_what_scales_the_rows_of_a_request_trains_nothing(
+    practice: str, fits: str, gives: str, more: str, asked: bool
+) -> None:
+    code = SCALED.format(fits=fits, gives=gives) + more
+    assert (answers({"serve.py": code})[practice].state != "not-applicable") is asked
