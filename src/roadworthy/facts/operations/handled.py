@@ -43,11 +43,13 @@ class BadRequestAnswer:
 
     An answer that says that it is an error counts whatever its status is: `if not rows: return {"error": 1}`.
     It is also what makes numbers of texts, where the error of those that are none is answered so. `of_model`
-    is true where the condition is of the model alone, as in `if model is None`.
+    is true where the condition is of the model alone, as in `if model is None`, `unsure` where what fails in
+    a block is answered so: it may be what the request gave, or not.
     """
 
     at: Location
     of_model: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,10 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
     if isinstance(node, ast.Try):
         widely = all(map(_only_reads, node.body))
         caught = any(_refuses_numbers(handler, widely) for handler in node.handlers)
-        return BadRequestAnswer(module.at(node)) if caught and any(map(_makes_number, node.body)) else None
+        if caught and any(map(_makes_number, node.body)):
+            return BadRequestAnswer(module.at(node))
+        answered = any(map(_answers_badly, node.handlers))
+        return BadRequestAnswer(module.at(node), unsure=True) if answered else None
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
         return BadRequestAnswer(module.at(node), _is_of_model(node.test))
     return None
@@ -135,6 +140,11 @@ def _refuses_numbers(handler: ast.ExceptHandler, widely: bool) -> bool:
     caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     named = any(isinstance(one, ast.Name) and one.id in _NO_NUMBER for one in caught)
     return named and any(map(_refuses, handler.body))
+
+
+def _answers_badly(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler returns the status of a bad request; one that it raises is a call like others."""
+    return any(_refuses(statement) for statement in handler.body if not isinstance(statement, ast.Raise))
 
 
 def _makes_number(statement: ast.stmt) -> bool:

@@ -88,7 +88,7 @@ def refusers_of(
 def _refusing(
     graph: Graph, calls: Collection[Called], refusals: Iterable[BadRequestAnswer]
 ) -> Iterator[tuple[Node, Location]]:
-    """Yield the definitions that refuse something as a bad request, and where they do."""
+    """Yield the definitions that surely refuse something as a bad request, and where they do."""
     refusals = tuple(refusals)
     of_model = [item.at for item in refusals if item.of_model]
     for call in calls:
@@ -96,7 +96,7 @@ def _refusing(
         if refuses and not any(_holds(at, call.at) for at in of_model):
             yield graph.node_of(call.at.file, call.at.route), call.at
     for item in refusals:
-        if not item.of_model:
+        if not item.of_model and not item.unsure:
             yield graph.node_of(item.at.file, item.at.route), item.at
 
 
