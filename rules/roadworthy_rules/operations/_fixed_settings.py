@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, extractor
+from roadworthy_rules._platform_files import may_follow
 from roadworthy_rules._secrets import is_secret_setting
 from roadworthy_rules.operations._shared import server
 
@@ -33,6 +34,8 @@ _STORE_PORT = re.compile(
 _STARTED_ADDRESS = re.compile(
     r"(?<![\w-])((?:amqps?|mongodb|mysql|postgres(?:ql)?|rediss?)://)(?:[^\s/@\"']{1,80}@)?([\w.-]{1,80})"
 )
+#: What makes an application: a script without one starts that of another module.
+_APPLICATIONS = frozenset("Application FastAPI Flask Litestar Quart Robyn Sanic Starlette Tornado".split())
 #: The base of classes whose fields are read from the environment.
 _OF_ENVIRONMENT = "BaseSettings"
 #: A key that signs sessions or tokens as a literal: no default, no name of a variable, and no path.
@@ -89,6 +92,25 @@ def started_by_images(
         # The image may hold the checkout in a directory of its own: `/app/main.py`.
         whole = any(word.startswith("/") and word.endswith(path) for word in scripts)
         if whole or any(path.endswith(f"/{word.lstrip('./')}") for word in scripts):
+            yield module
+
+
+def started_by_people(
+    dockerfiles: Iterable[Dockerfile], modules: Iterable[ModuleSummary], tree: Tree
+) -> Iterator[ModuleSummary]:
+    """Yield the scripts that only start the server of another module, where nothing else starts it.
+
+    An image or a platform may start the server by another command, and so may people where the module that
+    makes the application can be run, too.
+    """
+    if any(True for _ in dockerfiles) or may_follow(tree):
+        return
+    for module in modules:
+        runs = any(use.rpartition(".")[2] == "run" for use in (*module.uses, *module.main_uses))
+        plain = module.mentioned.isdisjoint(_APPLICATIONS) and not any(
+            item.decorators for item in module.definitions
+        )
+        if module.role == "source" and runs and plain:
             yield module
 
 

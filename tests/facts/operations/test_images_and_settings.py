@@ -446,3 +446,24 @@ def test_a_port_stands_in_the_script_that_an_image_starts(
         "Dockerfile": f"FROM python:3.13-slim\nCOPY . .\nCMD {command}\n",
     }
     assert answers(files)["settings-from-environment"].state == state
+
+
+@pytest.mark.parametrize(
+    ("more", "port", "state"),
+    [
+        ({}, "port=8000", "unknown"),
+        ({}, "port=PORT", "yes"),
+        # Something else may start it.
+        ({"Procfile": "web: uvicorn serve:app\n"}, "port=8000", "yes"),
+        ({"Dockerfile": IMAGE}, "port=8000", "yes"),
+    ],
+)
+def test_a_port_stands_in_the_only_script_that_starts_the_server(
+    more: dict[str, str], port: str, state: str
+) -> None:
+    serve = service("print(URL)", "import os\n\nURL = os.environ['URL']")
+    files = {"serve.py": serve, "run.py": f"PORT = 1\n{MAIN.format(port=port)}", **more}
+    assert answers(files)["settings-from-environment"].state == state
+    # The module of the application can be run in other ways, too.
+    files = {"serve.py": f"{serve}\n\n{MAIN.format(port='port=8000')}", **more}
+    assert answers(files)["settings-from-environment"].state == "yes"
