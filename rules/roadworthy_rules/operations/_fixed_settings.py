@@ -12,7 +12,7 @@ from roadworthy_rules._secrets import is_secret_setting
 from roadworthy_rules.operations._shared import server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from roadworthy import Dockerfile, Files, ModuleSummary, Operations, Tree
 
@@ -96,14 +96,14 @@ def started_by_images(
 
 
 def started_by_people(
-    dockerfiles: Iterable[Dockerfile], modules: Iterable[ModuleSummary], tree: Tree
+    dockerfiles: Collection[Dockerfile], modules: Iterable[ModuleSummary], tree: Tree
 ) -> Iterator[ModuleSummary]:
     """Yield the scripts that only start the server of another module, where nothing else starts it.
 
     An image or a platform may start the server by another command, and so may people where the module that
     makes the application can be run, too.
     """
-    if any(True for _ in dockerfiles) or may_follow(tree):
+    if dockerfiles or may_follow(tree):
         return
     for module in modules:
         runs = any(use.rpartition(".")[2] == "run" for use in (*module.uses, *module.main_uses))

@@ -57,6 +57,7 @@ from roadworthy_rules.operations._serving import (
     is_receiver,
     model_server,
     other_server,
+    takes_nothing,
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
@@ -375,9 +376,9 @@ def input_validated(
     rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
     that takes anything, where only fields beside a file are checked, where another route of the model
     checks nothing, and where only what fails with the model is refused. What a route checks that asks no
-    model is none.
+    model is none. Where no route is given anything, it does not apply.
     """
-    if profile.name != SERVICE or not profile.is_served:
+    if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
     # What a training or a job checks is no request.
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED

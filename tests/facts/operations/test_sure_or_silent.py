@@ -83,3 +83,65 @@ def test_what_scales_the_rows_of_a_request_trains_nothing(
 ) -> None:
     code = SCALED.format(fits=fits, gives=gives) + more
     assert (answers({"serve.py": code})[practice].state != "not-applicable") is asked
+
+
+DRAWN = """from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+def root():
+    return {{"up": True}}
+
+
+@app.get("/{path}")
+def draw({given}):
+    return MODEL.predict({asked})
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "asked", "more", "state"),
+    [
+        ("draw", "", "[0]", "", "not-applicable"),
+        ("draw", "size", "[size]", "", "no"),
+        ("{size}", "size: str", "[size]", "", "no"),
+        ("draw", "", "[request.args]", "", "no"),
+        # Another route takes something, whatever asks the model there.
+        ("draw", "", "[0]", '@app.post("/shape")\ndef shape(row: dict):\n    return row\n', "no"),
+    ],
+)
+def test_a_service_that_takes_nothing_has_nothing_to_check(
+    path: str, given: str, asked: str, more: str, state: str
+) -> None:
+    code = DRAWN.format(path=path, given=given, asked=asked) + more
+    assert answers({"serve.py": code})["input-validated"].state == state
+
+
+FLASK = """from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+
+class UnknownRow(Exception):
+    pass
+
+
+@app.route("/predict", methods=["POST"])
+def predict():
+    try:
+        return jsonify(MODEL.predict(request.get_json()))
+    except {error}:
+        return jsonify({{"error": "no such row"}}), {status}
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "state"),
+    [("UnknownRow", 422, "unknown"), ("Exception", 400, "unknown"), ("UnknownRow", 500, "no")],
+)
+def test_what_fails_may_be_answered_as_a_bad_request(error: str, status: int, state: str) -> None:
+    code = FLASK.format(error=error, status=status)
+    assert answers({"serve.py": code})["input-validated"].state == state
