@@ -40,6 +40,7 @@ from roadworthy_rules.operations._platforms import (
     is_checked,
     on_cloud_run,
     pulled,
+    pushed_clone,
     replaces_container,
     run_by_platform,
     started_by_code,
@@ -118,6 +119,8 @@ def deployed_by_pipeline(
         return kept(
             (f"`{' '.join(here[0].split())[:60]}` leaves it running on a machine of your own", here[1])
         )
+    if (clone := pushed_clone(ci)) is not None:
+        return kept(("`git push` sends it to what a platform runs", clone))
     by_hand = next(
         (
             act
