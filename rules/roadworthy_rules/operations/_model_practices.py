@@ -45,7 +45,8 @@ def model_versioned(
     an address in the code. Where only some of several models have a revision or a day, it is a half. A stage
     or an alias of a registry, `latest` too, is a half, and so are weights in a package of a fixed release, or
     those that it names and fetches, a file whose hash DVC keeps and that nothing is seen to bring, a file or
-    a folder with a version in its name, which another one can take, also one that an image downloads, and a
+    a folder with a version in its name, which another one can take, also one that an image downloads or that
+    a file of settings names, and a
     version that answers or log lines only name, unless the training stores the data's hash with the model. A
     fixed word, such as `local`, is not a version, and neither is the version of the interface, one that an
     object only stores, or the run that a training starts. A file that Git keeps is none, and neither is a

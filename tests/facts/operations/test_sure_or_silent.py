@@ -145,3 +145,32 @@ def predict():
 def test_what_fails_may_be_answered_as_a_bad_request(error: str, status: int, state: str) -> None:
     code = FLASK.format(error=error, status=status)
     assert answers({"serve.py": code})["input-validated"].state == state
+
+
+LOADED = """import json
+
+import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+MODEL = joblib.load(json.load(open("{name}"))["model"])
+
+
+@app.post("/predict")
+def predict(row: dict):
+    return MODEL.predict(row)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "state"),
+    [
+        ("config.json", '{"model": "models/forest_v1.pkl"}', "partly"),
+        ("config.json", '{"model": "models/forest_v1.pkl", "scaler": "scaler.pkl"}', "unknown"),
+        ("config.json", '{"model": "models/forest.pkl"}', "no"),
+        ("other.json", '{"model": "models/forest_v1.pkl"}', "no"),
+    ],
+)
+def test_a_file_of_settings_names_the_version_of_a_model(name: str, settings: str, state: str) -> None:
+    files = {"serve.py": LOADED.format(name=name), "config.json": settings}
+    assert answers(files)["model-versioned"].state == state
