@@ -183,8 +183,8 @@ def health_answered(
     service for it. An interface that answers `GET /`, which nothing requests, shows that it is up, not that
     it can predict: that is a half, whatever the handler is called. Where the project has several
     applications, and nothing shows which one is started, each must have the route. A page at `/` is none;
-    where it may be either, as with Flask, it is unknown. So is a name that speaks of health without a route
-    for it, and a server without one whose code asks no model, beside what answers messages.
+    where it may be either, as with Flask, or where data is answered only if the files of a page are not
+    there, it is unknown. So is a name that speaks of health without a route for it, and a server without one whose code asks no model, beside what answers messages.
     """
     if profile.name != SERVICE:
         return None
