@@ -101,9 +101,10 @@ def deployed_by_pipeline(
 
     Fully where a push, a tag or a schedule starts it, a half where a person does. A job on a machine of your
     own deploys it, too, if it leaves a container of a registry's image running there that opens a port, and
-    so does one that pushes from a clone of a Space of Hugging Face or of an app of Heroku. An image that is pushed to a registry, or a platform that follows the repository, may be deployed by what is
-    not in the checkout: that is unknown. Of a project in a directory of a repository, the jobs count that
-    name the directory.
+    so does one that pushes from a clone of a Space of Hugging Face or of an app of Heroku. An image that is
+    pushed to a registry, or a platform that follows the repository, may be deployed by what is not in the
+    checkout: that is unknown. Of a project in a directory of a repository, the jobs count that name the
+    directory.
     """
     if not serves_model(profile):
         return None

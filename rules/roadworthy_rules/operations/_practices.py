@@ -176,15 +176,15 @@ def health_answered(
 ) -> Answer | None:
     """The service has a health endpoint.
 
-    It is a route that speaks of health, whether it looks at the model or always says yes, or one that a
-    probe or a health check requests; the status of a job or of a part below a path of its own is none, and
-    neither is one that is asked by an ID. A
-    server made for models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a
-    service for it. An interface that answers `GET /`, which nothing requests, shows that it is up, not that
-    it can predict: that is a half, whatever the handler is called. Where the project has several
-    applications, and nothing shows which one is started, each must have the route. A page at `/` is none;
-    where it may be either, as with Flask, or where data is answered only if the files of a page are not
-    there, it is unknown. So is a name that speaks of health without a route for it, and a server without one whose code asks no model, beside what answers messages.
+    It is a route that speaks of health, whether it looks at the model or always says yes, or one that a probe
+    or a health check requests; the status of a job or of a part below a path of its own is none, and neither
+    is one that is asked by an ID. A server made for models, such as BentoML, LitServe or Triton, has one by
+    itself, and one of gRPC has a service for it. An interface that answers `GET /`, which nothing requests,
+    shows that it is up, not that it can predict: that is a half, whatever the handler is called. Where the
+    project has several applications, and nothing shows which one is started, each must have the route. A page
+    at `/` is none; where it may be either, as with Flask, or where data is answered only if the files of a
+    page are not there, it is unknown. So is a name that speaks of health without a route for it, and a server
+    without one whose code asks no model, beside what answers messages.
     """
     if profile.name != SERVICE:
         return None
@@ -374,9 +374,9 @@ def input_validated(
     the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
     schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
     rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
-    that takes anything, where only fields beside a file are checked, where another route of the model
-    checks nothing, and where only what fails with the model is refused. What a route checks that asks no
-    model is none. Where no route is given anything, it does not apply.
+    that takes anything, where only fields beside a file are checked, where another route of the model checks
+    nothing, and where only what fails with the model is refused. What a route checks that asks no model is
+    none. Where no route is given anything, it does not apply.
     """
     if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
