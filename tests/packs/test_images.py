@@ -144,6 +144,7 @@ CLONE = "RUN git clone --depth 1 https://x.example/acme/vision.git"
         # The checkout is installed, too; or what is cloned may be the project.
         (f"{CLONE} && pip install ./vision\nCOPY . .\nRUN pip install .\n", 1.0),
         (f"{CLONE} && cd vision && pip install .\n", 1.0),
+        (f"COPY . .\n{CLONE} && cd vision && pip install . && cd .. && pip install .\n", 1.0),
         (f"COPY . .\n{CLONE} churn\nWORKDIR churn\nRUN pip install .\n", 1.0),
         (f"COPY . .\n{CLONE} /vision\nWORKDIR $HOME\nRUN pip install .\n", 1.0),
     ],

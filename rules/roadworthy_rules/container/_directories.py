@@ -31,8 +31,8 @@ _SIZE = 100_000
 class Directories:
     """The directory that a stage works in, and those in it that hold code of others.
 
-    `works_in` is empty where a variable names it. `cloned` are the directories that Git clones, of an image
-    that holds the checkout besides: others' code.
+    `works_in` is empty where a variable names it. `cloned` are the directories that Git clones: where the
+    image holds the checkout, too, they are of others.
     """
 
     works_in: str = "/"
@@ -56,13 +56,14 @@ class Directories:
     def of_others(self, script: str, installs: tuple[str, ...], own: str, tree: Tree) -> bool:
         """Tell whether a RUN installs something from a directory that surely holds code of others.
 
-        What is cloned into a directory that has the `own` name of the project may be the project.
+        What is cloned into a directory that has the `own` name of the project may be the project. Of several
+        commands with the same words, each does.
         """
+        paths: list[str] = []
         for words, here in _placed(script, self.works_in):
             if tuple(words[-len(installs) :]) == installs:
-                paths = [_joined(here, path) for path in _paths(installs)] or [here]
-                return all(path and self._is_of_others(path, own, tree) for path in paths)
-        return False
+                paths += [_joined(here, path) for path in _paths(installs)] or [here]
+        return bool(paths) and all(path and self._is_of_others(path, own, tree) for path in paths)
 
     def _is_of_others(self, path: str, own: str, tree: Tree) -> bool:
         for one in self.cloned:
@@ -105,7 +106,7 @@ def _cloned(words: Iterable[str]) -> str:
 
 
 def _paths(installs: tuple[str, ...]) -> list[str]:
-    """Return the directories that are installed, by the words of a command: `.`, `./lib`, what follows `-e`."""
+    """Return the directories that a command installs, by its words: `.`, `./lib`, what follows `-e`."""
     found = []
     for before, word in zip(("", *installs), installs, strict=False):
         path = _EXTRAS.sub("", word)

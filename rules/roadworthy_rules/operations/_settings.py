@@ -119,7 +119,7 @@ def settings_from_environment(
             return untold(f"whether `{port}` in the script that the image starts is a setting cannot be read")
         started = (m for m in started_by_people(dockerfiles, modules, tree) if m.path not in pages)
         if answer.share == 1 and (port := started_port(started, tree)):
-            return untold(f"whether `{port}` in the script that starts the server is a setting cannot be read")
+            return untold(f"whether `{port}` in the script that starts it is a setting cannot be read")
         if answer.share == 1 and (port := store_port(own, tree)):
             return untold(f"whether `{port}`, which a client is given, is a setting cannot be read")
         return answer

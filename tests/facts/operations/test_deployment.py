@@ -49,7 +49,7 @@ SPACE = "git clone https://u:${{ secrets.TOKEN }}@huggingface.co/spaces/a/demo"
     ("lines", "on", "want"),
     [
         (f"{SPACE} out\n          cd out && git add . && git push", "push", "yes"),
-        (f"{SPACE}\n          cp -r . demo\n          cd demo\n          git push origin main", "push", "yes"),
+        (f"{SPACE}\n          cp -r . demo\n          cd demo\n          git push origin", "push", "yes"),
         (f"{SPACE} out\n          cd out\n          git pull", "push", "no"),
         (f"{SPACE} out\n          cd output && git push", "push", "no"),
         (f"{SPACE} out\n          cd out && git push || true", "push", "no"),

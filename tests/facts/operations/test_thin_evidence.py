@@ -463,7 +463,7 @@ def test_a_generic_view_answers_requests(base: str, want: str) -> None:
     [
         ("UploadFile", "", "no"),
         ("UploadFile", "    if not row.filename:\n        return None\n", "unknown"),
-        ("UploadFile", "    try:\n        row.file.seek(0)\n    except OSError:\n        row = None\n", "unknown"),
+        ("UploadFile", "    try:\n        row.open()\n    except OSError:\n        row = None\n", "unknown"),
         ("UploadFile", "    row = checked(row)\n", "unknown"),
         ("dict", "", "no"),
     ],

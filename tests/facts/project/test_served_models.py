@@ -338,7 +338,8 @@ def test_a_model_of_a_library_that_is_not_known_is_asked(body: str, more: str, w
             "return e.embed_query(text)",
         ),
         (
-            "from langchain_chroma import Chroma\nfrom langchain_huggingface import HuggingFaceEmbeddings as E\ne = E()",
+            "from langchain_chroma import Chroma\n"
+            "from langchain_huggingface import HuggingFaceEmbeddings as E\ne = E()",
             "return Chroma.from_texts([text], embedding=e)",
         ),
         (

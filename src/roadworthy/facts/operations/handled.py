@@ -143,7 +143,7 @@ def _refuses_numbers(handler: ast.ExceptHandler, widely: bool) -> bool:
 
 
 def _answers_badly(handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler returns the status of a bad request; one that it raises is a call like others."""
+    """Tell whether a handler returns the status of a bad request; what it raises is a call like others."""
     return any(_refuses(statement) for statement in handler.body if not isinstance(statement, ast.Raise))
 
 
