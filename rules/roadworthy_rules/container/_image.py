@@ -204,8 +204,8 @@ def _run(
             if what in _OWN and (
                 builds_nothing(dockerfile, resolver.tree)
                 or (
-                    _holds_source(dockerfile)
-                    and image.directories.of_others(script, act.words, _own_name(pyproject), resolver.tree)
+                    holds_source(dockerfile)
+                    and image.directories.of_others(script, act.words, own_name(pyproject), resolver.tree)
                 )
             ):
                 what = "requirements"
@@ -219,7 +219,7 @@ def _run(
                 image.installed.append(Installed("requirements", words[:80], at))
 
 
-def _holds_source(dockerfile: Dockerfile) -> bool:
+def holds_source(dockerfile: Dockerfile) -> bool:
     """Tell whether an image is given directories of the checkout; what Git clones is code of others then."""
     return any(
         item.keyword in ("COPY", "ADD")
@@ -241,7 +241,7 @@ def _script_named(unseen: str) -> str:
 
 def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyproject | None) -> str:
     """Return what an install really installs, given what the stage holds; nothing for another package."""
-    own = _own_name(pyproject)
+    own = own_name(pyproject)
     if detail.startswith("named:"):
         name = re.split(r"[\[<>=!~;@ ]", detail[6:].strip("\"'"), maxsplit=1)[0]
         return "index" if own and canonicalize_name(name) == own else ""
@@ -260,7 +260,7 @@ def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyprojec
     return detail if detail in ("project", "editable", "requirements") else ""
 
 
-def _own_name(pyproject: Pyproject | None) -> str:
+def own_name(pyproject: Pyproject | None) -> str:
     """Return the normalized name of the project; "" where it has none."""
     name = pyproject.get(str, "project", "name") if pyproject is not None else None
     return canonicalize_name(name) if name else ""
