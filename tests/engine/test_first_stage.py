@@ -272,7 +272,7 @@ def test_what_goes_wrong_is_told_alike(
 def test_a_file_that_we_fail_on_hides_no_other(
     project: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    walk = filekind.walk
+    walk = visitor.walk
 
     def failing(module: Module, handlers: Any) -> Any:
         if module.path == "utils.py":
