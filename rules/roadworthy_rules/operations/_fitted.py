@@ -98,7 +98,8 @@ def _fits_for_answers(module: ModuleSummary, operations: Operations, run: list[M
 def _only_scales(module: ModuleSummary, operations: Operations, run: list[ModuleSummary]) -> bool:
     """Tell whether a module only fits what changes the rows of one request, and keeps nothing of it.
 
-    Code that could keep it, and that no code calls, keeps nothing. What is loaded to answer is trained elsewhere then.
+    Code that could keep it, and that no code calls, keeps nothing. What is loaded to answer is trained
+    elsewhere then.
     """
     fitting = [item for item in module.definitions if item.kind != "class" and item.names & TRAINING]
     if not fitting or any(map(_fits, (*module.uses, *module.main_uses))):

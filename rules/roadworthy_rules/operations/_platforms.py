@@ -61,11 +61,12 @@ _STARTS = re.compile(
 _PULLS = re.compile(r"\b(?:docker|podman)[ \t]+pull[ \t]")
 _OPENS = re.compile(r"[ \t](?:-[a-z]{0,4}p|--publish|--net(?:work)?[ =]host)\b")
 _COMMENT = re.compile(r"(?m)^[ \t]*#.*$")
-#: What Git clones that a platform runs, with the directory that it is cloned into, and what pushes it.
+#: What Git clones that a platform runs, with its directory, what enters a directory, and what pushes.
 _CLONED = re.compile(
     r"\bgit clone\b[^\n]{0,300}?(?:huggingface\.co/spaces/[\w.-]{1,80}|git\.heroku\.com)/([\w.-]{1,80})[\"']?"
     r"(?:[ \t]{1,8}[\"']?(?:\./)?([\w.-]{1,80}))?"
 )
+_ENTERS = re.compile(r"\bcd[ \t]{1,8}[\"']?(?:\./)?([\w.-]{1,80})(?![\w.-])")
 _PUSHES = re.compile(r"\bgit push\b(?![^\n]{0,200}\|\|)")
 #: What is started for a change that is not merged is tried.
 _LASTING = frozenset((Event.BRANCH, Event.MAIN, Event.TAG, Event.SCHEDULE, Event.OTHER))
@@ -200,7 +201,7 @@ def pushed_clone(ci: CI) -> Location | None:
             later = [(step, script[found.end() :])]
             later += zip(ran.job.steps[number + 1 :], scripts[number + 1 :], strict=True)
             for one, text in later:
-                entered = re.search(rf"\bcd[ \t]+(?:\./)?{re.escape(folder)}/?(?![\w.-])", text)
+                entered = next((way for way in _ENTERS.finditer(text) if way[1] == folder), None)
                 within = text if one.directory == folder else text[entered.end() :] if entered else ""
                 if _PUSHES.search(within) and not one.tolerated:
                     return one.at

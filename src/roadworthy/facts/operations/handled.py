@@ -143,7 +143,12 @@ def _refuses_numbers(handler: ast.ExceptHandler, widely: bool) -> bool:
 
 
 def _answers_badly(handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler returns the status of a bad request; what it raises is a call like others."""
+    """Tell whether a handler of some errors returns the status of a bad request; what it raises is a call.
+
+    One of all errors says nothing of the request.
+    """
+    if handler.type is None or last_name(handler.type) in ("BaseException", "Exception"):
+        return False
     return any(_refuses(statement) for statement in handler.body if not isinstance(statement, ast.Raise))
 
 
