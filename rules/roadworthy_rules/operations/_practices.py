@@ -24,6 +24,7 @@ from roadworthy_rules.operations._counts import (
     counted_rows,
     counts_nothing,
     counts_requests,
+    filled_and_counted,
     own_counter,
     prometheus_counter,
     rows_of_sql,
@@ -285,7 +286,7 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
         word = rows_of_sql(operations, modules, tree)
         if not word and (rows := counted_rows(operations, modules)):
             word = str(rows.route[-1]) if rows.route else rows.file
-    if word:
+    if word := word or filled_and_counted(operations, modules, tree):
         return untold(f"whether `{word}` counts requests cannot be read")
     if path := other_server(tree):
         return untold(f"what the server of `{path}` counts cannot be read")
