@@ -10,6 +10,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.addresses import FixedAddress
+from roadworthy.facts.operations.earlyreturns import catches_widely
 from roadworthy.facts.operations.refused import refuses_by_words
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
@@ -143,13 +144,10 @@ def _refuses_numbers(handler: ast.ExceptHandler, widely: bool) -> bool:
 
 
 def _answers_badly(handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler of some errors returns the status of a bad request; what it raises is a call.
-
-    One of all errors says nothing of the request.
-    """
-    if handler.type is None or last_name(handler.type) in ("BaseException", "Exception"):
-        return False
-    return any(_refuses(statement) for statement in handler.body if not isinstance(statement, ast.Raise))
+    """Tell whether a handler of some errors returns the status of a bad request; what it raises is a call."""
+    return not catches_widely(handler) and any(
+        _refuses(statement) for statement in handler.body if not isinstance(statement, ast.Raise)
+    )
 
 
 def _makes_number(statement: ast.stmt) -> bool:
