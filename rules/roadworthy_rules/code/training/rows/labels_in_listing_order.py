@@ -20,8 +20,8 @@ def labels_in_listing_order(module: Module) -> Iterator[Finding]:
     `sorted(os.listdir(path))`.
 
     The rule looks for a table of names and numbers that is made from such a list, for `index` of the list,
-    and for numbers of `enumerate` or `range(len(names))` that a list of labels gets. It ignores functions that
-    sort anything.
+    and for numbers of `enumerate` or `range(len(names))` that a list or table of labels gets. It ignores
+    functions that sort anything.
 
     ```python bad
     import os
