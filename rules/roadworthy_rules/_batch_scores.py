@@ -37,13 +37,15 @@ _SUMS = ('reduction="sum"', "reduction='sum'", "size_average=False", "reduce_sum
 def whole_scores(nodes: Iterable[ast.AST], text: str) -> Iterator[tuple[ast.Call, str]]:
     """Yield where a loop adds up a score of each batch that only all rows together have, and a message.
 
-    `text` is that of the module or notebook: with batches of one image in it, scores of images are left out.
+    `text` is that of the module or notebook. Scores of images that are computed one by one are left out: in a
+    loop over the images of a batch, or where a batch is one image.
     """
     single = bool(_SINGLE.search(text))
     for loop in nodes:
         if not isinstance(loop, ast.For) or not over_batches(loop.iter):
             continue
         parts = [part for statement in loop.body for part in ast.walk(statement)]
+        inner = {id(part) for item in parts if isinstance(item, ast.For) for part in ast.walk(item)}
         bound: dict[str, ast.Call] = {}
         for part in parts:
             match part:
@@ -62,7 +64,8 @@ def whole_scores(nodes: Iterable[ast.AST], text: str) -> Iterator[tuple[ast.Call
             added = _unwrapped(added)
             call = added if isinstance(added, ast.Call) else bound.get(dotted(added))
             if call is not None and _is_whole(call):
-                if single and path_words(last_name(call.func)) & _OF_IMAGES:
+                of_images = path_words(last_name(call.func)) & _OF_IMAGES
+                if of_images and (single or id(call) in inner):
                     continue
                 yield (
                     call,

@@ -146,6 +146,20 @@ def test_a_score_of_each_batch(added: str, batch_size: int, reported: int) -> No
     assert count("score-of-batches", {"evaluate.py": text}) == reported
 
 
+def test_a_score_of_each_image() -> None:
+    text = """
+    def evaluate(model, loader):
+        total = 0
+        for rows, target in loader:
+            output = model(rows)
+            for number in range(len(rows)):
+                iou = compute_iou(output[number], target[number])
+                total += iou.item()
+        return total / len(loader.dataset)
+    """
+    assert count("score-of-batches", {"evaluate.py": text}) == 0
+
+
 @pytest.mark.parametrize(
     ("before", "given", "reported"),
     [
