@@ -94,9 +94,6 @@ def _numbered(nodes: list[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
                     dotted(value),
                 ):
                     yield node, found[0]
-            case ast.For(target=target, iter=iterated):
-                if (found := _counted(iterated, target, lists)) and _is_kept(node, found[1]):
-                    yield node, found[0]
             case ast.For(
                 target=ast.Name(id=number),
                 iter=ast.Call(
@@ -104,6 +101,9 @@ def _numbered(nodes: list[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
                 ),
             ) if dotted(rows) in lists and _is_stored(node, f"{dotted(rows)}[{number}]", number):
                 yield node, lists[dotted(rows)]
+            case ast.For(target=target, iter=iterated):
+                if (found := _counted(iterated, target, lists)) and _is_kept(node, found[1]):
+                    yield node, found[0]
             case ast.Call(func=ast.Attribute(value=owner, attr="index"), args=[_]) if dotted(owner) in lists:
                 yield node, lists[dotted(owner)]
 
