@@ -12,8 +12,8 @@ def last_batch_empty(module: Module) -> Iterator[Finding]:
     """A sequence of batches has an empty batch at its end.
 
     `rows // batch_size + 1` is one too many where the batch size divides the number of rows: the last batch
-    has no rows, and Keras fails on it or gives a loss that is no number. It depends on the data whether that
-    happens. Write `math.ceil(rows / batch_size)`.
+    has no rows, and Keras fails on it or gives the loss `nan`. It depends on the data whether that happens.
+    Write `math.ceil(rows / batch_size)`.
 
     The rule looks at `__len__` of classes on Keras's `Sequence` or `PyDataset`. It ignores those that ask for
     the remainder.
