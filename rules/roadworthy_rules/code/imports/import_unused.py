@@ -82,8 +82,9 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
     other modules need the import or its side effect, mark it with `# noqa: F401`, `__all__`, or a repeated
     alias (`import x as x`).
 
-    The rule ignores `__init__.py`, `compat.py`, modules that warn on import that they are deprecated, and
-    modules that contain only imports and names of types.
+    The rule ignores `__init__.py`, `compat.py`, modules that warn on import that they are deprecated,
+    modules that contain only imports and names of types, and modules whose `__all__` contains more than
+    literals.
     Where PyInstaller, cx_Freeze or the like packs the program, it ignores the one import by which they find
     a library. It also ignores names that tests, documentation or other code import from the module, modules
     of the project that register something on import, the imports that the template of Scrapy writes, and
@@ -395,6 +396,8 @@ def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport
     if not module.in_package or not _is_judged(summary) or is_facade(module.tree) or _takes_by_name(module):
         return ()
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
+    if summary.exports_open:  # what it may have more is unknown
+        return ()
     unused = bindings_of(module).unused.difference(summary.exports or ())
     suspects = [
         alias for node in imports for alias in (node.names if unused else ()) if bound_by(alias) in unused

@@ -252,8 +252,9 @@ class NameTable:
             target = self._resolved(path, entry)
             if target is None or target == path:
                 continue
-            exports = self._modules[target].exports
-            if name in self._defined[target] and (exports is None or name in exports):
+            source = self._modules[target]
+            listed = source.exports is None or source.exports_open or name in source.exports
+            if listed and name in self._defined[target]:
                 return target
         return None
 
