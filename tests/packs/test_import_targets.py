@@ -48,6 +48,21 @@ def test_what_is_missing_is_told_once_however_it_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "unused"),
+    [
+        ("rows_reader.read(path)", []),
+        ("ROWSREADER.read(path)", []),
+        ("reader.read(path)", ["tools.RowsReader"]),
+        ("read(rows_reader=path)", ["tools.RowsReader"]),
+    ],
+)
+def test_an_import_whose_name_is_misspelt_where_it_is_read_is_needed(line: str, unused: list[str]) -> None:
+    text = f"from tools import RowsReader\n\n\ndef load(path, read):\n    return {line}\n"
+    files = {"src/demo/__init__.py": "", "src/demo/data.py": text}
+    assert found("import-unused", files) == [f"`{name}` is imported but never used" for name in unused]
+
+
+@pytest.mark.parametrize(
     ("listed", "unused"),
     [
         ("['load']", ["json"]),

@@ -93,7 +93,8 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
     is needed, and widgets that the language of Kivy names. In a module of settings, which contains only
     imports and constants, it adds to the settings. An import that five or more modules of a directory have
     and do not use is one finding. An import that only code which is commented out uses is left to
-    `import-commented-out`.
+    `import-commented-out`, and one whose name the code reads in another case, as `rows_reader` for
+    `RowsReader`, to `name-undefined`.
 
     ```python bad
     import json
@@ -402,10 +403,24 @@ def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport
     suspects = [
         alias for node in imports for alias in (node.names if unused else ()) if bound_by(alias) in unused
     ]
-    kept = _kept(module, imports) if suspects else set()
+    kept = _kept(module, imports) | _misspelt(module) if suspects else set()
     if all((alias.asname or alias.name.rpartition(".")[2]) in kept for alias in suspects):
         return ()
     return tuple(_unused(module, summary, kept))
+
+
+def _misspelt(module: Module) -> set[str]:
+    """Return the imports whose names code reads in another case: `rows_reader` for `RowsReader`.
+
+    The line that reads it is wrong, which is another finding, and not the import.
+    """
+    bindings = bindings_of(module)
+    read = {_plain(name) for name in bindings.unbound}
+    return {name for name in bindings.unused if _plain(name) in read} if read else set()
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def _takes_by_name(module: Module) -> bool:
