@@ -118,6 +118,7 @@ def test_a_call_that_may_be_right(text: str) -> None:
         ({"train.py": "import tools\ntools.f()\n", "tools.py": "def f(a): ...\n"}, True),
         ({"train.py": "import tools as t\nt.f()\n", "tools.py": "def f(a): ...\n"}, True),
         ({"train.py": "from tools import *\nf()\n", "tools.py": "def f(a): ...\n"}, True),
+        ({"train.py": "from tools import *\nf()\n", "tools.py": "__all__ = made()\ndef f(a): ...\n"}, False),
         ({"a/x.py": "from .y import f\nf()\n", "a/y.py": "def f(a): ...\n", "a/__init__.py": ""}, True),
         (
             {

@@ -165,7 +165,7 @@ class Own:
         if entries or first in module.assigned or len(stars) != 1 or stars[0].guarded:
             return None
         source = self._names.named(path, stars[0])
-        if source is None or self.modules[source].exports is not None:
+        if source is None or self.modules[source].exports is not None or self.modules[source].exports_open:
             return None
         return self.meaning(source, parts, hops + 1)
 
