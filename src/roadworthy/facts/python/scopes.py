@@ -167,7 +167,7 @@ class NameTable:
                 return self._at(found, names[length:])
         return self._by_last(names[1:])
 
-    def over(self, path: str, names: tuple[str, ...]) -> Meaning | None:
+    def _over(self, path: str, names: tuple[str, ...]) -> Meaning | None:
         """Return what `names` mean of what a package imports under the name of its own module at `path`.
 
         `from .clean import clean` puts the function in the place of the module, whoever imports which later:
@@ -182,7 +182,7 @@ class NameTable:
 
     def _at(self, path: str, names: tuple[str, ...]) -> Meaning:
         """Return what `names` mean after the dotted name of a module: in it, or in what is in its place."""
-        over = self.over(path, names)
+        over = self._over(path, names)
         if over is None:
             return self._in_module(path, names)
         # A function hardly has attributes: the package may not bind it on all ways.

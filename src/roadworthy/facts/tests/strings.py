@@ -148,15 +148,13 @@ def dotted(walk: Walk, text: str, scope: Scope) -> None:
             continue
         walk.load(found)
         walk.named.add(found)
-        # What takes the name may import the module, or what its package has in its place.
-        rest = names[length:]
-        for meaning in filter(None, (walk.lookup.within(found, rest), walk.lookup.over(found, rest))):
-            for path, definition in meaning.definitions:
-                walk.enter(path, definition)
-                if definition.kind == "class":
-                    walk.member((path, ".".join(definition.route)), meaning.rest)
-                    if scope.path and scope.path not in walk.side and not meaning.rest:
-                        _handed_over(walk, path, definition)
+        meaning = walk.lookup.within(found, names[length:])
+        for path, definition in meaning.definitions:
+            walk.enter(path, definition)
+            if definition.kind == "class":
+                walk.member((path, ".".join(definition.route)), meaning.rest)
+                if scope.path and scope.path not in walk.side and not meaning.rest:
+                    _handed_over(walk, path, definition)
         if bare.endswith(".") and length == len(names):
             # Whatever is put after it: all that lies there may be meant.
             for path in walk.places.package(found.rpartition("/")[0]):
