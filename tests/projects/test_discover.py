@@ -90,6 +90,20 @@ def test_the_members_of_a_workspace_are_projects_of_the_run(tmp_path: Path) -> N
     assert counts.offenders() == []
 
 
+def test_the_members_of_a_workspace_below_the_top_are_projects_of_the_run(tmp_path: Path) -> None:
+    workspace = tmp_path / "service"
+    (workspace / "packages/a").mkdir(parents=True)
+    (workspace / "packages/a/pyproject.toml").write_text("[project]\nname = 'a'\n")
+    (workspace / "pyproject.toml").write_text(
+        "[project]\nname = 'demo'\n[tool.uv.workspace]\nmembers = ['packages/*']\n"
+    )
+    roots = [Path(project.root).relative_to(tmp_path).as_posix() for project in discover([str(tmp_path)])]
+    assert roots == ["service", "service/packages/a"]
+    # Without the table they lie in the outer project.
+    (workspace / "pyproject.toml").write_text("[project]\nname = 'demo'\n")
+    assert [Path(project.root) for project in discover([str(tmp_path)])] == [workspace]
+
+
 def test_a_workspace_that_cannot_be_read_has_no_members(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.uv.workspace]\nmembers = ['packages/*']\n" + HOSTILE[0])
     (tmp_path / "packages/a").mkdir(parents=True)

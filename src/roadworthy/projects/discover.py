@@ -168,7 +168,8 @@ def _projects_at(path: str, kept: Kept, beside: list[str]) -> list[tuple[str, li
         code = _code_beside(path, kept)
         top = [os.path.normpath(path)] if len(code) >= _SCRIPTS else []
         beside += [] if top else [os.path.join(path, name) for name in code]
-        return [(root, []) for root in (*top, *below)]
+        with_members = (one for root in below for one in (root, *workspace_members(root, kept)))
+        return [(root, []) for root in (*top, *with_members)]
     root = root_above(path, kept.seen)
     if os.path.realpath(root) == os.path.realpath(path):
         return [(os.path.normpath(path), [])]

@@ -109,6 +109,10 @@ DEPRECATED = (
         ("a constant", "class A:\n    @property\n    def f(self):\n        return 'a'\n"),
         ("constants", "class A:\n    @property\n    def f(self):\n        return ['a', ('b', {'c': 1})]\n"),
         ("what is documented as deprecated", DEPRECATED.format("")),
+        (
+            "what says that it is deprecated",
+            "def f(a):\n    echo(red('Deprecated: use g'))\n    return a + 1\n",
+        ),
         ("a member of an enumeration", "class A:\n    @property\n    def f(self):\n        return Mode.A\n"),
         ("stored members", "class A:\n    @property\n    def f(self):\n        return self._a, self._b\n"),
         ("a stored item", "class A:\n    @property\n    def f(self):\n        return self.rows.shape[0]\n"),
@@ -198,6 +202,8 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
         "def f(rows, model):\n    plt.plot(model.fit(rows))\n    plt.show()\n",
         "def f(rows):\n    dialog.show()\n",
         "def f():\n    app.run(rows)\n",
+        # A text may be made late.
+        "def f(rows):\n    warn(lambda: rows[0])\n    return rows + 1\n",
     ],
 )
 def test_what_may_give_something_wrong_is_owed_a_test(source: str) -> None:

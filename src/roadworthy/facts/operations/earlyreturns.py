@@ -27,12 +27,13 @@ def early_return(node: ast.If, module: Module) -> EarlyReturn | None:
     ends = any(
         isinstance(branch[-1], (ast.Return, ast.Raise)) for branch in (node.body, node.orelse) if branch
     )
-    parts = list(ast.walk(node.test))
+    parts = list(ast.walk(node.test)) if ends else []
     # `if request.method == "POST"` looks at no request.
     by_method = any(isinstance(part, ast.Attribute) and part.attr == "method" for part in parts)
-    asks = not by_method and any(isinstance(part, (ast.Compare, ast.Not)) for part in parts)
+    if by_method or not any(isinstance(part, (ast.Compare, ast.Not)) for part in parts):
+        return None
     at = module.at(node)
-    return EarlyReturn(at) if ends and asks and at.route else None
+    return EarlyReturn(at) if at.route else None
 
 
 #: How the names of what asks a model begin, and errors of a missing key, or of anything.
@@ -47,7 +48,13 @@ class LateRefusal:
     places: tuple[Location, ...]
 
 
-@fact(where=lambda module: is_run(module.path, module.role) and "except" in module.text)
+def _may_refuse(module: Module) -> bool:
+    if not is_run(module.path, module.role) or "except" not in module.text:
+        return False
+    return any(asking in module.text for asking in _ASKING)
+
+
+@fact(where=_may_refuse)
 def late_refusal(node: ast.Try, module: Module) -> LateRefusal | None:
     """Keep the branches for all errors, and for missing keys, of blocks that ask a model."""
     calls = (part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Call))
