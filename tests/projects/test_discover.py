@@ -236,7 +236,8 @@ def test_a_root_whose_projects_have_tests_needs_none_itself(
 
 
 def test_a_package_is_told_which_projects_below_have_tests(tmp_path: Path) -> None:
-    cell: dict[str, object] = {"cell_type": "code", "source": RUN, "metadata": {}, "outputs": [], "execution_count": None}
+    made: dict[str, object] = {"metadata": {}, "outputs": [], "execution_count": None}
+    cell = {"cell_type": "code", "source": RUN, **made}
     notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     files = {"tools/setup.py": "", "tools/tests/test_a.py": CHECK, "setup.py": SETUP, "a.ipynb": notebook}
     for name, text in {**files, "run.py": f"{RUN}\ndef end():\n    return 2\n"}.items():
