@@ -14,8 +14,8 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
     F1, precision, AUC and BLEU are scores of all rows. Their mean over batches depends on the size of the
     batches, and a class that is missing in one of them counts as zero. A mean of IoU by image counts the
     images of the last, smaller batch more than others. Keep predictions and labels, or the score of each
-    image, and compute the score once. The loss of a batch is a mean already, so its sum belongs to `len(loader)` and not
-    to the number of rows. Count the batches between two prints, and divide by as many.
+    image, and compute the score once. The loss of a batch is a mean already, so its sum belongs to
+    `len(loader)` and not to the number of rows. Count the batches between two prints, and divide by as many.
 
     The rule looks at loops over loaders and batches. It knows scores of scikit-learn, and functions whose
     name says that they compute precision, recall, F1 or IoU of predictions and labels.
