@@ -255,7 +255,36 @@ def test_without_any_test_nothing_can_be_measured() -> None:
 def test_dunder_all_is_read_in_its_literal_forms() -> None:
     lines = ["= ['a']", "+= ['b']", ".append('c')", ".extend(['d', 'e'])", ".remove('e')"]
     source = "".join(f"__all__ {line}\n" for line in lines)
-    assert summary("src/demo/x.py", source).exports == ("a", "b", "c", "d")
+    found = summary("src/demo/x.py", source)
+    assert (found.exports, found.exports_open) == (("a", "b", "c", "d"), False)
+
+
+@pytest.mark.parametrize(
+    ("source", "exports", "is_open"),
+    [
+        ("__all__ = ['a'] + ['b']\n", ("a", "b"), False),
+        ("__all__ = ['a'] + [f'b_{n}' for n in (1, 2)]\n", ("a",), True),
+        ("__all__ = [*other.__all__, 'a']\n", ("a",), True),
+        ("__all__ = ['a'] + other.__all__\n", ("a",), True),
+        ("__all__ = ['a']\n__all__ += other.__all__\n", ("a",), True),
+        ("__all__ = ['a']\n__all__.extend(other.__all__)\n", ("a",), True),
+        ("__all__ = ['a']\nif fast:\n    __all__ += ['b']\n", ("a",), True),
+        ("__all__ = ['a']\nfor name in names:\n    __all__.append(name)\n", ("a",), True),
+        ("__all__ = []\n\ndef public(f):\n    __all__.append(f.__name__)\n    return f\n", (), True),
+        ("def public(f):\n    __all__.append(f.__name__)\n    return f\n\n__all__ = []\n", (), True),
+        ("__all__ = ['a']\n\ndef __dir__():\n    return sorted(__all__)\n", ("a",), False),
+        ("__all__ = ['a', 'b']\n__all__.remove(name)\n", ("a", "b"), False),
+        ("__all__ = sorted(names)\n", None, True),
+        # What comes last decides.
+        ("__all__ = sorted(names)\n__all__ = ['a']\n", ("a",), False),
+        ("names = ['a']\n", None, False),
+    ],
+)
+def test_what_literals_do_not_tell_of_dunder_all_is_unknown(
+    source: str, exports: tuple[str, ...] | None, is_open: bool
+) -> None:
+    found = summary("src/demo/x.py", source)
+    assert (found.exports, found.exports_open) == (exports, is_open)
 
 
 def test_a_class_that_inherits_from_elsewhere_through_an_own_one_is_owed_no_test() -> None:
