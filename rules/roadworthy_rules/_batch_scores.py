@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from roadworthy import dotted, last_name, path_words
@@ -14,7 +15,14 @@ WHOLE = frozenset(
     " roc_auc_score".split()
 )
 #: Words of functions of the project's own that compute such a score.
-_NAMED = frozenset("auc auroc bleu cer f1 kappa mcc precision recall rouge wer".split())
+_NAMED = frozenset("auc auroc bleu cer f1 iou jaccard kappa mcc miou precision recall rouge wer".split())
+#: Words of functions that compute something else: what a training minimizes, or a number for each box.
+_OTHERS = frozenset("bbox bboxes box boxes loss losses pairwise".split())
+#: Words of scores of one image, whose mean over batches of one image is right.
+_OF_IMAGES = frozenset("iou jaccard miou".split())
+_SINGLE = re.compile(r"batch_size ?= ?1\b")
+#: What takes a number out of a tensor, and leaves it as it is.
+_UNWRAPS = frozenset("cpu detach item numpy tolist".split())
 _BATCHES = frozenset(
     "batch batches dataloader dl dloader generator iterator loader loaders testloader trainloader"
     " valloader".split()
@@ -26,17 +34,23 @@ _WRAPS = frozenset(("enumerate", "tqdm", "islice", "trange"))
 _SUMS = ('reduction="sum"', "reduction='sum'", "size_average=False", "reduce_sum", "reduction = 'sum'")
 
 
-def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
-    """Yield where a loop adds up a score of each batch that only all rows together have, and a message."""
+def whole_scores(nodes: Iterable[ast.AST], text: str) -> Iterator[tuple[ast.Call, str]]:
+    """Yield where a loop adds up a score of each batch that only all rows together have, and a message.
+
+    `text` is that of the module or notebook. Scores of images that are computed one by one are left out: in a
+    loop over the images of a batch, or where a batch is one image.
+    """
+    single = bool(_SINGLE.search(text))
     for loop in nodes:
         if not isinstance(loop, ast.For) or not over_batches(loop.iter):
             continue
         parts = [part for statement in loop.body for part in ast.walk(statement)]
+        inner = {id(part) for item in parts if isinstance(item, ast.For) for part in ast.walk(item)}
         bound: dict[str, ast.Call] = {}
         for part in parts:
             match part:
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as made):
-                    if _is_whole(made):
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    if isinstance(made := _unwrapped(value), ast.Call) and _is_whole(made):
                         bound[name] = made
         for part in parts:
             added: ast.expr | None = None
@@ -47,8 +61,12 @@ def whole_scores(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.Call, str]]:
                     added = value
             if added is None:
                 continue
+            added = _unwrapped(added)
             call = added if isinstance(added, ast.Call) else bound.get(dotted(added))
             if call is not None and _is_whole(call):
+                of_images = path_words(last_name(call.func)) & _OF_IMAGES
+                if of_images and (single or id(call) in inner):
+                    continue
                 yield (
                     call,
                     f"`{last_name(call.func)}` is computed of each batch, and its mean is another score",
@@ -62,7 +80,20 @@ def _is_whole(call: ast.Call) -> bool:
     if name in WHOLE:
         return True
     # A function of the project's own says by its name what it computes, and gets predictions and labels.
-    return bool(path_words(name) & _NAMED) and name.islower() and len(call.args) > 1
+    said = path_words(name)
+    return bool(said & _NAMED) and not said & _OTHERS and name.islower() and len(call.args) > 1
+
+
+def _unwrapped(value: ast.expr) -> ast.expr:
+    """Return the tensor that a number is taken out of: `f1(a, b)` of `f1(a, b).cpu().numpy()`."""
+    while True:
+        match value:
+            case ast.Call(func=ast.Attribute(value=inner, attr=name), args=[]) if name in _UNWRAPS:
+                value = inner
+            case ast.Call(func=ast.Name(id="float"), args=[inner]):
+                value = inner
+            case _:
+                return value
 
 
 def means_divided(scopes: Iterable[Iterable[ast.AST]], text: str) -> Iterator[tuple[ast.BinOp, str]]:

@@ -76,6 +76,20 @@ def test_a_remark_in_what_trains_the_served_model_costs_no_run(
         assert checked(capsys) == (False, *first[1:])
 
 
+def test_a_remark_in_modules_that_name_a_holder_costs_no_run(
+    cached: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (cached / "parts").mkdir()
+    for name in "abc":
+        head = "# Copyright 2020 Ada Lovelace\n# All rights reserved.\n"
+        (cached / "parts" / f"{name}.py").write_text(f"{head}x = 1\n", "utf-8")
+    settle(cached)
+    first = checked(capsys)
+    add(cached / "parts/b.py", "# a remark\n")
+    settle(cached)
+    assert checked(capsys) == (False, *first[1:])
+
+
 def add(path: Path, text: str) -> None:
     path.write_bytes(path.read_bytes() + text.encode())
 

@@ -268,6 +268,26 @@ def test_what_goes_wrong_is_told_alike(
 
 
 @FORKS
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_we_fail_on_hides_no_other(
+    project: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = visitor.walk
+
+    def failing(module: Module, handlers: Any) -> Any:
+        if module.path == "utils.py":
+            raise TypeError("a fault of ours")
+        return walk(module, handlers)
+
+    monkeypatch.setattr(filekind, "walk", failing)
+    report = made(Means(jobs))
+    assert report.exit_code == 3
+    (crash,) = report.projects[0].crashes
+    assert (crash.text, crash.subject) == ("fact `ModuleSummary` crashed", "utils.py")
+    assert "train_final_v2.py" in {found.place.path for found in report.projects[0].findings}
+
+
+@FORKS
 def test_a_run_that_is_ended_leaves_no_process(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     running: list[Any] = []
     real = workers.Workers._started

@@ -118,6 +118,7 @@ def test_a_call_that_may_be_right(text: str) -> None:
         ({"train.py": "import tools\ntools.f()\n", "tools.py": "def f(a): ...\n"}, True),
         ({"train.py": "import tools as t\nt.f()\n", "tools.py": "def f(a): ...\n"}, True),
         ({"train.py": "from tools import *\nf()\n", "tools.py": "def f(a): ...\n"}, True),
+        ({"train.py": "from tools import *\nf()\n", "tools.py": "__all__ = made()\ndef f(a): ...\n"}, False),
         ({"a/x.py": "from .y import f\nf()\n", "a/y.py": "def f(a): ...\n", "a/__init__.py": ""}, True),
         (
             {
@@ -139,6 +140,24 @@ def test_a_call_that_may_be_right(text: str) -> None:
         ),
         ({"train.py": "import tools\ntools.f = print\ntools.f()\n", "tools.py": "def f(a): ...\n"}, False),
         ({"train.py": "from json import f\nf()\n", "json.py": "def f(a): ...\n"}, False),
+        # What a package binds under the name of its module hides the module.
+        (
+            {
+                "train.py": "import a.f as f\nf.g()\n",
+                "a/__init__.py": "from .tools import f\n",
+                "a/tools.py": "class F:\n    def g(self): ...\nf = F()\n",
+                "a/f.py": "def g(a): ...\n",
+            },
+            False,
+        ),
+        (
+            {
+                "train.py": "import a.f as f\nf.g()\n",
+                "a/__init__.py": "from . import f\n",
+                "a/f.py": "def g(a): ...\n",
+            },
+            True,
+        ),
         # A library may have the name of a module that lies in a package.
         (
             {
@@ -334,6 +353,9 @@ def test_a_library_has_the_name_of_a_module_in_another_directory(shown: str, sur
         ("import tools\ntools.g = print\ntools.g()", False),
         ("import lazy\nlazy.g()", False),
         ("import starred\nstarred.g()", False),
+        ("import named.mod\nnamed.mod.g()", False),
+        ("import named.mod as mod\nmod.g()", False),
+        ("import named.other as other\nother.g()", True),
     ],
 )
 def test_a_function_that_a_module_lacks(call: str, sure: bool) -> None:
@@ -343,6 +365,9 @@ def test_a_function_that_a_module_lacks(call: str, sure: bool) -> None:
         "pkg/__init__.py": "",
         "pkg/mod.py": "def f(): ...\n",
         "lazy.py": "def __getattr__(name): ...\n",
+        "named/__init__.py": "from .mod import Mod as mod\nfrom . import other\n",
+        "named/mod.py": "class Mod:\n    def g(): ...\n",
+        "named/other.py": "def f(): ...\n",
         "starred.py": "from numpy import *\n",
     }
     assert bool(found("method-missing", files)) == sure

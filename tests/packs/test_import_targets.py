@@ -48,6 +48,38 @@ def test_what_is_missing_is_told_once_however_it_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "unused"),
+    [
+        ("rows_reader.read(path)", []),
+        ("ROWSREADER.read(path)", []),
+        ("reader.read(path)", ["tools.RowsReader"]),
+        ("read(rows_reader=path)", ["tools.RowsReader"]),
+    ],
+)
+def test_an_import_whose_name_is_misspelt_where_it_is_read_is_needed(line: str, unused: list[str]) -> None:
+    text = f"from tools import RowsReader\n\n\ndef load(path, read):\n    return {line}\n"
+    files = {"src/demo/__init__.py": "", "src/demo/data.py": text}
+    assert found("import-unused", files) == [f"`{name}` is imported but never used" for name in unused]
+
+
+@pytest.mark.parametrize(
+    ("listed", "unused"),
+    [
+        ("['load']", ["json"]),
+        ("['load'] + ['dump']", ["json"]),
+        ("[name for name in dir() if name[0] != '_']", []),
+        ("['load'] + [f'js{end}' for end in ('on',)]", []),
+    ],
+)
+def test_a_module_may_export_what_it_imports_by_a_list_that_no_literal_tells(
+    listed: str, unused: list[str]
+) -> None:
+    text = f"import json\n\n__all__ = {listed}\n\n\ndef load(path):\n    return path.read_text()\n"
+    files = {"src/demo/__init__.py": "", "src/demo/data.py": text}
+    assert found("import-unused", files) == [f"`{name}` is imported but never used" for name in unused]
+
+
+@pytest.mark.parametrize(
     ("rest", "unused"),
     [
         ("DEBUG = True\n", []),

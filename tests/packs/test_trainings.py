@@ -384,6 +384,22 @@ def test_a_variable_of_a_function_is_not_taken_by_a_star() -> None:
     assert found("star-name-undefined", files) == []
 
 
+@pytest.mark.parametrize(
+    ("listed", "message"),
+    [
+        ("['load'] + [f'SIZE_{n}' for n in (1, 2)]", "`missing` is used"),
+        ("['load', *made()]", "`missing` is used"),
+        ("['load', 'SIZE_1'] + ['SIZE_2']", "`missing` is used"),
+        ("['load']", "`SIZE_1`, `SIZE_2`, `missing` are used"),
+    ],
+)
+def test_what_is_not_known_of_dunder_all_may_be_taken_by_a_star(listed: str, message: str) -> None:
+    tools = f"__all__ = {listed}\n\nSIZE_1 = SIZE_2 = 1\n\ndef load():\n    return SIZE_1\n"
+    files = {"tools.py": tools, "train.py": "from tools import *\n\nprint(load(), SIZE_1, SIZE_2, missing)\n"}
+    (told,) = found("star-name-undefined", files)
+    assert told.startswith(message)
+
+
 MADE = "optimizer = torch.optim.Adam(net.parameters())"
 
 

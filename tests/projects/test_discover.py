@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -191,18 +192,34 @@ def test_a_setup_py_makes_a_project_beside_settings_of_tools(
     assert ("inner/model.py" not in project.tree.files) is nested
 
 
+RUN = "def run():\n    return 1\n"
+CHECK = "def test_run():\n    assert 1\n"
+SETUP = "from setuptools import setup\nsetup(name='demo', py_modules=['run'])\n"
+GATHERS = "[project]\nname = 'demo'\nversion = '1'\n[tool.uv.workspace]\nmembers = ['a']\n[tool.uv]\n"
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [
-        ({"tools/setup.py": "", "tools/tests/test_a.py": "", "run.py": "def run():\n    return 1\n"}, False),
-        ({"tools/setup.py": "", "tools/a.py": "", "run.py": "def run():\n    return 1\n"}, True),
+        ({"tools/setup.py": "", "tools/tests/test_a.py": "", "run.py": RUN}, False),
+        ({"tools/setup.py": "", "tools/a.py": "", "run.py": RUN}, True),
+        # Tests lie deeper, or a member of the project has them.
+        ({"tools/setup.py": "", "tools/a/fit/tests/test_a.py": CHECK, "run.py": RUN}, False),
+        ({"tools/setup.py": "", "tools/in/setup.py": "", "tools/in/test_a.py": CHECK, "run.py": RUN}, False),
+        # It is only called so, or it is what someone else installed.
+        ({"tools/setup.py": "", "tools/core/test_worker.py": "class Worker: ...\n", "run.py": RUN}, True),
+        ({"tools/setup.py": "", "tools/.venv/lib/test_a.py": CHECK, "run.py": RUN}, True),
         # The root is a package itself.
+        ({"tools/setup.py": "", "tools/tests/test_a.py": "", "setup.py": SETUP, "run.py": RUN}, True),
+        # uv builds a root only if it names a build backend.
+        ({"pyproject.toml": GATHERS, "a/setup.py": "", "a/tests/test_a.py": CHECK, "run.py": RUN}, False),
+        ({"pyproject.toml": GATHERS, "a/setup.py": "", "a/fit.py": RUN, "run.py": RUN}, True),
         (
             {
-                "tools/setup.py": "",
-                "tools/tests/test_a.py": "",
-                "setup.py": "from setuptools import setup\nsetup(name='demo', py_modules=['run'])\n",
-                "run.py": "def run():\n    return 1\n",
+                "pyproject.toml": GATHERS + "package = true\n",
+                "a/setup.py": "",
+                "a/tests/test_a.py": CHECK,
+                "run.py": RUN,
             },
             True,
         ),
@@ -216,3 +233,16 @@ def test_a_root_whose_projects_have_tests_needs_none_itself(
         (tmp_path / name).write_text(text)
     project = check(Request([str(tmp_path)], plugins=plugins())).projects[0]
     assert ("tests-missing" in {item.rule for item in project.findings}) is told
+
+
+def test_a_package_is_told_which_projects_below_have_tests(tmp_path: Path) -> None:
+    made: dict[str, object] = {"metadata": {}, "outputs": [], "execution_count": None}
+    cell = {"cell_type": "code", "source": RUN, **made}
+    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    files = {"tools/setup.py": "", "tools/tests/test_a.py": CHECK, "setup.py": SETUP, "a.ipynb": notebook}
+    for name, text in {**files, "run.py": f"{RUN}\ndef end():\n    return 2\n"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    project = check(Request([str(tmp_path)], plugins=plugins())).projects[0]
+    messages = [item.message for item in project.findings if item.rule == "tests-missing"]
+    assert messages == ["2 functions and no test; `tools` has tests of its own"]

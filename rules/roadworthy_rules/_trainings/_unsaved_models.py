@@ -21,15 +21,16 @@ _PREDICTS = frozenset(("predict", "predict_proba"))
 _SAVES = ("save", "dump", "checkpoint", "export", "log_model", "lightning", "push", "upload", "onnx", "write")
 
 
-#: What these names say is written: scores, pictures and lines of text.
+#: What these names say is written: scores, data, pictures and lines of text.
 _OTHERS = frozenset(
     "DictWriter FileWriter SummaryWriter VideoWriter add_figure dumps imsave imwrite overwrite push savefig"
-    " save_image savetxt savez savez_compressed tb_writer write write_text writeheader writelines writer"
-    " writerow writerows writers".split()
+    " save_binary save_image savetxt savez savez_compressed tb_writer write write_text writeheader writelines"
+    " writer writerow writerows writers".split()
 )
 _SCORES = frozenset(
-    "args config csv curve curves fig figs figure figures gif history image images img imgs json log logs"
-    " loss losses metrics plot plots predictions report result results stats summary txt video".split()
+    "args config csv curve curves data dataframe dataset datasets df embeddings features fig figs figure"
+    " figures gif hdf history image images img imgs json log logs loss losses metrics parquet plot plots"
+    " predictions report result results stats summary table tables txt video".split()
 )
 _MODELS = frozenset("checkpoint ckpt model models net network state weights".split())
 #: Owners of a `save` or `dump` that writes no network.

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from roadworthy import Answer, Dependency, LockFile, Profile, Tree, Uses, kept, lacking, practice, untold
+from collections.abc import Set as AbstractSet
+
+from roadworthy import Answer, Dependency, LockFile, Profile, Tree, Use, Uses, kept, lacking, practice, untold
 from roadworthy_rules.dependencies.lock._locked import is_deployed, is_locked, is_locked_above
 
 
 @practice(5, rules=("dependency-missing", "dependency-missing-in-notebook"))
-def imports_declared(uses: Uses) -> Answer | None:
+def imports_declared(uses: Uses, dependencies: tuple[Dependency, ...]) -> Answer | None:
     """The project declares every distribution that its code imports.
 
-    The share of imported distributions that the project's metadata, its requirements or a lock file name. An
-    import under a condition counts where it is declared.
+    The share of imported distributions that the project's metadata, its requirements or a lock file name, or
+    that a declared distribution always installs. An import under a condition counts where it is declared.
     """
     found = [use for use in uses.each if use.providers and (use.declared or use.locked or use.brought)]
     # As for the rules: what is imported under a condition, or by tests alone, no one has to have.
@@ -21,11 +23,20 @@ def imports_declared(uses: Uses) -> Answer | None:
         return None
     if not uses.fully_declared:
         return untold("some declared dependencies can be read only by running code")
-    chain = [
-        (f"`{use.providers[0]}` is declared", next(iter(use.places or use.notebooks))) for use in found[:3]
-    ]
+    named = {item.name for item in dependencies}
+    chain = [(_source(use, named), next(iter(use.places or use.notebooks))) for use in found[:3]]
     reason = f"not declared: {', '.join(lost[:5])}" if lost else ""
     return kept(*chain, share=len(found) / (len(found) + len(lost)), reason=reason)
+
+
+def _source(use: Use, named: AbstractSet[str]) -> str:
+    """Return how a distribution that is imported gets installed; `named` are those that are declared."""
+    written = next((name for name in use.providers if name in named), "")
+    if not written and use.brought:
+        return f"`{use.providers[0]}` comes with `{use.brought}`"
+    if not written and not use.declared:
+        return f"`{use.locked}` is locked"
+    return f"`{written or use.providers[0]}` is declared"
 
 
 @practice(3, rules=("lockfile-missing", "lockfile-stale"))

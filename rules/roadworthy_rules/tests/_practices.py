@@ -28,7 +28,7 @@ def suite_reaches_code(
     if not any(module.role == "source" for module in code.modules) and not code.notebooks:
         return None
     if not suite.paths and not suite.examples:
-        return lacking("there are no tests")
+        return lacking("only projects below have tests" if suite.below else "there are no tests")
     if reach.nothing:
         return lacking("the tests do not run the project's code")
     if reached and reached.first and not reached.tested:

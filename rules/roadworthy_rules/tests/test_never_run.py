@@ -13,8 +13,10 @@ def test_never_run(test: IdleTest) -> Iterator[Finding]:
     pytest-asyncio.
 
     The rule ignores files that a command in the project names or that other files import, files named for a
-    run by hand (`slow_test_fit.py`, `manual_test.py`), and classes with a base class. `tests-skipped` reports
-    skipped tests, and `function-redefined` reports two tests with the same name.
+    run by hand (`slow_test_fit.py`, `manual_test.py`), and classes with a base class. It ignores classes that
+    other modules import to make objects of them, and classes whose constructor takes arguments or whose file
+    makes objects of them, if the file asserts nothing. `tests-skipped` reports skipped tests, and
+    `function-redefined` reports two tests with the same name.
 
     ```python tests/integration_test_state.py bad
     from demo.model import recover

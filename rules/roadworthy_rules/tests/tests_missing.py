@@ -11,6 +11,7 @@ from roadworthy import (
     Suite,
     SuiteReach,
     Tree,
+    and_more,
     rule,
 )
 
@@ -41,8 +42,9 @@ def tests_missing(
 
     The rule stays silent if tests start programs or use the network, because these may run the code, and if
     the tests are for Robot Framework or Bats, or scripts of the shell that a command starts. It ignores
-    workspace roots, unpacked sdists without tests, and the root of a repository that is not a package if
-    a project below has tests.
+    workspace roots, unpacked sdists without tests, and the root of a repository or workspace that is not a
+    package if a project below has tests. The number is of the functions in modules of the project itself,
+    without projects below. Functions in notebooks count only if modules have none.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -134,27 +136,46 @@ def tests_missing(
         return 1
     ```
     """
-    modules = [module for module in code.modules if module.role == "source" and not suite.holds(module.path)]
     if suite.paths or suite.examples:
         if reach.nothing:
             yield Finding("no test reaches any code of the project", Location(suite.paths[0]))
         return
     if suite.shell or any(path.endswith((".bats", ".robot")) for path in tree.files):
         return
-    modules = [module for module in code.modules if module.role == "source"]
-    if "setup.py" not in tree.files and _tests_lie_below(tree, pyproject):
+    if suite.below and not _is_built(tree, pyproject):
         return
-    functions = sum(item.kind != "class" for module in modules for item in module.definitions)
-    functions += sum(len(notebook.functions) for notebook in code.notebooks if notebook.role == "source")
-    if functions and not (pyproject is not None and pyproject.is_workspace_root):
-        message = f"{functions} functions and no test" if functions > 1 else "no test"
+    what = _functions(code)
+    if what is not None and not (pyproject is not None and pyproject.is_workspace_root):
+        message = f"{what}no test"
+        if suite.below:
+            own = "has tests of its own" if len(suite.below) == 1 else "have tests of their own"
+            message += f"; {and_more(suite.below, 3)} {own}"
         fix = proposal.fix("Create tests that fail until you write them", "tests/")
         yield Finding(message, repository.place, fix)
 
 
-def _tests_lie_below(tree: Tree, pyproject: Pyproject | None) -> bool:
-    """Tell whether a directory is no package itself, and a project below it has tests."""
-    if pyproject is not None and pyproject.is_package:
+def _functions(code: Code) -> str | None:
+    """Return how many functions there are, as the message begins; None where there are none.
+
+    Those of notebooks count only where no module has any: notebooks repeat what modules have, and each other.
+    """
+    modules = [module for module in code.modules if module.role == "source"]
+    number = sum(item.kind != "class" for module in modules for item in module.definitions)
+    where = ""
+    if not number:
+        notebooks = [notebook for notebook in code.notebooks if notebook.role == "source"]
+        number = len({name for notebook in notebooks for name, _ in notebook.functions})
+        where = " in notebooks"
+    if not number:
+        return None
+    return f"{number} functions{where} and " if number > 1 else ""
+
+
+def _is_built(tree: Tree, pyproject: Pyproject | None) -> bool:
+    """Tell whether the root is a package: uv builds no root of a workspace that names no build backend."""
+    if "setup.py" in tree.files:
+        return True
+    if pyproject is None or not pyproject.is_package:
         return False
-    below = (item.path for item in tree.skipped if not item.path.endswith("/"))
-    return any(tree.exists(f"{path}/{name}") for path in below for name in ("tests", "test"))
+    gathers = pyproject.has("tool", "uv", "workspace") and not pyproject.has("build-system")
+    return not gathers or pyproject.get(bool, "tool", "uv", "package") is True

@@ -103,7 +103,13 @@ def inspect_file(files: Files, task: Task, data: bytes, rules: FileRules) -> Fil
         result.fault = unreadable.fault
         return result
     result.generated = kind.is_generated(path, data)
-    result.summary = kind.summarise(subject, lambda context: _handlers(rules, context, result), task.asked)
+    try:
+        handlers = partial(_handlers, rules, result)
+        result.summary = kind.summarise(subject, handlers, task.asked)
+    except Exception as error:
+        # One file that we fail on hides no other: the run is incomplete, and says why.
+        result.crashes.append(crash_of(show(key_of(kind.summary)), path, error, "fact"))
+        return result
     for scheduled in rules.whole:
         _run(scheduled, result, subject, *([result.summary] if len(scheduled.signature.needs) > 1 else []))
     for fact in rules.gathered:
@@ -138,7 +144,7 @@ def _gather(fact: FileFact, result: FileResult, *arguments: Any) -> None:
         values.append(Blocked(f"the fact `{name}` crashed"))
 
 
-def _handlers(rules: FileRules, context: Any, result: FileResult) -> Handlers:
+def _handlers(rules: FileRules, result: FileResult, context: Any) -> Handlers:
     def handler(scheduled: Scheduled) -> Callable[[Any], None]:
         function, options = loaded(scheduled.rule.function), scheduled.options
         ask = partial(function, **options) if options else function

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from typing import Literal
 
 from roadworthy.core import limits
@@ -133,20 +133,28 @@ def _noted(path: str, seen: Seen | None) -> str:
 
 def holds_code(path: str, seen: Seen | None) -> bool:
     """Tell whether Python, a notebook or a pyproject.toml is among the first entries below a directory."""
+    return any(_is_code(entry.name) for entry in first_entries(path, seen))
+
+
+def first_entries(
+    path: str, seen: Seen | None, passed_over: Container[str] = ()
+) -> Iterator[os.DirEntry[str]]:
+    """Yield the first entries below a directory, level by level; none of what cannot be read.
+
+    `passed_over` are the names of directories that are not looked into.
+    """
     pending, left = [path], _LOOKED_AT
     while pending and left > 0:
         try:
-            for entry in entries_of(pending.pop(0), seen):
+            for entry in sorted(entries_of(pending.pop(0), seen), key=lambda entry: entry.name):
                 left -= 1
-                if _is_code(entry.name):
-                    return True
+                yield entry
                 if left <= 0:
                     break
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_dir(follow_symlinks=False) and entry.name not in passed_over:
                     pending.append(entry.path)
         except OSError:
             continue
-    return False
 
 
 def is_inside(path: str, root: str) -> bool:

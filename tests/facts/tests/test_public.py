@@ -109,6 +109,10 @@ DEPRECATED = (
         ("a constant", "class A:\n    @property\n    def f(self):\n        return 'a'\n"),
         ("constants", "class A:\n    @property\n    def f(self):\n        return ['a', ('b', {'c': 1})]\n"),
         ("what is documented as deprecated", DEPRECATED.format("")),
+        (
+            "what says that it is deprecated",
+            "def f(a):\n    echo(red('Deprecated: use g'))\n    return a + 1\n",
+        ),
         ("a member of an enumeration", "class A:\n    @property\n    def f(self):\n        return Mode.A\n"),
         ("stored members", "class A:\n    @property\n    def f(self):\n        return self._a, self._b\n"),
         ("a stored item", "class A:\n    @property\n    def f(self):\n        return self.rows.shape[0]\n"),
@@ -227,6 +231,8 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
         "def f(rows, model):\n    plt.plot(model.fit(rows))\n    plt.show()\n",
         "def f(rows):\n    dialog.show()\n",
         "def f():\n    app.run(rows)\n",
+        # A text may be made late.
+        "def f(rows):\n    warn(lambda: rows[0])\n    return rows + 1\n",
     ],
 )
 def test_what_may_give_something_wrong_is_owed_a_test(source: str) -> None:
@@ -278,7 +284,36 @@ def test_without_any_test_nothing_can_be_measured() -> None:
 def test_dunder_all_is_read_in_its_literal_forms() -> None:
     lines = ["= ['a']", "+= ['b']", ".append('c')", ".extend(['d', 'e'])", ".remove('e')"]
     source = "".join(f"__all__ {line}\n" for line in lines)
-    assert summary("src/demo/x.py", source).exports == ("a", "b", "c", "d")
+    found = summary("src/demo/x.py", source)
+    assert (found.exports, found.exports_open) == (("a", "b", "c", "d"), False)
+
+
+@pytest.mark.parametrize(
+    ("source", "exports", "is_open"),
+    [
+        ("__all__ = ['a'] + ['b']\n", ("a", "b"), False),
+        ("__all__ = ['a'] + [f'b_{n}' for n in (1, 2)]\n", ("a",), True),
+        ("__all__ = [*other.__all__, 'a']\n", ("a",), True),
+        ("__all__ = ['a'] + other.__all__\n", ("a",), True),
+        ("__all__ = ['a']\n__all__ += other.__all__\n", ("a",), True),
+        ("__all__ = ['a']\n__all__.extend(other.__all__)\n", ("a",), True),
+        ("__all__ = ['a']\nif fast:\n    __all__ += ['b']\n", ("a",), True),
+        ("__all__ = ['a']\nfor name in names:\n    __all__.append(name)\n", ("a",), True),
+        ("__all__ = []\n\ndef public(f):\n    __all__.append(f.__name__)\n    return f\n", (), True),
+        ("def public(f):\n    __all__.append(f.__name__)\n    return f\n\n__all__ = []\n", (), True),
+        ("__all__ = ['a']\n\ndef __dir__():\n    return sorted(__all__)\n", ("a",), False),
+        ("__all__ = ['a', 'b']\n__all__.remove(name)\n", ("a", "b"), False),
+        ("__all__ = sorted(names)\n", None, True),
+        # What comes last decides.
+        ("__all__ = sorted(names)\n__all__ = ['a']\n", ("a",), False),
+        ("names = ['a']\n", None, False),
+    ],
+)
+def test_what_literals_do_not_tell_of_dunder_all_is_unknown(
+    source: str, exports: tuple[str, ...] | None, is_open: bool
+) -> None:
+    found = summary("src/demo/x.py", source)
+    assert (found.exports, found.exports_open) == (exports, is_open)
 
 
 def test_a_class_that_inherits_from_elsewhere_through_an_own_one_is_owed_no_test() -> None:

@@ -60,6 +60,22 @@ class ModulesByName:
             self._found[key] = self._named(path, item, below)
         return self._found[key]
 
+    def is_hidden(self, path: str) -> bool:
+        """Tell whether a package may bind its module's name to something else than the module at `path`."""
+        base, _, name = stem_of(path).rpartition("/")
+        package = f"{base}/__init__.py"
+        around = self.by_path.get(package)
+        if around is None:
+            return False
+        if name in around.assigned or any(one.route == (name,) for one in around.definitions):
+            return True
+        for item in self.binding(package, name):
+            target = self.named(package, item)
+            if target != path if item.name is None else target != package or item.name != name:
+                return True
+        sources = (self.named(package, item) for item in self.stars(package))
+        return any(source is None or self.by_path[source].may_define(name) for source in sources)
+
     def _named(self, path: str, item: Import, below: str) -> str | None:
         parts = item.target(stem_of(path).split("/"), is_package=path.endswith("/__init__.py"))
         parts += [below] if below else []

@@ -116,7 +116,7 @@ class Own:
                 return None
             return self._names.named(path, item, item.name)
         written = item.module.split(".") if item.alias is None else [parts[0]]
-        return self._names.named(path, item) if list(parts) == written else None
+        return self._module(path, item) if list(parts) == written else None
 
     def lacks(self, path: str, name: str) -> bool:
         """Tell whether a module certainly has no attribute of a name."""
@@ -165,7 +165,7 @@ class Own:
         if entries or first in module.assigned or len(stars) != 1 or stars[0].guarded:
             return None
         source = self._names.named(path, stars[0])
-        if source is None or self.modules[source].exports is not None:
+        if source is None or self.modules[source].exports is not None or self.modules[source].exports_open:
             return None
         return self.meaning(source, parts, hops + 1)
 
@@ -184,8 +184,16 @@ class Own:
             if used[: len(written)] != written:
                 return None
             rest = used[len(written) :]
-        target = self._names.named(path, item)
+        target = self._module(path, item)
         return self.meaning(target, rest, hops + 1) if target and rest else None
+
+    def _module(self, path: str, item: Import) -> str | None:
+        """Return the module whose full name an import gives, None where its package may hide it.
+
+        After `from .clean import clean` in the package, `import demo.clean as clean` gives the function.
+        """
+        found = self._names.named(path, item)
+        return None if found is None or self._names.is_hidden(found) else found
 
     def _of_self(self, owner: Place, name: str) -> list[tuple[str, Function | OwnClass, Taken]]:
         if self.kin.class_at(owner) is None or self.kin.is_bound(owner, name):

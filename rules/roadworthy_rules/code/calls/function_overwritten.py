@@ -11,7 +11,10 @@ _FUNCTIONS = {
     "numpy.random": "seed",
     "random": "seed",
     "tensorflow.random": "set_seed",
-    "torch": "manual_seed no_grad set_grad_enabled set_num_threads",
+    "torch": (
+        "manual_seed no_grad set_default_device set_default_dtype set_float32_matmul_precision"
+        " set_grad_enabled set_num_threads use_deterministic_algorithms"
+    ),
     "torch.autograd": "enable_grad no_grad set_detect_anomaly set_grad_enabled",
     "torch.cuda": "manual_seed manual_seed_all set_device",
     "wandb": "config init log",
@@ -27,7 +30,8 @@ def function_overwritten(node: ast.Assign, module: Module) -> Iterator[Finding]:
     """An assignment replaces a function of a library instead of calling it.
 
     `np.random.seed = 7` sets no seed: it replaces the function by a number, and a later call of it fails.
-    `plt.title = "Loss"` gives no title. Call the function: `np.random.seed(7)`. `wandb.config = {...}` does
+    `plt.title = "Loss"` gives no title, and after `torch.use_deterministic_algorithms = True` the results
+    still differ from run to run. Call the function: `np.random.seed(7)`. `wandb.config = {...}` does
     not record the settings of the run: use `wandb.config.update({...})`, or `wandb.init(config={...})`.
 
     The rule knows functions of random, numpy, torch, TensorFlow, pyplot and Weights & Biases.
@@ -42,6 +46,22 @@ def function_overwritten(node: ast.Assign, module: Module) -> Iterator[Finding]:
         wandb.config = {"epochs": 10}
         plt.title = "Loss"
         return rows
+    ```
+    ```python bad
+    import torch
+
+    def fix_seed(seed):
+        torch.manual_seed(seed)
+        torch.backends.cudnn.deterministic = True
+        torch.use_deterministic_algorithms = True
+    ```
+    ```python good
+    import torch
+
+    def fix_seed(seed):
+        torch.manual_seed(seed)
+        torch.backends.cudnn.deterministic = True
+        torch.use_deterministic_algorithms(True)
     ```
     ```python good
     import matplotlib.pyplot as plt

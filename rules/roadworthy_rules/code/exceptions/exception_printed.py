@@ -8,6 +8,8 @@ from roadworthy_rules.code.exceptions._caught import is_import
 _PRINTS = frozenset(("print", "traceback.print_exc", "pprint"))
 #: Where a program ends anyway, or where the failure is what is asked for.
 _ENTRIES = frozenset(("main", "run", "run_forever"))
+#: What tells which exception is handled.
+_TELLS = frozenset(("exc_info", "format_exc"))
 
 
 @rule(
@@ -23,7 +25,9 @@ def exception_printed(module: Module) -> Iterator[Finding]:
     you expect, and say what happens instead.
 
     The rule checks functions for handlers of `Exception`, or of everything, that only print, and reports a
-    module once. It ignores loops, where one broken row is printed and left out, and `main`.
+    module once. It ignores loops, where one broken row is printed and left out, `main`, and methods and
+    functions with parameters that are called `run`. A `run()` without parameters that does so is an entry
+    point whose exit status is 0, whatever happens.
 
     ```python bad
     import pandas as pd
@@ -43,6 +47,37 @@ def exception_printed(module: Module) -> Iterator[Finding]:
         except Exception:
             traceback.print_exc()
             return None
+    ```
+    ```python bad
+    import sys
+
+    def run():
+        try:
+            train("train.json")
+        except Exception as error:
+            kind, value, trace = sys.exc_info()
+            print(kind, trace.tb_lineno)
+            print(error)
+
+    if __name__ == "__main__":
+        run()
+    ```
+    ```python good
+    import sys
+
+    def run():
+        try:
+            train("train.json")
+        except Exception as error:
+            print(error)
+            sys.exit(1)
+
+    class Job:
+        def run(self):
+            try:
+                self.work()
+            except Exception as error:
+                print(error)
     ```
     ```python good
     import pandas as pd
@@ -73,7 +108,7 @@ def exception_printed(module: Module) -> Iterator[Finding]:
     found = [
         handler
         for function in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
-        if function.name not in _ENTRIES
+        if function.name not in _ENTRIES or _is_program(function)
         for handler in _printing(function)
     ]
     if found:
@@ -85,6 +120,13 @@ def exception_printed(module: Module) -> Iterator[Finding]:
             module.at(first),
             related=tuple(module.at(handler) for handler in others),
         )
+
+
+def _is_program(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Tell whether a function is a program of its own: `run` without parameters."""
+    given = function.args
+    named = (*given.posonlyargs, *given.args, *given.kwonlyargs)
+    return function.name == "run" and not named and not given.vararg and not given.kwarg
 
 
 def _printing(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.ExceptHandler]:
@@ -108,12 +150,24 @@ def _only_prints(handler: ast.ExceptHandler) -> bool:
     if handler.type is not None and dotted(handler.type) not in ("Exception", "BaseException"):
         return False
     prints = False
+    told: set[str] = set()
     for statement in handler.body:
         match statement:
             case ast.Expr(value=ast.Call(func=function)) if dotted(function) in _PRINTS:
                 prints = True
+            case ast.Assign(targets=[target], value=value) if _tells(value, told):
+                told |= {part.id for part in ast.walk(target) if isinstance(part, ast.Name)}
             case ast.Pass() | ast.Return(value=None | ast.Constant(value=None)):
                 pass
             case _:
                 return False
     return prints
+
+
+def _tells(value: ast.expr, told: set[str]) -> bool:
+    """Tell whether a value says which exception is handled, and where: `sys.exc_info()`, or a part of it."""
+    return any(
+        (isinstance(part, ast.Attribute) and part.attr in _TELLS)
+        or (isinstance(part, ast.Name) and part.id in told)
+        for part in ast.walk(value)
+    )

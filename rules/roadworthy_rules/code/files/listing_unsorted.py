@@ -1,13 +1,12 @@
 import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, last_name, rule
+from roadworthy import Finding, Module, Severity, last_name, nodes_of, rule
+from roadworthy_rules.code.files._listed_splits import ORDERS, is_listing, is_seeded, listed_split
+from roadworthy_rules.code.training._loops import inside, scopes
 
-_LISTS = frozenset("glob glob.glob glob.iglob listdir os.listdir os.scandir".split())
-_METHODS = frozenset(("glob", "iterdir", "rglob"))
-#: What brings an order about, or shows that none is needed.
-_ORDERS = frozenset("argsort intersection natsorted sort sort_values sorted".split())
-
+#: One of these is in the text of what lists a directory.
+_HINTS = ("glob", "iterdir", "listdir", "scandir")
 #: What waits for new files, or draws rows in any order.
 _OTHERS = frozenset("choice permutation sample shuffle sleep unlink remove wait".split())
 
@@ -16,13 +15,9 @@ _OTHERS = frozenset("choice permutation sample shuffle sleep unlink remove wait"
     Severity.NOTE,
     since="0.2",
     handwritten=True,
-    where=lambda module: (
-        module.role == "source"
-        and ("__getitem__" in module.text or ("yield" in module.text and "while" in module.text))
-    ),
 )
-def listing_unsorted(node: ast.ClassDef | ast.FunctionDef, module: Module) -> Iterator[Finding]:
-    """A dataset numbers its files in the order of the file system.
+def listing_unsorted(module: Module) -> Iterator[Finding]:
+    """A dataset numbers or splits its files in the order of the file system.
 
     `os.listdir` and `glob` give the files in any order, another one on each machine. Row 7 is then another
     image than it was, a seeded split puts other rows into the test set, frames lose their sequence, and two
@@ -32,7 +27,8 @@ def listing_unsorted(node: ast.ClassDef | ast.FunctionDef, module: Module) -> It
     on each machine, and often one class after the other, since Keras does not shuffle a generator.
 
     The rule applies to classes with `__getitem__` that list a directory and sort nothing, and to generators
-    that go over a directory again and again, and neither sort nor shuffle.
+    that go over a directory again and again, and neither sort nor shuffle. It also applies to functions that
+    split what they list into rows to train with and rows to test with, by a seed or by position.
 
     ```python bad
     import os
@@ -55,6 +51,71 @@ def listing_unsorted(node: ast.ClassDef | ast.FunctionDef, module: Module) -> It
                 rows = np.load(name)
                 for start in range(0, len(rows), size):
                     yield rows[start : start + size]
+    ```
+    ```python bad
+    import glob
+
+    import numpy as np
+
+    def split(pattern):
+        names = np.array(glob.glob(pattern))
+        held = len(names) // 10
+        order = np.random.permutation(len(names))
+        test_rows, train_rows = order[:held], order[held:]
+        return names[train_rows], names[test_rows]
+
+    if __name__ == "__main__":
+        np.random.seed(7)
+        print(split("images/*.png"))
+    ```
+    ```python bad
+    import os
+
+    def split(path):
+        names = os.listdir(path)
+        held = len(names) // 10
+        return {"train": names[held:], "test": names[:held]}
+    ```
+    ```python bad
+    import os
+
+    import numpy as np
+    from sklearn.model_selection import train_test_split
+
+    def load(path):
+        rows = []
+        for name in os.listdir(path):
+            rows.append(np.load(os.path.join(path, name)))
+        return train_test_split(np.array(rows), random_state=7)
+    ```
+    ```python good
+    import glob
+    import os
+    import random
+
+    import numpy as np
+
+    def split(pattern):
+        names = np.array(sorted(glob.glob(pattern)))
+        held = len(names) // 10
+        order = np.random.permutation(len(names))
+        test_rows, train_rows = order[:held], order[held:]
+        return names[train_rows], names[test_rows]
+
+    def halves(path):
+        names = os.listdir(path)
+        middle = len(names) // 2
+        return names[:middle], names[middle:]
+
+    def show(path):
+        names = os.listdir(path)
+        random.shuffle(names)
+        return names[:5]
+
+    if __name__ == "__main__":
+        np.random.seed(7)
+        random.seed(7)
+        print(split("images/*.png"))
     ```
     ```python good
     import glob
@@ -83,30 +144,56 @@ def listing_unsorted(node: ast.ClassDef | ast.FunctionDef, module: Module) -> It
             return self.names[index]
     ```
     """
+    text = module.text
+    if module.role != "source" or not any(word in text for word in _HINTS):
+        return
+    seen: set[int] = set()
+    for node in nodes_of(module, ast.ClassDef, ast.FunctionDef) if _numbers(text) else ():
+        if (call := _listed(node)) is not None:
+            seen.add(id(call))
+            name = last_name(call.func)
+            yield Finding(
+                f"`{node.name}` takes its files in the order of `{name}`, which is any", module.at(call)
+            )
+    if "train" not in text:
+        return
+    seeded = is_seeded(nodes_of(module, ast.Call))
+    for scope in scopes(module):
+        split = listed_split(inside(scope), seeded)
+        if split is not None and id(split[0]) not in seen:
+            call, where = split
+            seen.add(id(call))
+            yield Finding(
+                f"a split takes the files in the order of `{last_name(call.func)}`, which is any",
+                module.at(call),
+                related=(module.at(where),),
+            )
+
+
+def _numbers(text: str) -> bool:
+    """Tell whether a module may number its files: in a dataset, or in a generator without an end."""
+    return "__getitem__" in text or ("yield" in text and "while" in text)
+
+
+def _listed(node: ast.ClassDef | ast.FunctionDef) -> ast.Call | None:
+    """Return the first call that lists a directory, where a class or generator numbers what it gives."""
     if isinstance(node, ast.FunctionDef):
         parts = _repeated(node)
     elif any(isinstance(item, ast.FunctionDef) and item.name == "__getitem__" for item in node.body):
         parts = list(ast.walk(node))
     else:
-        return
+        return None
     listed: list[ast.Call] = []
     for part in parts:
-        if isinstance(part, ast.Attribute) and part.attr in _ORDERS:
-            return
+        if isinstance(part, ast.Attribute) and part.attr in ORDERS:
+            return None
         if not isinstance(part, ast.Call):
             continue
-        name = dotted(part.func)
-        last = part.func.attr if isinstance(part.func, ast.Attribute) else name
-        if last in _ORDERS:
-            return
-        if name in _LISTS or (last in _METHODS and isinstance(part.func, ast.Attribute)):
+        if last_name(part.func) in ORDERS:
+            return None
+        if is_listing(part):
             listed.append(part)
-    if listed:
-        call = min(listed, key=lambda item: (item.lineno, item.col_offset))
-        name = last_name(call.func)
-        yield Finding(
-            f"`{node.name}` takes its files in the order of `{name}`, which is any", module.at(call)
-        )
+    return min(listed, key=lambda item: (item.lineno, item.col_offset)) if listed else None
 
 
 def _repeated(function: ast.FunctionDef) -> list[ast.AST]:

@@ -82,8 +82,9 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
     other modules need the import or its side effect, mark it with `# noqa: F401`, `__all__`, or a repeated
     alias (`import x as x`).
 
-    The rule ignores `__init__.py`, `compat.py`, modules that warn on import that they are deprecated, and
-    modules that contain only imports and names of types.
+    The rule ignores `__init__.py`, `compat.py`, modules that warn on import that they are deprecated,
+    modules that contain only imports and names of types, and modules whose `__all__` contains more than
+    literals.
     Where PyInstaller, cx_Freeze or the like packs the program, it ignores the one import by which they find
     a library. It also ignores names that tests, documentation or other code import from the module, modules
     of the project that register something on import, the imports that the template of Scrapy writes, and
@@ -92,7 +93,8 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
     is needed, and widgets that the language of Kivy names. In a module of settings, which contains only
     imports and constants, it adds to the settings. An import that five or more modules of a directory have
     and do not use is one finding. An import that only code which is commented out uses is left to
-    `import-commented-out`.
+    `import-commented-out`, and one whose name the code reads in another case, as `rows_reader` for
+    `RowsReader`, to `name-undefined`.
 
     ```python bad
     import json
@@ -395,14 +397,30 @@ def unused_imports(module: Module, summary: ModuleSummary) -> tuple[UnusedImport
     if not module.in_package or not _is_judged(summary) or is_facade(module.tree) or _takes_by_name(module):
         return ()
     imports = [node for node in module.tree.body if isinstance(node, _Import)]
+    if summary.exports_open:  # what it may have more is unknown
+        return ()
     unused = bindings_of(module).unused.difference(summary.exports or ())
     suspects = [
         alias for node in imports for alias in (node.names if unused else ()) if bound_by(alias) in unused
     ]
-    kept = _kept(module, imports) if suspects else set()
+    kept = _kept(module, imports) | _misspelt(module) if suspects else set()
     if all((alias.asname or alias.name.rpartition(".")[2]) in kept for alias in suspects):
         return ()
     return tuple(_unused(module, summary, kept))
+
+
+def _misspelt(module: Module) -> set[str]:
+    """Return the imports whose names code reads in another case: `rows_reader` for `RowsReader`.
+
+    The line that reads it is wrong, which is another finding, and not the import.
+    """
+    bindings = bindings_of(module)
+    read = {_plain(name) for name in bindings.unbound}
+    return {name for name in bindings.unused if _plain(name) in read} if read else set()
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def _takes_by_name(module: Module) -> bool:

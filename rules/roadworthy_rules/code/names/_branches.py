@@ -21,6 +21,8 @@ _GIVEN = frozenset("TYPE_CHECKING __name__ callable hasattr isinstance issubclas
 _OPEN = frozenset("float int str".split())
 #: Calls that ask whether a file is there: it is not in a fresh checkout.
 _FILES = frozenset(("os.path.exists", "os.path.isdir", "os.path.isfile"))
+#: Names of the settings of a program.
+_SETTINGS = frozenset("args cfg conf config flags hparams opt options opts params settings".split())
 #: How the names of functions begin or end that draw a random number.
 _DRAWS = re.compile(r"(?:^|\.)(?:rand|randint|randn|random|uniform)(?:$|\.)")
 
@@ -32,7 +34,10 @@ def unbound_on_branch(node: Scope) -> Iterator[tuple[dict[str, ast.Name], str, s
         names = _bound_by_all(chain.branches)
         if not names:
             continue
-        reads = {name: read for name in sorted(names) if (read := _read(name, chain.after)) is not None}
+        option = _option(chain, node)
+        reads = {
+            name: read for name in sorted(names) if (read := _read(name, chain.after, option)) is not None
+        }
         if not reads:
             continue
         subject, condition = _condition(chain, node)
@@ -174,12 +179,46 @@ def _is_set(names: set[str], before: Iterable[ast.stmt]) -> bool:
     return False
 
 
-def _read(name: str, after: Iterable[ast.stmt]) -> ast.Name | None:
-    """Return where a name is read in any case, None where the function may end before that."""
+def _option(chain: Chain, node: Scope) -> str:
+    """Return the option that a chain asks alone, as it is written in the code; "" for other conditions.
+
+    A local name that is set to an option once counts as well.
+    """
+    if len(chain.tests) > 1 or chain.loop is not None:
+        return ""
+    test = chain.tests[0]
+    if isinstance(test, ast.Name):
+        values = [
+            part.value
+            for part in chain.before
+            if isinstance(part, ast.Assign)
+            and any(isinstance(target, ast.Name) and target.id == test.id for target in part.targets)
+        ]
+        return (
+            test.id if len(values) == 1 and _is_option(values[0]) and not isinstance(node, ast.Module) else ""
+        )
+    return ast.unparse(test) if _is_option(test) else ""
+
+
+def _is_option(value: ast.expr) -> bool:
+    """Tell whether a value is an attribute of the settings of a program."""
+    return isinstance(value, ast.Attribute) and dotted(value.value).rpartition(".")[2].lower() in _SETTINGS
+
+
+def _read(name: str, after: Iterable[ast.stmt], option: str = "") -> ast.Name | None:
+    """Return where a name is read in any case, None where the function may end before that.
+
+    With an `option` that the name depends on, a loop counts as what runs, if it does not ask for the option.
+    """
     for statement in after:
         for part in _evaluated(statement):
             if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load):
                 return part
+        if option and isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
+            head = statement.test if isinstance(statement, ast.While) else statement.iter
+            inner = None if option in ast.unparse(head) else _read(name, statement.body, option)
+            if inner is not None:
+                return inner
         if _may_end(statement):
             return None
     return None

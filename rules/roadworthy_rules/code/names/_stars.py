@@ -53,7 +53,7 @@ class Stars:
 
     def _given(self, module: ModuleSummary, seen: frozenset[str]) -> frozenset[str] | None:
         """Return the names that a module may give to `import *`."""
-        if module.exports is not None:
+        if module.exports is not None and not module.exports_open:
             return frozenset(module.exports)
         mentioned = module.mentioned
         if mentioned & _UNSEEN or module.role == "notebook":
@@ -66,7 +66,9 @@ class Stars:
         if not self._tree.extract(module.path, _binds_global):
             mentioned = module.names  # what a function alone mentions is its own
         imported = {part for item in module.imports for part in (*item.module.split("."), item.binds)}
-        return onward | mentioned | {item.name for item in module.definitions} | module.assigned | imported
+        listed = frozenset(module.exports or ())
+        defined = {item.name for item in module.definitions}
+        return onward | listed | mentioned | defined | module.assigned | imported
 
     def sources(self, module: ModuleSummary, item: Import) -> list[ModuleSummary]:
         """Return the modules that an import may name, none if it may be another one."""

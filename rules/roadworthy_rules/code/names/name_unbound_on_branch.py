@@ -91,7 +91,32 @@ def name_unbound_on_branch(
                 loss = model(rows, target)
             loss.backward()
     ```
+    ```python bad
+    def train(config, loader, build):
+        pretrained = config.pretrained
+        if pretrained:
+            encoder = build(config.path)
+            encoder.freeze()
+        if config.cuda:
+            if pretrained:
+                encoder = encoder.cuda()
+        for epoch in range(config.epochs):
+            for rows in loader:
+                step(rows, encoder)
+    ```
     ```python good
+    def train(config, loader, build):
+        if config.pretrained:
+            encoder = build(config.path)
+        else:
+            encoder = build()
+        if config.shown:
+            picture = build(config.shown)
+        for name in config.shown:
+            step(picture, name)
+        for rows in loader:
+            step(rows, encoder)
+
     def build(options):
         if options.model == "forest":
             model = Forest()

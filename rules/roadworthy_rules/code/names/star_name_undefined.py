@@ -36,6 +36,7 @@ def star_name_undefined(
     the name was a variable of a notebook. Import or define it.
 
     The rule looks at modules whose `import *` all name modules of the project, and reports a module once.
+    Where `__all__` is not made of literals alone, any name of the imported module may be in it.
     `name-undefined` reports modules without `import *`.
 
     ```python train.py bad

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roadworthy import Module, dotted, nodes_of, path_words
-from roadworthy_rules.code.training._loops import scopes
+from roadworthy_rules.code.training._loops import inside, scopes
 
 #: Where a text is the device that a tensor or a network is moved to.
 _MOVES = frozenset("device load to".split())
@@ -71,6 +71,54 @@ def fixed_to(node: ast.Call) -> str:
         return ""
     given = (item for item in node.keywords if item.arg in ("device", "map_location") and is_gpu(item.value))
     return next((f"{item.arg}={ast.unparse(item.value)}" for item in given), "")
+
+
+def named_gpus(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Assign]:
+    """Yield where a scope names a GPU, `device = "cuda:0"`, and moves something to that name.
+
+    It binds the name nowhere else. For a module, functions that have no such name of their own count too.
+    """
+    nodes = inside(scope)
+    bound: dict[str, list[ast.Assign | None]] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if is_gpu(value):
+                bound.setdefault(name, []).append(node)
+            case ast.Name(id=name, ctx=ast.Store()):
+                bound.setdefault(name, []).append(None)
+    for name, places in bound.items():
+        # The name of the assignment is among the names that are stored.
+        first = (places[0] or places[-1]) if len(places) == 2 and "device" in path_words(name) else None
+        below = isinstance(scope, ast.Module) and _is_moved_below(scope, name)
+        if first is not None and (below or name in _moved_to(nodes)):
+            yield first
+
+
+def _moved_to(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names that something is moved to: `device` of `rows.to(device)`."""
+    return {
+        node.args[0].id
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "to"
+        and node.args
+        and isinstance(node.args[0], ast.Name)
+    }
+
+
+def _is_moved_below(module: ast.Module, name: str) -> bool:
+    """Tell whether a function of a module moves something to a name that is not its own."""
+    for function in module.body:
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            nodes = list(ast.walk(function))
+            own = any(isinstance(node, ast.arg) and node.arg == name for node in nodes) or any(
+                isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+                for node in nodes
+            )
+            if not own and name in _moved_to(nodes):
+                return True
+    return False
 
 
 def is_gpu(value: ast.expr) -> bool:

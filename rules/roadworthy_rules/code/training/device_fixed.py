@@ -15,7 +15,8 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules.code.training._devices import beside_choice, fixed_to, is_gpu
+from roadworthy_rules.code.training._devices import beside_choice, fixed_to, is_gpu, named_gpus
+from roadworthy_rules.code.training._loops import scopes
 
 #: Names of what tells which devices there are, or chooses one.
 _CHECKS = frozenset("Accelerator Fabric Trainer device_count get_device is_available".split())
@@ -52,7 +53,7 @@ def device_fixed(
     once, `device = "cuda" if torch.cuda.is_available() else "cpu"`, and pass it on with `.to(device)`.
 
     The rule looks for `.cuda()`, `.to("cuda")`, `torch.device("cuda")` and `device="cuda"` in code that
-    imports torch, and for `DEVICE = "cuda"` where something is moved to `DEVICE`. If any module checks for a
+    imports torch, and for `device = "cuda"` where something is moved to `device`. If any module checks for a
     GPU, it reports only functions and modules that choose a device and call `.cuda()` all the same, whatever
     the choice is. It ignores defaults of options and parameters, which a caller may change.
 
@@ -84,6 +85,26 @@ def device_fixed(
         model.cuda()
         for rows in batches:
             model(rows.cuda()).sum().backward()
+    ```
+    ```python train.py bad
+    import torch
+
+    def train(build, batches):
+        device = "cuda:0"
+        model = build().to(device)
+        for rows in batches:
+            model(rows.to(device)).sum().backward()
+    ```
+    ```python train.py good
+    import torch
+
+    def train(build, batches, use_gpu):
+        device = "cpu"
+        if use_gpu:
+            device = "cuda:0"
+        model = build().to(device)
+        for rows in batches:
+            model(rows.to(device)).sum().backward()
     ```
     ```python train.py good
     import torch
@@ -161,6 +182,12 @@ def fixed_devices(module: Module) -> tuple[FixedDevice, ...]:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_constant(name) and is_gpu(value):
                 text = f"{name} = {ast.unparse(value)}"
                 found.append(FixedDevice(text, module.at(statement), name=name))
+    for scope in scopes(module) if ".to(" in module.text else ():
+        found += [
+            FixedDevice(ast.unparse(statement), module.at(statement))
+            for statement in named_gpus(scope)
+            if not (isinstance(scope, ast.Module) and _is_constant(dotted(statement.targets[0])))
+        ]
     return tuple(found)
 
 

@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -16,6 +16,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._trainings._all_names import names_in
+from roadworthy_rules.code.training._loops import OFF
 
 #: Layers that do something else in training than in use.
 _LAYERS = ("BatchNorm", "Dropout")
@@ -23,6 +24,8 @@ _LAYERS = ("BatchNorm", "Dropout")
 _PARTS = frozenset("mode partition phase split stage subset".split())
 _HELD = frozenset("dev eval test val valid validation".split())
 _TESTS = frozenset("eval evaluate evaluation infer inference predict test valid validate validation".split())
+#: What switches the mode, itself or in a library.
+_SWITCHES = frozenset(("Trainer", "eval"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ def evaluation_mode_missing(
     evaluate or predict, and `model.train()` before you go on training.
 
     The rule applies if a function that evaluates or predicts is named so, the project has such a layer, and
-    nothing in the project mentions `eval` or a library that switches the mode, such as Lightning. It also
-    reports calls with `"val"` or `"test"` of a function that starts with `model.train()` in any case.
+    nothing in the project mentions `eval` or a library that switches the mode, such as Lightning. Where other
+    scripts mention `eval`, it applies to an evaluation that a training loop calls, if neither that module nor
+    the modules it imports mention `eval`. It also reports calls with `"val"` or `"test"` of a function that
+    starts with `model.train()` in any case.
 
     ```python net.py bad
     import torch
@@ -76,6 +81,40 @@ def evaluation_mode_missing(
         net.eval()
         return step(net, rows, "val")
     ```
+    ```python net.py bad
+    from torch import nn
+
+    def build():
+        return nn.Sequential(nn.Linear(4, 4), nn.Dropout(0.5), nn.Linear(4, 1))
+    ```
+    ```python train.py bad
+    import torch
+
+    import net
+
+    def validate(model, batches):
+        with torch.no_grad():
+            return [model(rows).mean() for rows in batches]
+
+    def train(optimizer, batches, others):
+        model = net.build()
+        for rows in batches:
+            optimizer.zero_grad()
+            model(rows).mean().backward()
+            optimizer.step()
+        print(validate(model, others))
+    ```
+    ```python predict.py bad
+    import torch
+
+    import net
+
+    def main(path, rows):
+        model = net.build()
+        model.load_state_dict(torch.load(path, map_location="cpu"))
+        model.eval()
+        return model(rows)
+    ```
     ```python net.py good
     import torch
     from torch import nn
@@ -99,7 +138,8 @@ def evaluation_mode_missing(
         message = f"`{call.function}` switches to training mode, also for `{call.part}`"
         yield Finding(message, call.at)
     # `train(False)` switches the mode as well; so may what hides behind a base class.
-    if names & {"eval", "Trainer"}:
+    if names & _SWITCHES:
+        yield from _while_training(sources)
         return
     for module in sources:
         if not any(item.module.partition(".")[0] == "torch" for item in module.imports):
@@ -109,6 +149,34 @@ def evaluation_mode_missing(
                 at = Location(module.path, item.route, item.span)
                 yield Finding(f"`{item.name}` uses the network, and nothing calls `eval()` on it", at)
                 return
+
+
+def _while_training(sources: Sequence[ModuleSummary]) -> Iterator[Finding]:
+    """Yield the first function that evaluates a network between its updates, with no `eval` near it."""
+    for module in sources:
+        if not any(item.module.partition(".")[0] == "torch" for item in module.imports):
+            continue
+        names = names_in(_with_imported(module, sources), ())
+        if names & _SWITCHES or not any(layer in name for name in names for layer in _LAYERS):
+            continue
+        training = [item for item in module.definitions if "backward" in item.names]
+        called = {use.removeprefix("self.") for item in training for use in item.uses}
+        for item in module.definitions:
+            if item.kind == "class" or item.name not in called or item.names & {"backward", "train"}:
+                continue
+            if _TESTS & set(item.name.lower().split("_")) and item.names & OFF:
+                at = Location(module.path, item.route, item.span)
+                yield Finding(f"`{item.name}` is called while the network trains, without `eval()`", at)
+                return
+
+
+def _with_imported(module: ModuleSummary, sources: Sequence[ModuleSummary]) -> list[ModuleSummary]:
+    """Return a module and those of the project that it imports, by their names."""
+    stems = {item.module.rpartition(".")[2] for item in module.imports}
+    stems |= {item.name for item in module.imports if item.name}
+    return [
+        one for one in sources if one is module or one.path.rpartition("/")[2].removesuffix(".py") in stems
+    ]
 
 
 @fact

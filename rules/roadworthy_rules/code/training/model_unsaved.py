@@ -20,8 +20,8 @@ def model_unsaved(
 
     The rule looks for training loops with torch, Keras or TensorFlow, and for models of scikit-learn,
     XGBoost, LightGBM and CatBoost that are fitted and predict. It stays silent if a name anywhere in the
-    project speaks of saving, dumping, exporting or checkpoints, unless it is one for plots, scores or text,
-    such as `savefig`. It ignores what a library offers to others.
+    project speaks of saving, dumping, exporting or checkpoints, unless it is one for plots, scores, data or
+    text, such as `savefig` or `save_dataset`. It ignores what a library offers to others.
 
     ```python train.py bad
     import torch
@@ -51,6 +51,18 @@ def model_unsaved(
     from sklearn.linear_model import LogisticRegression
 
     def main(rows, target, others):
+        model = LogisticRegression().fit(rows, target)
+        print(model.predict(others))
+    ```
+    ```python fit.py bad
+    import pandas as pd
+    from sklearn.linear_model import LogisticRegression
+
+    def save_dataset(rows, path):
+        pd.DataFrame(rows).to_parquet(path)
+
+    def main(rows, target, others):
+        save_dataset(rows, "rows.parquet")
         model = LogisticRegression().fit(rows, target)
         print(model.predict(others))
     ```

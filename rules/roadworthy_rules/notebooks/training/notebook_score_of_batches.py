@@ -45,7 +45,7 @@ def notebook_score_of_batches(notebook: Notebook) -> Iterator[Finding]:
     """
     if (cells := training_cells(notebook, lambda text: "loader" in text or "batches" in text)) is None:
         return
-    found = [*whole_scores(cells.nodes)]
+    found = [*whole_scores(cells.nodes, cells.text)]
     divided = [*means_divided((nodes for _, _, nodes in in_order(cells.statements)), cells.text)]
     for node, message in (*found, *divided):
         yield Finding(message, cells.at(node))

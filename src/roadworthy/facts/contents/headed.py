@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from roadworthy.core.late_re import re
+from roadworthy.core.trace import extractor
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 #: How many modules of a directory have to say so, all that hold code.
@@ -61,16 +63,23 @@ def _holder_of(tree: Tree, paths: Iterable[str]) -> str | None:
     """Return the holder that all modules of a directory name, but for those without code."""
     named, count = None, 0
     for path in sorted(paths):
-        head = tree.text(path, strict=False)[:_HEAD]
-        if not head.strip():
+        holder = tree.extract(path, _named_in)
+        if holder is None:
             continue
-        match = _HOLDER.search(head) if _TERMS.search(head) else None
-        words = _words(match[1]) if match else frozenset[str]()
-        holder = " ".join(sorted(words))
         if not holder or named not in (None, holder):
             return None
         named, count = holder, count + 1
     return named if count >= _ENOUGH else None
+
+
+@extractor
+def _named_in(files: Files, path: str) -> str | None:
+    """Return the words of the holder that a module's head names beside its terms; None for no code."""
+    head = files.text(path, strict=False)[:_HEAD]
+    if not head.strip():
+        return None
+    match = _HOLDER.search(head) if _TERMS.search(head) else None
+    return " ".join(sorted(_words(match[1]))) if match else ""
 
 
 def _own_words(tree: Tree) -> frozenset[str]:

@@ -74,7 +74,6 @@ class Collector:
         self.nodes: dict[type[ast.AST], list[Any]] = defaultdict(list)
         self.scopes = Scopes()
         self.top = self.scopes.begin("module", None)
-        # Most modules have no `__all__`, and some have a million statements.
         body = module.tree.body
         exports = list(filter(is_exports, body)) if "__all__" in module.text else []
         rest = [statement for statement in body if statement not in exports] if exports else body
@@ -136,6 +135,8 @@ class Collector:
         within = bound_within(self.nodes)
         elsewhere = self.top.imported | self.top.defined.keys()
         later = sorted(node.lineno for kind in _LATER for node in self.nodes[kind])
+        # Most modules have no `__all__`, and some have a million statements.
+        exports, is_open = exports_of(module) if "__all__" in module.text else (None, False)
         definitions = [
             definition_of(
                 module,
@@ -157,7 +158,7 @@ class Collector:
             tuple(sorted(imports, key=lambda item: (item.span.line, item.span.column, item.name or ""))),
             tuple(sorted(definitions, key=lambda item: (item.span.line, item.span.column))),
             frozenset(self.names | self.bound),
-            exports_of(body) if "__all__" in module.text else None,
+            exports,
             ast.get_docstring(module.tree, clean=False) is not None,
             module.generated,
             frozenset(self.texts),
@@ -176,4 +177,5 @@ class Collector:
                 body, {*elsewhere, *within, *(n for item in self.nodes[ast.Global] for n in item.names)}
             ),
             frozenset(self.called - self.uses),
+            exports_open=is_open,
         )

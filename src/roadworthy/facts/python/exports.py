@@ -6,10 +6,14 @@ The typing specification says which are ("Library interface").
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from roadworthy.facts.python.resolve import resolved, tails_of
 from roadworthy.facts.python.summary import Import, ModuleSummary
+
+if TYPE_CHECKING:
+    from roadworthy.facts.python.module import Module
 
 #: How many modules a name is followed through.
 _HOPS = 10
@@ -126,30 +130,66 @@ def is_exports(statement: ast.stmt) -> bool:
     return False
 
 
-def exports_of(body: Sequence[ast.stmt]) -> tuple[str, ...] | None:
-    """Return `__all__` where literals build it by `=`, `+=`, `.append`, `.extend` or `.remove`."""
+def exports_of(module: Module) -> tuple[tuple[str, ...] | None, bool]:
+    """Return `__all__` as far as literals build it, and whether anything else may add names to it.
+
+    Literals build it at the top of the module, by `=`, `+=`, `.append`, `.extend` or `.remove`.
+    """
     exports: list[str] | None = None
-    for statement in body:
+    is_open = is_called = False
+    for statement in module.tree.body:
         match statement:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
-                exports = _texts(value)
-            case ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value):
-                exports = _texts(value)
-            case ast.AugAssign(target=ast.Name(id="__all__"), value=value) if exports is not None:
-                exports = exports + (_texts(value) or [])
+            case (
+                ast.Assign(targets=[ast.Name(id="__all__")], value=value)
+                | ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value)
+            ):
+                exports, is_open = _texts(value)
+            case ast.AugAssign(target=ast.Name(id="__all__"), value=value):
+                exports, is_open = _with(exports, is_open, value)
             case ast.Expr(
                 value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr=method), args=[value])
-            ) if exports is not None:
-                texts = _texts(value) or []
-                exports = [e for e in exports if e not in texts] if method == "remove" else exports + texts
-    return None if exports is None else tuple(exports)
+            ):
+                if method != "remove":
+                    exports, is_open = _with(exports, is_open, value)
+                elif exports is not None:
+                    texts, _ = _texts(value)
+                    exports = [name for name in exports if name not in (texts or ())]
+            case ast.If() | ast.For() | ast.While() | ast.Try() | ast.With() | ast.Match():
+                is_open = is_open or _adds_within(module, statement)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                # A decorator `@public` may run after all of these.
+                is_called = is_called or _adds_within(module, statement)
+    return None if exports is None else tuple(exports), is_open or is_called
 
 
-def _texts(node: ast.expr) -> list[str] | None:
+def _adds_within(module: Module, statement: ast.stmt) -> bool:
+    return "__all__" in module.source(statement) and any(map(_adds, ast.walk(statement)))
+
+
+def _adds(node: ast.AST) -> bool:
+    """Tell whether a part of a statement binds `__all__`, or calls what may add to it."""
+    match node:
+        case ast.Name(id="__all__", ctx=ast.Store()):
+            return True
+        case ast.Attribute(value=ast.Name(id="__all__"), attr="append" | "extend" | "insert"):
+            return True
+    return False
+
+
+def _with(exports: list[str] | None, is_open: bool, value: ast.expr) -> tuple[list[str] | None, bool]:
+    """Return exports and whether they are open, with what a value adds to them."""
+    texts, more = _texts(value)
+    return None if exports is None else exports + (texts or []), is_open or more
+
+
+def _texts(node: ast.expr) -> tuple[list[str] | None, bool]:
+    """Return the texts of a literal, None where there is none, and whether there may be more than these."""
     if isinstance(node, ast.Constant):
-        return [node.value] if isinstance(node.value, str) else None
+        return ([node.value], False) if isinstance(node.value, str) else (None, False)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return (_texts(node.left) or []) + (_texts(node.right) or [])
+        left, right = _texts(node.left), _texts(node.right)
+        return (left[0] or []) + (right[0] or []), left[1] or right[1]
     if not isinstance(node, (ast.List, ast.Tuple)):
-        return None
-    return [e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+        return None, True
+    texts = [e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+    return texts, len(texts) < len(node.elts)

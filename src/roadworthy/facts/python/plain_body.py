@@ -359,11 +359,11 @@ def announces_removal(statement: ast.stmt) -> bool:
             ):
                 return True
             # A text may be coloured first.
-            inner = (part for item in given for part in (item, *getattr(item, "args", ())))
+            coloured = (part for item in given if isinstance(item, ast.Call) for part in item.args)
             return any(
                 isinstance(part, ast.Constant)
                 and isinstance(part.value, str)
                 and "deprecated" in part.value.lower()
-                for part in inner
+                for part in (*given, *coloured)
             )
     return False

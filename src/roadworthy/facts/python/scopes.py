@@ -164,8 +164,29 @@ class NameTable:
         for length in range(len(names), 0, -1):
             found = self.module(path, 0, ".".join(names[:length]))
             if found is not None:
-                return self._in_module(found, names[length:])
+                return self._at(found, names[length:])
         return self._by_last(names[1:])
+
+    def _over(self, path: str, names: tuple[str, ...]) -> Meaning | None:
+        """Return what `names` mean of what a package imports under the name of its own module at `path`.
+
+        `from .clean import clean` puts the function in the place of the module, whoever imports which later:
+        `import demo.clean` finds the module loaded, and binds nothing. It is None where that is not so.
+        """
+        base, _, name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")
+        package = f"{base}/__init__.py"
+        if package not in self._modules or not self.imports(package, name):
+            return None
+        found = self._in_module(package, (name, *names))
+        return found if found.definitions or found.variables or found.objects else None
+
+    def _at(self, path: str, names: tuple[str, ...]) -> Meaning:
+        """Return what `names` mean after the dotted name of a module: in it, or in what is in its place."""
+        over = self._over(path, names)
+        if over is None:
+            return self._in_module(path, names)
+        # A function hardly has attributes: the package may not bind it on all ways.
+        return together((over, self._in_module(path, names))) if over.rest else over
 
     def _of_import(self, path: str, entry: Import, rest: tuple[str, ...]) -> Meaning:
         if entry.name is None:
@@ -175,7 +196,7 @@ class NameTable:
             if entry.alias is None and "." in entry.module:
                 # `import a.b` binds `a`.
                 return self.dotted(path, (entry.module.partition(".")[0], *rest))
-            return self._in_module(target, rest)
+            return self._at(target, rest)
         target = self._resolved(path, entry)
         found = None if target is None else self._in_module(target, (entry.name, *rest))
         if found is not None and (found.definitions or found.variables or found.objects):
@@ -231,8 +252,9 @@ class NameTable:
             target = self._resolved(path, entry)
             if target is None or target == path:
                 continue
-            exports = self._modules[target].exports
-            if name in self._defined[target] and (exports is None or name in exports):
+            source = self._modules[target]
+            listed = source.exports is None or source.exports_open or name in source.exports
+            if listed and name in self._defined[target]:
                 return target
         return None
 

@@ -123,7 +123,8 @@ class Syntax:
 class ModuleSummary:
     """What other files need to know of a module: plain data, no syntax tree.
 
-    `names` are those mentioned outside of any definition, `exports` is `__all__` where it is a literal.
+    `names` are those mentioned outside of any definition, `exports` is `__all__` as far as literals build it;
+    `exports_open` is true where it may have more names than these, by a comprehension, say, or in an `if`.
     `texts` holds short strings that start with a slash, wherever they stand: routes, mostly. `bound` are
     those of `names` that only imports and `__all__` mention: the module hands them on, and uses none.
     `syntax` is what Python 3.7 does not have. `uses` are `names` as written, without those of `__all__`
@@ -158,6 +159,7 @@ class ModuleSummary:
     called: frozenset[str] = frozenset()
     regions: Regions | None = field(default=None, repr=False)
     codes: tuple[FunctionDigest, ...] = field(default=(), repr=False)
+    exports_open: bool = False
 
     @property
     def libraries(self) -> set[str]:

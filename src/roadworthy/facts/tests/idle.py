@@ -23,6 +23,8 @@ _ASYNC = re.compile(
     r"|tornasync|trio|twisted)|pytest_pyfunc_call|pytest_collection_modifyitems|nicegui|starlette|homeassistant"
 )
 _DECLARING = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "noxfile.py", "Pipfile", "pixi.toml")
+#: How the names begin of what fails a test.
+_CHECKS = ("assert", "pytest", "raises", "unittest")
 _TESTS = re.compile(r"(?:.*/)?tests?")
 _DATA = frozenset(
     "assets cases data docs examples files fixtures input inputs resources samples snippets".split()
@@ -53,13 +55,14 @@ def idle_tests(
     used = {part for m in modules for i in m.imports for part in (*i.module.split("."), i.name or "")}
     folders = {path.rpartition("/")[0] for path in suite.paths}
     folders |= {m.path.rpartition("/")[0] for m in modules if _TESTS.fullmatch(m.path.rpartition("/")[0])}
+    made = _made_elsewhere(modules)
     concurrent = _runs_coroutines(tree, modules)
     for module in modules:
         folder = module.path.rpartition("/")[0]
         if module.role != "test" or not _DATA.isdisjoint(path_words(folder)):
             continue
         if suite.holds(module.path) or takes_file(pytest, module.path):
-            found += _in_file(module, pytest, concurrent, used)
+            found += _in_file(module, pytest, concurrent, used, made)
         elif folder in folders and not module.path.endswith("conftest.py"):
             found += _file(module, pytest, commands, used)
     return tuple(found)
@@ -105,7 +108,7 @@ def _file(
 
 
 def _in_file(
-    module: ModuleSummary, pytest: PytestSettings | None, concurrent: bool, used: set[str]
+    module: ModuleSummary, pytest: PytestSettings | None, concurrent: bool, used: set[str], made: set[str]
 ) -> Iterator[IdleTest]:
     """Yield the tests that do not run of a file whose others do."""
     methods: dict[str, list[Definition]] = {}
@@ -119,6 +122,8 @@ def _in_file(
         at = Location(module.path, item.route, item.span)
         held = methods.get(item.name, ())
         if item.kind == "class" and not item.owner and held and not item.bases and collected:
+            if item.name in made or _does_other_work(item, module):
+                continue
             if takes(pytest, item) and has_init(item, module):
                 yield IdleTest(
                     at, f"pytest collects no class with a constructor, such as `{item.name}`", len(held)
@@ -136,6 +141,27 @@ def _in_file(
             # A script that starts it is run by hand.
             if plain and item.name not in {use.partition(".")[0] for use in module.main_uses}:
                 yield IdleTest(at, f"`{item.name}` is a coroutine, and no plugin is declared that runs it")
+
+
+def _made_elsewhere(modules: Iterable[ModuleSummary]) -> set[str]:
+    """Return the names that modules import to use them, not those that a test only inherits from."""
+    found: set[str] = set()
+    for module in modules:
+        bases = {base for item in module.definitions for base in item.bases} if module.role == "test" else ()
+        found.update(item.name for item in module.imports if item.name and item.binds not in bases)
+    return found
+
+
+def _does_other_work(item: Definition, module: ModuleSummary) -> bool:
+    """Tell whether a class is no test by what it does: its file asserts nothing, and it is made by hand.
+
+    It is made by the file itself, or its constructor takes arguments, as in `TestWorker(model, path)`.
+    """
+    if "asserts" in module.marks or any(name.startswith(_CHECKS) for name in module.mentioned):
+        return False
+    return item.name in module.names or any(
+        one.owner == item.name and one.name == "__init__" and one.arguments for one in module.definitions
+    )
 
 
 def _is_plain(item: Definition, module: ModuleSummary) -> bool:

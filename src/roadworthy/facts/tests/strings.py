@@ -210,7 +210,8 @@ def looked_up(walk: Walk, sign: str, name: str, scope: Scope) -> None:
             # What looks names up may take them from the list of what its module exports.
             for known in walk.modules[scope.path].exports or ():
                 walk.name(known, [], scope)
-        for definition in walk.modules[scope.path].definitions if name == ALL else ():
+        module = walk.modules[scope.path]
+        for definition in module.definitions if name == ALL or (name and module.exports_open) else ():
             if not definition.owner:
                 walk.enter(scope.path, definition)
     # A string names nothing where no one looks a name up.

@@ -12,6 +12,7 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.facts.project import mentioned
 from roadworthy.facts.python import Definition, Import, ModuleSummary, NewerPython
+from roadworthy.facts.tests.below import tests_below
 from roadworthy.facts.tests.documentation import extensions_built
 from roadworthy.facts.tests.other_suites import tests_in_shell
 from roadworthy.facts.tests.programs import programs_of_tests
@@ -50,7 +51,8 @@ class Suite:
     them, or pages that use an extension of Sphinx are built as its tests. `doctests` says so of docstrings,
     `documents` of text files, `notebooks` of notebooks. `programs` are those of the paths that no framework
     collects, and that run as programs. `shell` is true where a command starts a script of the shell in a
-    directory of tests that can fail.
+    directory of tests that can fail. `below` are the projects inside this one that have tests, where it has
+    none itself: each is inspected as a project of its own.
     """
 
     paths: tuple[str, ...]
@@ -60,6 +62,7 @@ class Suite:
     notebooks: bool = False
     programs: frozenset[str] = frozenset()
     shell: bool = False
+    below: tuple[str, ...] = ()
     _known: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -134,7 +137,8 @@ def suite(
     pages = not paths and any(extensions_built(tree, commands.text))
     examples = doctests or documents or notebooks or pages
     shell = not paths and tests_in_shell(tree, commands.text)
-    found = Suite(paths, examples, doctests, documents, notebooks, programs, shell)
+    below = () if paths else tests_below(tree)
+    found = Suite(paths, examples, doctests, documents, notebooks, programs, shell, below)
     if not paths and not found.examples and "PKG-INFO" in tree.files:
         raise Unmeasured("an sdist without tests, which may have been left out of it")
     if not paths and newer is not None and (unread := _unread(modules, tree)):

@@ -6,10 +6,13 @@ Which object a template gets is not known: an attribute counts for each class th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from roadworthy.core.fault import Blocked
 from roadworthy.core.late_re import re
+from roadworthy.core.trace import extractor
 from roadworthy.facts.python import ModuleSummary
+from roadworthy.locate.files import Files
 from roadworthy.tree.tree import Tree
 
 #: What renders templates, by the top of its import name.
@@ -37,10 +40,13 @@ def read_by_templates(modules: Iterable[ModuleSummary], tree: Tree) -> frozenset
             continue
         if tree.exceeds(path, _SIZE):
             continue
-        try:
-            text = tree.text(path, strict=False)
-        except Blocked:
-            continue
-        for tag in _TAG.findall(text):
-            found.update(_ATTRIBUTE.findall(tag))
+        with suppress(Blocked):
+            found.update(tree.extract(path, _attributes_in))
     return frozenset(found)
+
+
+@extractor
+def _attributes_in(files: Files, path: str) -> list[str]:
+    """Return the names of the attributes that a template reads."""
+    tags = _TAG.findall(files.text(path, strict=False))
+    return sorted({name for tag in tags for name in _ATTRIBUTE.findall(tag)})

@@ -17,6 +17,8 @@ _GIVEN = frozenset(
     "encoder fit fitted imputer is mean mode params phase scaler split stage std stats test train training"
     " transformer vectorizer".split()
 )
+#: Words of names that hold the name of a column.
+_COLUMNS = frozenset("col cols column columns feature features".split())
 Functions = Mapping[str, ast.FunctionDef]
 
 
@@ -60,6 +62,53 @@ def of_own_rows(nodes: Sequence[ast.AST], names: frozenset[str]) -> Iterator[tup
                     yield node, rows, kind
 
 
+def of_own_columns(nodes: Sequence[ast.AST], rows: str) -> Iterator[tuple[ast.expr, str]]:
+    """Yield where rows are scaled or filled by what was computed of the same columns: where, and of what.
+
+    That is `(x - x.min()) / (x.max() - x.min())` and `x.fill_null(x.median())`, for columns of the rows or
+    for expressions that `rows.with_columns(...)` or `rows.select(...)` of polars is given.
+    """
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(attr="select" | "with_columns", value=owner)) if (
+                root(owner) == rows
+            ):
+                for value in (*node.args, *(item.value for item in node.keywords)):
+                    for part in ast.walk(value):
+                        if what := _of_itself(part):
+                            yield node, what
+                            return
+            case ast.BinOp(left=ast.BinOp(left=ast.Subscript(slice=column) as left)) if root(left) == rows:
+                # A number may be that of a channel: a picture is scaled by its own values.
+                if _is_column(column) and (what := _of_itself(node)):
+                    yield node, what
+
+
+def _is_column(index: ast.expr) -> bool:
+    """Tell whether what stands in brackets is the name of a column."""
+    if isinstance(index, ast.Constant):
+        return isinstance(index.value, str)
+    return isinstance(index, ast.Name) and bool(path_words(index.id) & _COLUMNS)
+
+
+def _of_itself(node: ast.AST) -> str:
+    """Return the statistic of an expression that the same expression is scaled or filled by, "" if none."""
+    match node:
+        case ast.BinOp(op=ast.Div(), left=ast.BinOp(op=ast.Sub(), left=left, right=right), right=divisor):
+            of = ast.unparse(left)
+            scaled = any(
+                isinstance(part, ast.Attribute) and part.attr in ("max", "std") for part in ast.walk(divisor)
+            )
+            return next(
+                (name for name in ("mean", "min") if scaled and ast.unparse(right) == f"{of}.{name}()"), ""
+            )
+        case ast.Call(func=ast.Attribute(attr="fill_null" | "fillna", value=owner)):
+            of = ast.unparse(owner)
+            given = [ast.unparse(item) for item in (*node.args, *(item.value for item in node.keywords))]
+            return next((name for name in ("mean", "median") if f"{of}.{name}()" in given), "")
+    return ""
+
+
 def _statistic(value: ast.expr, rows: str) -> str:
     """Return the statistic of some rows that an expression is, "" where it is none, or one of each row."""
     while isinstance(value, (ast.Subscript, ast.BinOp)):
@@ -90,6 +139,8 @@ def learned_by_call(function: ast.FunctionDef, place: int, functions: Functions,
     rows = arguments[place]
     nodes = list(inside(function))
     for _, _, what in of_own_rows(nodes, frozenset((rows,))):
+        return what
+    for _, what in of_own_columns(nodes, rows):
         return what
     for node in nodes if depth else ():
         match node:

@@ -7,6 +7,8 @@ from roadworthy_rules.code.training._loops import inside, scopes
 _LISTS = frozenset("glob glob.glob listdir os.listdir".split())
 #: What brings an order about.
 _ORDERS = ("sort(", "sorted(", "argsort(")
+#: One of these is in the text of what numbers names.
+_NUMBERS = (".index(", "enumerate(", "range(len(")
 
 
 @rule(Severity.NOTE, since="0.3", handwritten=True)
@@ -18,7 +20,8 @@ def labels_in_listing_order(module: Module) -> Iterator[Finding]:
     `sorted(os.listdir(path))`.
 
     The rule looks for a table of names and numbers that is made from such a list, for `index` of the list,
-    and for numbers of `enumerate` that a list of labels gets. It ignores functions that sort anything.
+    and for numbers of `enumerate` or `range(len(names))` that a list or table of labels gets. It ignores
+    functions that sort anything.
 
     ```python bad
     import os
@@ -38,6 +41,16 @@ def labels_in_listing_order(module: Module) -> Iterator[Finding]:
                 labels.append(names.index(name))
         return rows, labels
     ```
+    ```python bad
+    import os
+
+    def load(path):
+        names = os.listdir(path)
+        labels = {}
+        for number in range(len(names)):
+            labels[str(number)] = names[number]
+        return labels
+    ```
     ```python good
     import os
 
@@ -53,7 +66,7 @@ def labels_in_listing_order(module: Module) -> Iterator[Finding]:
     text = module.text
     if "listdir(" not in text and "glob(" not in text:
         return
-    if ("enumerate(" not in text and ".index(" not in text) or not is_run(module.path, module.role):
+    if not any(hint in text for hint in _NUMBERS) or not is_run(module.path, module.role):
         return
     for scope in scopes(module):
         nodes = list(inside(scope))
@@ -81,6 +94,13 @@ def _numbered(nodes: list[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
                     dotted(value),
                 ):
                     yield node, found[0]
+            case ast.For(
+                target=ast.Name(id=number),
+                iter=ast.Call(
+                    func=ast.Name(id="range"), args=[ast.Call(func=ast.Name(id="len"), args=[rows])]
+                ),
+            ) if dotted(rows) in lists and _is_stored(node, f"{dotted(rows)}[{number}]", number):
+                yield node, lists[dotted(rows)]
             case ast.For(target=target, iter=iterated):
                 if (found := _counted(iterated, target, lists)) and _is_kept(node, found[1]):
                     yield node, found[0]
@@ -120,5 +140,17 @@ def _is_kept(loop: ast.For, number: str) -> bool:
                 return True
             case ast.Assign(targets=[ast.Subscript(slice=key)], value=ast.Name(id=name)):
                 if name == number and counted is not None and dotted(key) == dotted(counted):
+                    return True
+    return False
+
+
+def _is_stored(loop: ast.For, row: str, number: str) -> bool:
+    """Tell whether a loop over numbers puts the row of each into a table, with its number."""
+    numbers = (number, f"str({number})")
+    for node in ast.walk(loop):
+        match node:
+            case ast.Assign(targets=[ast.Subscript(slice=key)], value=value):
+                pair = ast.unparse(key), ast.unparse(value)
+                if row in pair and (pair[0] in numbers or pair[1] in numbers):
                     return True
     return False

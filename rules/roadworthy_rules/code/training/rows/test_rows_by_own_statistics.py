@@ -16,6 +16,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training.rows._own_methods import by_one_method
 from roadworthy_rules.code.training.rows._own_statistics import learned_by_call, of_own_rows, place_in, root
 
 _TRAINED = frozenset(("train", "training", "trn"))
@@ -27,7 +28,7 @@ _MEASURED = frozenset(
 #: A module with more functions is a library.
 _MANY = 60
 #: One of these is in the text of what computes a statistic, or fits.
-_HINTS = ("fillna", "mean(", "median(", "fit_transform", "std(")
+_HINTS = ("fill_null", "fillna", "mean(", "median(", "fit_transform", "min(", "std(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def test_rows_by_own_statistics(changes: tuple[RowChange, ...]) -> Iterator[Find
 
     The rule looks at names of test rows, in code that has training rows as well. It reports gaps that are
     filled with a mean, a median or a mode, a mean that is taken off, and functions of the project that fit a
-    transformer on their argument and are called for both.
+    transformer on their argument and are called for both. In classes with a method for training rows and one
+    for test rows, it reports a method that both call, and that fills or scales rows by their own values.
 
     ```python prepare.py bad
     def prepare(train, test):
@@ -91,6 +93,38 @@ def test_rows_by_own_statistics(changes: tuple[RowChange, ...]) -> Iterator[Find
         def _fill(self, frame):
             frame["age"] = frame["age"].fillna(frame["age"].mean())
             return frame
+    ```
+    ```python steps.py bad
+    import polars as pl
+
+    class Normalize:
+        def process_train(self, frames):
+            for frame in frames:
+                yield self.process(frame)
+
+        def process_test(self, frames):
+            for frame in frames:
+                yield self.process(frame)
+
+        def process(self, frame):
+            age = pl.col("age")
+            return frame.with_columns((age - age.min()) / (frame["age"].max() - frame["age"].min()))
+    ```
+    ```python steps.py good
+    import polars as pl
+
+    class Normalize:
+        def process_train(self, frames):
+            for frame in frames:
+                self.low, self.high = frame["age"].min(), frame["age"].max()
+                yield self.process(frame)
+
+        def process_test(self, frames):
+            for frame in frames:
+                yield self.process(frame)
+
+        def process(self, frame):
+            return frame.with_columns((pl.col("age") - self.low) / (self.high - self.low))
     ```
     ```python steps.py bad
     from sklearn.impute import KNNImputer
@@ -149,6 +183,8 @@ def row_changes(module: Module) -> tuple[RowChange, ...]:
             found.append(RowChange(module.at(function), "", what, function.name))
     if "test" not in text or "train" not in text:
         return tuple(found)
+    for one in nodes_of(module, ast.ClassDef) if learns else ():
+        found += [RowChange(module.at(call), rows, what) for call, rows, what in by_one_method(one)]
     sources = _imported(module)
     for scope in scopes(module):
         nodes = list(inside(scope))

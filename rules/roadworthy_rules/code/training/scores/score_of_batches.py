@@ -12,11 +12,13 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
     """A score is put together from batches in a way that gives another number.
 
     F1, precision, AUC and BLEU are scores of all rows. Their mean over batches depends on the size of the
-    batches, and a class that is missing in one of them counts as zero. Keep predictions and labels, and
-    compute the score once. The loss of a batch is a mean already, so its sum belongs to `len(loader)` and not
-    to the number of rows. Count the batches between two prints, and divide by as many.
+    batches, and a class that is missing in one of them counts as zero. A mean of IoU by image counts the
+    images of the last, smaller batch more than others. Keep predictions and labels, or the score of each
+    image, and compute the score once. The loss of a batch is a mean already, so its sum belongs to
+    `len(loader)` and not to the number of rows. Count the batches between two prints, and divide by as many.
 
-    The rule looks at loops over loaders and batches.
+    The rule looks at loops over loaders and batches. It knows scores of scikit-learn, and functions whose
+    name says that they compute precision, recall, F1 or IoU of predictions and labels.
 
     ```python bad
     from sklearn.metrics import f1_score
@@ -26,6 +28,20 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
         for rows, target in loader:
             total += f1_score(target, model(rows).argmax(1), average="macro")
         return total / len(loader)
+    ```
+    ```python bad
+    import numpy as np
+    import torch
+
+    def calculate_f1(predicted, known):
+        both = torch.logical_and(predicted, known).sum()
+        return 2 * both / (predicted.sum() + known.sum())
+
+    def evaluate(model, loader):
+        scores = []
+        for rows, target in loader:
+            scores.append(calculate_f1(model(rows) > 0.5, target).cpu().numpy())
+        return np.mean(scores)
     ```
     ```python bad
     from sklearn.metrics import precision_recall_fscore_support
@@ -87,7 +103,7 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
     text = module.text
     if not is_run(module.path, module.role) or not any(hint in text for hint in BATCHES):
         return
-    found: list[tuple[ast.expr, str]] = [*whole_scores(nodes_of(module, ast.For))]
+    found: list[tuple[ast.expr, str]] = [*whole_scores(nodes_of(module, ast.For), text)]
     if any(name in text for name in WHOLE):
         found += helped(nodes_of(module, ast.For), score_helpers(nodes_of(module, ast.FunctionDef)))
     if "loss" in text and ("dataset)" in text or "sampler)" in text or "%" in text):

@@ -1,0 +1,44 @@
+"""Methods of a class that change training rows and test rows alike, by what they compute of each."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from roadworthy import last_name
+from roadworthy_rules.code.training._loops import inside
+from roadworthy_rules.code.training.rows._own_statistics import learned_by_call, root
+
+#: The word of a method for test rows that one for training rows has otherwise.
+_OF_TEST = re.compile(r"(?<![a-z])test(?![a-z])")
+
+
+def by_one_method(node: ast.ClassDef) -> Iterator[tuple[ast.Call, str, str]]:
+    """Yield where methods for test and for training rows call one method that learns of the rows it gets."""
+    methods = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}
+    for name, method in methods.items():
+        twin = methods.get(_OF_TEST.sub("train", name))
+        if twin is None or twin is method:
+            continue
+        both = {last_name(call.func) for call in _own_calls(twin)}
+        for call in _own_calls(method):
+            called = last_name(call.func)
+            if called not in both or called not in methods or not (rows := root(call.args[0])):
+                continue
+            if what := learned_by_call(methods[called], 1, methods):
+                yield call, rows, what
+                break
+
+
+def _own_calls(method: ast.FunctionDef) -> list[ast.Call]:
+    """Return the calls in a method of other methods of its object, with rows as the first argument."""
+    return [
+        node
+        for node in inside(method)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "self"
+        and node.args
+    ]
