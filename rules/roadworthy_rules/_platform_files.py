@@ -43,6 +43,11 @@ def pushed_to(repository: Repository, tree: Tree) -> str:
     return ""
 
 
+def may_follow(tree: Tree) -> bool:
+    """Tell whether a file of the tree has the name of those that platforms read."""
+    return any(path.rpartition("/")[2] in _FOLLOWING for path in tree.files)
+
+
 def _is_other(path: str, repository: Repository, tree: Tree) -> bool:
     """Tell whether a file with the name of a platform's is of something else, or of a page beside a service.
 

@@ -132,6 +132,52 @@ def told(files: dict[str, str], rule: str) -> list[str]:
     return [item.message for item in result.findings if item.rule == rule]
 
 
+CLONE = "RUN git clone --depth 1 https://x.example/acme/vision.git"
+
+
+@pytest.mark.parametrize(
+    ("lines", "share"),
+    [
+        (f"COPY . .\n{CLONE} /vision\nWORKDIR /vision\nRUN pip install -e .\nWORKDIR /app\n", 0.5),
+        (f"COPY . .\n{CLONE} && cd vision && pip install .\n", 0.5),
+        (f"{CLONE} && pip install ./vision[all]\nCOPY src src\n", 0.5),
+        # The checkout is installed, too; or what is cloned may be the project.
+        (f"{CLONE} && pip install ./vision\nCOPY . .\nRUN pip install .\n", 1.0),
+        (f"{CLONE} && cd vision && pip install .\n", 1.0),
+        (f"COPY . .\n{CLONE} && cd vision && pip install . && cd .. && pip install .\n", 1.0),
+        (f"COPY . .\n{CLONE} churn\nWORKDIR churn\nRUN pip install .\n", 1.0),
+        (f"COPY . .\n{CLONE} /vision\nWORKDIR $HOME\nRUN pip install .\n", 1.0),
+    ],
+)
+def test_what_git_clones_beside_the_checkout_is_not_the_project(lines: str, share: float) -> None:
+    files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n"}
+    files["Dockerfile"] = f"{HEAD}\nWORKDIR /app\n{lines}{END}"
+    assert answers(files)["image-installs-project"].share == share
+
+
+@pytest.mark.parametrize(
+    ("folder", "share"), [("/app/lib/vision", 0.5), ("lib/vision/core", 0.5), ("/app", 1.0), ("lib", 1.0)]
+)
+def test_a_submodule_is_not_the_project(folder: str, share: float) -> None:
+    module = '[submodule "lib/vision"]\n\tpath = lib/vision\n\turl = https://x.example/acme/vision.git\n'
+    files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n", ".gitmodules": module}
+    files["Dockerfile"] = f"{HEAD}\nWORKDIR /app\nCOPY . .\nWORKDIR {folder}\nRUN pip install .\n{END}"
+    assert answers(files)["image-installs-project"].share == share
+
+
+@pytest.mark.parametrize(("build", "share"), [("", 0.5), ("setup.py", 1.0)])
+def test_a_checkout_without_a_build_is_not_installed(build: str, share: float) -> None:
+    image = f"{HEAD}\nCOPY . .\nRUN pip install -r requirements.txt\nWORKDIR /app/vision\nRUN pip install .\n"
+    files = {"requirements.txt": "flask==3.0\n", "app/serve.py": "X = 1\n", "Dockerfile": f"{image}{END}"}
+    files["roadworthy.toml"] = 'profile = "ml-service"\n'
+    if build:
+        files[build] = "from setuptools import setup\n\nsetup(name='churn')\n"
+    result = inspect_files({path: text.encode() for path, text in files.items()})
+    assert result.score is not None
+    found = {item.name: item for group in result.score.groups for item in group.practices}
+    assert found["image-installs-project"].share == share
+
+
 POD = "apiVersion: v1\nkind: Deployment\nspec: {template: {spec: {containers: "
 WORKLOAD = """apiVersion: apps/v1
 kind: Deployment

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from roadworthy import Verb
+from roadworthy_rules.container._directories import Directories, builds_nothing
 from roadworthy_rules.container._shared import certain_commands
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Image:
     unclear: str = ""
     #: The scripts of Python that are copied into it by their names.
     files: set[str] = field(default_factory=set)
+    #: Where it works, and which directories hold code of others.
+    directories: Directories = field(default_factory=Directories)
 
     def best(self) -> Installed | None:
         """Return what comes nearest to the built package.
@@ -99,6 +102,7 @@ def image_of(dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject | 
             image = Image(list(base.installed), base.wheel, base.wheels, list(base.source), base.copies)
             image.unseen += base.unseen
             image.files |= base.files
+            image.directories = base.directories.copied()
             image.base, image.unclear = base.base, base.unclear
         elif not stage.image_known:
             image.unseen.append(f"`{stage.image}`, whose name is a variable")
@@ -110,6 +114,8 @@ def image_of(dockerfile: Dockerfile, resolver: Resolver, pyproject: Pyproject | 
                 continue
             if item.keyword in ("COPY", "ADD"):
                 _copy(item, image, stages, names)
+            elif item.keyword == "WORKDIR":
+                image.directories.enter(item.arguments)
             elif item.keyword == "RUN":
                 _run(item, image, stages, names, dockerfile, resolver, pyproject)
     return stages[-1] if stages else Image()
@@ -139,7 +145,7 @@ def _copy(item: Instruction, image: Image, stages: list[Image], names: dict[str,
             image.wheel = image.wheels = True
         image.copies = image.copies or not all(map(_REQUIREMENTS.search, sources))
         image.files |= {source.rpartition("/")[2] for source in sources if source.endswith(".py")}
-        if any("." not in source.rstrip("/").rpartition("/")[2].strip(".") for source in sources):
+        if _has_directory(sources):
             image.source.append(item)
         return
     if isinstance(origin, str):
@@ -182,6 +188,7 @@ def _run(
     at = dockerfile.at(item)
     script = " ".join(item.json) if item.json else item.arguments
     image.copies = image.copies or _FETCHES.search(script) is not None
+    image.directories.run(script)
     found = resolver.resolve_script(script, at)
     # A script of Python that a COPY brought by its name is in the checkout, below another directory.
     image.unseen += [one.what for one in found.unseen if _script_named(one.what) not in image.files]
@@ -193,6 +200,15 @@ def _run(
         if act.verb is Verb.BUILDS_WHEEL:
             image.wheel = image.wheels = True
         elif act.verb is Verb.INSTALLS and (what := _kind(act.detail, act.words, image, pyproject)):
+            # A library that is installed from its source is one that the project needs.
+            if what in _OWN and (
+                builds_nothing(dockerfile, resolver.tree)
+                or (
+                    holds_source(dockerfile)
+                    and image.directories.of_others(script, act.words, own_name(pyproject), resolver.tree)
+                )
+            ):
+                what = "requirements"
             image.installed.append(Installed(what, words[:80], at))
         elif act.verb is Verb.INSTALLS and act.detail.startswith("named:"):
             if act.detail.startswith("named:$"):
@@ -203,6 +219,20 @@ def _run(
                 image.installed.append(Installed("requirements", words[:80], at))
 
 
+def holds_source(dockerfile: Dockerfile) -> bool:
+    """Tell whether an image is given directories of the checkout; what Git clones is code of others then."""
+    return any(
+        item.keyword in ("COPY", "ADD")
+        and not any(flag.startswith("--from=") for flag in item.flags)
+        and _has_directory(sources_of(item))
+        for item in dockerfile.instructions
+    )
+
+
+def _has_directory(sources: tuple[str, ...]) -> bool:
+    return any("." not in source.rstrip("/").rpartition("/")[2].strip(".") for source in sources)
+
+
 def _script_named(unseen: str) -> str:
     """Return the name of the script of Python that a resolver did not find; "" where it is something else."""
     found = _UNSEEN_SCRIPT.search(unseen)
@@ -211,15 +241,15 @@ def _script_named(unseen: str) -> str:
 
 def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyproject | None) -> str:
     """Return what an install really installs, given what the stage holds; nothing for another package."""
-    own = pyproject.get(str, "project", "name") if pyproject is not None else None
+    own = own_name(pyproject)
     if detail.startswith("named:"):
         name = re.split(r"[\[<>=!~;@ ]", detail[6:].strip("\"'"), maxsplit=1)[0]
-        return "index" if own and canonicalize_name(name) == canonicalize_name(own) else ""
+        return "index" if own and canonicalize_name(name) == own else ""
     from_wheels = detail == "wheel" or any(_WHEELS.fullmatch(word) and "*" in word for word in words)
     if from_wheels and detail in ("wheel", "project"):
         # A wheel that is fetched by a name of its own is another package.
         fetched = next((word for word in words if "://" in word and ".whl" in word), "")
-        if fetched and not (own and _distribution(fetched) == canonicalize_name(own)):
+        if fetched and not (own and _distribution(fetched) == own):
             return ""
         # Wheels of the dependencies alone, or one that someone built before.
         package = pyproject is not None and pyproject.is_package
@@ -228,6 +258,12 @@ def _kind(detail: str, words: tuple[str, ...], image: Image, pyproject: Pyprojec
     if detail == "editable" and words[0] in _MANAGED and not (pyproject is not None and _is_built(pyproject)):
         return "requirements"
     return detail if detail in ("project", "editable", "requirements") else ""
+
+
+def own_name(pyproject: Pyproject | None) -> str:
+    """Return the normalized name of the project; "" where it has none."""
+    name = pyproject.get(str, "project", "name") if pyproject is not None else None
+    return canonicalize_name(name) if name else ""
 
 
 def _distribution(url: str) -> str:

@@ -76,7 +76,8 @@ def image_installs_project(
     last stage copies from others is followed. An editable installation earns three quarters; an image that
     installs the dependencies and copies the source earns a half, and so does what BentoML or Cog builds. An
     image that copies no source is unknown, unless it starts a command of the project. A platform that runs
-    the source builds no image of the project.
+    the source builds no image of the project. A submodule is not the project, and neither is what Git clones
+    into an image that holds the checkout.
     """
     dockerfiles += surroundings.dockerfiles
     if profile.name == "library" or (profile.is_tool and not dockerfiles) or not code.modules:

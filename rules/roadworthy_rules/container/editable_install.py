@@ -2,7 +2,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from roadworthy import Dockerfile, Finding, Profile, Severity, rule
+from roadworthy import Dockerfile, Finding, Profile, Pyproject, Severity, Tree, rule
+from roadworthy_rules.container._directories import Directories
+from roadworthy_rules.container._image import holds_source, own_name
 from roadworthy_rules.container._shared import certain_commands
 
 #: The project itself, or a path that may be its own.
@@ -11,7 +13,9 @@ _EDITABLE = re.compile(r"-e|--editable(=.*)?")
 
 
 @rule(Severity.WARNING, since="0.1")
-def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Finding]:
+def editable_install(
+    dockerfile: Dockerfile, profile: Profile, pyproject: Pyproject | None, tree: Tree
+) -> Iterator[Finding]:
     """The image installs the project in editable mode.
 
     An editable installation uses the source tree: the image runs the files there instead of the wheel that
@@ -34,8 +38,9 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     USER churn
     ```
 
-    The rule ignores other packages than the project, stages and files for development, installations that a
-    build argument enables, and those that a later one without `-e` replaces.
+    The rule ignores other packages than the project, such as those that Git clones beside it, stages and
+    files for development, installations that a build argument enables, and those that a later one without
+    `-e` replaces.
 
     ```dockerfile good
     FROM python:3.13-slim
@@ -48,6 +53,11 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     ```dockerfile good
     FROM python:3.13-slim
     RUN pip install -e graph_of_thoughts
+    ```
+    ```dockerfile good
+    FROM python:3.13-slim
+    COPY . .
+    RUN git clone https://git.example/vision && cd vision && pip install -e .
     ```
 
     ```dockerfile Dockerfile.dev good
@@ -78,8 +88,16 @@ def editable_install(dockerfile: Dockerfile, profile: Profile) -> Iterator[Findi
     if profile.name == "library" or dockerfile.for_development:
         return
     places = []
+    directories, holds = Directories(), holds_source(dockerfile)
     for instruction in dockerfile.final:
-        for words in certain_commands(instruction.arguments) if instruction.keyword == "RUN" else ():
+        script = instruction.arguments
+        if instruction.keyword == "WORKDIR":
+            directories.enter(script)
+        elif instruction.keyword == "RUN":
+            directories.run(script)
+        for words in certain_commands(script) if instruction.keyword == "RUN" else ():
+            if holds and directories.of_others(script, tuple(words), own_name(pyproject), tree):
+                continue
             if _is_editable(words):
                 places.append(dockerfile.at(instruction))
             elif _replaces(words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Concern, Level, Location, extractor, is_page
+from roadworthy import Blocked, Location, extractor, is_page
 from roadworthy_rules.operations._log_lines import served
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of
@@ -45,6 +45,13 @@ _IS_TABLE = re.compile(r"\btable\s{0,5}=\s{0,5}True\b")
 _BASES = 3
 #: How SQL counts rows.
 _SQL_COUNT = re.compile(r"\bCOUNT\(")
+#: A table whose rows it counts, one that it adds rows to, and words in the names of tables of answers.
+_COUNTED_TABLE = re.compile(r"\bCOUNT\([^()\n]{0,80}\)[^;\"']{0,300}?\bFROM\s{1,20}(\w{1,80})")
+_FILLED_TABLE = re.compile(r"\bINSERT\s{1,20}INTO\s{1,20}(\w{1,80})")
+_OF_ANSWERS = frozenset(
+    "answer answers classifications detections history inference inferences log logs prediction predictions"
+    " queries recognition recognitions requests results".split()
+)
 #: How Django makes rows.
 _MAKES_ROWS = (".objects.create", ".objects.acreate")
 #: Words in the names of what shows such a count, and where a word begins in the name of a class.
@@ -148,8 +155,6 @@ def _total_of_cache(item: Definition, answering: list[AbstractSet[str]]) -> list
 
 def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that shows statistics counts the rows that predictions are kept in."""
-    if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
-        return None
     made = {
         use.rpartition(".objects.")[0]
         for _, item in served(operations, modules)
@@ -168,12 +173,40 @@ def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
 
 def rows_of_sql(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
     """Return the name of code that shows statistics, in a module whose SQL counts rows; else nothing."""
-    if operations.level(Concern.PREDICTION_LOG) < Level.SERVED:
-        return ""
     for module, item in served(operations, modules):
         if _shows(module, item) and _has_sql_count(tree, module.path):
             return item.name
     return ""
+
+
+def filled_and_counted(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
+    """Return the name of code that shows statistics, in a module whose SQL counts rows of answers; else "".
+
+    What requests lead to adds rows to the same table, whatever runs the statement.
+    """
+    for module, item in served(operations, modules):
+        if not (_shows(module, item) and _has_sql_count(tree, module.path)):
+            continue
+        counted = {one for one in _tables(tree, module.path)[0] if _OF_ANSWERS & set(one.lower().split("_"))}
+        paths = sorted(operations.served_files) if counted else []
+        if any(not counted.isdisjoint(_tables(tree, path)[1]) for path in paths):
+            return item.name
+    return ""
+
+
+def _tables(tree: Tree, path: str) -> tuple[list[str], list[str]]:
+    """Return the tables whose rows the SQL of a module counts, and those that it adds rows to."""
+    try:
+        return tree.extract(path, _tables_in_sql)
+    except Blocked:
+        return [], []
+
+
+@extractor
+def _tables_in_sql(files: Files, path: str) -> tuple[list[str], list[str]]:
+    """Return the tables whose rows a module counts, and those that it adds rows to."""
+    text = files.text(path, strict=False)
+    return sorted({*_COUNTED_TABLE.findall(text)}), sorted({*_FILLED_TABLE.findall(text)})
 
 
 def _has_sql_count(tree: Tree, path: str) -> bool:

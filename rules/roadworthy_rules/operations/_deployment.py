@@ -40,6 +40,7 @@ from roadworthy_rules.operations._platforms import (
     is_checked,
     on_cloud_run,
     pulled,
+    pushed_clone,
     replaces_container,
     run_by_platform,
     started_by_code,
@@ -99,10 +100,11 @@ def deployed_by_pipeline(
     """A pipeline deploys the service.
 
     Fully where a push, a tag or a schedule starts it, a half where a person does. A job on a machine of your
-    own deploys it, too, if it leaves a container of a registry's image running there that opens a port. An
-    image that is pushed to a registry, or a platform that follows the repository, may be deployed by what is
-    not in the checkout: that is unknown. Of a project in a directory of a repository, the jobs count that
-    name the directory.
+    own deploys it, too, if it leaves a container of a registry's image running there that opens a port, and
+    so does one that pushes from a clone of a Space of Hugging Face or of an app of Heroku. An image that is
+    pushed to a registry, or a platform that follows the repository, may be deployed by what is not in the
+    checkout: that is unknown. Of a project in a directory of a repository, the jobs count that name the
+    directory.
     """
     if not serves_model(profile):
         return None
@@ -118,6 +120,8 @@ def deployed_by_pipeline(
         return kept(
             (f"`{' '.join(here[0].split())[:60]}` leaves it running on a machine of your own", here[1])
         )
+    if (clone := pushed_clone(ci)) is not None:
+        return kept(("`git push` sends it to what a platform runs", clone))
     by_hand = next(
         (
             act

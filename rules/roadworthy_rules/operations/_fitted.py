@@ -34,7 +34,8 @@ _FOR_PARTS = frozenset(
     " MinMaxScaler MiniBatchKMeans NearestNeighbors PCA RobustScaler SpectralClustering StandardScaler TSNE"
     " TfidfVectorizer UMAP".split()
 )
-
+#: What keeps what was fitted.
+_WRITES = frozenset("dump dumps export save to_pickle write write_bytes".split())
 #: Functions that give an answer, by their names.
 _ANSWERS = frozenset("forecast infer predict recommend".split())
 
@@ -43,12 +44,15 @@ def trained(modules: tuple[ModuleSummary, ...], operations: Operations, tree: Tr
     """Return the modules that train what is served; none where all that is fitted is for one answer.
 
     Then requests group or scale the parts of what they are given, and a model that others trained answers.
+    Code that could keep what was fitted, and that no code calls, keeps nothing.
     None train it, either, where all of them train models of other libraries than what serves.
     """
     if is_beside(modules, operations):
         return []
     training = trainings(modules)
     run = [module for module in modules if may_run(module)]
+    if all(_only_scales(one, operations, run) for one in training):
+        return []
     if brings_other(modules, training) and all(_fits_for_answers(one, operations, run) for one in training):
         return []
     if not may_keep(run, training):
@@ -89,6 +93,27 @@ def _fits_for_answers(module: ModuleSummary, operations: Operations, run: list[M
         if node_of(module, item) not in operations.served and is_called(item, run):
             return False
     return bool(fitting)
+
+
+def _only_scales(module: ModuleSummary, operations: Operations, run: list[ModuleSummary]) -> bool:
+    """Tell whether a module only fits what changes the rows of one request, and keeps nothing of it.
+
+    Code that could keep it, and that no code calls, keeps nothing. What is loaded to answer is trained
+    elsewhere then.
+    """
+    fitting = [item for item in module.definitions if item.kind != "class" and item.names & TRAINING]
+    if not fitting or any(map(_fits, (*module.uses, *module.main_uses))):
+        return False
+    for item in fitting:
+        node = node_of(module, item)
+        if item.names & TRAINING != {"fit_transform"} or item.names & _WRITES:
+            return False
+        if node not in operations.served or node in operations.trained:
+            return False
+    if not (module.names - module.bound).isdisjoint(_WRITES):
+        return False
+    writing = (item for item in module.definitions if item.kind != "class" and item.names & _WRITES)
+    return not any(item.owner or is_called(item, run) for item in writing)
 
 
 def _fits_in_answers(module: ModuleSummary, operations: Operations) -> bool:

@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, extractor
+from roadworthy_rules._platform_files import may_follow
 from roadworthy_rules._secrets import is_secret_setting
+from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from roadworthy import Dockerfile, Files, ModuleSummary, Operations, Tree
 
@@ -33,6 +35,15 @@ _STORE_PORT = re.compile(
 _STARTED_ADDRESS = re.compile(
     r"(?<![\w-])((?:amqps?|mongodb|mysql|postgres(?:ql)?|rediss?)://)(?:[^\s/@\"']{1,80}@)?([\w.-]{1,80})"
 )
+#: How people and scripts start a server otherwise, and the files that say so.
+_COMMAND = re.compile(
+    r"\b(?:uvicorn|gunicorn|hypercorn|daphne|waitress-serve)[ \t][^\n]{0,120}?\b[\w.]{1,80}:\w"
+    r"|\bfastapi[ \t](?:dev|run)\b|\bflask[ \t][^\n]{0,80}?\brun\b"
+)
+_SAYING = (".bat", ".cfg", ".md", ".rst", ".service", ".sh", ".toml", ".txt", ".yaml", ".yml")
+_BUILDING = frozenset(("Justfile", "Makefile", "README", "Taskfile", "justfile"))
+#: Bytes of such a file, and how many are read.
+_SIZE, _MANY = 100_000, 50
 #: The base of classes whose fields are read from the environment.
 _OF_ENVIRONMENT = "BaseSettings"
 #: A key that signs sessions or tokens as a literal: no default, no name of a variable, and no path.
@@ -90,6 +101,38 @@ def started_by_images(
         whole = any(word.startswith("/") and word.endswith(path) for word in scripts)
         if whole or any(path.endswith(f"/{word.lstrip('./')}") for word in scripts):
             yield module
+
+
+def started_by_people(
+    dockerfiles: Collection[Dockerfile], modules: Iterable[ModuleSummary], tree: Tree
+) -> Iterator[ModuleSummary]:
+    """Yield the modules that people start as scripts, where nothing else in the checkout starts the server.
+
+    An image, a platform or a command, such as one in the README, may start it at another port.
+    """
+    if dockerfiles or may_follow(tree):
+        return
+    running = [
+        module
+        for module in modules
+        if module.role == "source"
+        and any(use.rpartition(".")[2] == "run" for use in (*module.uses, *module.main_uses))
+    ]
+    if running and not _is_started_by_command(tree):
+        yield from running
+
+
+def _is_started_by_command(tree: Tree) -> bool:
+    """Tell whether a text of the checkout has the command of a server: `uvicorn app:app`."""
+    named = [
+        path
+        for path in sorted(tree.files, key=lambda path: (path.count("/"), path))
+        if path.endswith(_SAYING) or path.rpartition("/")[2] in _BUILDING
+    ]
+    return any(
+        not tree.exceeds(path, _SIZE) and _COMMAND.search(text_of(tree, path)) is not None
+        for path in named[:_MANY]
+    )
 
 
 def started_port(started: Iterable[ModuleSummary], tree: Tree) -> str:

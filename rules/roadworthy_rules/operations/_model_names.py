@@ -35,6 +35,11 @@ _FILLED = re.compile(r"models:/\{[^{}\n]{1,80}\}/\{[^{}\n]{0,80}(?i:version)[^{}
 _ASKED = re.compile(r"(?i:cfg|conf|config|params|settings)[\w.\[\]\"']{0,80}[.\[][\"']?model_version\b")
 _GIVEN = re.compile(r"(?m)^[ \t]{0,12}[\"']?model_version[\"']?[ \t]?:[ \t]?[\"']?([\w.-]{1,40})")
 _SIZE = 50_000
+#: A file of a model in a file of settings, and a version in the name of one.
+_WEIGHTS = re.compile(
+    r"(?<![\w.-])[\w.-]{1,100}\.(?:ckpt|h5|joblib|keras|onnx|pickle|pkl|pt|pth|safetensors|tflite)(?![\w.-])"
+)
+_OF_VERSION = re.compile(r"[_-]v\d{1,9}(?:[._]\d{1,9}){0,3}\.[a-z]")
 #: A call that brings a model of the hub by a revision, whatever else it is given.
 _BY_REVISION = re.compile(
     r"\b(CrossEncoder|SentenceTransformer|WhisperModel|pipeline)\((?:[^()]|\([^()]{0,200}\)){0,400}?"
@@ -129,6 +134,34 @@ def of_file_name(operations: Operations) -> Answer | None:
             told = f"`{name.name}` names a version", name.at
             return kept(told, share=0.5, reason="another file may take the same name")
     return None
+
+
+def of_file_in_settings(
+    operations: Operations, modules: Sequence[ModuleSummary], tree: Tree
+) -> Answer | None:
+    """Return the answer for models whose files a file of settings names, which what serves reads by its name.
+
+    Where only some of the files have a version in their names, which one is loaded is not followed.
+    """
+    for path in sorted(tree.files):
+        if not path.endswith(_SETTINGS) or tree.exceeds(path, _SIZE):
+            continue
+        found = dict.fromkeys(_WEIGHTS.findall(text_of(tree, path)))
+        fixed = [name for name in found if _OF_VERSION.search(name)]
+        if not fixed or not _reads(path, operations, modules, tree):
+            continue
+        if len(fixed) < len(found):
+            return untold(f"whether the service loads `{fixed[0]}`, which `{path}` names, cannot be read")
+        told = f"`{path}` names `{fixed[0]}`, which has a version", Location(path)
+        return kept(told, share=0.5, reason="another file may take the same name")
+    return None
+
+
+def _reads(path: str, operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether what serves names a file, by a literal that ends in its name."""
+    name = path.rpartition("/")[2]
+    served = (module.path for module in modules if module.path in operations.served_files)
+    return any(f"{name}{quote}" in text for text in (text_of(tree, one) for one in served) for quote in "\"'")
 
 
 def of_download(dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:

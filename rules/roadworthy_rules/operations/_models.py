@@ -17,6 +17,7 @@ from roadworthy_rules.operations._model_names import (
     in_files,
     of_default,
     of_download,
+    of_file_in_settings,
     of_file_name,
     of_package,
     of_pointer,
@@ -137,6 +138,7 @@ def _answers(
         yield _named_by_answers(shown, modules)
     yield of_pointer(operations, modules, tree)
     yield of_file_name(operations)
+    yield of_file_in_settings(operations, modules, tree)
     yield of_download(dockerfiles, tree)
     if path := next(filter(is_kept, sorted(tree.files)), ""):
         yield untold(f"whether the service loads `{path}`, which has a version, cannot be read")

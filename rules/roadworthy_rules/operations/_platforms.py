@@ -61,6 +61,13 @@ _STARTS = re.compile(
 _PULLS = re.compile(r"\b(?:docker|podman)[ \t]+pull[ \t]")
 _OPENS = re.compile(r"[ \t](?:-[a-z]{0,4}p|--publish|--net(?:work)?[ =]host)\b")
 _COMMENT = re.compile(r"(?m)^[ \t]*#.*$")
+#: What Git clones that a platform runs, with its directory, what enters a directory, and what pushes.
+_CLONED = re.compile(
+    r"\bgit clone\b[^\n]{0,300}?(?:huggingface\.co/spaces/[\w.-]{1,80}|git\.heroku\.com)/([\w.-]{1,80})[\"']?"
+    r"(?:[ \t]{1,8}[\"']?(?:\./)?([\w.-]{1,80}))?"
+)
+_ENTERS = re.compile(r"\bcd[ \t]{1,8}[\"']?(?:\./)?([\w.-]{1,80})(?![\w.-])")
+_PUSHES = re.compile(r"\bgit push\b(?![^\n]{0,200}\|\|)")
 #: What is started for a change that is not merged is tried.
 _LASTING = frozenset((Event.BRANCH, Event.MAIN, Event.TAG, Event.SCHEDULE, Event.OTHER))
 _CHECKED = "--health-cmd"
@@ -174,6 +181,30 @@ def started_release(ci: CI) -> tuple[str, Location] | None:
                 continue
             if not any(map(_STOPS.search, (script[found.end() :], *scripts[number + 1 :]))):
                 return found[0], step.at
+    return None
+
+
+def pushed_clone(ci: CI) -> Location | None:
+    """Return where a job pushes from a clone of what a platform runs: a Space of Hugging Face, a Heroku app.
+
+    None where no job does so unasked.
+    """
+    for ran in ci.jobs:
+        if not ran.job.events & _LASTING or ran.job.tolerated:
+            continue
+        scripts = _scripts(ran)
+        for number, (step, script) in enumerate(zip(ran.job.steps, scripts, strict=True)):
+            found = _CLONED.search(script)
+            if found is None or step.tolerated:
+                continue
+            folder = found[2] or found[1].removesuffix(".git")
+            later = [(step, script[found.end() :])]
+            later += zip(ran.job.steps[number + 1 :], scripts[number + 1 :], strict=True)
+            for one, text in later:
+                entered = next((way for way in _ENTERS.finditer(text) if way[1] == folder), None)
+                within = text if one.directory == folder else text[entered.end() :] if entered else ""
+                if _PUSHES.search(within) and not one.tolerated:
+                    return one.at
     return None
 
 

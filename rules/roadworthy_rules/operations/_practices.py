@@ -24,6 +24,7 @@ from roadworthy_rules.operations._counts import (
     counted_rows,
     counts_nothing,
     counts_requests,
+    filled_and_counted,
     own_counter,
     prometheus_counter,
     rows_of_sql,
@@ -57,6 +58,7 @@ from roadworthy_rules.operations._serving import (
     is_receiver,
     model_server,
     other_server,
+    takes_nothing,
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
@@ -175,15 +177,15 @@ def health_answered(
 ) -> Answer | None:
     """The service has a health endpoint.
 
-    It is a route that speaks of health, whether it looks at the model or always says yes, or one that a
-    probe or a health check requests; the status of a job or of a part below a path of its own is none, and
-    neither is one that is asked by an ID. A
-    server made for models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a
-    service for it. An interface that answers `GET /`, which nothing requests, shows that it is up, not that
-    it can predict: that is a half, whatever the handler is called. Where the project has several
-    applications, and nothing shows which one is started, each must have the route. A page at `/` is none;
-    where it may be either, as with Flask, it is unknown. So is a name that speaks of health without a route
-    for it, and a server without one whose code asks no model, beside what answers messages.
+    It is a route that speaks of health, whether it looks at the model or always says yes, or one that a probe
+    or a health check requests; the status of a job or of a part below a path of its own is none, and neither
+    is one that is asked by an ID. A server made for models, such as BentoML, LitServe or Triton, has one by
+    itself, and one of gRPC has a service for it. An interface that answers `GET /`, which nothing requests,
+    shows that it is up, not that it can predict: that is a half, whatever the handler is called. Where the
+    project has several applications, and nothing shows which one is started, each must have the route. A page
+    at `/` is none; where it may be either, as with Flask, or where data is answered only if the files of a
+    page are not there, it is unknown. So is a name that speaks of health without a route for it, and a server
+    without one whose code asks no model, beside what answers messages.
     """
     if profile.name != SERVICE:
         return None
@@ -266,7 +268,8 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
     if count := shown_count(operations, modules):
         told = f"`{count[0]}` is counted and shown", count[1]
         return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")
-    if rows := counted_rows(operations, modules):
+    kept_rows = operations.level(Concern.PREDICTION_LOG) >= Level.SERVED
+    if kept_rows and (rows := counted_rows(operations, modules)):
         told = "the predictions that are kept are counted and shown", rows
         return kept(told, share=0.5, reason="failures are not counted")
     if answers_metrics(modules):
@@ -278,7 +281,12 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
         if not counts_nothing(operations, modules):
             return untold("whether the route `/metrics` counts requests cannot be read")
     word = counts_requests(operations, modules) or may_count(operations, modules)
-    if word := word or rows_of_sql(operations, modules, tree):
+    # Rows that may be of predictions may be counted.
+    if not word and (kept_rows or keeps_elsewhere(operations, modules) or may_store(operations, modules)):
+        word = rows_of_sql(operations, modules, tree)
+        if not word and (rows := counted_rows(operations, modules)):
+            word = str(rows.route[-1]) if rows.route else rows.file
+    if word := word or filled_and_counted(operations, modules, tree):
         return untold(f"whether `{word}` counts requests cannot be read")
     if path := other_server(tree):
         return untold(f"what the server of `{path}` counts cannot be read")
@@ -367,11 +375,11 @@ def input_validated(
     the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
     schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
     rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
-    that takes anything, where only fields beside a file are checked, where another route of the model
-    checks nothing, and where only what fails with the model is refused. What a route checks that asks no
-    model is none.
+    that takes anything, where only fields beside a file are checked, where another route of the model checks
+    nothing, and where only what fails with the model is refused. What a route checks that asks no model is
+    none. Where no route is given anything, it does not apply.
     """
-    if profile.name != SERVICE or not profile.is_served:
+    if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
     # What a training or a job checks is no request.
     checked = operations.level(Concern.INPUT_VALIDATION) > Level.CALLED

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from roadworthy import Blocked, extractor
 from roadworthy_rules.operations._shared import node_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import Definition, ModuleSummary, Operations, Tree
+    from roadworthy import Definition, Files, ModuleSummary, Operations, Tree
 
 #: A handler of `/` that takes what is sent there, and one that may answer `GET /`.
 _TAKES_ROOT = re.compile(r"""@[\w.]{1,80}\.(?:delete|patch|post|put)\(\s{0,40}["']/["']""")
@@ -32,6 +33,14 @@ _NO_ROUTE = re.compile(
     r"""|\b(?:docs_url|redoc_url|root_path|sep)[ ]?=[ ]?["']/["']"""
     r"""|\bRedirectResponse\(\s{0,40}(?:url[ ]?=[ ]?)?["']/["']"""
 )
+#: A handler of `/` that stands below something, and what begins a block that may not run.
+_INNER_ROOT = re.compile(
+    r"""([ \t]{1,40})@[\w.]{1,80}\.(?:get|route)\([ \t]{0,40}(?:path[ ]?=[ ]?)?["']/["']"""
+)
+_CONDITION = ("if ", "if(", "elif ", "else:", "else ", "try:", "except")
+#: How far above its lines a block begins, and what answers with the files of a page.
+_BLOCK = 200
+_FILES = frozenset(("FileResponse", "StaticFiles"))
 #: What makes parts of an application is included below a path.
 _BELOW = frozenset(("include_router", "prefix"))
 #: What makes a page.
@@ -72,6 +81,7 @@ def answers_root(modules: Iterable[ModuleSummary], tree: Tree) -> bool:
         )
         and module.mentioned.isdisjoint(_PAGES)
         and not _is_no_route(module, tree)
+        and not _may_be_page(module, tree)
         for module in modules
     )
 
@@ -92,15 +102,55 @@ def django_root(operations: Operations, modules: Iterable[ModuleSummary]) -> str
 
 
 def may_answer_root(modules: Iterable[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether a framework of pages too may answer `GET /` with data: nothing shows that it is a page."""
+    """Tell whether a framework of pages too may answer `GET /` with data: nothing shows that it is a page.
+
+    An interface may where it answers so only if the files of its page are not there.
+    """
     return any(
         "/" in module.texts
         and module.role == "source"
-        and _imports(module, _OF_BOTH)
-        and (module.mentioned.isdisjoint(_PAGES | _FLASK_PAGES) or _has_plain_root(module))
-        and not _is_no_route(module, tree)
+        and (
+            (
+                _imports(module, _OF_BOTH)
+                and (module.mentioned.isdisjoint(_PAGES | _FLASK_PAGES) or _has_plain_root(module))
+                and not _is_no_route(module, tree)
+            )
+            or (_imports(module, _INTERFACES) and _may_be_page(module, tree))
+        )
         for module in modules
     )
+
+
+def _may_be_page(module: ModuleSummary, tree: Tree) -> bool:
+    """Tell whether a module that answers with files has a handler of `/` only under a condition.
+
+    Where the files of a page are there, the page is at `/`.
+    """
+    if module.mentioned.isdisjoint(_FILES):
+        return False
+    try:
+        return tree.extract(module.path, _root_by_condition)
+    except Blocked:
+        return False
+
+
+@extractor
+def _root_by_condition(files: Files, path: str) -> bool:
+    """Tell whether all handlers of `/` in a module stand in blocks that may not run."""
+    lines = files.text(path, strict=False).splitlines()
+    found = [(number, _INNER_ROOT.match(line)) for number, line in enumerate(lines)]
+    inner = [(number, len(match[1])) for number, match in found if match is not None]
+    outer = any(line[:1] == "@" and _GETS_ROOT.match(line) for line in lines)
+    return bool(inner) and not outer and all(_is_below_condition(lines, *one) for one in inner)
+
+
+def _is_below_condition(lines: list[str], number: int, indent: int) -> bool:
+    """Tell whether the block that a line is in begins with a condition."""
+    for line in reversed(lines[max(0, number - _BLOCK) : number]):
+        left = line.lstrip()
+        if left and len(line) - len(left) < indent:
+            return left.startswith(_CONDITION)
+    return False
 
 
 def _only_takes_root(module: ModuleSummary) -> bool:

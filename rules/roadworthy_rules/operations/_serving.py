@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, answers_calls, takes_event
 from roadworthy_rules.operations._model_stores import text_of
+from roadworthy_rules.operations._shared import node_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import ModuleSummary, Profile, Tree
+    from roadworthy import ModuleSummary, Operations, Profile, Tree
 
 #: Libraries whose functions a platform calls for each request; others are told by their parameters.
 _FUNCTIONS = frozenset(("chalice", "functions_framework", "runpod"))
+#: What adds a route, a function that is given nothing, and what reads a request whatever a function is given.
+_ROUTES = frozenset("api_route delete get head options patch post put route websocket".split())
+_GIVEN_NOTHING = re.compile(r"\bdef \w{1,80}\(\s{0,40}\)")
+_READS = frozenset(
+    "Depends Request WebSocket add_api_route add_resource add_route add_url_rule before_request middleware"
+    " request websocket".split()
+)
 #: The files in which other languages name what they use, and how servers are named there.
 _OTHERS = {
     "package.json": re.compile(r'"(?:@hapi/hapi|@nestjs/core|express|fastify|koa)"[ \t]{0,4}:'),
@@ -100,6 +108,27 @@ def grpc_server(modules: Iterable[ModuleSummary]) -> tuple[Location, bool] | Non
             if item.module.partition(".")[0] == "grpc" and not item.level and module.mentions(("server",)):
                 return Location(module.path, span=item.span), "grpc_health" in roots
     return None
+
+
+def takes_nothing(operations: Operations, modules: Iterable[ModuleSummary]) -> bool:
+    """Tell whether all routes are of functions that are given nothing, and that read no request.
+
+    The model answers by what is drawn, then, or by what the service holds.
+    """
+    found: set[tuple[str, str]] = set()
+    for module in modules:
+        if module.role != "source" or module.path not in operations.served_files:
+            continue
+        if not module.mentioned.isdisjoint(_READS):
+            return False
+        for item in module.definitions:
+            routes = {name.removesuffix("()").rpartition(".")[2] for name in item.decorators}
+            if routes.isdisjoint(_ROUTES):
+                continue
+            if item.kind != "function" or _GIVEN_NOTHING.search(" ".join(item.header)) is None:
+                return False
+            found.add(node_of(module, item))
+    return bool(operations.flow.asking) and operations.flow.asking <= found
 
 
 def is_receiver(modules: Iterable[ModuleSummary]) -> bool:

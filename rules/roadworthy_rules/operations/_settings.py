@@ -24,6 +24,7 @@ from roadworthy_rules.operations._fixed_settings import (
     only_trains,
     started_address,
     started_by_images,
+    started_by_people,
     started_port,
     store_port,
 )
@@ -71,13 +72,14 @@ def settings_from_environment(
 
     A variable that is read and not used is a half, and so is a port that stands as a number among the
     settings that are read; beside variables that are used, and in the script that an image starts, whether
-    they matter is unknown, and so is a port that a client of a store is given beside a host. The address of
-    a store, a queue, a mail server or another program that stands in the code, or in a program that the
-    command of an image holds, leaves a half, and so do the file of a data base among the settings that are
-    read, the name of a bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and
-    what `os.getenv` returns otherwise are defaults, and none of these. A half are also those that only a
-    page beside the service reads. A variable whose name is an address or a token is none, and neither is
-    one that only a function reads which no code calls.
+    they matter is unknown. So it is in a script that starts the server, where no image, platform or command
+    in the checkout does, and so is a port that a client of a store is given beside a host. The address of a
+    store, a queue, a mail server or another program that stands in the code, or in a program that the command
+    of an image holds, leaves a half, and so do the file of a data base among the settings that are read, the
+    name of a bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and what
+    `os.getenv` returns otherwise are defaults, and none of these. A half are also those that only a page
+    beside the service reads. A variable whose name is an address or a token is none, and neither is one that
+    only a function reads which no code calls.
     """
     if not serves_model(profile):
         return None
@@ -115,6 +117,9 @@ def settings_from_environment(
         started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
         if answer.share == 1 and (port := started_port(started, tree)):
             return untold(f"whether `{port}` in the script that the image starts is a setting cannot be read")
+        started = (m for m in started_by_people(dockerfiles, modules, tree) if m.path not in pages)
+        if answer.share == 1 and (port := started_port(started, tree)):
+            return untold(f"whether `{port}` in the script that starts it is a setting cannot be read")
         if answer.share == 1 and (port := store_port(own, tree)):
             return untold(f"whether `{port}`, which a client is given, is a setting cannot be read")
         return answer

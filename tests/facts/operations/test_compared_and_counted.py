@@ -437,3 +437,36 @@ def test_statistics_may_count_rows_in_sql(name: str, counted: str, keeps: bool, 
     serve = FASTAPI.replace("    return MODEL.predict([row])", answer)
     code = serve + IN_SQL.format(path=name, name=name, counted=counted)
     assert answers({"serve.py": code})["requests-counted"].state == want
+
+
+@pytest.mark.parametrize(
+    ("statement", "counted", "want"),
+    [
+        ("INSERT INTO answers VALUES (?)", "COUNT(*)", "unknown"),
+        ("INSERT INTO answers VALUES (?)", "label", "no"),
+        ("INSERT INTO people VALUES (?)", "COUNT(*)", "no"),
+        ("SELECT * FROM answers", "COUNT(*)", "no"),
+    ],
+)
+def test_the_rows_of_a_table_that_requests_fill_may_be_counted(
+    statement: str, counted: str, want: str
+) -> None:
+    answer = f"    label = MODEL.predict([row])\n    rows.ran('{statement}', row)\n    return label"
+    serve = FASTAPI.replace("    return MODEL.predict([row])", answer)
+    code = serve + IN_SQL.format(path="stats", name="stats", counted=counted)
+    assert answers({"serve.py": code})["requests-counted"].state == want
+
+
+@pytest.mark.parametrize(
+    ("line", "counted", "want"),
+    [
+        ("db.execute(statement, (label,))", "COUNT(*)", "unknown"),
+        ("db.execute(statement, (label,))", "label", "no"),
+        ("db.execute('SELECT * FROM people WHERE id = ?', (row,))", "COUNT(*)", "no"),
+    ],
+)
+def test_rows_that_may_be_of_predictions_may_be_counted(line: str, counted: str, want: str) -> None:
+    answer = f"    label = MODEL.predict([row])\n    {line}\n    return label"
+    serve = FASTAPI.replace("    return MODEL.predict([row])", answer)
+    code = serve + IN_SQL.format(path="stats", name="stats", counted=counted)
+    assert answers({"serve.py": code})["requests-counted"].state == want

@@ -42,6 +42,26 @@ def test_a_pipeline_deploys_the_service(files: dict[str, str], want: str) -> Non
     assert state(files, "deployed-by-pipeline") == want
 
 
+SPACE = "git clone https://u:${{ secrets.TOKEN }}@huggingface.co/spaces/a/demo"
+
+
+@pytest.mark.parametrize(
+    ("lines", "on", "want"),
+    [
+        (f"{SPACE} out\n          cd out && git add . && git push", "push", "yes"),
+        (f"{SPACE}\n          cp -r . demo\n          cd demo\n          git push origin", "push", "yes"),
+        (f"{SPACE} out\n          cd out\n          git pull", "push", "no"),
+        (f"{SPACE} out\n          cd output && git push", "push", "no"),
+        (f"{SPACE} out\n          cd out && git push || true", "push", "no"),
+        (f"{SPACE} out\n          cd out && git push", "pull_request", "no"),
+        ("git clone https://x.example/a/demo out\n          cd out && git push", "push", "no"),
+    ],
+)
+def test_a_clone_of_a_space_is_pushed(lines: str, on: str, want: str) -> None:
+    found = state(workflow(f"|\n          {lines}", on), "deployed-by-pipeline")
+    assert found == want
+
+
 def deployment(container: str) -> str:
     return (
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: demo}\nspec:\n  template:\n    spec:\n"

@@ -284,7 +284,7 @@ def predict(row: dict):
         ("STORE = redis.Redis(host=KEY, port=6379)", "unknown"),
         ("STORE = redis.Redis(host=os.getenv('HOST'), port=int(KEY))", "yes"),
         ("STORE = Store(host=KEY, port=6379)", "yes"),
-        ('uvicorn.run(app, host="127.0.0.1", port=8000)', "yes"),
+        ('uvicorn.run(app, host="127.0.0.1", port=8000)', "unknown"),
         ('ASKED = f"http://localhost:{KEY}/ask"', "yes"),
         ('SELF = "http://169.254.169.254/latest/meta-data/"', "yes"),
         ('VERSION = "http://1.2.3/ask"', "yes"),
@@ -445,4 +445,26 @@ def test_a_port_stands_in_the_script_that_an_image_starts(
         path: f"PORT = 1\n{MAIN.format(port=port)}",
         "Dockerfile": f"FROM python:3.13-slim\nCOPY . .\nCMD {command}\n",
     }
+    assert answers(files)["settings-from-environment"].state == state
+
+
+@pytest.mark.parametrize(
+    ("more", "port", "state"),
+    [
+        ({}, "port=8000", "unknown"),
+        ({}, "port=PORT", "yes"),
+        # Something else may start it.
+        ({"Procfile": "web: uvicorn serve:app\n"}, "port=8000", "yes"),
+        ({"README.md": "    uvicorn serve:app --reload\n"}, "port=8000", "yes"),
+        ({"README.md": "It needs uvicorn.\n"}, "port=8000", "unknown"),
+        ({"Dockerfile": IMAGE}, "port=8000", "yes"),
+    ],
+)
+def test_a_port_stands_in_the_only_script_that_starts_the_server(
+    more: dict[str, str], port: str, state: str
+) -> None:
+    serve = service("print(URL)", "import os\n\nURL = os.environ['URL']")
+    files = {"serve.py": serve, "run.py": f"PORT = 1\n{MAIN.format(port=port)}", **more}
+    assert answers(files)["settings-from-environment"].state == state
+    files = {"serve.py": f"PORT = 1\n{serve}\n\n{MAIN.format(port=port)}", **more}
     assert answers(files)["settings-from-environment"].state == state

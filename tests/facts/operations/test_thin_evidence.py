@@ -458,9 +458,19 @@ def test_a_generic_view_answers_requests(base: str, want: str) -> None:
     assert answers({"views.py": code})["input-validated"].state == want
 
 
-@pytest.mark.parametrize(("given", "want"), [("UploadFile", "unknown"), ("dict", "no")])
-def test_a_file_that_must_be_given_may_be_checked(given: str, want: str) -> None:
+@pytest.mark.parametrize(
+    ("given", "lines", "want"),
+    [
+        ("UploadFile", "", "no"),
+        ("UploadFile", "    if not row.filename:\n        return None\n", "unknown"),
+        ("UploadFile", "    try:\n        row.open()\n    except OSError:\n        row = None\n", "unknown"),
+        ("UploadFile", "    row = checked(row)\n", "unknown"),
+        ("dict", "", "no"),
+    ],
+)
+def test_a_file_that_must_be_given_is_checked_by_the_code_alone(given: str, lines: str, want: str) -> None:
     code = MAIN.format("from fastapi import UploadFile\n").replace("row: dict", f"row: {given}")
+    code = code.replace("    return MODEL", f"{lines}    return MODEL")
     assert answers({"main.py": code})["input-validated"].state == want
 
 

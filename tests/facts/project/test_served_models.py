@@ -338,6 +338,11 @@ def test_a_model_of_a_library_that_is_not_known_is_asked(body: str, more: str, w
             "return e.embed_query(text)",
         ),
         (
+            "from langchain_chroma import Chroma\n"
+            "from langchain_huggingface import HuggingFaceEmbeddings as E\ne = E()",
+            "return Chroma.from_texts([text], embedding=e)",
+        ),
+        (
             "from sklearn.feature_extraction.text import TfidfVectorizer\n"
             "from sklearn.metrics.pairwise import cosine_similarity\n"
             "found = TfidfVectorizer().fit_transform(TEXTS)",
@@ -366,6 +371,7 @@ def test_pictures_speech_and_texts_are_read_by_models(head: str, answer: str) ->
         ("from sklearn.metrics.pairwise import cosine_similarity", "return cosine_similarity([text])"),
         ("from google.cloud import vision\nv = vision.ImageAnnotatorClient()", "return text"),
         ("import boto3\nkept = boto3.client('s3')", "return kept.get_object(Key=text)"),
+        ("from langchain_chroma import Chroma", "return Chroma.from_texts([text])"),
     ],
 )
 def test_what_only_compares_or_stores_is_no_model(head: str, answer: str) -> None:

@@ -20,6 +20,8 @@ _READ = frozenset("FILES GET POST args body data files form get_json json query_
 _MAY_CHECK = re.compile(
     r"(?i)valid|schema|check|sanitiz|require|verif|allowed|clean|reqparse|RequestParser|(?:Key|Type|Value)Error$"
 )
+#: What raises or catches an error, or ends a request.
+_FAILS = re.compile(r"(?:Error|Exception)$|^abort$|^HTTP_4|^status_code$")
 #: Words in the names of handlers that run before all others.
 _BEFORE = frozenset("before middleware".split())
 
@@ -80,6 +82,21 @@ def checks_unseen(graph: Graph, there: ReachedNodes) -> bool:
         for node, item in graph.definitions.items()
         if node in there
         for name in (item.name, *item.names)
+    )
+
+
+def checks_nothing(graph: Graph, there: ReachedNodes, ends: Iterable[Location]) -> bool:
+    """Tell whether nothing that a handler leads to may refuse its request.
+
+    Nothing there is named for a check, no condition of `ends` ends a function there, and no error is named.
+    """
+    if any(graph.node_of(at.file, at.route) in there for at in ends) or checks_unseen(graph, there):
+        return False
+    return not any(
+        _FAILS.search(name)
+        for node, item in graph.definitions.items()
+        if node in there
+        for name in item.names
     )
 
 

@@ -60,9 +60,10 @@ def late_refusal(node: ast.Try, module: Module) -> LateRefusal | None:
     calls = (part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Call))
     if not any(last_name(call.func).startswith(_ASKING) for call in calls):
         return None
-    return LateRefusal(tuple(module.at(one) for one in node.handlers if _catches_widely(one)))
+    return LateRefusal(tuple(module.at(one) for one in node.handlers if catches_widely(one)))
 
 
-def _catches_widely(handler: ast.ExceptHandler) -> bool:
+def catches_widely(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler is of all errors, or of missing keys, and says nothing of a request."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return all(kind is None or last_name(kind) in _CAUGHT for kind in kinds)

@@ -14,7 +14,7 @@ from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.operations.addresses import FixedAddress
 from roadworthy.facts.operations.answerflow import answer_flow
 from roadworthy.facts.operations.calls import Bound, Called, Parameter
-from roadworthy.facts.operations.checkedinpart import checks_unseen, keep_own_checks, unread
+from roadworthy.facts.operations.checkedinpart import checks_nothing, checks_unseen, keep_own_checks, unread
 from roadworthy.facts.operations.checkedrequests import (
     beside_uploads,
     checked_requests,
@@ -28,7 +28,7 @@ from roadworthy.facts.operations.earlyreturns import EarlyReturn, LateRefusal
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
-from roadworthy.facts.operations.handlers import in_handlers, refusers_of, untold_types
+from roadworthy.facts.operations.handlers import file_takers, in_handlers, refusers_of, untold_types
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.innotebooks import in_notebooks
 from roadworthy.facts.operations.keptinpart import drop_clear, note_part
@@ -194,8 +194,12 @@ def operations(
     paths = frozenset(path for path, _ in reached)
     checked = found.get(Concern.INPUT_VALIDATION)
     # Fields beside a file say that the framework knows no more of it.
-    untold = () if checked is not None and checked.lacks else untold_types(graph, served, parameters)
-    refusing = (refusing & reached) | frozenset(untold) | unasked
+    if checked is None or not checked.lacks:
+        takers = sorted({*file_takers(graph, served, parameters)})
+        ending = [one.at for one in ends]
+        unasked |= {node for node in takers if not checks_nothing(graph, walks.reached((node,)), ending)}
+        unasked |= {*untold_types(graph, served, parameters)}
+    refusing = (refusing & reached) | unasked
     return Operations(
         found,
         uncalled,

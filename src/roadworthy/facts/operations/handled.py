@@ -10,6 +10,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.addresses import FixedAddress
+from roadworthy.facts.operations.earlyreturns import catches_widely
 from roadworthy.facts.operations.refused import refuses_by_words
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
@@ -43,11 +44,13 @@ class BadRequestAnswer:
 
     An answer that says that it is an error counts whatever its status is: `if not rows: return {"error": 1}`.
     It is also what makes numbers of texts, where the error of those that are none is answered so. `of_model`
-    is true where the condition is of the model alone, as in `if model is None`.
+    is true where the condition is of the model alone, as in `if model is None`, `unsure` where what fails in
+    a block is answered so: it may be what the request gave, or not.
     """
 
     at: Location
     of_model: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,10 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
     if isinstance(node, ast.Try):
         widely = all(map(_only_reads, node.body))
         caught = any(_refuses_numbers(handler, widely) for handler in node.handlers)
-        return BadRequestAnswer(module.at(node)) if caught and any(map(_makes_number, node.body)) else None
+        if caught and any(map(_makes_number, node.body)):
+            return BadRequestAnswer(module.at(node))
+        answered = any(map(_answers_badly, node.handlers))
+        return BadRequestAnswer(module.at(node), unsure=True) if answered else None
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
         return BadRequestAnswer(module.at(node), _is_of_model(node.test))
     return None
@@ -135,6 +141,13 @@ def _refuses_numbers(handler: ast.ExceptHandler, widely: bool) -> bool:
     caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     named = any(isinstance(one, ast.Name) and one.id in _NO_NUMBER for one in caught)
     return named and any(map(_refuses, handler.body))
+
+
+def _answers_badly(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler of some errors returns the status of a bad request; what it raises is a call."""
+    return not catches_widely(handler) and any(
+        _refuses(statement) for statement in handler.body if not isinstance(statement, ast.Raise)
+    )
 
 
 def _makes_number(statement: ast.stmt) -> bool:

@@ -88,7 +88,7 @@ def refusers_of(
 def _refusing(
     graph: Graph, calls: Collection[Called], refusals: Iterable[BadRequestAnswer]
 ) -> Iterator[tuple[Node, Location]]:
-    """Yield the definitions that refuse something as a bad request, and where they do."""
+    """Yield the definitions that surely refuse something as a bad request, and where they do."""
     refusals = tuple(refusals)
     of_model = [item.at for item in refusals if item.of_model]
     for call in calls:
@@ -96,7 +96,7 @@ def _refusing(
         if refuses and not any(_holds(at, call.at) for at in of_model):
             yield graph.node_of(call.at.file, call.at.route), call.at
     for item in refusals:
-        if not item.of_model:
+        if not item.of_model and not item.unsure:
             yield graph.node_of(item.at.file, item.at.route), item.at
 
 
@@ -121,15 +121,21 @@ def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Par
             continue
         imports = {one.binds: one for one in graph.modules[node[0]].imports}
         roots = {one.module.partition(".")[0] for one in imports.values()}
-        # A file must be given; what else it must be, its handler says.
-        if roots & TYPED and "UploadFile" in item.types:
-            yield node
         for name in item.types if roots & TYPED else ():
             found = imports.get(name.partition(".")[0])
             if found is not None and name.rpartition(".")[2][:1].isupper():
                 known = not found.level and found.module.partition(".")[0] in _PLAIN
                 if not known and not graph.resolved(node[0], name):
                     yield node
+
+
+def file_takers(graph: Graph, served: Iterable[Start], parameters: Iterable[Parameter]) -> Iterator[Node]:
+    """Yield the handlers that take a file: it must be given, and what else it must be, their code says."""
+    handlers = {node for start in served for node in start.nodes}
+    for item in parameters:
+        node = graph.node_of(item.at.file, item.at.route)
+        if node in handlers and "UploadFile" in item.types and graph.roots[node[0]] & TYPED:
+            yield node
 
 
 def _holds(around: Location, at: Location) -> bool:
