@@ -367,6 +367,7 @@ def main(path, model):
     for {target} in loader:
         print(model(rows))
 """
+JOINED = "each.append(Scans(path)); rows = ConcatDataset(each)"
 
 
 @pytest.mark.parametrize(
@@ -382,6 +383,8 @@ def main(path, model):
         ("1, 2, 3", "library.data", "", "4", "rows, target", 0),  # a class of someone else
         ("1, 2, 3", "data", "", "4, collate_fn=pairs", "rows, target", 0),
         ("1, 2, 3", "data", "rows = Pairs(rows)", "4", "rows, target", 0),
+        ("1, 2, 3", "data", JOINED, "4", "rows, target", 1),
+        ("1, 2, 3", "data", f"each.append(Pairs(path)); {JOINED}", "4", "rows, target", 0),
     ],
 )
 def test_items_of_a_batch(

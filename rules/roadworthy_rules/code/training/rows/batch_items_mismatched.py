@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from roadworthy import Finding, Location, Module, Severity, dotted, fact, is_run, last_name, nodes_of, rule
 from roadworthy_rules.code.training._loops import inside, scopes
 
-#: What goes over the batches of another, and what takes a part of a dataset.
+#: What goes over the batches of another, and what takes a part of a dataset, or joins several.
 _WRAPS = frozenset("enumerate tqdm trange".split())
-_PARTS = frozenset(("Subset", "random_split"))
+_PARTS = frozenset(("ConcatDataset", "Subset", "random_split"))
 _TORCH = "torch/utils/data"
 #: So many arguments of a `DataLoader` stand before its `collate_fn`.
 _COLLATED = 6
@@ -167,6 +167,10 @@ def unpacked_batches(module: Module) -> tuple[UnpackedBatches, ...]:
                         made.pop(name, None)
                         if dataset:
                             made[name] = dataset
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value]):
+                    # A list of datasets of several classes is of none.
+                    dataset = _dataset(value, made)
+                    made[name] = dataset if made.get(name, dataset) == dataset else ""
                 case ast.For(target=target, iter=rows) | ast.comprehension(target=target, iter=rows):
                     loader, count = _taken(target, rows)
                     dataset = loaders.get(loader, "")
