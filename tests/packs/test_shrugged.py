@@ -143,3 +143,16 @@ def test_a_method_that_all_below_override_is_unused(value: str, more: str, unuse
         "tests/test_chess.py": END,
     }
     assert ("`play` is never used" in found("function-unused", files)) is unused
+
+
+def test_what_could_not_be_parsed_may_call_a_function() -> None:
+    files = {
+        "pyproject.toml": "[tool.roadworthy]\nprofile = 'application'\n",
+        "churn/__init__.py": "",
+        "churn/score.py": "def loss(r):\n    return r + [1]\n\ndef gain(r):\n    return r + [2]\n",
+        "churn/run.py": "from churn.score import loss\n\nprint(loss([1]))\n",
+        "tests/test_score.py": "from churn.score import loss\n\ndef test_loss():\n    assert loss([1])\n",
+    }
+    assert found("function-unused", files) == ["`gain` is never used"]
+    files["churn/newer.py"] = "from churn.score import gain\ngain([1]) ++\n"
+    assert "`gain` is never used" not in found("function-unused", files)

@@ -8,6 +8,7 @@ from roadworthy import (
     NotebookSummary,
     Profile,
     Severity,
+    Tree,
     and_more,
     counted,
     rule,
@@ -27,6 +28,7 @@ def function_unused(
     notebooks: tuple[NotebookSummary, ...],
     profile: Profile,
     dead: tuple[DeadFunction, ...],
+    tree: Tree,
 ) -> Iterator[Finding]:
     """A function is never used.
 
@@ -126,7 +128,10 @@ def function_unused(
     """
     if profile.name == "library":
         return
-    found = dict(_never_named(modules, notebooks))
+    # What could not be parsed may call any of them.
+    known = {module.path for module in modules}
+    unread = any(path.endswith(".py") and path not in known for path in tree.files)
+    found = {} if unread else dict(_never_named(modules, notebooks))
     found |= {function.at: str(function.at.route[-1]) for function in dead}
     if found:
         names, places = list(found.values()), list(found)

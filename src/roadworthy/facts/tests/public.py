@@ -24,10 +24,11 @@ from roadworthy.facts.tests.families import HARMLESS, Closed, bases_in, closed, 
 from roadworthy.facts.tests.helpers import helpers_among
 from roadworthy.facts.tests.measured import Grade
 from roadworthy.facts.tests.overridden import overridden_among
-from roadworthy.facts.tests.reach import Reached
+from roadworthy.facts.tests.reach import Reached, names_unread
 from roadworthy.facts.tests.standard_bases import INHERITED
 from roadworthy.facts.tests.suite import LOADS, Commands, Suite
 from roadworthy.facts.tests.world import key_of
+from roadworthy.tree.tree import Tree
 
 #: Decorators of what has no body of its own.
 NOT_TO_TEST = frozenset(
@@ -87,6 +88,7 @@ def dead_functions(
     suite: Suite,
     profile: Profile,
     commands: Commands,
+    tree: Tree,
 ) -> tuple[DeadFunction, ...]:
     """List the functions that no code, notebook or command names, of modules that some module imports.
 
@@ -96,8 +98,11 @@ def dead_functions(
     if profile.name == "library" or not suite.paths:
         return ()
     named = _named(modules, notebooks)
+    # What could not be parsed may call all that it names.
+    unread = frozenset(names_unread(modules, layout, tree))
+    named.update(unread)
     loaded = {word for m in modules for i in m.imports for word in (*i.module.split("."), i.name or "")}
-    used = {name for m in modules for name in m.names - m.bound}
+    used = unread.union(*(m.names - m.bound for m in modules))
     used |= {name for m in modules for item in m.definitions if item.kind != "class" for name in item.names}
     used |= {name for notebook in notebooks for name in notebook.names}
     overridden = overridden_among(modules, used)

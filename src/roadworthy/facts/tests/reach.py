@@ -103,7 +103,7 @@ def reached_names(
     world = _world(modules, docstrings, layout, suite, tree, pyproject, metadata, pytest, commands)
     mentioned = frozenset(name for module in (*world.tests, *world.helpers) for name in module.mentioned)
     found = reachable_from(world)
-    unread = frozenset(_unread(modules, layout, tree))
+    unread = frozenset(names_unread(modules, layout, tree))
     wider = reachable_from(replace(world, names=world.names | unread)) if unread else found
     uncertain = wider.definitions - found.definitions
     names = mentioned | found.names
@@ -293,7 +293,7 @@ def _configured(tree: Tree) -> Iterator[str]:
             yield from dict.fromkeys(_DOTTED.findall(text_of(tree, path)))
 
 
-def _unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[str]:
+def names_unread(modules: tuple[ModuleSummary, ...], layout: Layout, tree: Tree) -> Iterator[str]:
     """Yield the names in code and tests that could not be parsed."""
     known = {module.path for module in modules}
     for path in tree.files:
