@@ -22,7 +22,7 @@ _TERMS = re.compile(
     r"\blicen[cs]e|all rights reserved|permission is hereby granted|redistribution", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
-#: Words of holders that name nobody.
+#: Words in the names of many holders.
 _COMMON = frozenset(
     "affiliates all and authors code contributors copyright corp corporation developers foundation gmbh inc"
     " its llc ltd open present project research reserved rights software source team the university".split()

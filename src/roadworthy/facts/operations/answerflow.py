@@ -200,13 +200,7 @@ class _Flow:
         origins = item.origins
         if any(map(_is_vector, origins)):
             origins = tuple(name for name in origins if not is_model(name[:-2]) and not _is_vector(name))
-        if any(self.asking.answers(node, name) for name in origins):
-            return True
-        # What the project names for a prediction, and works out by itself, is one in a line.
-        named = (name.removesuffix("()") for name in origins if name.endswith("()"))
-        return _is_line(item) and any(
-            name.rpartition(".")[2] in ASKING and self.asking.meant(node, name) for name in named
-        )
+        return any(self.asking.answers(node, name) for name in origins)
 
     def _is_clean(self, node: Node, item: Handed) -> bool:
         """Tell whether nothing that a call is given can be an answer."""

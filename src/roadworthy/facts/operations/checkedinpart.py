@@ -12,6 +12,7 @@ from roadworthy.facts.operations.signals import TYPED, Concern
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.walks import ReachedNodes, Walks, way_to
 from roadworthy.facts.operations.words import words_of
+from roadworthy.facts.python import Definition
 
 #: Frameworks whose handlers read a request themselves, and by what they do.
 _READING = frozenset("aiohttp bottle django flask flask_restful quart rest_framework sanic".split())
@@ -70,19 +71,13 @@ def unread(graph: Graph, askers: Iterable[Node], ends: Iterable[Location]) -> It
         roots = graph.roots[node[0]]
         item = graph.definitions[node]
         reads = roots & _READING and not roots & TYPED and not item.names.isdisjoint(_READ)
-        if not reads or item.kind == "class":
-            continue
-        yield node
+        if reads and item.kind != "class":
+            yield node
 
 
 def checks_unseen(graph: Graph, there: ReachedNodes) -> bool:
     """Tell whether some of the definitions that a handler leads to may check a request, by their names."""
-    return any(
-        _MAY_CHECK.search(name)
-        for node, item in graph.definitions.items()
-        if node in there
-        for name in (item.name, *item.names)
-    )
+    return any(_MAY_CHECK.search(name) for item in _items(graph, there) for name in (item.name, *item.names))
 
 
 def checks_nothing(graph: Graph, there: ReachedNodes, ends: Iterable[Location]) -> bool:
@@ -92,12 +87,11 @@ def checks_nothing(graph: Graph, there: ReachedNodes, ends: Iterable[Location]) 
     """
     if any(graph.node_of(at.file, at.route) in there for at in ends) or checks_unseen(graph, there):
         return False
-    return not any(
-        _FAILS.search(name)
-        for node, item in graph.definitions.items()
-        if node in there
-        for name in item.names
-    )
+    return not any(_FAILS.search(name) for item in _items(graph, there) for name in item.names)
+
+
+def _items(graph: Graph, there: ReachedNodes) -> Iterator[Definition]:
+    return (item for node, item in graph.definitions.items() if node in there)
 
 
 def _place(graph: Graph, node: Node) -> Location:

@@ -170,8 +170,8 @@ class NameTable:
     def _over(self, path: str, names: tuple[str, ...]) -> Meaning | None:
         """Return what `names` mean of what a package imports under the name of its own module at `path`.
 
-        `from .clean import clean` puts the function in the place of the module, whoever imports which later:
-        `import demo.clean` finds the module loaded, and binds nothing. It is None where that is not so.
+        `from .clean import clean` puts the function in the place of the module. A later `import demo.clean`
+        finds the module loaded, and binds nothing. It is None where that is not so.
         """
         base, _, name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")
         package = f"{base}/__init__.py"
