@@ -63,6 +63,7 @@ _BUCKET = re.compile(
     r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?)"""
     r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["']"""
 )
+_BUCKET_NAME = re.compile(r"BUCKET(?:_NAME)?$")
 #: What makes a line one of a comment, or gives it a default.
 _NONE_LINE = re.compile(r"^\s*#|environ|getenv|\bget\(|default|add_argument|Field\(")
 #: What makes the fields of classes defaults.
@@ -80,7 +81,7 @@ def fixed_setting(
     """Return what stands in the code of `served` modules that each deployment needs for itself; else "".
 
     It is a port or the file of a data base among the settings of those `reading` the environment, an address,
-    or what signs or opens. A constant that no code uses is none, unless a framework takes settings `by_name`.
+    or what signs or opens. A bucket that no code uses is none, unless a framework takes settings `by_name`.
     """
     port = next(filter(None, (_fixed_port(module, tree) for module in reading)), "")
     served = [module for module in served if module.role == "source"]
@@ -184,7 +185,9 @@ def _fixed_text(served: Collection[ModuleSummary], tree: Tree, *, by_name: bool)
     """
     for module in served:
         found = "" if only_trains(module) else _found(tree, module.path, _text_in)
-        if found and (by_name or not _is_unused(found, module, served)):
+        # Frameworks take keys by their names.
+        known = by_name or not _BUCKET_NAME.search(found)
+        if found and (known or not _is_unused(found, module, served)):
             return found
     return ""
 
