@@ -733,7 +733,10 @@ def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:
         ("def save(rows, folder, name):\n    path = folder / f'{name}.csv'\n    rows.to_csv(path)\n", True),
         ("def save(rows, folder):\n    rows.to_csv(folder / name_of(rows))\n", False),
         ("def save(rows, folder):\n    rows = rows / rows.sum()\n    rows.to_csv(folder)\n", False),
-        ("def test_line():\n    assert Line().start + 1\n\nif __name__ == '__main__':\n    test_line()\n", True),
+        (
+            "def test_line():\n    assert Line().start + 1\n\nif __name__ == '__main__':\n    test_line()\n",
+            True,
+        ),
         ("def test_line():\n    assert Line().start + 1\n", False),
     ],
 )

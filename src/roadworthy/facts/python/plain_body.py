@@ -54,7 +54,7 @@ def is_plain_body(
     # That an attribute is set is what a type checker wants to hear, and else an error says so.
     while owned and len(body) > 1 and is_guard(body[0]):
         body = body[1:]
-    if _is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_found(body, owned)):
+    if is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_found(body, owned)):
         return True
     if _is_registration(body, given) or is_writing(body) or is_seeding(body) or is_printing(body):
         return True
@@ -285,7 +285,7 @@ def _is_operand(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) or (isinstance(value, ast.Attribute) and _is_stored(value))
 
 
-def _is_drawn(body: list[ast.stmt]) -> bool:
+def is_drawn(body: list[ast.stmt]) -> bool:
     """Tell whether a function ends by showing or storing a figure of pyplot, and returns nothing but this."""
     drawn = None
     match body[-1] if body else None:
@@ -293,6 +293,10 @@ def _is_drawn(body: list[ast.stmt]) -> bool:
             drawn = name
             if not any(_is_figure(statement, name) for statement in body):
                 return False
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="show"))) if any(
+            _is_figure(statement, name) for statement in body
+        ):
+            pass
         case last if not _ends_figure(last):
             return False
     parts = [part for statement in body for part in ast.walk(statement)]
