@@ -46,6 +46,11 @@ _PLACE = re.compile(r"(?i)schema_(?:file_)?(?:dir|file|path|url)")
 #: Libraries of tables that are given a schema.
 _TABLES_OF = frozenset(("polars", "pyarrow", "pyspark"))
 _REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
+#: Arguments and results of libraries that begin so, and who or what may ask at all: no request is refused.
+_NOT_REQUIRED = re.compile(
+    r"expected_value|missing_ok|unknown_value"
+    r"|(?i:allowed_(?:admin|chat|group|guild|header|host|id|mention|method|origin|special|update|user)\w{0,20})"
+)
 #: What limits what a person enters into a page.
 _WIDGETS = frozenset(
     "Checkbox Dropdown Number Radio Slider checkbox date_input number_input radio select_slider selectbox"
@@ -140,7 +145,7 @@ def may_check(
             found := sorted((item.names - judged) & {"float", "int"})
         ):
             return found[0]
-        if any(_REQUIRED.search(name) for name in written):
+        if any(_REQUIRED.search(name) and not _NOT_REQUIRED.fullmatch(name) for name in written):
             return item.name
         # Code that asks the model and knows what is no value may refuse it.
         if "ValueError" in item.names and answers(item):
