@@ -110,8 +110,9 @@ def load_unsafe(
 
     The rule ignores pickles that the project writes itself: `joblib.load` if one of its modules calls
     `joblib.dump`, `read_pickle` and `pickle.load` if one calls `to_pickle` or `pickle.dump`, `torch.load` if
-    one calls `torch.save`. joblib also reads what pickle wrote, and notebooks count as modules do. Before version 2.6, `torch.load` reads pickles unless you pass
-    `weights_only=True`, which it takes since version 1.13: update an older one.
+    one calls `torch.save`. joblib also reads what pickle wrote, and notebooks count as modules do. Before
+    version 2.6, `torch.load` reads pickles unless you pass `weights_only=True`, which it takes since version
+    1.13: update an older one.
 
     ```python bad
     import torch
