@@ -103,13 +103,13 @@ def _says_invalid(given: ast.expr | None) -> bool:
 def _says_error(given: ast.expr | None) -> bool:
     match given:
         case ast.Dict(keys=keys, values=values):
-            named = zip(keys, values, strict=True)
             return any(
-                isinstance(key, ast.Constant) and _is_failure(str(key.value), value) for key, value in named
+                isinstance(key, ast.Constant) and _is_failure(str(key.value), value)
+                for key, value in zip(keys, values, strict=True)
             )
-        case ast.Call(func=function, args=arguments, keywords=given) if last_name(function) in _MAKING:
-            return any(_is_failure(item.arg or "", item.value) for item in given) or any(
-                map(_says_error, (*arguments, *(item.value for item in given)))
+        case ast.Call(func=function, args=arguments, keywords=named) if last_name(function) in _MAKING:
+            return any(_is_failure(item.arg or "", item.value) for item in named) or any(
+                map(_says_error, (*arguments, *(item.value for item in named)))
             )
     return False
 
