@@ -32,8 +32,8 @@ _OTHERS = frozenset(
     " configargparse plac pytorch_lightning simple_parsing sacred tap transformers typer tyro".split()
 )
 _OPEN = frozenset(
-    "argv flags getopt import_module importlib optparse orig_argv parse_known_args parse_known_intermixed_args"
-    " runpy".split()
+    "argv flags getopt import_module importlib optparse orig_argv parse_known_args"
+    " parse_known_intermixed_args runpy".split()
 )
 _SIZE = 1024 * 1024
 
