@@ -28,7 +28,8 @@ _HINTS = (
     "create_transform",
     "Processor",
     "FeatureExtractor",
-    "preprocess",
+    "preprocess(",
+    "preprocess_input",
 )
 
 
@@ -56,10 +57,10 @@ def normalize_unlike_training(
     are worse than the scores of the training say, without an error. Put the preparation of images into one
     function, and call it in the training and wherever the model is used.
 
-    The rule compares `Compose` with `ToTensor` in a script that loads weights and trains nothing, with those
-    of all other modules, if a script makes the same network and trains it. It applies if `Normalize` is in
-    all pipelines of one side and in none of the other, and stays silent if that side speaks of means or of
-    normalising in any other way.
+    The rule compares `ToTensor`, by itself or in `Compose`, in a script that loads weights and trains
+    nothing, with those of all other modules, if a script makes the same network and trains it. It applies if
+    `Normalize` is in all pipelines of one side and in none of the other, and stays silent if that side speaks
+    of means or of normalising in any other way.
 
     ```python train.py bad
     import torch
@@ -146,15 +147,22 @@ def image_inputs(module: Module) -> tuple[ImageInput, ...]:
     trains = "backward(" in text or ".fit(" in text
     kinds: dict[bool | None, ast.Call] = {}
     calls = nodes_of(module, ast.Call)
+    held: set[int] = set()
     for call in calls:
         if last_name(call.func) == "Compose":
-            parts = {last_name(part.func) for part in ast.walk(call) if isinstance(part, ast.Call)}
+            inner = [part for part in ast.walk(call) if isinstance(part, ast.Call)]
+            parts = {last_name(part.func) for part in inner}
+            held |= {id(part) for part in inner}
             if parts & _TENSORS:
                 kinds.setdefault("Normalize" in parts, call)
             elif not isinstance(call.args[0] if call.args else None, ast.List):
                 kinds.setdefault(None, call)
-    lower = text.lower()
-    hinted = any(hint in text or hint in lower for hint in _HINTS)
+        elif last_name(call.func) in _TENSORS and id(call) not in held:
+            kinds.setdefault(False, call)
+    # Comments often say that `ToTensor` normalises.
+    code = "\n".join(line.partition("#")[0] for line in text.splitlines())
+    lower = code.lower()
+    hinted = any(hint in code or hint in lower for hint in _HINTS)
     normalised = next(iter(kinds)) if len(kinds) == 1 else None
     at = module.at(next(iter(kinds.values()))) if kinds else None
     if at is None and not hinted and not trains:
