@@ -324,3 +324,28 @@ def test_what_puts_load_on_a_server_needs_no_test(library: str, expected: int) -
         "tests/test_it.py": calling("fit"),
     }
     assert len(messages(files)) == expected
+
+
+def test_notebooks_that_only_change_the_search_path_are_joined() -> None:
+    path, other = "import sys\nsys.path.append('..')", "%cd .."
+    built = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+
+    def told(**cells: str) -> list[str]:
+        head = {**HEAD, "pyproject.toml": built + HEAD["pyproject.toml"]}
+        for name, source in cells.items():
+            cell = {
+                "cell_type": "code",
+                "execution_count": 1,
+                "metadata": {},
+                "outputs": [],
+                "source": source,
+            }
+            book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+            head[f"notebooks/{name}.ipynb"] = json.dumps(book)
+        return told_of("notebook-state-hidden", head)
+
+    one = "`sys.path.append` makes the notebook depend on hidden state"
+    assert told(fit=path) == [one]
+    assert told(fit=path, plot=path) == [f"{one}, and so does 1 more notebook"]
+    assert told(fit=path, plot=path, show=path) == [f"{one}, and so do 2 more notebooks"]
+    assert len(told(fit=path, plot=f"{path}\n{other}", show=other)) == 3

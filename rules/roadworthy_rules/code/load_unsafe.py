@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from roadworthy import (
     LockFile,
     Module,
     ModuleSummary,
+    Notebook,
     Severity,
     bindings_of,
     counted,
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 _PICKLES = frozenset(("cPickle", "cloudpickle", "dill", "joblib", "pickle"))
 _PLAIN = frozenset(("cloudpickle", "pickle"))
 _DUMPS = frozenset(("Pickler", "dump"))
+#: How a notebook pickles.
+_KEPT = re.compile(r"\b(?:(cPickle|cloudpickle|dill|joblib|pickle)\.(?:dump|Pickler)|(torch)\.save)\(")
 #: What writes the files of libraries that pickle only a part of what they write.
 _SAVES = {"numpy": frozenset(("save", "savez", "savez_compressed")), "torch": frozenset(("save",))}
 _LAST = frozenset("Unpickler load load_model loads read_pickle unsafe_load unsafe_load_all".split())
@@ -62,6 +66,14 @@ class PickleWritten:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotebookPickle:
+    """That a notebook pickles something with a library."""
+
+    library: str
+    file: str
+
+
 @rule(Severity.WARNING, since="0.1", codes=("S301", "S506", "S614"), handwritten=True, security=6.5, cwe=502)
 def load_unsafe(
     modules: tuple[ModuleSummary, ...],
@@ -69,6 +81,7 @@ def load_unsafe(
     written: tuple[PickleWritten, ...],
     dependencies: tuple[Dependency, ...],
     locks: tuple[LockFile, ...],
+    kept: tuple[NotebookPickle, ...],
 ) -> Iterator[Finding]:
     """Data is loaded in a way that may run code from it.
 
@@ -97,8 +110,9 @@ def load_unsafe(
 
     The rule ignores pickles that the project writes itself: `joblib.load` if one of its modules calls
     `joblib.dump`, `read_pickle` and `pickle.load` if one calls `to_pickle` or `pickle.dump`, `torch.load` if
-    one calls `torch.save`. Before version 2.6, `torch.load` reads pickles unless you pass
-    `weights_only=True`, which it takes since version 1.13: update an older one.
+    one calls `torch.save`. joblib also reads what pickle wrote, and notebooks count as modules do. Before
+    version 2.6, `torch.load` reads pickles unless you pass `weights_only=True`, which it takes since version
+    1.13: update an older one.
 
     ```python bad
     import torch
@@ -176,6 +190,24 @@ def load_unsafe(
     def save(model):
         dump(model, "model.joblib")
     ```
+    ```python src/demo/answer.py good
+    import joblib
+
+    def load():
+        return joblib.load("model.bin")
+    ```
+    ```notebook train.ipynb good
+    cells = [{ source = "import pickle" }, { source = "pickle.dump(model, file)" }]
+    ```
+    ```python src/demo/answer.py bad
+    import pickle
+
+    def load(path):
+        return pickle.load(open(path, "rb"))
+    ```
+    ```notebook train.ipynb bad
+    cells = [{ source = "import joblib" }, { source = "joblib.dump(model, file)" }]
+    ```
     ```python src/demo/evaluate.py good
     import torch
 
@@ -245,6 +277,9 @@ def load_unsafe(
     old_torch = any(operator in _PINS and _is_old(version) for operator, version in torch)
     writes_tables = any("to_pickle" in module.mentioned for module in modules if module.path in sources)
     pickled = {item.library for item in written if item.file in sources}
+    pickled.update(item.library for item in kept)
+    if not pickled.isdisjoint(_PLAIN):
+        pickled.add("joblib")
     # Each of the two reads what the other wrote; what cloudpickle writes, pickle reads.
     plain = writes_tables or not pickled.isdisjoint(_PLAIN)
     found: dict[tuple[str, str], list[UnsafeLoad]] = {}
@@ -282,6 +317,15 @@ def pickles_written(module: Module, summary: ModuleSummary) -> tuple[PickleWritt
     called = (_called(node, summary) for node in nodes_of(module, ast.Call))
     libraries = {library for library, function in called if function in writers.get(library, ())}
     return tuple(PickleWritten(library, module.path) for library in sorted(libraries))
+
+
+@fact
+def notebook_pickles(notebook: Notebook) -> tuple[NotebookPickle, ...]:
+    """List the libraries with which a notebook pickles."""
+    if notebook.role != "source":
+        return ()
+    found = {one[1] or one[2] for cell in notebook.code for one in _KEPT.finditer(cell.source)}
+    return tuple(NotebookPickle(library, notebook.file) for library in sorted(found))
 
 
 def _called(node: ast.Call, summary: ModuleSummary) -> tuple[str, str]:

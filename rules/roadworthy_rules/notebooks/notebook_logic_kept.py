@@ -23,7 +23,8 @@ def notebook_logic_kept(
     and the functions of the package that it `repeats`.
 
     The rule reports notebooks with at least `functions` functions of five lines or more, if the project has a
-    package. It ignores notebooks of documentation, examples and tutorials.
+    package. It ignores functions that only draw a figure, and notebooks of documentation, examples and
+    tutorials.
 
     ```toml bad
     [tool.roadworthy.rules.notebook-logic-kept]
@@ -40,6 +41,23 @@ def notebook_logic_kept(
             if row.age is not None:
                 kept.append(row)
         return sorted(kept)
+    '''
+    ```
+    ```toml good
+    [tool.roadworthy.rules.notebook-logic-kept]
+    functions = 1
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    def show(rows):
+        fig, ax = plt.subplots()
+        ax.plot([row.age for row in rows])
+        ax.set_xlabel("row")
+        ax.set_ylabel("age")
+        plt.show()
     '''
     ```
     ```python src/demo/__init__.py good
@@ -59,12 +77,19 @@ def notebook_logic_kept(
     if notebook.role != "source" or not (layout.packages or layout.modules):
         return
     long = [
-        (name, at) for (name, at), digest in zip(notebook.functions, notebook.digests, strict=True) if digest
+        (name, at)
+        for (name, at), digest in zip(notebook.functions, notebook.digests, strict=True)
+        if digest and name not in notebook.drawn
     ]
     if len(long) >= functions:
         names = tuple(name for name, _ in long)
         parts = [f"the notebook contains functions that belong in the package: {named(names)}"]
-        defined = [item for cell in notebook.flow for item in cell.definitions if item.digest]
+        defined = [
+            item
+            for cell in notebook.flow
+            for item in cell.definitions
+            if item.digest and item.name not in notebook.drawn
+        ]
         parts += [f"`{item.name}` needs {named(item.values)}" for item in defined if item.values][:3]
         known = _known(modules)
         copies = [(item.name, _repeated(item, known)) for item in defined]

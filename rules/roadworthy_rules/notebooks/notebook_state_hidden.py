@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -9,6 +9,7 @@ from roadworthy import (
     Location,
     Notebook,
     NotebookSummary,
+    Part,
     Severity,
     counted,
     fact,
@@ -55,7 +56,8 @@ def notebook_state_hidden(
 
     The rule also reports `os.chdir` and `!git clone`. In notebooks that only run on a hosted service, as they
     mount a drive of Colab, read `/kaggle/input` or have its name, it reports only names from other files, and
-    directories on someone's drive. It reports a notebook once. Where nothing is built that you could install,
+    directories on someone's drive. It reports a notebook once, and notebooks that only change `sys.path`
+    together. Where nothing is built that you could install,
     `notebook-search-path-changed` reports changes to `sys.path`.
 
     ```notebook bad
@@ -102,6 +104,29 @@ def notebook_state_hidden(
     ```notebook bad
     [[cells]]
     source = "import sys\\n\\nif ROOT not in sys.path:\\n    sys.path.insert(0, ROOT)"
+    ```
+    ```toml bad
+    [build-system]
+    requires = ["hatchling"]
+    build-backend = "hatchling.build"
+
+    [project]
+    name = "demo"
+    version = "1.0"
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```notebook notebooks/clean.ipynb bad
+    [[cells]]
+    source = "import sys\\nsys.path.append('../src')"
+    ```
+    ```notebook notebooks/fit.ipynb bad
+    [[cells]]
+    source = "import sys\\nsys.path.append('../src')"
+    ```
+    ```notebook notebooks/plot.ipynb bad
+    [[cells]]
+    source = "import sys\\nsys.path.append('../src')\\n%cd .."
     ```
     ```notebook bad
     [[cells]]
@@ -153,14 +178,38 @@ def notebook_state_hidden(
     source = "%matplotlib inline\\n%load_ext autoreload\\n%autoreload 2\\n%env\\n%time rows = load()"
     ```
     """
-    found = [state for state in states if state.at.file == notebook.path]
-    if contents is None:
-        found = [state for state in found if not state.is_search_path]
-    if found:
-        first, *others = found
-        more = f" (and {counted(len(others), 'more line')})" if others else ""
-        message = f"`{first.name}` makes the notebook depend on hidden state{more}"
-        yield Finding(message, first.at, related=tuple(state.at for state in others))
+    shown = [state for state in states if contents is not None or not state.is_search_path]
+    found = [state for state in shown if state.at.file == notebook.path]
+    if not found:
+        return
+    first, *others = found
+    message, more = f"`{first.name}` makes the notebook depend on hidden state", ""
+    if others:
+        more = f" (and {counted(len(others), 'more line')})"
+    if not all(state.is_search_path for state in found):
+        yield Finding(message + more, first.at, related=tuple(state.at for state in others))
+        return
+    # What only looks for the modules of the project is one fault of the project, whose remedy is one.
+    alike = _first_of_each(shown)
+    if alike[0] is not first:
+        return
+    if len(alike) == 1:
+        yield Finding(message + more, first.at, related=tuple(state.at for state in others))
+        return
+    parts = tuple(Part(f"`{one.name}` makes the notebook depend on hidden state", one.at) for one in alike)
+    do = "does" if len(alike) == 2 else "do"
+    message += f", and so {do} {counted(len(alike) - 1, 'more notebook')}"
+    yield Finding(message, first.at, arguments=("sys.path",), parts=parts)
+
+
+def _first_of_each(states: Sequence[HiddenState]) -> list[HiddenState]:
+    """Return the first line of each notebook that changes nothing but the search path."""
+    others = {state.at.file for state in states if not state.is_search_path}
+    found: dict[str, HiddenState] = {}
+    for state in states:
+        if state.at.file not in others:
+            found.setdefault(state.at.file, state)
+    return list(found.values())
 
 
 @fact

@@ -36,10 +36,13 @@ _RANDOM_SEARCH = re.compile(
     r"\b(RandomizedSearchCV|HalvingRandomSearchCV)"
     r"\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,1500})\)"
 )
+#: The search of Hyperopt, which draws by what it is given as `rstate`; SciPy has a function of its name.
+_HYPEROPT = re.compile(r"\bhyperopt\b")
+_FMIN = re.compile(r"\b(fmin)\(((?:[^()]|\((?:[^()]|\([^()]{0,200}\)){0,200}\)){0,1500})\)")
 _COMMENT = re.compile(r"#[^\n]*")
 _INNER = re.compile(r"\([^()]{0,400}\)")
 _SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
-_GIVEN = re.compile(r"(?i)random_state|seed|\*")
+_GIVEN = re.compile(r"(?i)random_state|rstate|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
 _OWN_SPLIT = re.compile(r"\bdef[ ]train_test_split\b")
 _FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
@@ -89,6 +92,8 @@ def drawn(whole: str) -> Drawn:
     # A seed of the estimator inside is none of the search.
     random = [(found[1], _INNER.sub("", _INNER.sub("", found[2]))) for found in searches]
     drawing = [found for draws in (_ESTIMATOR, _SAMPLE) for found in draws.finditer(text)]
+    if _HYPEROPT.search(text):
+        random += [(found[1], found[2]) for found in _FMIN.finditer(text)]
     made = [(found.start(), found[1]) for found in drawing if not _GIVEN.search(found[2])]
     branches = {found.end() for found in _BRANCH.finditer(text)} if made else set[int]()
     # What one branch makes is not what is trained, where another one makes what has a seed, or needs none.

@@ -63,6 +63,7 @@ _BUCKET = re.compile(
     r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?)"""
     r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["']"""
 )
+_BUCKET_NAME = re.compile(r"BUCKET(?:_NAME)?$")
 #: What makes a line one of a comment, or gives it a default.
 _NONE_LINE = re.compile(r"^\s*#|environ|getenv|\bget\(|default|add_argument|Field\(")
 #: What makes the fields of classes defaults.
@@ -74,15 +75,17 @@ def fixed_setting(
     reading: Iterable[ModuleSummary],
     operations: Operations,
     tree: Tree,
+    *,
+    by_name: bool = False,
 ) -> str:
     """Return what stands in the code of `served` modules that each deployment needs for itself; else "".
 
     It is a port or the file of a data base among the settings of those `reading` the environment, an address,
-    or what signs or opens.
+    or what signs or opens. A bucket that no code uses is none, unless a framework takes settings `by_name`.
     """
     port = next(filter(None, (_fixed_port(module, tree) for module in reading)), "")
     served = [module for module in served if module.role == "source"]
-    return port or _fixed_address(operations, served) or _fixed_text(served, tree)
+    return port or _fixed_address(operations, served) or _fixed_text(served, tree, by_name=by_name)
 
 
 def started_by_images(
@@ -175,13 +178,31 @@ def _fixed_address(operations: Operations, served: Iterable[ModuleSummary]) -> s
     return f"{scheme}{colon}{rest.rpartition('@')[2]}"
 
 
-def _fixed_text(served: Iterable[ModuleSummary], tree: Tree) -> str:
+def _fixed_text(served: Collection[ModuleSummary], tree: Tree, *, by_name: bool) -> str:
     """Return the name of a key or a bucket in the code, or a directory of one person's machine.
 
     The field of a class that takes its fields from elsewhere is a default.
     """
-    paths = (module.path for module in served if not only_trains(module))
-    return next(filter(None, (_found(tree, path, _text_in) for path in paths)), "")
+    for module in served:
+        found = "" if only_trains(module) else _found(tree, module.path, _text_in)
+        # Frameworks take keys by their names.
+        known = by_name or not _BUCKET_NAME.search(found)
+        if found and (known or not _is_unused(found, module, served)):
+            return found
+    return ""
+
+
+def _is_unused(name: str, module: ModuleSummary, others: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module binds a name at its top level, and no code uses it there or elsewhere."""
+    if name not in module.assigned:
+        return False
+    used = (use.split(".") for use in (*module.uses, *module.main_uses))
+    if any(name in parts for parts in used) or any(name in item.names for item in module.definitions):
+        return False
+    imported = (item for one in others for item in one.imports)
+    return not any(name == item.name or item.name == "*" for item in imported) and not any(
+        one.mentions((name,)) for one in others if one is not module
+    )
 
 
 def _found(tree: Tree, path: str, extract: Callable[[Files, str], str]) -> str:

@@ -112,8 +112,9 @@ def settings_from_environment(
         )
         # What pages beside the service ask is theirs.
         asked = [m for m in modules if m.path in files - pages]
-        fixed = fixed_setting(asked, own, operations, tree) or started_address(dockerfiles)
-        answer = _read_by(own, operations, any(map(_loads_settings, modules)), fixed)
+        by_name = any(map(_loads_settings, modules))
+        fixed = fixed_setting(asked, own, operations, tree, by_name=by_name)
+        answer = _read_by(own, operations, by_name, fixed or started_address(dockerfiles))
         started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
         if answer.share == 1 and (port := started_port(started, tree)):
             return untold(f"whether `{port}` in the script that the image starts is a setting cannot be read")

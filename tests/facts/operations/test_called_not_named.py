@@ -75,7 +75,8 @@ def test_a_check_of_another_program_is_none_of_the_service(command: str, want: s
     ("body", "want"),
     [
         ("FRAME.to_csv(OUTPUT)\nprediction = 1", "yes"),
-        ("FRAME.to_csv(TMP_DIR / 'rows.csv')\nprediction = 1", "unknown"),
+        ("FRAME.to_csv(TMP_DIR / 'rows.csv')\nprediction = 1", "no"),
+        ("FRAME.to_csv(tmp_dir / 'rows.csv')\nprediction = 1", "unknown"),
         ("with tempfile.NamedTemporaryFile() as file:\n    FRAME.to_csv(file)\nprediction = 1", "unknown"),
         # A temperature is no file.
         ("FRAME.to_csv(OUTPUT, temp)\nprediction = 1", "yes"),

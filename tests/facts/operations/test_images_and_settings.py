@@ -308,7 +308,7 @@ def predict(row: dict):
         ('class Settings(BaseSettings):\n    secret_key: str = "dev"\n', "yes"),
         ('SECRET_KEY = os.getenv("SECRET_KEY", "dev")\nprint(SECRET_KEY)', "yes"),
         ('SECRET_KEY = "SECRET_KEY"', "yes"),
-        ('MODEL_BUCKET_NAME: str = "models-of-demo"', "partly"),
+        ('MODEL_BUCKET_NAME: str = "models-of-demo"\nprint(MODEL_BUCKET_NAME)', "partly"),
         ('MODEL_BUCKET_NAME = os.getenv("BUCKET", "models-of-demo")\nprint(MODEL_BUCKET_NAME)', "yes"),
         ('class Settings(BaseSettings):\n    BUCKET: str = "models-of-demo"\n', "yes"),
         ('SECRET = "/run/secrets/key"', "yes"),

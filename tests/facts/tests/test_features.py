@@ -96,3 +96,15 @@ def test_what_was_measured_decides() -> None:
 )
 def test_what_selects_computes_none(body: str, count: int) -> None:
     assert len(found(features=f"def ready(rows):\n    {body}\n")) == count
+
+
+def test_what_reads_writes_or_starts_makes_none() -> None:
+    files = (
+        "def rows_file():\n    folder = Paths.raw()\n    return folder / 'rows.csv'\n\n"
+        "def load(path):\n    logger.info('load')\n    return pd.read_csv(path)\n\n"
+        "def save(rows, folder):\n    path = folder / 'rows.csv'\n    rows.to_csv(path)\n\n"
+    )
+    main = "def main():\n    save(load(rows_file()), OUT)\n"
+    assert found(preprocess=files + main) == []
+    assert len(found(preprocess=main.replace("save(load(rows_file()), OUT)", "encode(read(OUT))"))) == 1
+    assert len(found(preprocess=files.replace("pd.read_csv(path)", "pd.read_csv(path) * 2"))) == 1

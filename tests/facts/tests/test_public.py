@@ -516,7 +516,7 @@ def test_a_mixin_of_a_class_from_elsewhere_may_override_its_methods() -> None:
 
 
 def test_what_runs_migrations_is_owed_no_test() -> None:
-    source = "def run_offline():\n    return context.run(1)\n\nrun_offline()\n"
+    source = "def run_offline():\n    return context.run(1) + 1\n\nrun_offline()\n"
     assert functions(TEST, env="from alembic import context\n" + source) == {}
     assert functions(TEST, env="import context\n" + source).keys() == {"demo.env.run_offline"}
 
@@ -713,6 +713,31 @@ def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:
         ("def draw(rows):\n    fig = fitted(rows)\n    return fig\n", False),
         ("def draw(rows):\n    fig, ax = plt.subplots()\n    return ax.plot(rows.fit())\n", False),
         ("def draw(rows, path):\n    if path:\n        rows.to_csv(path)\n", False),
+        ("def settings():\n    return Settings()\n", True),
+        ("def rows():\n    return Paths.rows('raw')\n", True),
+        ("def table():\n    raw = Paths.raw()\n    return raw / 'rows.csv'\n", True),
+        ("def table():\n    return rows()\n", False),
+        ("def table():\n    return io._rows()\n", False),
+        ("def table():\n    return Paths.rows('raw' + KIND)\n", False),
+        ("def table():\n    raw = Paths.raw() + KIND\n    return raw / 'rows.csv'\n", False),
+        ("def table(kind):\n    raw = Paths.raw()\n    return raw / kind\n", False),
+        ("def fit(trial):\n    return Tree(trial.suggest_int('depth', 1, 9)).fit(ROWS)\n", True),
+        ("def fit(trial):\n    return Tree(trial.depth('depth', 1, 9)).fit(ROWS)\n", False),
+        (
+            "def save(model, folder, scores):\n    folder = Path(folder)\n    folder.mkdir(parents=True)\n"
+            "    joblib.dump(model, folder / 'model.joblib')\n"
+            "    with open(os.path.join(folder, 'scores.json'), 'w') as file:\n"
+            "        json.dump(scores, file)\n    print(f'saved to {folder}')\n",
+            True,
+        ),
+        ("def save(rows, folder, name):\n    path = folder / f'{name}.csv'\n    rows.to_csv(path)\n", True),
+        ("def save(rows, folder):\n    rows.to_csv(folder / name_of(rows))\n", False),
+        ("def save(rows, folder):\n    rows = rows / rows.sum()\n    rows.to_csv(folder)\n", False),
+        (
+            "def test_line():\n    assert Line().start + 1\n\nif __name__ == '__main__':\n    test_line()\n",
+            True,
+        ),
+        ("def test_line():\n    assert Line().start + 1\n", False),
     ],
 )
 def test_what_hands_on_what_it_is_given_or_prints_it_is_plain(function: str, plain: bool) -> None:

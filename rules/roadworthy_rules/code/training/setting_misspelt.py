@@ -1,4 +1,5 @@
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, nearest, nodes_of, rule
@@ -12,6 +13,8 @@ _VARIABLES = frozenset(
 )
 #: A name that is less like a setting is another one.
 _LIKE = 0.88
+#: A word of so many letters, or fewer, with a letter replaced is another word.
+_SHORT = 3
 #: What each of these settings is set on, or is itself.
 _WORDS = ("cudnn", "environ", "require_grad")
 
@@ -30,7 +33,8 @@ def setting_misspelt(node: ast.Assign, module: Module) -> Iterator[Finding]:
     they take a GPU that others use. Correct the name.
 
     The rule knows the settings of `torch.backends.cudnn`, some variables of the environment that CUDA, Python
-    and libraries read, and `requires_grad` of the parameters of a network.
+    and libraries read, and `requires_grad` of the parameters of a network. It ignores names with another word
+    in place of one of these: `MLX_NUM_THREADS` is of another library than `MKL_NUM_THREADS`.
 
     ```python bad
     import os
@@ -39,6 +43,7 @@ def setting_misspelt(node: ast.Assign, module: Module) -> Iterator[Finding]:
     from torch.backends import cudnn
 
     os.environ["CUDA_VISIBLE_DEVICE"] = "1"
+    os.environ["MLK_NUM_THREADS"] = "4"
     torch.backends.cudnn.determinstic = True
     cudnn.benchmarks = False
 
@@ -53,6 +58,7 @@ def setting_misspelt(node: ast.Assign, module: Module) -> Iterator[Finding]:
 
     os.environ["CUDA_VISIBLE_DEVICES"] = "1"
     os.environ["CHURN_DEVICES"] = "1"
+    os.environ["MLX_NUM_THREADS"] = "4"
     torch.backends.cudnn.deterministic = True
 
     class Layer:
@@ -76,9 +82,24 @@ def setting_misspelt(node: ast.Assign, module: Module) -> Iterator[Finding]:
             case _:
                 continue
         close = nearest(name, known, _LIKE) if name not in known else None
-        if close:
+        if close and _is_slip(name, close):
             wrong, right = shown.format(name), shown.format(close)
             yield Finding(f"`{wrong}` is not a setting; `{right}` is", module.at(target))
+
+
+def _is_slip(name: str, close: str) -> bool:
+    """Tell whether a name differs from a close one by slips in its words, and has no other word in it.
+
+    In a short word, a slip swaps letters, or adds or drops one: `MLK` is one of `MKL`, and `MLX` is none.
+    """
+    words, others = name.split("_"), close.split("_")
+    return len(words) != len(others) or all(map(_is_slip_of_word, words, others))
+
+
+def _is_slip_of_word(word: str, other: str) -> bool:
+    letters, others = Counter(word), Counter(other)
+    apart = (letters - others).total() + (others - letters).total()
+    return apart < 2 or min(len(word), len(other)) > _SHORT
 
 
 def _is_parameter(name: str, module: Module) -> bool:

@@ -14,8 +14,8 @@ def notebook_search_path_changed(
     lines. Move the code into a package, `src/<name>/`, give the project a `[build-system]`, and install it
     with `pip install --editable .`.
 
-    The rule reports a project once. Where the project builds a package, `notebook-state-hidden` reports each
-    notebook.
+    The rule reports a project once. Where the project builds a package, `notebook-state-hidden` reports the
+    notebooks.
 
     ```notebook bad
     [[cells]]

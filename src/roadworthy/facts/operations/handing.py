@@ -167,10 +167,30 @@ def _is_written_over(call: ast.Call, last: str, text: str) -> bool:
     if last not in _TO_TEXT or any(item.arg in ("mode", None) for item in call.keywords):
         return False
     named = [item.value for item in call.keywords if item.arg in _TARGETS]
-    match [*call.args[:1], *named]:
-        case [ast.Constant(value=str(path))] if path:
-            lines = (line for line in text.splitlines() if path.rpartition("/")[2] in line)
-            return not any(map(_READING.search, lines))
+    path = next(map(_fixed_path, [*call.args[:1], *named]), "")
+    lines = (line for line in text.splitlines() if path.rpartition("/")[2] in line)
+    return bool(path) and not any(map(_READING.search, lines))
+
+
+def _fixed_path(target: ast.expr) -> str:
+    """Return the end of a path that is the same each time: a text, by itself or after constants; else ""."""
+    match target:
+        case ast.Constant(value=str(path)):
+            return path
+        case ast.BinOp(left=left, op=ast.Add() | ast.Div(), right=right) if _is_fixed(left):
+            return _fixed_path(right)
+        case ast.Call(args=[*folders, last], keywords=[]) if callee(target.func) == "os.path.join":
+            return _fixed_path(last) if all(map(_is_fixed, folders)) else ""
+    return ""
+
+
+def _is_fixed(part: ast.expr) -> bool:
+    """Tell whether a part of a path is a constant, by its name, or a text."""
+    match part:
+        case ast.Constant(value=str()):
+            return True
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name.isupper()
     return False
 
 

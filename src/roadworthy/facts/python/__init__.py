@@ -58,6 +58,7 @@ HOMES = {
         "opened_by",
     ),
     "members": ("Members",),
+    "plain_body": ("is_drawn",),
     "module": (
         "Module",
         "bound_by",

@@ -47,6 +47,7 @@ from roadworthy.facts.python.module import read_setup_py as read_setup_py
 from roadworthy.facts.python.opened_literals import OpenedLiteral as OpenedLiteral
 from roadworthy.facts.python.parsing import decode as decode
 from roadworthy.facts.python.parsing import parse as parse
+from roadworthy.facts.python.plain_body import is_drawn as is_drawn
 from roadworthy.facts.python.regions import Region as Region
 from roadworthy.facts.python.regions import Regions as Regions
 from roadworthy.facts.python.resolve import resolved as resolved

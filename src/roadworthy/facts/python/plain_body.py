@@ -14,7 +14,7 @@ from roadworthy.facts.python.plain_forward import (
     without_logging,
 )
 from roadworthy.facts.python.plain_guarded import is_conversion, is_guard, is_of_self, is_setter, is_sum
-from roadworthy.facts.python.plain_writing import is_seeding, is_writing
+from roadworthy.facts.python.plain_writing import is_place, is_seeding, is_writing
 
 #: What a function does that does more than draw.
 _LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba to_csv".split())
@@ -45,7 +45,8 @@ def is_plain_body(
     and the result of a function to a second one. It may only print. It may return an attribute of one, a
     table of constants or a path below a constant, make the parser of a command line, write what it is given
     to a file, set seeds, or end by showing or storing a figure. One without arguments may only make objects
-    of classes, hand them to each other, and return the last.
+    of classes, hand them to each other, and return the last, return what one public function answers for
+    constants, or return a path.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
@@ -53,7 +54,7 @@ def is_plain_body(
     # That an attribute is set is what a type checker wants to hear, and else an error says so.
     while owned and len(body) > 1 and is_guard(body[0]):
         body = body[1:]
-    if _is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_wiring(body)):
+    if is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_found(body, owned)):
         return True
     if _is_registration(body, given) or is_writing(body) or is_seeding(body) or is_printing(body):
         return True
@@ -197,6 +198,23 @@ def _is_command_line(body: list[ast.stmt]) -> bool:
     )
 
 
+def _is_found(body: list[ast.stmt], owned: bool) -> bool:
+    """Tell whether what is given nothing decides nothing: it asks one module or class, or makes a path."""
+    match body:
+        case [ast.Return(value=ast.Call(func=function) as call)] if not owned:
+            *owner, last = dotted(function).split(".")
+            asked = bool(owner) and last.isidentifier() and last[0] != "_" and _hands_on(call)
+            return asked or _is_made_of_names(call)
+        case [*before, ast.Return(value=ast.expr() as value)] if before and is_place(value):
+            return all(
+                isinstance(one, ast.Assign)
+                and isinstance(one.targets[0], ast.Name)
+                and (is_place(one.value) or (isinstance(one.value, ast.Call) and _hands_on(one.value)))
+                for one in before
+            )
+    return _is_wiring(body)
+
+
 def _is_wiring(body: list[ast.stmt]) -> bool:
     """Tell whether a function only makes objects of classes, at least two, hands them on and returns one."""
     if len(body) < 2 or not isinstance(body[-1], ast.Return) or body[-1].value is None:
@@ -267,7 +285,7 @@ def _is_operand(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) or (isinstance(value, ast.Attribute) and _is_stored(value))
 
 
-def _is_drawn(body: list[ast.stmt]) -> bool:
+def is_drawn(body: list[ast.stmt]) -> bool:
     """Tell whether a function ends by showing or storing a figure of pyplot, and returns nothing but this."""
     drawn = None
     match body[-1] if body else None:
@@ -275,6 +293,10 @@ def _is_drawn(body: list[ast.stmt]) -> bool:
             drawn = name
             if not any(_is_figure(statement, name) for statement in body):
                 return False
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="show"))) if any(
+            _is_figure(statement, name) for statement in body
+        ):
+            pass
         case last if not _ends_figure(last):
             return False
     parts = [part for statement in body for part in ast.walk(statement)]

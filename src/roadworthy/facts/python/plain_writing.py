@@ -6,11 +6,13 @@ import ast
 from collections.abc import Iterable
 
 from roadworthy.facts.python.module import dotted
+from roadworthy.facts.python.plain_forward import is_printing, without_logging
 
 #: What writes what it is given, by the last part of its name, and what makes the directory for it.
 _WRITES = frozenset(
-    "dump safe_dump save savetxt to_csv to_excel to_feather to_json to_parquet to_pickle write write_text"
-    " write_json".split()
+    "dump safe_dump save save_model save_pretrained savefig savetxt savez savez_compressed to_csv to_excel"
+    " to_feather to_json to_parquet to_pickle write write_bytes write_html write_image write_json write_text"
+    " writelines".split()
 )
 _MAKES = frozenset(("makedirs", "mkdir"))
 #: What sets the seed of a generator.
@@ -23,22 +25,25 @@ _SETTINGS = frozenset("benchmark deterministic".split())
 
 
 def is_writing(body: list[ast.stmt]) -> bool:
-    """Tell whether a body only makes a directory, opens a file, and writes what it is given."""
-    written = [_writes(statement) for statement in body]
+    """Tell whether a body only makes a directory, opens files, and writes what it is given.
+
+    It may print where it writes.
+    """
+    written = [_writes(statement) for statement in without_logging(body)]
     return bool(written) and None not in written and any(written)
 
 
 def _writes(statement: ast.stmt) -> bool | None:
     """Tell whether a statement writes; None for one that does anything else than to prepare it."""
     match statement:
-        case ast.Assign(targets=[ast.Name()], value=ast.Call() as call):
-            return False if dotted(call.func).rpartition(".")[2] == "Path" and _is_handed(call) else None
+        case ast.Assign(targets=[ast.Name()], value=value) if is_place(value):
+            return False
         case ast.With(items=[ast.withitem(context_expr=ast.Call() as call)], body=body):
             opened = dotted(call.func).rpartition(".")[2] == "open" and _is_handed(call)
             return opened if opened and is_writing(body) else None
         case ast.Expr(value=ast.Call() as call):
             name = dotted(call.func).rpartition(".")[2]
-            if name in _MAKES:
+            if name in _MAKES or is_printing([statement]):
                 return False
             return True if name in _WRITES and _is_handed(call, deeper=True) else None
         case ast.Return(value=None | ast.Name()):
@@ -46,10 +51,35 @@ def _writes(statement: ast.stmt) -> bool | None:
     return None
 
 
+def is_place(value: ast.expr) -> bool:
+    """Tell whether a value is a path made of names and texts: `Path(directory) / "model.joblib"`."""
+    match value:
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return _is_below(left) and _is_below(right)
+        case ast.Call() as call:
+            name = dotted(call.func)
+            return (name.rpartition(".")[2] == "Path" or name == "os.path.join") and _is_handed(call)
+    return False
+
+
+def _is_below(value: ast.expr) -> bool:
+    """Tell whether a value may be a part of a path: a name, a text or a path itself."""
+    return _is_value(value) or _is_text(value) or is_place(value)
+
+
+def _is_text(value: ast.expr) -> bool:
+    """Tell whether a value is a text with names in it, unchanged: `f"{name}.csv"`."""
+    return isinstance(value, ast.JoinedStr) and all(
+        isinstance(part, ast.Constant)
+        or (isinstance(part, ast.FormattedValue) and part.format_spec is None and _is_value(part.value))
+        for part in value.values
+    )
+
+
 def _is_handed(call: ast.Call, *, deeper: bool = False) -> bool:
-    """Tell whether arguments are passed as they are, or, `deeper`, through one function."""
+    """Tell whether arguments are passed as they are or are paths, or, `deeper`, through one function."""
     return all(
-        _is_value(value) or (deeper and isinstance(value, ast.Call) and _is_handed(value))
+        _is_below(value) or (deeper and isinstance(value, ast.Call) and _is_handed(value))
         for value in (*call.args, *(keyword.value for keyword in call.keywords))
     )
 

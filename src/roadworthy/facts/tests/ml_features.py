@@ -55,7 +55,7 @@ def feature_functions(
         classes = {item.name: item for item in module.definitions if item.kind == "class"}
         for item in module.definitions if not is_exempt(module) else ():
             owner = classes.get(item.owner)
-            if not _makes_features(item, owner, module.path) or item.doctested:
+            if not _makes_features(item, owner, module.path) or item.doctested or _starts(item, module):
                 continue
             grade = evidence.of(module.path, item.span.line)
             reached = item.name in tests.names and (owner is None or owner.name in tests.names)
@@ -64,6 +64,15 @@ def feature_functions(
             at = Location(module.path, item.route, item.span)
             found.append(FeatureFunction(name, at, tested, grade))
     return tuple(found)
+
+
+def _starts(item: Definition, module: ModuleSummary) -> bool:
+    """Tell whether a function is the `main` of a module, which calls other functions of it.
+
+    `pipeline-untested` reports it, and these are what computes.
+    """
+    others = {one.name for one in module.definitions if one.kind == "function"} - {item.name}
+    return item.name == "main" and not others.isdisjoint(item.names)
 
 
 def _makes_features(item: Definition, owner: Definition | None, path: str) -> bool:

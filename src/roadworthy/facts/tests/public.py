@@ -37,6 +37,11 @@ NOT_TO_TEST = frozenset(
 #: Ends of the decorators of what belongs to a property.
 _ACCESSORS = (".setter", ".deleter")
 _OPTIONS = frozenset(("add_options", "parse_options"))
+#: What Optuna's trials are asked.
+_SUGGESTS = frozenset(
+    "suggest_categorical suggest_discrete_uniform suggest_float suggest_int suggest_loguniform"
+    " suggest_uniform".split()
+)
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -241,14 +246,20 @@ def _public(
         return
     classes = {item.name: (item, bases) for item, bases in bases_in(module, tops) if not item.owner}
     flake8 = any(item.module.partition(".")[0] == "flake8" for item in module.imports)
+    main = {use.partition(".")[0] for use in module.main_uses}
     for definition in module.definitions:
         if definition.kind == "class" or definition.trivial or definition.excluded or definition.plain:
             continue
         # pytest finds its hooks by their names, and flake8 what declares a plugin's options.
         if definition.name.startswith(("_", "pytest_")) or (definition.name in _OPTIONS and flake8):
             continue
-        # What runs the tests is not one of the things that they are to reach.
+        # What runs the tests, or is one, is not one of the things that they are to reach.
         if definition.name == "test" and any("pytest" in use for use in definition.uses):
+            continue
+        if definition.name.startswith("test_") and not definition.owner and definition.name in main:
+            continue
+        # A search for hyperparameters calls it with a trial, and it trains a model.
+        if not _SUGGESTS.isdisjoint(definition.names):
             continue
         if not all(is_plain(name) and name not in NOT_TO_TEST for name in definition.decorators):
             continue
