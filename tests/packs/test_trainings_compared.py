@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import dedent, indent
 
 import pytest
@@ -52,6 +53,26 @@ def test_another_script_may_score_the_rows() -> None:
     top = f"from sklearn.model_selection import train_test_split\n{top}"
     assert count("test-part-unused", {"train.py": top}) == 1
     assert count("test-part-unused", {"train.py": top, "measure.py": "from train import x_test\n"}) == 0
+
+
+def notebook(source: str) -> str:
+    """Return a notebook with one cell."""
+    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
+    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    return json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_a_notebook_may_do_what_a_script_does_not() -> None:
+    top = dedent(SPLIT.format(split=FOUR, after="print(model)").partition("target):\n")[2])
+    top = f"from sklearn.model_selection import train_test_split\n{top}"
+    files = {"train.py": top, "show.ipynb": notebook("print(1)")}
+    assert count("test-part-unused", files) == 1
+    files["show.ipynb"] = notebook("from train import x_test\nprint(x_test)")
+    assert count("test-part-unused", files) == 0
+    files = {"train.py": TRAIN.format(train="", built=""), "use.py": USE.format(use=NORMAL, built="")}
+    assert count("normalize-unlike-training", {**files, "show.ipynb": notebook("print(1)")}) == 1
+    told = notebook("from torchvision import transforms\nprint(transforms.Normalize)")
+    assert count("normalize-unlike-training", {**files, "show.ipynb": told}) == 0
 
 
 STEP = """import torch

@@ -126,7 +126,7 @@ def normalize_unlike_training(
         if one.at is None or one.normalised is None or kinds != {not one.normalised}:
             continue
         silent = others if one.normalised else [one]
-        told = one.normalised and any("Normalize" in item.mentioned for item in notebooks)
+        told = one.normalised and any("Normalize" in item.names for item in notebooks)
         if told or any(item.hinted for item in silent):
             continue
         message = (

@@ -79,7 +79,7 @@ def test_part_unused(
     for part in parts:
         others = [] if part.local else [item for item in modules if item.path != part.at.file]
         known = any(item.mentions(part.names) for item in others)
-        if part.local or not (known or any(item.mentioned & {*part.names} for item in notebooks)):
+        if part.local or not (known or any(item.names & {*part.names} for item in notebooks)):
             verb = "are" if len(part.names) > 1 else "is"
             yield Finding(f"{and_more(part.names, 2)} {verb} split off and never used", part.at)
 
