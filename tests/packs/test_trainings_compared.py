@@ -57,7 +57,8 @@ def test_another_script_may_score_the_rows() -> None:
 
 def notebook(source: str) -> str:
     """Return a notebook with one cell."""
-    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
+    cell: dict[str, object] = {"cell_type": "code", "execution_count": None, "metadata": {}, "source": source}
+    cell["outputs"] = []
     kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
     return json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
 
