@@ -71,7 +71,7 @@ from roadworthy_rules.operations._weak_signs import (
     may_report,
     shows_weights,
 )
-from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, may_store
+from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, may_store, may_write
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
@@ -348,7 +348,7 @@ def predictions_logged(
         at = predictions_in_log(operations, modules, tree)
         if word := keeps_elsewhere(operations, modules):
             return untold(f"whether requests lead to `{word}` cannot be read")
-        if word := may_store(operations, modules):
+        if word := may_store(operations, modules) or may_write(operations, modules, tree):
             return untold(f"whether `{word}` stores predictions cannot be read")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")

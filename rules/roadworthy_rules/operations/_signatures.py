@@ -72,6 +72,14 @@ def logs_model(module: ModuleSummary) -> bool:
     return _logs(uses) or any(use.startswith("mlflow.") and use.endswith(".autolog") for use in uses)
 
 
+def may_log_model(module: ModuleSummary) -> bool:
+    """Tell whether a script that a notebook was exported to logs a model to MLflow; either may run."""
+    exported = module.role == "notebook" and module.path.endswith(".py") and "mlflow" in module.libraries
+    return exported and _logs(
+        module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+    )
+
+
 def in_image(modules: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return a Dockerfile that names one of the modules: an image may hold no Git repository."""
     names = {module.path.rpartition("/")[2].removesuffix(".py") for module in modules}

@@ -14,7 +14,7 @@ from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKIN
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
-from roadworthy_rules.operations._signatures import hashes_data, in_image, logs_model
+from roadworthy_rules.operations._signatures import hashes_data, in_image, logs_model, may_log_model
 from roadworthy_rules.operations._training_data import training_data
 from roadworthy_rules.operations._trainings import (
     brings_other,
@@ -88,6 +88,10 @@ def lineage(
         who = "MLflow" if revised[0] in logged else "the training"
         told = f"{who} stores the code's revision with the model", Location(revised[0].path)
         return kept(told, share=0.5, reason=reason)
+    if exported := next(filter(may_log_model, training), None):
+        return untold(
+            f"whether the notebook or `{exported.path}`, which it was exported to, runs cannot be read"
+        )
     near = [module for module in modules if may_run(module) and _tracks(module)]
     for module in (*training, *near):
         if word := next(iter(sorted(module.mentioned & TRACKERS)), ""):

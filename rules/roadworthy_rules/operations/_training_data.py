@@ -29,7 +29,7 @@ _LISTS = frozenset(
 )
 #: Data sets that scikit-learn itself contains.
 _BUNDLED = frozenset(
-    "load_breast_cancer load_diabetes load_digits load_iris load_linnerud load_wine"
+    "load_boston load_breast_cancer load_diabetes load_digits load_iris load_linnerud load_wine"
     # Those that it downloads, and compares with a hash.
     " fetch_20newsgroups fetch_california_housing fetch_covtype fetch_lfw_people fetch_olivetti_faces".split()
 )

@@ -35,11 +35,15 @@ _CHECKS = re.compile(r"(?i)valid|schema|sanitiz")
 _OTHERS = re.compile(
     r"(?i)api_?key|auth|token|password|user|session|permission|login|licen[cs]e|valid_from|invalidate|validation_(data|split|set)|include_in_schema|^schemas$|_valid$|x_valid|y_valid|HTTP_422"
 )
+#: What checks what a model answered.
+_OF_ANSWERS = re.compile(
+    r"(?i)valid\w{0,20}_(?:answer|completion|forecast|output|prediction|reply|result)s?(?:_\w{1,20})?$"
+)
 #: An error of the project for a request that is not valid.
 _REFUSING = re.compile(r"(?:Validation|BadRequest|Invalid)\w{0,40}(?:Error|Exception)$")
 #: What checks where the service runs.
 _SETUP = re.compile(
-    r"(?i)valid\w{0,20}_(?:checkpoint|config\w{0,10}|env|environ|environment|setup|versions?)$"
+    r"(?i)valid\w{0,20}_(?:cache|checkpoint|signature|config\w{0,10}|env|environ|environment|setup|versions?)$"
 )
 #: Names of where a schema lies.
 _PLACE = re.compile(r"(?i)schema_(?:file_)?(?:dir|file|path|url)")
@@ -49,6 +53,7 @@ _REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|inval
 #: Arguments and results of libraries that begin so, and who or what may ask at all: no request is refused.
 _NOT_REQUIRED = re.compile(
     r"expected_value|missing_ok|unknown_value"
+    r"|(?:missing|required)_(?:artifacts|dirs|env\w{0,20}|files|folders|packages|paths|secrets|settings|vars)"
     r"|(?i:allowed_(?:admin|chat|group|guild|header|host|id|mention|method|origin|special|update|user)\w{0,20})"
 )
 #: What limits what a person enters into a page.
@@ -134,7 +139,8 @@ def may_check(
         for name in sorted(item.names - judged):
             # The schema of a table says what its columns are, and refuses nothing; neither does its place.
             table = (name == "schema" and _imports(module, _TABLES_OF)) or _PLACE.fullmatch(name)
-            if _CHECKS.search(name) and not (_OTHERS.search(name) or _SETUP.search(name)) and not table:
+            other = any(names.search(name) for names in (_OTHERS, _SETUP, _OF_ANSWERS))
+            if _CHECKS.search(name) and not other and not table:
                 return name
         # What is checked before the service starts is no request.
         if _SETUP.search(item.name):

@@ -13,6 +13,7 @@ from roadworthy_rules.operations._log_lines import (
     ANSWERING_TOO,
     answers,
     asked,
+    body_of,
     fixed_lines,
     is_about_answers,
     logs,
@@ -39,7 +40,8 @@ _WORKERS = frozenset("JoinableQueue Process Queue SimpleQueue Thread fork".split
 _KEEPS_THERE = re.compile(r"_?(?:insert|save|store|update|write)_\w{1,80}|commit")
 #: What is no row: pictures, sounds, and what a worker knows of itself.
 _NO_ROWS = frozenset(
-    "audio buffer context frame frames image images mp3 picture progress state ui video wav".split()
+    "audio axes buffer context frame frames image images layout mp3 picture progress state traces ui video"
+    " wav xaxes yaxes".split()
 )
 #: Methods of much else than rows, and what they may be of.
 _LOOSE = frozenset(("insert", "save"))
@@ -88,6 +90,13 @@ _ROWS_OF = frozenset(
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 #: What stores rows, and no picture or settings.
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
+#: What a middleware has, and what it reads of the answer.
+_MIDDLEWARE = (frozenset(("call_next",)), frozenset(("receive", "send")))
+_BODY = re.compile(r"body_iterator|res(?:ponse)?_(?:body|content|data|json|payload|text)")
+#: A file of its own, by a path that is no text, that texts are written to.
+_OWN_FILE = re.compile(
+    r"\bopen\s{0,3}\(\s{0,40}(?![\"'])[^()\n]{1,200}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?[\"']wt?[\"']"
+)
 #: What holds a page's values as long as it is shown, and the places to import from.
 _IN_MEMORY = frozenset(("list", "session_state", "sys"))
 
@@ -191,10 +200,25 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tr
             continue
         lines = any(logs(use, frozenset(("info",))) for use in item.uses)
         told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
-        told = told or is_about_answers(item)
+        told = told or is_about_answers(item) or _reads_answer(item)
         if not lines or not told or measures(item) or item.names & _FITTING:
             continue
         if not fixed_lines(tree, module.path, item):
+            return item.name
+    return ""
+
+
+def _reads_answer(item: Definition) -> bool:
+    """Tell whether code is of a middleware that reads the body of the answer."""
+    return any(map(_BODY.fullmatch, item.names)) and any(given <= item.names for given in _MIDDLEWARE)
+
+
+def may_write(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
+    """Return the name of what requests lead to that may write each answer to a file of its own, as a text."""
+    for module, item in asked(operations, modules):
+        if node_of(module, item) not in operations.flow.unclear or not {"open", "write"} <= item.names:
+            continue
+        if any(map(_is_outcome, item.names)) and _OWN_FILE.search(body_of(tree, module.path, item)):
             return item.name
     return ""
 

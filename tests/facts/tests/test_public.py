@@ -714,6 +714,46 @@ def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:
         ("def draw(rows):\n    fig, ax = plt.subplots()\n    return ax.plot(rows.fit())\n", False),
         ("def draw(rows, path):\n    if path:\n        rows.to_csv(path)\n", False),
         ("def settings():\n    return Settings()\n", True),
+        (
+            "def session():\n    made = Session(bind=ENGINE)\n    try:\n        yield made\n"
+            "        made.commit()\n    except Exception:\n        made.rollback()\n        raise\n"
+            "    finally:\n        made.close()\n",
+            True,
+        ),
+        ("async def session():\n    async with make_session() as made:\n        yield made\n", True),
+        (
+            "def session():\n    made = Session()\n    try:\n        yield made\n"
+            "    finally:\n        made.store(rows())\n",
+            False,
+        ),
+        ("def rows():\n    with Session() as made:\n        yield made\n        yield made\n", False),
+        ("def rows():\n    with Session(kind()) as made:\n        yield made\n", False),
+        (
+            "client = None\n\ndef found():\n    global client\n    if client is None:\n"
+            "        from shop import Client\n        settings = config.read()\n"
+            "        client = Client(settings.URL)\n    return client\n",
+            True,
+        ),
+        (
+            "class Line:\n    def pipe(self):\n        if not self.end:\n"
+            "            self.end = Pipe(self.size)\n        return self.end\n",
+            True,
+        ),
+        (
+            "class Line:\n    def pipe(self):\n        if not self.end:\n"
+            "            self.end = self._opened()\n        return self.end\n",
+            False,
+        ),
+        (
+            "class Line:\n    def pipe(self):\n        if not self.end:\n"
+            "            self.end = Pipe(self.size + 1)\n        return self.end\n",
+            False,
+        ),
+        (
+            "class Line:\n    def pipe(self):\n        if not self.start:\n"
+            "            self.end = Pipe(self.size)\n        return self.end\n",
+            False,
+        ),
         ("def rows():\n    return Paths.rows('raw')\n", True),
         ("def table():\n    raw = Paths.raw()\n    return raw / 'rows.csv'\n", True),
         ("def table():\n    return rows()\n", False),

@@ -11,7 +11,7 @@ from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.addresses import FixedAddress
 from roadworthy.facts.operations.earlyreturns import catches_widely
-from roadworthy.facts.operations.refused import refuses_by_words
+from roadworthy.facts.operations.refused import refuses_by_words, refuses_what_fails
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
 
@@ -112,7 +112,7 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
         caught = any(_refuses_numbers(handler, widely) for handler in node.handlers)
         if caught and any(map(_makes_number, node.body)):
             return BadRequestAnswer(module.at(node))
-        answered = any(map(_answers_badly, node.handlers))
+        answered = any(map(_answers_badly, node.handlers)) or refuses_what_fails(node)
         return BadRequestAnswer(module.at(node), unsure=True) if answered else None
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
         return BadRequestAnswer(module.at(node), _is_of_model(node.test))
@@ -166,7 +166,9 @@ def _may_read(module: Module) -> bool:
 def environment_read(node: ast.Subscript | ast.Call | ast.Compare, module: Module) -> EnvironmentRead | None:
     """Keep what reads `os.environ`, or hands it on."""
     name = _variable(node)
-    return None if name is None else EnvironmentRead(module.at(node), name)
+    if name is None or (isinstance(node, ast.Compare) and _is_set(node, module.text)):
+        return None
+    return EnvironmentRead(module.at(node), name)
 
 
 @fact(where=_may_read)
@@ -248,6 +250,21 @@ def _variable(node: ast.expr) -> str | None:
         case ast.Compare(comparators=given):
             return "" if any(map(_is_environ, given)) else None
     return None
+
+
+def _is_set(test: ast.Compare, text: str) -> bool:
+    """Tell whether a module gives a variable a value where the environment has none: it asks for no value."""
+    match test:
+        case ast.Compare(left=ast.Constant(value=str(name)), ops=[ast.NotIn()]):
+            return any(line.startswith("=") for line in _after(text, name))
+    return False
+
+
+def _after(text: str, name: str) -> Iterator[str]:
+    """Yield what stands after each `environ["NAME"]` of a text."""
+    for quote in "\"'":
+        for rest in text.split(f"environ[{quote}{name}{quote}]")[1:]:
+            yield rest.lstrip()
 
 
 def _literal(given: list[ast.expr]) -> str:

@@ -32,6 +32,16 @@ _MAKING = frozenset(
     " render_template".split()
 )
 _ERRORS = frozenset("err error error_message errors".split())
+#: How an answer says by a value that it refuses: `{"status": "error"}`, or `{"success": False}`.
+_STATUS = frozenset("code result state status".split())
+_FAILED = frozenset("bad_request error fail failed failure invalid".split())
+_DONE = frozenset("ok success successful".split())
+#: What only reads what was asked, or makes something else of it.
+_READS = frozenset(
+    "DataFrame Series array asarray astype b64decode bool decode dict fillna float frombuffer from_dict get"
+    " get_json getlist int items json json_normalize keys len list loads lower read replace reshape split str"
+    " strip tolist to_numeric values".split()
+)
 
 
 def refuses_by_words(node: ast.If) -> bool:
@@ -51,7 +61,18 @@ def refuses_by_words(node: ast.If) -> bool:
     return isinstance(last, ast.Return) and _says_error(last.value)
 
 
-def _names(test: ast.expr) -> Iterator[str]:
+def refuses_what_fails(node: ast.Try) -> bool:
+    """Tell whether a block that only reads what was asked ends in an error where it fails."""
+    parts = [part for statement in node.body for part in ast.walk(statement)]
+    calls = (last_name(part.func) for part in parts if isinstance(part, ast.Call))
+    words = {word for part in parts for name in _names(part) for word in words_of(name.lower())}
+    if words.isdisjoint(_ASKED) or not all(name in _READS for name in calls):
+        return False
+    ends = (handler.body[-1] for handler in node.handlers)
+    return any(isinstance(end, ast.Return) and _says_error(end.value) for end in ends)
+
+
+def _names(test: ast.AST) -> Iterator[str]:
     """Yield the names and texts in a condition."""
     for part in ast.walk(test):
         match part:
@@ -81,10 +102,24 @@ def _says_invalid(given: ast.expr | None) -> bool:
 
 def _says_error(given: ast.expr | None) -> bool:
     match given:
-        case ast.Dict(keys=keys):
-            return any(isinstance(key, ast.Constant) and str(key.value).lower() in _ERRORS for key in keys)
+        case ast.Dict(keys=keys, values=values):
+            return any(
+                isinstance(key, ast.Constant) and _is_failure(str(key.value), value)
+                for key, value in zip(keys, values, strict=True)
+            )
         case ast.Call(func=function, args=arguments, keywords=named) if last_name(function) in _MAKING:
-            return any((item.arg or "").lower() in _ERRORS for item in named) or any(
+            return any(_is_failure(item.arg or "", item.value) for item in named) or any(
                 map(_says_error, (*arguments, *(item.value for item in named)))
             )
     return False
+
+
+def _is_failure(name: str, value: ast.expr) -> bool:
+    """Tell whether a part of an answer says that it is an error, by its name or by its value."""
+    name = name.lower()
+    match value:
+        case ast.Constant(value=str(text)) if name in _STATUS and text.lower() in _FAILED:
+            return True
+        case ast.Constant(value=False) if name in _DONE:
+            return True
+    return name in _ERRORS
