@@ -63,7 +63,9 @@ def test_a_syntax_error_says_what_would_read_it(text: str) -> None:
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="another message")
-@pytest.mark.parametrize("text", ['x = f"{a}\n"\n', 'x = f"{a\ny = 1\n', 'x = f"{a\nb c}"\n', 'x = "{a\n}"\n'])
+@pytest.mark.parametrize(
+    "text", ['x = f"{a}\n"\n', 'x = f"{a\ny = 1\n', 'x = f"{a\nb c}"\n', 'x = "{a\n}"\n']
+)
 def test_a_line_break_that_no_python_reads_needs_none(text: str) -> None:
     with pytest.raises(Unreadable) as caught:
         parse("m.py", text)
