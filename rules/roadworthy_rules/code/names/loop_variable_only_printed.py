@@ -77,12 +77,11 @@ def _reads(statement: ast.stmt, name: str) -> bool:
 
 def _works(statement: ast.stmt) -> bool:
     """Tell whether a statement calls something whose result is kept."""
-    value = None
     match statement:
-        case ast.Assign(value=value) | ast.AugAssign(value=value):
-            pass
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[value])):
-            pass
-    return value is not None and any(
-        isinstance(node, ast.Call) and dotted(node.func) for node in ast.walk(value)
-    )
+        case (
+            ast.Assign(value=kept)
+            | ast.AugAssign(value=kept)
+            | ast.Expr(value=ast.Call(func=ast.Attribute(attr="append"), args=[kept]))
+        ):
+            return any(isinstance(node, ast.Call) and dotted(node.func) for node in ast.walk(kept))
+    return False
