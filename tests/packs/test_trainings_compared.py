@@ -55,6 +55,28 @@ def test_another_script_may_score_the_rows() -> None:
     assert count("test-part-unused", {"train.py": top, "measure.py": "from train import x_test\n"}) == 0
 
 
+LOADERS = """from torch.utils.data import DataLoader
+
+def train(net, rows, others, loss):
+    train_loader = DataLoader(rows)
+    test_loader = DataLoader(others)
+    for batch in train_loader:
+        loss(net(batch)).backward()
+    {after}
+"""
+
+
+def test_a_loader_of_test_rows_is_used_somewhere() -> None:
+    unused = {"train.py": LOADERS.format(after="return net")}
+    assert count("test-part-unused", unused) == 1
+    assert count("test-part-unused", {"train.py": LOADERS.format(after="return test_loader")}) == 0
+    test = (
+        "from torch.utils.data import DataLoader\ntest_loader = DataLoader(rows)\nprint(net(test_loader))\n"
+    )
+    assert count("test-part-unused", {**unused, "test.py": test}) == 0
+    assert count("test-part-unused", {**unused, "other.py": LOADERS.format(after="print(test_loader)")}) == 1
+
+
 def notebook(source: str) -> str:
     """Return a notebook with one cell."""
     cell: dict[str, object] = {"cell_type": "code", "execution_count": None, "metadata": {}, "source": source}
@@ -199,3 +221,60 @@ def test_a_network_is_built_otherwise(train: str, use: str, reported: int) -> No
     # Where trainings differ, either may have saved the weights.
     files["other.py"] = TRAIN.format(train="", built=use)
     assert count("network-built-otherwise", files) == 0
+
+
+SEEDED = """import torch
+
+class Trainer:
+    def {name}(self):
+        torch.manual_seed(7)
+
+    def train(self, net, rows, loss, optimizer):
+        {first}
+        for row in rows:
+            optimizer.zero_grad()
+            loss(net(row)).backward()
+            optimizer.step()
+
+if __name__ == "__main__":
+    Trainer().train(*build())
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "reported"),
+    [
+        ("fix_seed", "print(rows)", 1),
+        ("fix_seed", "self.fix_seed()", 0),
+        ("setup", "print(rows)", 0),
+    ],
+)
+def test_a_method_that_seeds_is_called(name: str, first: str, reported: int) -> None:
+    assert count("training-unseeded", {"train.py": SEEDED.format(name=name, first=first)}) == reported
+
+
+OWN = """from scans import Scans
+from torch.utils.data import random_split
+
+AUGMENT = True
+
+def load(path, change):
+    rows = Scans(path, {given})
+    train, val = random_split(rows, [0.8, 0.2])
+    {after}
+    return train, val
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "after", "reported"),
+    [
+        ("augment=True", "print(train)", 1),
+        ("augment=AUGMENT", "print(train)", 1),
+        ("augment=False", "print(train)", 0),
+        ("augment=change", "print(train)", 0),
+        ("augment=True", "val.dataset = Scans(path)", 0),
+    ],
+)
+def test_an_own_data_set_is_augmented_and_split(given: str, after: str, reported: int) -> None:
+    assert count("test-rows-augmented", {"load.py": OWN.format(given=given, after=after)}) == reported
