@@ -26,7 +26,7 @@ def is_forwarded(value: ast.expr, given: frozenset[str], *, beside: bool = False
     if not parts and not (beside and root.islower() and root.isidentifier() and not hasattr(builtins, root)):
         return False
     values = (*value.args, *(keyword.value for keyword in value.keywords))
-    return all(map(_is_passed, values)) and any(_is_of(one, given) for one in values)
+    return all(map(is_passed, values)) and any(_is_of(one, given) for one in values)
 
 
 def is_chain(body: list[ast.stmt], given: frozenset[str]) -> bool:
@@ -61,7 +61,7 @@ def is_asked_of_part(value: ast.expr, given: frozenset[str]) -> bool:
     return depth > 1 and isinstance(part, ast.Name) and part.id in given
 
 
-def _is_passed(value: ast.expr) -> bool:
+def is_passed(value: ast.expr) -> bool:
     """Tell whether an argument is a constant, a name, or an attribute of one."""
     value = value.value if isinstance(value, ast.Starred) else value
     return isinstance(value, (ast.Constant, ast.Name)) or dotted(value).replace(".", "").isidentifier()
@@ -87,8 +87,22 @@ def _logs(statement: ast.stmt) -> bool:
 
 
 def is_printing(body: list[ast.stmt]) -> bool:
-    """Tell whether a body only prints, whatever decides what: nothing is returned or changed."""
-    return bool(body) and all(map(_prints, body))
+    """Tell whether a body only prints, whatever decides what: nothing is returned or changed.
+
+    It may give what it prints a name first, if these are constants.
+    """
+    printed = [statement for statement in body if not _names_constants(statement)]
+    return bool(printed) and all(map(_prints, printed))
+
+
+def _names_constants(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=ast.List() | ast.Tuple() | ast.Dict() as value):
+            return all(
+                isinstance(part, (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.expr_context))
+                for part in ast.walk(value)
+            )
+    return False
 
 
 def _prints(statement: ast.stmt) -> bool:
