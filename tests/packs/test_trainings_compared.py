@@ -312,3 +312,18 @@ def test_a_loop_only_prints_its_variable(given: str, body: str, reported: int) -
 def test_results_of_groups_become_a_column(line: str, reported: int) -> None:
     text = f"def prepare(table, other):\n{indent(line, '    ')}\n    return table\n"
     assert count("group-result-misaligned", {"prepare.py": text}) == reported
+
+
+@pytest.mark.parametrize(
+    ("made", "reported"),
+    [
+        ("Batches(test_location, labels, Kind.VALIDATION)", 1),
+        ("image_dataset_from_directory(test_dir, batch_size=8)", 1),
+        ("Batches(val_location, labels, Kind.VALIDATION)", 0),
+        ("Batches(train_or_test_dir, labels)", 0),
+        ("read(test_dir)", 0),
+    ],
+)
+def test_rows_of_the_test_directory_are_no_validation_set(made: str, reported: int) -> None:
+    text = f"def train(model, rows, labels):\n    validation_generator = {made}\n    model.fit(rows)\n"
+    assert count("test-set-used", {"train.py": text}) == reported
