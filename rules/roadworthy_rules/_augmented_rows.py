@@ -27,13 +27,16 @@ _HELD = frozenset("dev eval evaluation test testing val valid validation".split(
 _TRAINED = frozenset("aug augment augmented train training tta".split())
 #: What a condition asks for that tells the rows of the training from the others.
 _ASKS = _HELD | _TRAINED | frozenset("mode phase split stage subset".split())
+#: Keywords by which data sets of a project change their rows at random, and what takes that back.
+_OWN_CHANGES = frozenset("apply_augmentation augment augmentation augmentations do_augment use_aug".split())
+_TAKES_BACK = frozenset("dataset augment augmentation transform".split())
 #: Keywords that take a transform.
 _TAKES = frozenset(("transform", "transforms"))
 
 
 def may_change(text: str) -> bool:
     """Tell whether a text has one of the names that are looked for."""
-    if _KERAS in text:
+    if _KERAS in text or ("random_split" in text and "augment" in text):
         return True
     known = _RANDOM if "torchvision" in text else frozenset[str]()
     known |= _ALBUMENTATIONS if "albumentations" in text else frozenset()
@@ -49,13 +52,16 @@ def held_rows_changed(
     the order of the code; the first one is that of the module.
     """
     found: dict[int, tuple[ast.expr, str]] = {}
+    named = list(named)
+    on = {name for name, value in named if isinstance(value, ast.Constant) and value.value is True}
+    on -= {name for name, value in named if not isinstance(value, ast.Constant) or value.value is not True}
     for name, value in named:
         if _is_held(name) and (drawn := _drawn(value)):
             found.setdefault(value.lineno, (value, f"`{drawn}` changes the rows of `{name}` at random"))
     known: dict[str, str] = {}
     for number, (given, nodes) in enumerate(scopes):
         state = {name: drawn for name, drawn in known.items() if name not in given}
-        for value, message in _in_scope(nodes, state):
+        for value, message in (*_in_scope(nodes, state), *_own_rows(nodes, on)):
             found.setdefault(value.lineno, (value, message))
         known = state if number == 0 else known
     return [found[line] for line in sorted(found)]
@@ -89,6 +95,27 @@ def _in_scope(nodes: Sequence[ast.AST], drawn: dict[str, str]) -> Iterator[tuple
                     yield node, f"`{change}` changes all rows at random, and `random_split` divides them"
         if isinstance(node, (ast.Call, ast.DictComp)):
             yield from _in_phases(node, drawn, phases)
+
+
+def _own_rows(nodes: Sequence[ast.AST], on: set[str]) -> Iterator[tuple[ast.expr, str]]:
+    """Yield each split of a data set of the project that is told to change its rows; `on` are true names."""
+    drawn: dict[str, str] = {}
+    if any(
+        isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr in _TAKES_BACK
+        for node in nodes
+    ):
+        return
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                drawn.pop(name, None)
+                for item in value.keywords if isinstance(value, ast.Call) else ():
+                    true = isinstance(item.value, ast.Constant) and item.value.value is True
+                    if item.arg in _OWN_CHANGES and (true or dotted(item.value) in on):
+                        drawn[name] = f"{item.arg}={ast.unparse(item.value)}"
+            case ast.Call(func=function, args=[ast.Name(id=name), *_]) if name in drawn:
+                if dotted(function).rpartition(".")[2] == "random_split":
+                    yield node, f"`{drawn[name]}` changes all rows at random, and `random_split` divides them"
 
 
 def _in_phases(

@@ -68,6 +68,7 @@ HOMES = {
         "classifiers_date",
         "url_labels",
     ),
+    "roadworthy.data.python_ceilings": ("oldest_for_python",),
     "roadworthy.data.python_floors": ("newest_for_python",),
     "roadworthy.data.python_releases": ("python_releases",),
     "roadworthy.data.removed_names": ("removed_names",),

@@ -51,6 +51,7 @@ from roadworthy.data.backend_features import BackendFeature as BackendFeature
 from roadworthy.data.backend_features import backend_features as backend_features
 from roadworthy.data.dated import classifiers_date as classifiers_date
 from roadworthy.data.dated import url_labels as url_labels
+from roadworthy.data.python_ceilings import oldest_for_python as oldest_for_python
 from roadworthy.data.python_floors import newest_for_python as newest_for_python
 from roadworthy.data.python_releases import python_releases as python_releases
 from roadworthy.data.removed_names import removed_names as removed_names

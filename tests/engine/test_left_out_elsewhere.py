@@ -77,3 +77,57 @@ def test_a_name_that_is_undefined_fails_whatever_a_linter_reports() -> None:
     rules = [rule for rule in installed_rules() if rule.name == "name-undefined"]
     files = {"fit.py": b"print(rows)\n", "ruff.toml": b"ignore = ['F821']\n"}
     assert [finding.rule for finding in inspect_files(files, rules).findings] == ["name-undefined"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[tool.ruff.lint.per-file-ignores]\n'src/demo/api/model.py' = ['F401']\n"),
+        ("pyproject.toml", "[tool.ruff.per-file-ignores]\n'model.py' = ['E501', 'F4']\n"),
+        ("ruff.toml", "[lint.extend-per-file-ignores]\n'**/model.py' = ['ALL']\n"),
+        ("ruff.toml", "[per-file-ignores]\n'src/{demo,other}/api/**' = ['F']\n"),
+        ("src/demo/api/ruff.toml", "[lint.per-file-ignores]\n'*odel.py' = ['F401']\n"),
+        ("pyproject.toml", "[tool.ruff.lint.per-file-ignores]\n'!src/demo/f*.py' = ['F401']\n"),
+        (".flake8", "[flake8]\nper-file-ignores =\n    setup.py:E501\n    src/demo/api/*:E501,F401\n"),
+        ("setup.cfg", "[flake8]\nper-file-ignores = fit.py: E501, model.py: F401 E402\n"),
+    ],
+)
+def test_a_code_that_is_ignored_in_a_file_is_accepted_there(path: str, text: str) -> None:
+    assert found({path: text}) == ["src/demo/fit.py"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[tool.ruff.lint.per-file-ignores]\n'src/demo/api/model.py' = ['E', 'F403', 3]\n"),
+        ("pyproject.toml", "[tool.ruff.lint.per-file-ignores]\n'api' = ['F401']\n'odel.py' = ['F401']\n"),
+        ("ruff.toml", "[lint]\nper-file-ignores = ['model.py']\n"),
+        ("ruff.toml", f"[lint.per-file-ignores]\n'{'*' * 9}model.py' = ['F401']\n'model.py' = 'F401'\n"),
+        ("tests/ruff.toml", "[lint.per-file-ignores]\n'model.py' = ['F401']\n"),
+        (".flake8", "[flake8]\nper-file-ignores =\n    F401\n    : F401\n    model.py:\n"),
+        ("tox.ini", "[pycodestyle]\nper-file-ignores = model.py: F401\n"),
+    ],
+)
+def test_what_names_other_files_or_codes_ignores_nothing(path: str, text: str) -> None:
+    assert found({path: text}) == ["src/demo/api/model.py", "src/demo/fit.py"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"), [("'S110'", True), ("'E722', 'BLE'", True), ("'E722', 'BLE', 'S', 'SIM'", False)]
+)
+def test_a_rule_of_several_codes_is_silent_where_all_are_ignored(codes: str, expected: bool) -> None:
+    rules = [rule for rule in installed_rules() if rule.name == "exception-swallowed"]
+    code = (
+        b"def load(path):\n    try:\n        return float(open(path).read())\n    except:\n        return 0\n"
+    )
+    settings = f"[lint.per-file-ignores]\n'fit.py' = [{codes}]\n".encode()
+    findings = inspect_files({"fit.py": code, "ruff.toml": settings}, rules).findings
+    assert bool(findings) is expected
+
+
+def test_what_fails_or_is_unsafe_is_so_in_a_file_with_ignored_codes() -> None:
+    rules = [rule for rule in installed_rules() if rule.name in ("name-undefined", "load-unsafe")]
+    code = b"import pickle\n\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n\n\nprint(rows)\n"
+    settings = b"[lint.per-file-ignores]\n'fit.py' = ['ALL']\n"
+    findings = inspect_files({"fit.py": code, "ruff.toml": settings}, rules).findings
+    assert sorted(finding.rule for finding in findings) == ["load-unsafe", "name-undefined"]

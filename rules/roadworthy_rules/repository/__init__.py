@@ -1,6 +1,9 @@
 """Version-control hygiene."""
 
-from roadworthy import Practice, Rule, hookimpl, practices_in, rules_in
+from collections.abc import Callable
+from typing import Any
+
+from roadworthy import FileKind, Practice, Rule, facts_in, hookimpl, practices_in, rules_in
 
 
 @hookimpl
@@ -15,3 +18,9 @@ def roadworthy_practices() -> list[Practice]:
     from roadworthy_rules.repository import _practices
 
     return practices_in(_practices)
+
+
+@hookimpl
+def roadworthy_facts() -> list[Callable[..., Any] | FileKind]:
+    """Return what rules across files need of each file, which is told beside the rule."""
+    return facts_in(__name__)

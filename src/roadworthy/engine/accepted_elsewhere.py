@@ -1,6 +1,6 @@
 """Findings that other tools are told to accept: where a rule has a tool's code, it counts here.
 
-They are told by a comment, or by settings that leave out a file or switch off a code.
+They are told by a comment, or by settings that leave out a file or switch off a code, there or everywhere.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Finding, Location
 from roadworthy.core.late_dataclass import dataclass
+from roadworthy.core.rule import Rule, Severity
 from roadworthy.core.rule_run import Outcome, RuleRun
 from roadworthy.engine.foreign_comments import ForeignComment, foreign_comments, may_have
 from roadworthy.engine.left_out_elsewhere import UnreadByTools, left_out
@@ -41,7 +42,7 @@ def without_accepted(
         kept = [
             (subject, left)
             for subject, finding in item.findings
-            if (left := _left(finding, item.rule.codes, tree, placer, known, out))
+            if (left := _left(finding, item.rule, tree, placer, known, out))
         ]
         item.findings = kept
         if not kept:
@@ -50,35 +51,39 @@ def without_accepted(
 
 def _left(
     finding: Finding,
-    codes: tuple[str, ...],
+    rule: Rule,
     tree: Tree,
     placer: Placer,
     known: dict[str, _Comments],
     out: UnreadByTools,
 ) -> Finding | None:
     """Return what is left of a finding: it moves on to the first place in its file that is not accepted."""
-    if not _is_accepted(finding.at, codes, tree, placer, known, out):
+    if not _is_accepted(finding.at, rule, tree, placer, known, out):
         return finding
     others = [
         at
         for at in finding.related
-        if at.file == finding.at.file and not _is_accepted(at, codes, tree, placer, known, out)
+        if at.file == finding.at.file and not _is_accepted(at, rule, tree, placer, known, out)
     ]
     return replace(finding, at=others[0], related=tuple(others[1:])) if others else None
 
 
 def _is_accepted(
     at: Location,
-    codes: tuple[str, ...],
+    rule: Rule,
     tree: Tree,
     placer: Placer,
     known: dict[str, _Comments],
     out: UnreadByTools,
 ) -> bool:
-    file = at.file
+    file, codes = at.file, rule.codes
     if kind_of(file) is not Kind.PYTHON:
         return False
     if _UNREAD.accepts(codes) and (out.holds(file) or out.switches_off(codes)):
+        return True
+    # What fails or is unsafe when it runs is so in a file for which a linter is lenient, too.
+    lenient = rule.severity is not Severity.ERROR and not rule.security
+    if lenient and out.switches_off_in(file, codes):
         return True
     if file not in known:
         try:

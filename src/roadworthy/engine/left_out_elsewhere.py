@@ -1,4 +1,5 @@
-"""What the settings of linters leave out: files, and codes that change nothing of what a program does.
+"""What the settings of linters leave out: files, codes in single files, and for all files codes that change
+nothing of what a program does.
 
 The rules that a linter has report nothing there.
 """
@@ -12,7 +13,8 @@ from typing import Any
 from roadworthy.core.fault import Blocked, Unreadable
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
-from roadworthy.locate.ini import read_ini
+from roadworthy.engine.ignored_per_file import TABLES, FileIgnore, ignores_for, in_lines, in_table
+from roadworthy.locate.ini import IniOption, read_ini
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
@@ -39,11 +41,15 @@ _LENGTH, _STARS = 200, 4
 
 @dataclass(frozen=True, slots=True)
 class UnreadByTools:
-    """Patterns of files, those of each linter and of each other tool, and codes that are switched off."""
+    """Patterns of files, those of each linter and of each other tool, and codes that are switched off.
+
+    `files` are the codes that are switched off in single files.
+    """
 
     linters: tuple[str, ...] = ()
     others: tuple[tuple[str, ...], ...] = ()
     codes: tuple[str, ...] = ()
+    files: tuple[FileIgnore, ...] = ()
 
     def holds(self, path: str) -> bool:
         """Tell whether a linter, or several other tools, are not to read a file."""
@@ -56,6 +62,10 @@ class UnreadByTools:
         """Tell whether a linter is not to report what a rule reports, which has these codes there."""
         return any(code in _TASTE and code.startswith(self.codes) for code in codes)
 
+    def switches_off_in(self, path: str, codes: Iterable[str]) -> bool:
+        """Tell whether a linter is not to report in a file what a rule reports, which has these codes."""
+        return ignores_for(self.files, path, codes)
+
 
 def left_out(tree: Tree) -> UnreadByTools:
     """Read the settings of a project; what cannot be read is reported elsewhere, and leaves nothing out."""
@@ -63,7 +73,7 @@ def left_out(tree: Tree) -> UnreadByTools:
     flake8 = _table(tools, "flake8")
     tables = [_table(tools, "ruff"), *(_toml(tree, path) for path in _RUFF)]
     tables += [_table(table, "lint") for table in tables]
-    sections = list(_of_flake8(tree))
+    sections = [(option.name, word) for option in _of_flake8(tree) for word in _words(option)]
     linters = [*_values(tables, _EXCLUDES), *(word for name, word in sections if name in _EXCLUDES)]
     codes = [*_values([*tables, flake8], _IGNORES), *(word for name, word in sections if name in _IGNORES)]
     others = (tuple(_plain(_values([_table(tools, tool)], keys))) for tool, keys in _OTHERS.items())
@@ -71,7 +81,22 @@ def left_out(tree: Tree) -> UnreadByTools:
         tuple(filter(None, map(_cleaned, linters))),
         tuple(filter(None, others)),
         tuple(code for code in codes if code.startswith("F")),
+        tuple(_in_files(tree)),
     )
+
+
+def _in_files(tree: Tree) -> Iterator[FileIgnore]:
+    """Yield what settings ignore in single files, also those of a directory for what lies below it."""
+    for path in tree.files:
+        directory, slash, name = path.rpartition("/")
+        if name in ("pyproject.toml", *_RUFF):
+            table = _toml(tree, path)
+            table = table if name in _RUFF else _table(_table(table, "tool"), "ruff")
+            for one in (table, _table(table, "lint")):
+                yield from in_table(one, directory + slash)
+    for option in _of_flake8(tree):
+        if option.name in TABLES:
+            yield from in_lines(option.texts)
 
 
 def _toml(tree: Tree, path: str) -> dict[str, Any]:
@@ -81,19 +106,19 @@ def _toml(tree: Tree, path: str) -> dict[str, Any]:
         return {}
 
 
-def _of_flake8(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Yield the words that options of flake8 list, each with the name of the option."""
+def _of_flake8(tree: Tree) -> Iterator[IniOption]:
+    """Yield the options of flake8."""
     for path in _FLAKE8:
         try:
             sections = read_ini(tree.lines(path, strict=False)) if path in tree.files else ()
         except (Blocked, Unreadable):
             continue
-        for section in sections:
-            if section.name == "flake8":
-                for option in section.options:
-                    if option.name in (*_EXCLUDES, *_IGNORES):
-                        words = (word for text in option.texts for word in re.split(r"[,\s]+", text))
-                        yield from ((option.name, word) for word in words)
+        yield from (option for section in sections if section.name == "flake8" for option in section.options)
+
+
+def _words(option: IniOption) -> Iterator[str]:
+    """Yield the words that an option lists."""
+    return (word for text in option.texts for word in re.split(r"[,\s]+", text))
 
 
 def _table(table: dict[str, Any], key: str) -> dict[str, Any]:

@@ -64,3 +64,11 @@ def test_a_class_with_a_constructor_is_a_test_that_never_runs(files: dict[str, s
 def test_a_class_of_another_name_is_a_test_that_never_runs_if_it_asserts() -> None:
     text = CHECKS.replace("TestWorker", "WorkerTests").replace("    def __init__", "    def set_up")
     assert told(core__test_worker=text) == ["pytest collects no class called `WorkerTests`"]
+
+
+def test_classes_of_other_names_are_told_together() -> None:
+    text = CHECKS.replace("TestWorker", "_Worker").replace("    def __init__", "    def set_up")
+    both = f"{text}\n\n{text.replace('_Worker', '_Other')}"
+    assert told(core__test_worker=both) == [
+        "pytest collects none of the classes `_Worker`, `_Other` (2 in all)"
+    ]

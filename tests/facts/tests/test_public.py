@@ -714,6 +714,46 @@ def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:
         ("def draw(rows):\n    fig, ax = plt.subplots()\n    return ax.plot(rows.fit())\n", False),
         ("def draw(rows, path):\n    if path:\n        rows.to_csv(path)\n", False),
         ("def settings():\n    return Settings()\n", True),
+        (
+            "def session():\n    made = Session(bind=ENGINE)\n    try:\n        yield made\n"
+            "        made.commit()\n    except Exception:\n        made.rollback()\n        raise\n"
+            "    finally:\n        made.close()\n",
+            True,
+        ),
+        ("async def session():\n    async with make_session() as made:\n        yield made\n", True),
+        (
+            "def session():\n    made = Session()\n    try:\n        yield made\n"
+            "    finally:\n        made.store(rows())\n",
+            False,
+        ),
+        ("def rows():\n    with Session() as made:\n        yield made\n        yield made\n", False),
+        ("def rows():\n    with Session(kind()) as made:\n        yield made\n", False),
+        (
+            "client = None\n\ndef found():\n    global client\n    if client is None:\n"
+            "        from shop import Client\n        settings = config.read()\n"
+            "        client = Client(settings.URL)\n    return client\n",
+            True,
+        ),
+        (
+            "class Line:\n    def pipe(self):\n        if not self.end:\n"
+            "            self.end = Pipe(self.size)\n        return self.end\n",
+            True,
+        ),
+        (
+            "class Line:\n    def pipe(self):\n        if not self.end:\n"
+            "            self.end = self._opened()\n        return self.end\n",
+            False,
+        ),
+        (
+            "class Line:\n    def pipe(self):\n        if not self.end:\n"
+            "            self.end = Pipe(self.size + 1)\n        return self.end\n",
+            False,
+        ),
+        (
+            "class Line:\n    def pipe(self):\n        if not self.start:\n"
+            "            self.end = Pipe(self.size)\n        return self.end\n",
+            False,
+        ),
         ("def rows():\n    return Paths.rows('raw')\n", True),
         ("def table():\n    raw = Paths.raw()\n    return raw / 'rows.csv'\n", True),
         ("def table():\n    return rows()\n", False),
@@ -742,3 +782,67 @@ def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:
 )
 def test_what_hands_on_what_it_is_given_or_prints_it_is_plain(function: str, plain: bool) -> None:
     assert (not functions(TEST, model=function)) is plain
+
+
+CHECK = "if isinstance(self.value, dict):\n            return"
+ACCESS = f"class A:\n    def f(self, key):\n        {CHECK} {{}}\n        {{}}"
+LOADED = "def f(path):\n    with open(path, encoding='utf-8') as file:\n        return {}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "plain"),
+    [
+        ("class A:\n    def f(self, kind):\n        return kind == Kind.WEB\n", True),
+        ("class A:\n    def f(self, key, box):\n        return key in self.keys_of(box)\n", True),
+        ("def f(row):\n    return row.kind is not None\n", True),
+        ("def f(row):\n    return isinstance(row, (list, tuple))\n", True),
+        ("def f(name):\n    return {'a': 1, 'b': Kind.WEB}.get(str(name).upper(), 0)\n", True),
+        ("def f(name):\n    return SIGNS[name]\n", True),
+        (ACCESS.format("key in self.value", "return False"), True),
+        (ACCESS.format("self.value", "log_other('no table', key)\n        return None"), True),
+        ("class A:\n    def f(self):\n        return {'a': self.a, 'b': {'c': self.b.c, 'd': 1}}\n", True),
+        ("class A:\n    def f(self):\n        return asdict(self)\n", True),
+        ("class A:\n    def f(self):\n        return iter([])\n", True),
+        (LOADED.format("yaml.safe_load(file)"), True),
+        (LOADED.format("file.read()"), True),
+        (
+            "def f(path):\n    with open(path) as file:\n        rows = json.load(file)\n    return rows\n",
+            True,
+        ),
+        ("def f(path):\n    return json.loads(Path(path).read_text(encoding='utf-8'))\n", True),
+        (
+            "def f(path):\n    try:\n        import yaml\n    except ImportError:\n        print('no yaml')\n"
+            "        sys.exit(1)\n    with path.open() as file:\n        return yaml.safe_load(file)\n",
+            True,
+        ),
+        ("def f(size):\n    return size >= 3\n", False),
+        ("def f(rows):\n    return 1 == sum(rows)\n", False),
+        ("def f(row):\n    return LIMIT == other\n", False),
+        ("def f(row):\n    return row.kind is None or row.size > 3\n", False),
+        ("def f(key, box):\n    return key in keys_of(box)\n", False),
+        ("def f(name):\n    return {'a': fit(name)}.get(name)\n", False),
+        ("def f(name):\n    return {'a': 1}.get(name[1:], 0)\n", False),
+        ("def f(name, rows):\n    return rows[name]\n", False),
+        (ACCESS.format("self.value[key]", "return None"), False),
+        (ACCESS.format("self.value", "return self.make()"), False),
+        (ACCESS.format("self.value", "self.value = 1\n        return None"), False),
+        ("class A:\n    def f(self):\n        return {'a': self.a, 'b': round(self.b)}\n", False),
+        ("class A:\n    def f(self):\n        return {**self.a, 'b': self.b}\n", False),
+        ("class A:\n    def f(self, rows):\n        return iter(rows[1:])\n", False),
+        (LOADED.format("yaml.safe_load(file)['rows']"), False),
+        (LOADED.format("parse(file)"), False),
+        (LOADED.format("file.read().split()"), False),
+        (
+            "def f(path):\n    with open(path) as file:\n        a = json.load(file)\n    return a[1:]\n",
+            False,
+        ),
+        ("def f(path):\n    return json.loads(fetch(path))\n", False),
+        (
+            "def f(path):\n    try:\n        import yaml\n    except ImportError:\n        return {}\n"
+            "    with path.open() as file:\n        return yaml.safe_load(file)\n",
+            False,
+        ),
+    ],
+)
+def test_what_answers_looks_up_or_loads_is_plain(source: str, plain: bool) -> None:
+    assert (not functions(TEST, model=source)) is plain

@@ -263,6 +263,24 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 pass
     ```
     ```python good
+    def show(pairs):
+        for pair in pairs:
+            try:
+                first = pair.entries[0].name
+                print(f"first {first}")
+            except Exception:
+                pass
+    ```
+    ```python bad
+    def show(pairs):
+        for pair in pairs:
+            try:
+                first = pair.load()
+                print(f"first {first}")
+            except Exception:
+                pass
+    ```
+    ```python good
     import time
 
     def wait_for(server):
@@ -540,7 +558,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
         isinstance(node, (ast.Return, ast.Break)) for item in statement.body for node in ast.walk(item)
     )
     loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
-    loses = loses and not _only_releases(statement.body)
+    loses = loses and not _only_releases(statement.body) and not _only_shows(statement.body)
     for handler in statement.handlers:
         silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
@@ -600,6 +618,18 @@ def _only_makes(body: list[ast.stmt]) -> bool:
             case _:
                 return False
     return made > 0
+
+
+def _only_shows(body: list[ast.stmt]) -> bool:
+    """Tell whether a block only prints parts of what it has: no row is lost if that fails."""
+    *before, last = body
+    match last:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=arguments)):
+            values = [*arguments, *(one.value for one in before if isinstance(one, ast.Assign))]
+            return len(values) == len(arguments) + len(before) and not any(
+                isinstance(part, (ast.Await, ast.Call)) for value in values for part in ast.walk(value)
+            )
+    return False
 
 
 def _suppressed(statement: ast.With | ast.AsyncWith, module: Module) -> Iterator[Finding]:

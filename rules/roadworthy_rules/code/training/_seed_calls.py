@@ -24,8 +24,9 @@ _SEED_OPTIONS = frozenset(("--manual-seed", "--manual_seed", "--random-seed", "-
 class SeedCall:
     """A call that sets a seed, as it is written, and of what: `torch`, `TensorFlow`, "" for both of them.
 
-    `within` is the name of the function that holds it, "" outside of functions and in methods. `asked` is
-    true where it depends on whether there is a seed, `file` is the module that it stands in.
+    `within` is the name of the function that holds it, or of the method if it is named for seeds, "" outside
+    of functions and in other methods. `asked` is true where it depends on whether there is a seed, `file` is
+    the module that it stands in.
     """
 
     name: str
@@ -70,6 +71,9 @@ def seed_calls_in(module: Module) -> tuple[SeedCall, ...]:
             continue
         route = module.at(node).route
         within = str(route[0]) if len(route) == 1 and _is_plain(str(route[0]), module) else ""
+        if len(route) == 2 and "seed" in str(route[1]).lower():
+            # A framework may call other methods; one that is named for it runs where code names it.
+            within = str(route[1])
         found += [replace(call, within=within, asked=id(node) in asked, file=module.path) for call in calls]
     return tuple(found)
 

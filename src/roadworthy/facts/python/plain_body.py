@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from roadworthy.facts.python.module import dotted
+from roadworthy.facts.python.plain_answers import is_accessor, is_answer, is_listing, is_loading
 from roadworthy.facts.python.plain_forward import (
     is_asked_of_part,
     is_chain,
@@ -14,6 +15,7 @@ from roadworthy.facts.python.plain_forward import (
     without_logging,
 )
 from roadworthy.facts.python.plain_guarded import is_conversion, is_guard, is_of_self, is_setter, is_sum
+from roadworthy.facts.python.plain_lending import is_lazy, is_lending
 from roadworthy.facts.python.plain_writing import is_place, is_seeding, is_writing
 
 #: What a function does that does more than draw.
@@ -46,7 +48,8 @@ def is_plain_body(
     table of constants or a path below a constant, make the parser of a command line, write what it is given
     to a file, set seeds, or end by showing or storing a figure. One without arguments may only make objects
     of classes, hand them to each other, and return the last, return what one public function answers for
-    constants, or return a path.
+    constants, or return a path. Any function may lend what one call makes, or make it once. It may answer
+    whether values are the same or of a type, look a constant up, or load one file by one library.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
@@ -55,6 +58,8 @@ def is_plain_body(
     while owned and len(body) > 1 and is_guard(body[0]):
         body = body[1:]
     if is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_found(body, owned)):
+        return True
+    if is_lending(body) or is_lazy(body) or is_accessor(body, given) or is_loading(body):
         return True
     if _is_registration(body, given) or is_writing(body) or is_seeding(body) or is_printing(body):
         return True
@@ -80,6 +85,8 @@ def is_plain_body(
             return (
                 _is_plain_anywhere(value, given)
                 or is_forwarded(value, given)
+                or is_answer(value, given)
+                or (owned and is_listing(value))
                 or (owned and is_joined(value, given))
                 or (owned and (_is_plain_in_method(value, given) or _is_given(value, given)))
                 or (stored and _is_plain_in_property(value))

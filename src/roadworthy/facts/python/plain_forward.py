@@ -26,7 +26,7 @@ def is_forwarded(value: ast.expr, given: frozenset[str], *, beside: bool = False
     if not parts and not (beside and root.islower() and root.isidentifier() and not hasattr(builtins, root)):
         return False
     values = (*value.args, *(keyword.value for keyword in value.keywords))
-    return all(map(_is_passed, values)) and any(_is_of(one, given) for one in values)
+    return all(map(is_passed, values)) and any(_is_of(one, given) for one in values)
 
 
 def is_chain(body: list[ast.stmt], given: frozenset[str]) -> bool:
@@ -61,7 +61,7 @@ def is_asked_of_part(value: ast.expr, given: frozenset[str]) -> bool:
     return depth > 1 and isinstance(part, ast.Name) and part.id in given
 
 
-def _is_passed(value: ast.expr) -> bool:
+def is_passed(value: ast.expr) -> bool:
     """Tell whether an argument is a constant, a name, or an attribute of one."""
     value = value.value if isinstance(value, ast.Starred) else value
     return isinstance(value, (ast.Constant, ast.Name)) or dotted(value).replace(".", "").isidentifier()

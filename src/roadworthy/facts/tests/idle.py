@@ -9,6 +9,7 @@ from roadworthy.core.fault import Blocked
 from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.core.late_re import re
+from roadworthy.core.wording import and_more
 from roadworthy.facts.python import PLACE, Definition, ModuleSummary
 from roadworthy.facts.tests.suite import Commands, Suite, has_init, is_for_nose
 from roadworthy.facts.tests.testsettings import PytestSettings, file_patterns, takes, takes_file, test_cases
@@ -118,6 +119,7 @@ def _in_file(
     mentioned = module.mentioned | used
     collected = takes_file(pytest, module.path)
     cases = test_cases(module)
+    misnamed: list[tuple[str, Location, int]] = []
     for item in module.definitions:
         at = Location(module.path, item.route, item.span)
         held = methods.get(item.name, ())
@@ -129,7 +131,7 @@ def _in_file(
                     at, f"pytest collects no class with a constructor, such as `{item.name}`", len(held)
                 )
             elif not takes(pytest, item) and item.name not in mentioned and not item.decorators:
-                yield IdleTest(at, f"pytest collects no class called `{item.name}`", len(held))
+                misnamed.append((item.name, at, len(held)))
         if item.kind == "class" or not takes(pytest, item):
             continue
         if "empty" in item.marks:
@@ -141,6 +143,12 @@ def _in_file(
             # A script that starts it is run by hand.
             if plain and item.name not in {use.partition(".")[0] for use in module.main_uses}:
                 yield IdleTest(at, f"`{item.name}` is a coroutine, and no plugin is declared that runs it")
+    if misnamed:
+        names = and_more([name for name, _, _ in misnamed], 3)
+        called = "no class called" if len(misnamed) == 1 else "none of the classes"
+        yield IdleTest(
+            misnamed[0][1], f"pytest collects {called} {names}", sum(number for _, _, number in misnamed)
+        )
 
 
 def _made_elsewhere(modules: Iterable[ModuleSummary]) -> set[str]:

@@ -15,8 +15,9 @@ def test_rows_augmented(module: Module) -> Iterator[Finding]:
 
     The rule looks at transforms of torchvision and Albumentations that flip, rotate, crop or colour at
     random, and at `ImageDataGenerator` of Keras. It reports them in what is named for the validation or the
-    test set, and in a data set that `random_split` divides afterwards. So it does in a loop over both phases,
-    and in a training set whose rows a loader for validation takes.
+    test set, and in a data set that `random_split` divides afterwards, also in one of the project that is
+    made with `augment=True`. So it does in a loop over both phases, and in a training set whose rows a loader
+    for validation takes.
 
     ```python data.py bad
     from torchvision import transforms
@@ -34,6 +35,16 @@ def test_rows_augmented(module: Module) -> Iterator[Finding]:
     def load(path):
         transform = transforms.Compose([transforms.RandomRotation(10), transforms.ToTensor()])
         rows = ImageFolder(path, transform=transform)
+        return random_split(rows, [0.8, 0.2])
+    ```
+    ```python scans.py bad
+    from scans import Scans
+    from torch.utils.data import random_split
+
+    AUGMENT = True
+
+    def load(path):
+        rows = Scans(path, augment=AUGMENT)
         return random_split(rows, [0.8, 0.2])
     ```
     ```python loaders.py bad

@@ -1,0 +1,1 @@
+"""What a training with torch goes backward from."""

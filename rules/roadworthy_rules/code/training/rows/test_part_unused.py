@@ -1,0 +1,166 @@
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    ModuleSummary,
+    NotebookSummary,
+    Severity,
+    and_more,
+    fact,
+    is_run,
+    last_name,
+    path_words,
+    rule,
+)
+from roadworthy_rules.code.training._loops import inside, scopes
+
+_SPLITS = frozenset(("random_split", "train_test_split"))
+#: What reads a name without writing it.
+_SPACES = frozenset("eval exec globals locals vars".split())
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPart:
+    """The parts that a split holds back, and whether code beside it uses one of them.
+
+    `local` is true where no other file can reach their names, and `trains` where the module trains. A loader
+    is one for test rows that stands by itself.
+    """
+
+    names: tuple[str, ...]
+    used: bool
+    local: bool
+    at: Location
+    loader: bool = False
+    trains: bool = False
+
+
+@rule(Severity.NOTE, since="0.3", handwritten=True)
+def test_part_unused(
+    parts: tuple[HeldPart, ...], modules: tuple[ModuleSummary, ...], notebooks: tuple[NotebookSummary, ...]
+) -> Iterator[Finding]:
+    """Rows are split off for a test, and no code uses them.
+
+    The model learns from fewer rows, and you get nothing for it: no score says how well it does on rows that
+    it has not seen. Score the model on the test part, or train on all rows.
+
+    The rule looks at `train_test_split` and `random_split` where the training part is used, and no part that
+    is held back. It stays silent if any code of the project uses the test part of a split, if the split
+    stands outside of functions and a file that imports it mentions the name, and for names that start with
+    `_`. It also looks for a `DataLoader` that is called `test_loader` or the like beside a training.
+
+    ```python train.py bad
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import train_test_split
+
+    def train(rows, target):
+        x_train, x_test, y_train, y_test = train_test_split(rows, target, random_state=7)
+        model = LogisticRegression()
+        model.fit(x_train, y_train)
+        return model
+    ```
+    ```python train.py bad
+    from torch.utils.data import DataLoader
+
+    def train(net, optimizer, loss, train_rows, val_rows, test_rows):
+        train_loader = DataLoader(train_rows, shuffle=True)
+        val_loader = DataLoader(val_rows)
+        test_loader = DataLoader(test_rows)
+        for rows, target in train_loader:
+            loss(net(rows), target).backward()
+            optimizer.step()
+        print("test accuracy", net.score(val_loader))
+    ```
+    ```python train.py good
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import train_test_split
+
+    def train(rows, target):
+        x_train, x_test, y_train, y_test = train_test_split(rows, target, random_state=7)
+        model = LogisticRegression()
+        model.fit(x_train, y_train)
+        print(model.score(x_test, y_test))
+        return model
+
+    def sample(rows, target):
+        some, _, labels, _ = train_test_split(rows, target, random_state=7)
+        return some, labels
+    ```
+    """
+    splits = [part for part in parts if not part.loader]
+    unused = [] if any(part.used for part in splits) else splits
+    # A script that only tests has a loader of its own, and so has each training.
+    tests = any(part.used and not part.trains for part in parts if part.loader)
+    told = {part.at.file for part in parts if part.loader and part.used}
+    loaders = [part for part in parts if part.loader and part.trains and part.at.file not in told]
+    for part in [*unused, *(() if tests else loaders)]:
+        others = [] if part.local else [item for item in modules if _imports(item, part.at.file)]
+        known = any(item.mentions(part.names) for item in others)
+        if part.local or not (known or any(item.names & {*part.names} for item in notebooks)):
+            verb = "are" if len(part.names) > 1 else "is"
+            what = "made" if part.loader else "split off"
+            yield Finding(f"{and_more(part.names, 2)} {verb} {what} and never used", part.at)
+
+
+@fact
+def held_parts(module: Module) -> tuple[HeldPart, ...]:
+    """Look for splits and loaders of test rows, and tell whether the code beside each uses them."""
+    text = module.text
+    known = any(name in text for name in _SPLITS) or "DataLoader(" in text
+    if not known or not is_run(module.path, module.role):
+        return ()
+    found: list[HeldPart] = []
+    trains = "backward(" in text or ".fit(" in text or "train_loader" in text or "train_dataloader" in text
+    for scope in scopes(module):
+        for node in inside(scope):
+            match node:
+                case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(func=function) as call):
+                    if last_name(function) in _SPLITS and len(targets) % 2 == 0:
+                        names = [item.id if isinstance(item, ast.Name) else "" for item in targets]
+                        found += _held(names, call, scope, module)
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function) as call):
+                    if last_name(function) == "DataLoader" and "test" in path_words(name):
+                        used = bool(_read(scope) & {name, *_SPACES})
+                        local = not isinstance(scope, ast.Module)
+                        found.append(HeldPart((name,), used, local, module.at(call), True, trains))
+    return tuple(found)
+
+
+def _imports(module: ModuleSummary, path: str) -> bool:
+    """Tell whether a module imports another one, or names in it."""
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    return module.path != path and any(
+        stem in (item.module.rpartition(".")[2], item.name or "") for item in module.imports
+    )
+
+
+def _read(scope: ast.AST) -> set[str]:
+    """Return the names that a scope reads, or shares with others, and those of what reads any."""
+    nodes = [*ast.walk(scope)]
+    loads = {item.id for item in nodes if isinstance(item, ast.Name) and not isinstance(item.ctx, ast.Store)}
+    shared = {name for item in nodes if isinstance(item, (ast.Global, ast.Nonlocal)) for name in item.names}
+    return loads | shared
+
+
+def _held(names: Sequence[str], call: ast.Call, scope: ast.AST, module: Module) -> Iterator[HeldPart]:
+    """Yield what a split holds back; nothing if that is put anywhere but into names."""
+    if last_name(call.func) == "random_split" and len(names) > 2:
+        trained, held = names[:1], names[1:]
+    else:
+        trained, held = names[::2], names[1::2]
+    if any(not name for name in held):
+        # It goes into a table or an object, which others may read.
+        yield HeldPart((), True, True, module.at(call))
+        return
+    read = _read(scope)
+    used = bool(read & ({*held} | _SPACES))
+    if any(name.startswith("_") for name in held):
+        if used:
+            yield HeldPart((), True, True, module.at(call))
+        return
+    if used or read & {*trained}:
+        yield HeldPart(tuple(held), used, not isinstance(scope, ast.Module), module.at(call))

@@ -1,0 +1,109 @@
+"""Bodies of functions that lend what one call makes, or make it when it is asked for first."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from roadworthy.facts.python.module import dotted
+from roadworthy.facts.python.plain_forward import is_passed, without_logging
+
+
+def is_lending(body: list[ast.stmt]) -> bool:
+    """Tell whether a body makes something by one call, yields it once, and ends its use.
+
+    So do the functions that lend a session to those that answer requests. What ends it are methods of what is
+    lent, such as `close` and `rollback`.
+    """
+    match body:
+        case [
+            ast.Assign(targets=[ast.Name(id=name)], value=value),
+            ast.Try() as last,
+        ] if _makes(value):
+            return _yields([last], name) == 1
+        case [
+            ast.With(items=[ast.withitem(context_expr=value, optional_vars=ast.Name(id=name))], body=inner)
+            | ast.AsyncWith(
+                items=[ast.withitem(context_expr=value, optional_vars=ast.Name(id=name))], body=inner
+            )
+        ] if _makes(value):
+            return _yields(inner, name) == 1
+    return False
+
+
+def _yields(body: Iterable[ast.stmt], name: str) -> int:
+    """Return how often statements yield what has a name; two where they do anything but end its use."""
+    found = 0
+    for statement in body:
+        match statement:
+            case ast.Expr(value=ast.Yield(value=ast.Name(id=lent))) if lent == name:
+                found += 1
+            case ast.Try(body=inner, handlers=handlers, orelse=orelse, finalbody=final):
+                handled = [one for handler in handlers for one in handler.body]
+                found += _yields([*inner, *orelse, *handled, *final], name)
+            case ast.Raise():
+                pass
+            case ast.Expr(value=ast.Await(value=ast.Call() as call) | (ast.Call() as call)):
+                root, *rest = dotted(call.func).split(".")
+                if root != name or len(rest) != 1 or call.args or call.keywords:
+                    return 2
+            case _:
+                return 2
+    return found
+
+
+def is_lazy(body: list[ast.stmt]) -> bool:
+    """Tell whether a body makes something by one call unless it has it, keeps it, and returns it.
+
+    It may import what it makes it with. The call is of no private function: such a one is tested here.
+    """
+    if body and isinstance(body[0], ast.Global):
+        body = body[1:]
+    match body:
+        case [ast.If(test=test, body=inner, orelse=[]), ast.Return(value=ast.expr() as value)]:
+            kept = dotted(value)
+            if not kept.replace(".", "").isidentifier() or _unset(test) != kept:
+                return False
+            *before, last = without_logging(inner)
+            match last:
+                case ast.Assign(targets=[target], value=made) if dotted(target) == kept and _makes(made):
+                    return all(map(_prepares, before))
+    return False
+
+
+def _unset(test: ast.expr) -> str:
+    """Return the name of what a condition says is missing, "" for any other condition."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=value):
+            return dotted(value)
+        case ast.Compare(left=value, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            return dotted(value)
+    return ""
+
+
+def _prepares(statement: ast.stmt) -> bool:
+    """Tell whether a statement imports, or gets by one call what something is made with."""
+    match statement:
+        case ast.Import() | ast.ImportFrom():
+            return True
+        case ast.Try(body=body, handlers=handlers, orelse=[], finalbody=[]):
+            return all(map(_imports, body)) and all(
+                isinstance(one, ast.Raise) for handler in handlers for one in handler.body
+            )
+        case ast.Assign(targets=[ast.Name()], value=value):
+            return _makes(value)
+    return False
+
+
+def _imports(statement: ast.stmt) -> bool:
+    return isinstance(statement, (ast.Import, ast.ImportFrom))
+
+
+def _makes(value: ast.expr) -> bool:
+    """Tell whether a value is one call of a public function or class, with arguments as they are."""
+    value = value.value if isinstance(value, ast.Await) else value
+    if not isinstance(value, ast.Call):
+        return False
+    last = dotted(value.func).rpartition(".")[2]
+    values = (*value.args, *(keyword.value for keyword in value.keywords))
+    return last.isidentifier() and not last.startswith("_") and all(map(is_passed, values))

@@ -1,0 +1,280 @@
+"""Rules that compare a training with what stands beside it: splits, losses, and other scripts."""
+
+from __future__ import annotations
+
+import json
+from textwrap import dedent, indent
+
+import pytest
+
+from roadworthy.testing import inspect_files
+from roadworthy.testing.pages import installed_rules
+
+
+def count(rule: str, files: dict[str, str]) -> int:
+    """Return how often a rule reports a project."""
+    rules = [item for item in installed_rules() if item.name == rule]
+    encoded = {path: dedent(text).encode() for path, text in files.items()}
+    return len(inspect_files(encoded, rules).findings)
+
+
+SPLIT = """from sklearn.model_selection import train_test_split
+
+def train(model, rows, target):
+    {split}
+    model.fit(x_train, y_train)
+    {after}
+"""
+FOUR = "x_train, x_test, y_train, y_test = train_test_split(rows, target)"
+
+
+@pytest.mark.parametrize(
+    ("split", "after", "reported"),
+    [
+        (FOUR, "return model", 1),
+        (FOUR, "return model, x_test, y_test", 0),
+        (FOUR, "print(model.score(x_test, y_test))", 0),
+        (FOUR, "print(locals())", 0),
+        (FOUR, "global x_test", 0),
+        ("x_train, _, y_train, _ = train_test_split(rows, target)", "return model", 0),
+        ("x_train, self.rest, y_train, y_test = train_test_split(rows, target)", "return model", 0),
+    ],
+)
+def test_split_off_rows_are_used_by_any_reader(split: str, after: str, reported: int) -> None:
+    text = SPLIT.format(split=split, after=after)
+    assert count("test-part-unused", {"train.py": text}) == reported
+
+
+def test_another_script_may_score_the_rows() -> None:
+    train = SPLIT.format(split=FOUR, after="return model")
+    measure = SPLIT.format(split=FOUR, after="print(model.score(x_test, y_test))")
+    assert count("test-part-unused", {"train.py": train, "measure.py": measure}) == 0
+    top = dedent(train.partition("target):\n")[2].replace("return model", "print(model)"))
+    top = f"from sklearn.model_selection import train_test_split\n{top}"
+    assert count("test-part-unused", {"train.py": top}) == 1
+    assert count("test-part-unused", {"train.py": top, "measure.py": "from train import x_test\n"}) == 0
+
+
+LOADERS = """from torch.utils.data import DataLoader
+
+def train(net, rows, others, loss):
+    train_loader = DataLoader(rows)
+    test_loader = DataLoader(others)
+    for batch in train_loader:
+        loss(net(batch)).backward()
+    {after}
+"""
+
+
+def test_a_loader_of_test_rows_is_used_somewhere() -> None:
+    unused = {"train.py": LOADERS.format(after="return net")}
+    assert count("test-part-unused", unused) == 1
+    assert count("test-part-unused", {"train.py": LOADERS.format(after="return test_loader")}) == 0
+    test = (
+        "from torch.utils.data import DataLoader\ntest_loader = DataLoader(rows)\nprint(net(test_loader))\n"
+    )
+    assert count("test-part-unused", {**unused, "test.py": test}) == 0
+    assert count("test-part-unused", {**unused, "other.py": LOADERS.format(after="print(test_loader)")}) == 1
+
+
+def notebook(source: str) -> str:
+    """Return a notebook with one cell."""
+    cell: dict[str, object] = {"cell_type": "code", "execution_count": None, "metadata": {}, "source": source}
+    cell["outputs"] = []
+    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    return json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_a_notebook_may_do_what_a_script_does_not() -> None:
+    top = dedent(SPLIT.format(split=FOUR, after="print(model)").partition("target):\n")[2])
+    top = f"from sklearn.model_selection import train_test_split\n{top}"
+    files = {"train.py": top, "show.ipynb": notebook("print(1)")}
+    assert count("test-part-unused", files) == 1
+    files["show.ipynb"] = notebook("from train import x_test\nprint(x_test)")
+    assert count("test-part-unused", files) == 0
+    files = {"train.py": TRAIN.format(train="", built=""), "use.py": USE.format(use=NORMAL, built="")}
+    assert count("normalize-unlike-training", {**files, "show.ipynb": notebook("print(1)")}) == 1
+    told = notebook("from torchvision import transforms\nprint(transforms.Normalize)")
+    assert count("normalize-unlike-training", {**files, "show.ipynb": told}) == 0
+
+
+STEP = """import torch
+from torch.nn import functional as F
+
+def step(net, critic, optimizer, rows, target):
+    fake = net(rows)
+{body}
+    loss.backward()
+    optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "reported"),
+    [
+        ("with torch.no_grad():\n    other = critic(fake)\nloss = F.mse_loss(fake, target) + other", 1),
+        ("with torch.no_grad():\n    other = critic(fake)\nloss = F.mse_loss(fake, target) + 2 * other", 1),
+        ("with torch.no_grad():\n    other = critic(fake)\nloss = F.mse_loss(fake, other)", 0),
+        ("with torch.no_grad():\n    other = critic(fake)\nloss = F.mse_loss(fake, target) - other", 0),
+        (
+            "with torch.no_grad():\n    other = critic(fake)\nloss = F.mse_loss(fake, target) + other * fake",
+            0,
+        ),
+        ("with torch.no_grad():\n    other = critic(rows)\nother = net(other)\nloss = target + other", 0),
+        ("with torch.no_grad():\n    other = critic(rows)\nmore = net(other)\nloss = target + more", 0),
+        (
+            "with torch.inference_mode():\n    other = critic(fake)\nmore = -other.mean()\n"
+            "loss = F.mse_loss(fake, target) + more",
+            1,
+        ),
+    ],
+)
+def test_a_part_of_a_loss_has_no_gradient(body: str, reported: int) -> None:
+    text = STEP.format(body=indent(body, "    "))
+    assert count("loss-without-gradient", {"train.py": text}) == reported
+
+
+RUN = """class Run:
+    def train(self, rows):
+        {inner}
+
+def main(run, rows):
+    try:
+        run.train(rows)
+    except {error}:
+        run.save("last.pt")
+    {after}
+"""
+
+
+@pytest.mark.parametrize(
+    ("inner", "error", "after", "reported"),
+    [
+        ("self.fit(rows)", "Exception", "print(run)", 1),
+        ("self.fit(rows)", "Exception", "run.plot_and_save('curve.png')", 1),
+        ("self.fit(rows)", "Exception", "run.save('all.pt')", 0),
+        ("self.save('best.pt')", "KeyboardInterrupt", "print(run)", 0),
+    ],
+)
+def test_a_model_is_saved_on_failure_only(inner: str, error: str, after: str, reported: int) -> None:
+    text = RUN.format(inner=inner, error=error, after=after)
+    assert count("saved-on-failure-only", {"train.py": text}) == reported
+    imported = text.partition("def main")[2]
+    assert count("saved-on-failure-only", {"train.py": f"def main{imported}"}) == 0
+
+
+TRAIN = """import torch
+from net import Net
+from torchvision import transforms
+
+transform = transforms.Compose([transforms.ToTensor(){train}])
+
+def train(rows, loss, optimizer):
+    net = Net({built})
+    loss(net(rows)).backward()
+    torch.save(net.state_dict(), "net.pt")
+"""
+USE = """import torch
+from net import Net
+from torchvision import transforms
+
+transform = transforms.Compose([transforms.ToTensor(){use}])
+
+def load():
+    net = Net({built}).to("cpu")
+    net.load_state_dict(torch.load("net.pt"))
+    return net
+"""
+NORMAL = ", transforms.Normalize((0.5,), (0.5,))"
+
+
+@pytest.mark.parametrize(
+    ("train", "use", "reported"),
+    [
+        (NORMAL, "", 1),
+        ("", NORMAL, 1),
+        ("", "", 0),
+        (NORMAL, NORMAL, 0),
+        ("", f"]) if rows else transforms.Compose([transforms.ToTensor(){NORMAL}", 0),
+        (", transforms.Lambda(normalise_rows)", NORMAL, 0),
+    ],
+)
+def test_images_are_normalised_on_one_side(train: str, use: str, reported: int) -> None:
+    files = {"train.py": TRAIN.format(train=train, built=""), "use.py": USE.format(use=use, built="")}
+    assert count("normalize-unlike-training", files) == reported
+
+
+@pytest.mark.parametrize(
+    ("train", "use", "reported"),
+    [
+        ("classes=2", "classes=3", 1),
+        ("classes=2", "classes=2", 0),
+        ("1, 2", "1, 3", 1),
+        ("classes=2", "classes=CLASSES", 0),
+        ("pretrained=True", "pretrained=False", 0),
+        ("batch=2", "batch=1", 0),
+    ],
+)
+def test_a_network_is_built_otherwise(train: str, use: str, reported: int) -> None:
+    files = {"train.py": TRAIN.format(train="", built=train), "use.py": USE.format(use="", built=use)}
+    assert count("network-built-otherwise", files) == reported
+    # Where trainings differ, either may have saved the weights.
+    files["other.py"] = TRAIN.format(train="", built=use)
+    assert count("network-built-otherwise", files) == 0
+
+
+SEEDED = """import torch
+
+class Trainer:
+    def {name}(self):
+        torch.manual_seed(7)
+
+    def train(self, net, rows, loss, optimizer):
+        {first}
+        for row in rows:
+            optimizer.zero_grad()
+            loss(net(row)).backward()
+            optimizer.step()
+
+if __name__ == "__main__":
+    Trainer().train(*build())
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "reported"),
+    [
+        ("fix_seed", "print(rows)", 1),
+        ("fix_seed", "self.fix_seed()", 0),
+        ("setup", "print(rows)", 0),
+    ],
+)
+def test_a_method_that_seeds_is_called(name: str, first: str, reported: int) -> None:
+    assert count("training-unseeded", {"train.py": SEEDED.format(name=name, first=first)}) == reported
+
+
+OWN = """from scans import Scans
+from torch.utils.data import random_split
+
+AUGMENT = True
+
+def load(path, change):
+    rows = Scans(path, {given})
+    train, val = random_split(rows, [0.8, 0.2])
+    {after}
+    return train, val
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "after", "reported"),
+    [
+        ("augment=True", "print(train)", 1),
+        ("augment=AUGMENT", "print(train)", 1),
+        ("augment=False", "print(train)", 0),
+        ("augment=change", "print(train)", 0),
+        ("augment=True", "val.dataset = Scans(path)", 0),
+    ],
+)
+def test_an_own_data_set_is_augmented_and_split(given: str, after: str, reported: int) -> None:
+    assert count("test-rows-augmented", {"load.py": OWN.format(given=given, after=after)}) == reported
