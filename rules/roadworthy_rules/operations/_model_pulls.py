@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, kept, untold
+from roadworthy import Blocked, Location, extractor, kept, untold
 from roadworthy_rules.operations._model_stores import is_kept, text_of
 
 if TYPE_CHECKING:
-    from roadworthy import Answer, Dockerfile, Operations, Tree
+    from roadworthy import Answer, Dockerfile, Files, Operations, Tree
 
 #: What brings the files that `dvc.lock` and the files of DVC hold the hashes of, and which of them.
 _PULL = re.compile(r"(?m)^[^#\n]{0,200}\bdvc[ \t]+(?:-\S+[ \t]+)*pull\b([^\n;&|#]{0,200})")
@@ -96,11 +96,24 @@ def of_release(operations: Operations, dockerfiles: Sequence[Dockerfile], tree: 
     scripts = [path for path in tree.files if path.endswith((".py", ".sh"))]
     run = [path for path in scripts if any(path.rpartition("/")[2] in text for text in images)]
     for path in (*(file.path for file in dockerfiles), *sorted({*run, *operations.served_files})):
-        if path in tree.files and (found := _RELEASED.search(text_of(tree, path))):
-            return kept(
-                (f"the model is downloaded of the release `{found[2]}` of `{found[1]}`", Location(path))
-            )
+        if path in tree.files and (found := _release(tree, path)):
+            return kept((f"the model is downloaded of the release {found}", Location(path)))
     return None
+
+
+def _release(tree: Tree, path: str) -> str:
+    """Return the release that a file downloads a model of; empty where it does not, or cannot be read."""
+    try:
+        return tree.extract(path, _released_in)
+    except Blocked:
+        return ""
+
+
+@extractor
+def _released_in(files: Files, path: str) -> str:
+    """Return the release that a file names a model of, and its repository."""
+    found = _RELEASED.search(files.text(path, strict=False))
+    return f"`{found[2]}` of `{found[1]}`" if found else ""
 
 
 def _keeps_model(operations: Operations, tree: Tree) -> bool:
