@@ -39,6 +39,9 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     ROWS = "/data2/anna/churn/rows"
     ```
     ```python bad
+    ROWS = "/mnt/store/users/anna/rows"
+    ```
+    ```python bad
     rows = load("C:\\\\Users\\\\anna\\\\churn.csv")
     ```
     ```python good
@@ -49,6 +52,7 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     DAGS = "/home/airflow/dags/churn"
     TRAINED = "/from_scratch/model"
     MOUNTED = "/data/churn/rows", "/data1/rows", "/data2/{name}/rows"
+    STORED = "/mnt/store/rows", "/mnt/users/{name}/rows"
     ```
     ```python good
     import os
