@@ -327,3 +327,38 @@ def test_results_of_groups_become_a_column(line: str, reported: int) -> None:
 def test_rows_of_the_test_directory_are_no_validation_set(made: str, reported: int) -> None:
     text = f"def train(model, rows, labels):\n    validation_generator = {made}\n    model.fit(rows)\n"
     assert count("test-set-used", {"train.py": text}) == reported
+
+
+LOSS = """from torch import nn
+from torchvision import models
+
+class {name}(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = {made}
+
+    def forward(self, rows):
+        return self.net(rows)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "reported"),
+    [
+        ("ContentLoss", "models.resnet18(weights='DEFAULT')", 1),
+        ("ContentLoss", "models.resnet18(weights=None)", 0),
+        ("ContentLoss", "models.vgg19(pretrained=True)", 0),
+        ("ContentLoss", "models.resnet18(pretrained=True).eval()", 0),
+        ("Content", "models.resnet18(pretrained=True)", 0),
+    ],
+)
+def test_a_loss_holds_a_network_in_training_mode(name: str, made: str, reported: int) -> None:
+    files = {"losses.py": LOSS.format(name=name, made=made)}
+    train = (
+        "import torch\nfrom losses import ContentLoss\nloss = ContentLoss().cuda()\nnet = torch.load('net')\n"
+    )
+    # Other networks are switched, and the loss is only called.
+    files["train.py"] = f"{train}net.eval()\nloss(net, net)\n"
+    assert count("loss-network-in-training-mode", files) == reported
+    files["train.py"] = f"{train}loss.eval()\n"
+    assert count("loss-network-in-training-mode", files) == 0

@@ -14,12 +14,20 @@ from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKIN
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
-from roadworthy_rules.operations._signatures import hashes_data, in_image, logs_model, may_log_model
+from roadworthy_rules.operations._signatures import (
+    hashes_data,
+    imports_any,
+    in_image,
+    logs_for_others,
+    logs_model,
+    may_log_model,
+)
 from roadworthy_rules.operations._training_data import training_data
 from roadworthy_rules.operations._trainings import (
     brings_other,
     may_run,
     surely_trains,
+    trainings,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +68,11 @@ def lineage(
         return kept((f"`{LOCK}` holds the hashes of data, code and model", Location(LOCK)))
     if not any(surely_trains(module) for module in training) and brings_other(modules, training):
         return untold(_FOR_ANSWERS.format(training[0].path))
-    logged = [module for module in training if logs_model(module)]
+    apart = {module.path for module in trainings(modules)} - {module.path for module in training}
+    near = [one for one in modules if one.path not in apart and one not in training]
+    logged = [one for one in (*training, *near) if logs_model(one)]
+    logged = [one for one in logged if one in training or imports_any(one, training)]
+    logged = [one for one in logged if not logs_for_others(one, modules, training)]
     hashed = [module for module in training if hashes_data(module)]
     tracked = (module for module in training if "mlflow" in module.libraries)
     hashed += [module for module in tracked if "log_input" in module.mentioned]
