@@ -50,7 +50,7 @@ _OF_ENVIRONMENT = "BaseSettings"
 _SECRET = re.compile(
     r"""(?m)^[ \t]{0,16}(?:\w{1,40}\.){0,2}(?:config\[["'])?"""
     r"""((?i:(?:\w{1,20}_)?secret(?:_key)?|jwt_key|signing_key))(?:["']\])?(?:[ ]?:[ ]?str)?[ ]?=[ ]?b?"""
-    r"""["'](?![A-Z_\d]{1,60}["'])[^"'<{$/\n]{1,200}["'][ \t]{0,20}(?:#[^\n]{0,200})?$"""
+    r"""["'](?![A-Z_\d]{1,60}["']|\$)(?:[^"'<{$/\n]|\$(?!\{)){1,200}["'][ \t]{0,20}(?:#[^\n]{0,200})?$"""
 )
 #: A key or a password of another service, and a directory of one person's machine.
 _KEY = re.compile(
@@ -60,10 +60,10 @@ _KEY = re.compile(
 _PERSONAL = re.compile(r"""["'](?:[A-Za-z]:[\\/]{1,2}Users[\\/]|/Users/\w)[^"'\n]{1,200}["']""")
 #: The bucket of a store, as a setting among others.
 _BUCKET = re.compile(
-    r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?)"""
-    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["']"""
+    r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?|(?:[a-z\d]{1,20}_){0,4}bucket(?:_name)?)"""
+    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["'](?![ \t]{0,20}[,)])"""
 )
-_BUCKET_NAME = re.compile(r"BUCKET(?:_NAME)?$")
+_BUCKET_NAME = re.compile(r"(?i)bucket(?:_name)?$")
 #: What makes a line one of a comment, or gives it a default.
 _NONE_LINE = re.compile(r"^\s*#|environ|getenv|\bget\(|default|add_argument|Field\(")
 #: What makes the fields of classes defaults.
@@ -119,10 +119,19 @@ def started_by_people(
         module
         for module in modules
         if module.role == "source"
-        and any(use.rpartition(".")[2] == "run" for use in (*module.uses, *module.main_uses))
+        and any(use.rpartition(".")[2] == "run" for use in _started_uses(module))
     ]
     if running and not _is_started_by_command(tree):
         yield from running
+
+
+def _started_uses(module: ModuleSummary) -> Iterator[str]:
+    """Yield what a module uses when it is run as a script, also in functions that it calls then by their names."""
+    yield from module.uses
+    yield from module.main_uses
+    for item in module.definitions:
+        if item.kind == "function" and item.name in module.main_uses:
+            yield from item.uses
 
 
 def _is_started_by_command(tree: Tree) -> bool:

@@ -61,6 +61,7 @@ def lineage(
     if not any(surely_trains(module) for module in training) and brings_other(modules, training):
         return untold(_FOR_ANSWERS.format(training[0].path))
     logged = [module for module in training if logs_model(module)]
+    logged += [] if logged else _logs_for(training, modules)
     hashed = [module for module in training if hashes_data(module)]
     tracked = (module for module in training if "mlflow" in module.libraries)
     hashed += [module for module in tracked if "log_input" in module.mentioned]
@@ -102,6 +103,18 @@ def lineage(
     return lacking("the training stores neither")
 
 
+def _logs_for(training: list[ModuleSummary], modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
+    """Return the modules that log a model to MLflow, and import what trains it, or are imported by that."""
+    run = [module for module in modules if may_run(module)]
+    paths = {module.path for module in training}
+    near = {module.path for module in with_imported(training, run)}
+    return [
+        module
+        for module in filter(logs_model, run)
+        if module.path in near or any(one.path in paths for one in with_imported((module,), run))
+    ]
+
+
 def _tracks(module: ModuleSummary) -> bool:
     """Tell whether a module speaks to what keeps runs of a training."""
     return not TRACKING.isdisjoint(module.libraries)
@@ -124,6 +137,7 @@ def reproduced(
     if not any(surely_trains(module) for module in training):
         return untold(_FOR_ANSWERS.format(training[0].path))
     run = [module for module in modules if may_run(module)]
+    training = of_served(training, operations.served_files, tree)
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
     at = seeded.path if seeded else (seed_in_settings(tree) or seeded_trainer(training))
@@ -154,7 +168,7 @@ def reproduced(
         return lacking("neither a seed nor pinned data was found")
     held = data.kind in _HELD
     if at and (
-        name := unseeded(with_pipeline(of_served(training, operations.served_files, tree), run), tree)
+        name := unseeded(with_pipeline(training, run), tree)
     ):
         if name == SPLITS:
             return untold(_SPLIT_ONLY)
