@@ -118,15 +118,14 @@ def started_by_people(
     running = [
         module
         for module in modules
-        if module.role == "source"
-        and any(use.rpartition(".")[2] == "run" for use in _started_uses(module))
+        if module.role == "source" and any(use.rpartition(".")[2] == "run" for use in _started_uses(module))
     ]
     if running and not _is_started_by_command(tree):
         yield from running
 
 
 def _started_uses(module: ModuleSummary) -> Iterator[str]:
-    """Yield what a module uses when it is run as a script, also in functions that it calls then by their names."""
+    """Yield what a module uses when it is run as a script, also in functions that it calls then by name."""
     yield from module.uses
     yield from module.main_uses
     for item in module.definitions:

@@ -149,7 +149,8 @@ def answers(item: Definition) -> bool:
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to logs that something failed.
 
-    A warning that says what was caught does, and so does a row that keeps it. A trace that is printed is no log.
+    A warning that says what was caught does, and so does a row that keeps it. A trace that is printed is no
+    log.
     """
     for module, item in served(operations, modules):
         warned = node_of(module, item) in operations.flow.warned

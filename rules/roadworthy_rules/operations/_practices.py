@@ -238,9 +238,9 @@ def requests_counted(
 
     A count of its own that a route shows is a half, unless it is in the format that Prometheus collects. Rows
     that a page for people counts are no count of requests; where a route answers with such a total, it is
-    unknown. A server made for models may count by itself, as BentoML does and LitServe does not. A platform counts, too:
-    an alarm of Terraform on its failures shows that someone watches. Workers and bots, which answer messages,
-    are asked as well.
+    unknown. A server made for models may count by itself, as BentoML does and LitServe does not. A platform
+    counts, too: an alarm of Terraform on its failures shows that someone watches. Workers and bots, which
+    answer messages, are asked as well.
     """
     if profile.name != SERVICE:
         return None
@@ -301,9 +301,10 @@ def errors_reported(
     """Unexpected errors reach people who can fix them, not only a log.
 
     A log of failures earns a half, also where a warning says what was caught, or a row keeps it. A trace that
-    is printed is none. Where a line only warns, or the project writes failures down in a way of its own, whether it is of a failure is
-    unknown. So is a log of what fails at the start alone, and what a server in another language does that
-    stands beside the code. An alarm of Terraform on failures counts where it tells someone.
+    is printed is none. Where a line only warns, or the project writes failures down in a way of its own,
+    whether it is of a failure is unknown. So is a log of what fails at the start alone, and what a server in
+    another language does that stands beside the code. An alarm of Terraform on failures counts where it tells
+    someone.
     """
     if profile.name != SERVICE:
         return None

@@ -167,9 +167,7 @@ def reproduced(
     if not chain:
         return lacking("neither a seed nor pinned data was found")
     held = data.kind in _HELD
-    if at and (
-        name := unseeded(with_pipeline(training, run), tree)
-    ):
+    if at and (name := unseeded(with_pipeline(training, run), tree)):
         if name == SPLITS:
             return untold(_SPLIT_ONLY)
         if not held:
