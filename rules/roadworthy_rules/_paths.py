@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 #: What is in each such path: two expressions that begin with a character, which `re` looks for much faster.
 _UNIX = re.compile(
-    r"/(?:home|Users|root|Volumes|content|dbfs|kaggle|gpfs"
+    r"/(?:home|Users|users|root|Volumes|content|dbfs|kaggle|gpfs"
     r"|(?:(?:local|nvme|ssd)_?|l)?scratch\d?|(?:data|disk|hdd|nas|nvme|raid|ssd)\d{1,2}|lustre)/"
 )
 _DRIVE = re.compile(r":[\\/](?<=\b[A-Za-z]:.)")
@@ -20,6 +20,7 @@ _ACCOUNTS = (
 #: A text that is such a path as a whole. Addresses of web pages, patterns and placeholders do not match.
 MACHINE_PATH = re.compile(
     r"/(?:home|Users)/(?!(?:" + _ACCOUNTS + r")/)[^/\s{}<>%*$:?]+/[^\n]+"
+    r"|/mnt/(?:[^/\s{}<>%*$:?]+/)?(?:home|[Uu]sers)/(?!(?:" + _ACCOUNTS + r")/)[^/\s{}<>%*$:?]+/[^\n{}<>$?]+"
     r"|/root/[^.\s][^\n]*"
     r"|/(?:Volumes|gpfs|(?:(?:local|nvme|ssd)_?|l)?scratch\d?)/[^\n]+"
     r"|/(?:(?:data|disk|hdd|nas|nvme|raid|ssd)\d{1,2}|lustre)/[^/\s{}<>%*$:?]+/[^\n{}<>$?]+"

@@ -18,7 +18,8 @@ _RESULTS = frozenset(
     "checkpoint checkpoints log logs output outputs prediction predictions preds result results".split()
 )
 _WRITTEN = tuple(
-    ".ckpt .csv .h5 .hdf5 .joblib .json .jsonl .npy .npz .pickle .pkl .pt .pth .tar .tsv .txt".split()
+    ".ckpt .csv .h5 .hdf5 .joblib .json .jsonl .keras .npy .npz .onnx .pickle .pkl .pt .pth .pytorch"
+    " .safetensors .tar .tsv .txt".split()
 )
 
 

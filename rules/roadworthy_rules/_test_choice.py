@@ -17,6 +17,8 @@ _ROWS = frozenset(
 )
 #: Words for the test set in the names of what belongs to it.
 TESTS = frozenset(("test", "testing"))
+#: Words for where rows are read from.
+_PLACES = frozenset("dir directory folder location path root".split())
 _WHOLE = frozenset("testset testloader testdata xtest ytest testx testy testds".split())
 _OTHERS = frozenset("dev train trn training val valid validation".split())
 #: What says how many there are, or wraps rows, and measures nothing.
@@ -123,7 +125,8 @@ def renamed(node: ast.Assign, text: str) -> str:
     if any(
         words(part.id if isinstance(part, ast.Name) else part.attr) & _OTHERS
         for part in parts
-        if _is_name(part)
+        # `Phase.VALIDATION` says how to read the rows, and not which.
+        if _is_name(part) and not (isinstance(part, ast.Attribute) and part.attr.isupper())
     ):
         return ""
     value = node.value
@@ -135,12 +138,20 @@ def renamed(node: ast.Assign, text: str) -> str:
     first = value.args[0] if value.args else None
     if made[:1].isupper() and first is not None and (is_test_rows(first) or dotted(first) == "test"):
         return name
+    if (made[:1].isupper() or made.endswith("_from_directory")) and _is_test_place(first):
+        return name
     for item in value.keywords:
         if item.arg in _SPLITS and isinstance(item.value, ast.Constant) and item.value.value == "test":
             return name if "train_test_split(" not in text else ""
         if item.arg == "train" and isinstance(item.value, ast.Constant) and item.value.value is False:
             return name if "atasets." in ast.unparse(value.func) or "MNIST" in text or "CIFAR" in text else ""
     return ""
+
+
+def _is_test_place(node: ast.expr | None) -> bool:
+    """Tell whether an expression is a name of where the test set lies: `test_dir`, `self.test_path`."""
+    said = words(dotted(node).rpartition(".")[2]) if node is not None else frozenset[str]()
+    return bool(said & TESTS) and bool(said & _PLACES) and not said & _OTHERS
 
 
 def _is_name(node: ast.AST) -> TypeGuard[ast.Name | ast.Attribute]:

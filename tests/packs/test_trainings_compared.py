@@ -278,3 +278,87 @@ def load(path, change):
 )
 def test_an_own_data_set_is_augmented_and_split(given: str, after: str, reported: int) -> None:
     assert count("test-rows-augmented", {"load.py": OWN.format(given=given, after=after)}) == reported
+
+
+@pytest.mark.parametrize(
+    ("given", "body", "reported"),
+    [
+        ("1, 2", "print(size)\nmodel = train()", 1),
+        ("1, 2", "log.info(size)\nmodels.append(train())", 1),
+        ("1, 2", "print(size)\nmodel = train(size)", 0),
+        ("1, 2", "print(size)\nmodel = train()\nscores[size] = model", 0),
+        ("1, 2", "print(size)\nmodel = train(**locals())", 0),
+        ("1,", "print(size)\nmodel = train()", 0),
+        ("'cold', 'warm'", "print(size)\nmodel = train()", 0),
+        ("1, 2", "print(size)\nprint(size)", 0),
+    ],
+)
+def test_a_loop_only_prints_its_variable(given: str, body: str, reported: int) -> None:
+    text = f"def main(train, models, scores, log):\n    for size in ({given}):\n{indent(body, ' ' * 8)}\n"
+    assert count("loop-variable-only-printed", {"train.py": text}) == reported
+
+
+@pytest.mark.parametrize(
+    ("line", "reported"),
+    [
+        ('table["mean"] = table.groupby("city")["price"].mean()', 1),
+        ('table["rows"] = table.groupby(["city", "year"]).size()', 1),
+        ('table["mean"] = table.groupby("city")["price"].transform("mean")', 0),
+        ('table["mean"] = other.groupby("city")["price"].mean()', 0),
+        ('table["mean"] = table.groupby(level=0)["price"].mean()', 0),
+        ('table = table.set_index("city")\ntable["mean"] = table.groupby("city")["price"].mean()', 0),
+    ],
+)
+def test_results_of_groups_become_a_column(line: str, reported: int) -> None:
+    text = f"def prepare(table, other):\n{indent(line, '    ')}\n    return table\n"
+    assert count("group-result-misaligned", {"prepare.py": text}) == reported
+
+
+@pytest.mark.parametrize(
+    ("made", "reported"),
+    [
+        ("Batches(test_location, labels, Kind.VALIDATION)", 1),
+        ("image_dataset_from_directory(test_dir, batch_size=8)", 1),
+        ("Batches(val_location, labels, Kind.VALIDATION)", 0),
+        ("Batches(train_or_test_dir, labels)", 0),
+        ("read(test_dir)", 0),
+    ],
+)
+def test_rows_of_the_test_directory_are_no_validation_set(made: str, reported: int) -> None:
+    text = f"def train(model, rows, labels):\n    validation_generator = {made}\n    model.fit(rows)\n"
+    assert count("test-set-used", {"train.py": text}) == reported
+
+
+LOSS = """from torch import nn
+from torchvision import models
+
+class {name}(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = {made}
+
+    def forward(self, rows):
+        return self.net(rows)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "reported"),
+    [
+        ("ContentLoss", "models.resnet18(weights='DEFAULT')", 1),
+        ("ContentLoss", "models.resnet18(weights=None)", 0),
+        ("ContentLoss", "models.vgg19(pretrained=True)", 0),
+        ("ContentLoss", "models.resnet18(pretrained=True).eval()", 0),
+        ("Content", "models.resnet18(pretrained=True)", 0),
+    ],
+)
+def test_a_loss_holds_a_network_in_training_mode(name: str, made: str, reported: int) -> None:
+    files = {"losses.py": LOSS.format(name=name, made=made)}
+    train = (
+        "import torch\nfrom losses import ContentLoss\nloss = ContentLoss().cuda()\nnet = torch.load('net')\n"
+    )
+    # Other networks are switched, and the loss is only called.
+    files["train.py"] = f"{train}net.eval()\nloss(net, net)\n"
+    assert count("loss-network-in-training-mode", files) == reported
+    files["train.py"] = f"{train}loss.eval()\n"
+    assert count("loss-network-in-training-mode", files) == 0

@@ -8,6 +8,12 @@ from roadworthy_rules._paths import KAGGLE_PATH, MACHINE_PATH, addresses, may_ho
 #: How code asks whether it runs on Kaggle, where the path is sure to be, or writes what is submitted there.
 _RUNS_ON_KAGGLE = re.compile(
     r"(?i)\b(?:is|in|on)_kaggle|KAGGLE_KERNEL|/kaggle[\"'\w/-]{0,100}+\)(?:\.exists|\.is_dir)|submission\.csv"
+    r"|\b(?:exists|isdir)\(\s*+[\"']/kaggle"
+)
+#: How code asks whether it runs on Colab.
+_RUNS_ON_COLAB = re.compile(
+    r"(?i)\b(?:is|in|on)_colab|COLAB_(?:GPU|RELEASE_TAG)|[\"']google\.colab[\"'] in "
+    r"|/content[\"'\w/-]{0,100}+\)(?:\.exists|\.is_dir)|\b(?:exists|isdir)\(\s*+[\"']/content\b"
 )
 
 
@@ -19,8 +25,9 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     Take the path as an argument or from the settings, or make it relative to the project.
 
     The rule ignores `~`, paths of containers and systems (`/app`, `/opt/ml`, `/tmp`, `/home/airflow`), what a
-    name such as `url_path` calls the address of a page, and paths of Kaggle in modules that ask whether they
-    run there or write a `submission.csv`. It reports a module once.
+    name such as `url_path` calls the address of a page, paths of Kaggle in modules that ask whether they run
+    there or whether such a path exists, or that write a `submission.csv`, and paths of Colab in modules that
+    ask the same. It reports a module once.
 
     ```python bad
     DATA = "/home/anna/churn/data.csv"
@@ -30,6 +37,9 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     ```
     ```python bad
     ROWS = "/data2/anna/churn/rows"
+    ```
+    ```python bad
+    ROWS = "/mnt/store/users/anna/rows"
     ```
     ```python bad
     rows = load("C:\\\\Users\\\\anna\\\\churn.csv")
@@ -42,6 +52,7 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     DAGS = "/home/airflow/dags/churn"
     TRAINED = "/from_scratch/model"
     MOUNTED = "/data/churn/rows", "/data1/rows", "/data2/{name}/rows"
+    STORED = "/mnt/store/rows", "/mnt/users/{name}/rows"
     ```
     ```python good
     import os
@@ -58,6 +69,22 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     rows = pd.read_csv("/kaggle/input/churn/test.csv")
     rows.to_csv("submission.csv")
     ```
+    ```python src/demo/hosted.py good
+    import os
+
+    STORE, DRIVE = "/kaggle/working/models", "/content/drive/churn"
+    if not os.path.exists("/kaggle/working"):
+        STORE = "models"
+    if not os.path.isdir("/content/drive"):
+        DRIVE = "data"
+    ```
+    ```python src/demo/hosted.py bad
+    import os
+
+    STORE, DRIVE = "/kaggle/working/models", "/content/drive/churn"
+    if not os.path.exists("/kaggle/working"):
+        STORE = "models"
+    ```
     ```python bad
     DATA = "/kaggle/input/churn/train.csv"
     ```
@@ -67,12 +94,14 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     """
     if module.role != "source" or not may_hold_path(module.text):
         return
-    runs_there = _RUNS_ON_KAGGLE.search(module.text) is not None
+    kaggle = _RUNS_ON_KAGGLE.search(module.text) is not None
+    colab = "/content/" in module.text and _RUNS_ON_COLAB.search(module.text) is not None
     nodes = [
         node
         for node in nodes_of(module, ast.Constant)
         if isinstance(node.value, str)
-        and (MACHINE_PATH.fullmatch(node.value) or (not runs_there and KAGGLE_PATH.fullmatch(node.value)))
+        and (MACHINE_PATH.fullmatch(node.value) or (not kaggle and KAGGLE_PATH.fullmatch(node.value)))
+        and not (colab and node.value.startswith("/content/"))
     ]
     pages = {*addresses(nodes_of(module, ast.Assign, ast.Dict, ast.keyword))} if nodes else ()
     found = [(node.value, module.at(node)) for node in nodes if id(node) not in pages]

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from roadworthy import DistributionContents, Finding, Layout, Location, ModuleSummary, Profile, Severity, rule
 from roadworthy_rules._names import named
@@ -32,7 +32,8 @@ def script_loose(
 
     In a library, the rule reports only files that the package imports; in a project that is not built, only
     those that a package in another directory, such as `src/`, imports. It allows file names that servers look
-    for (`wsgi.py`, `main.py`; option `entries`), and scripts that start code of the package.
+    for (`wsgi.py`, `main.py`; option `entries`), and scripts that start code of the package. If a module of
+    the name is beside the one that imports it, the import means that one.
 
     ```python helpers.py bad
     def clean(rows):
@@ -48,6 +49,17 @@ def script_loose(
     ```
     ```python demo/__init__.py good
     from helpers import clean
+    ```
+    ```python helpers.py good
+    def clean(rows):
+        return rows
+    ```
+    ```python src/demo/__init__.py good
+    from helpers import clean
+    ```
+    ```python src/demo/helpers.py good
+    def clean(rows):
+        return sorted(rows)
     ```
     ```python demo.py good
     from demo.cli import main
@@ -163,7 +175,7 @@ def script_loose(
         # Where nothing is built, what lies beside a package at the root is found wherever the package is.
         if layout.owns(module.path) and module.role != "test" and (is_built or module.path in elsewhere)
         for item in module.imports
-        if item.level == 0 and not item.guarded
+        if item.level == 0 and not item.guarded and not _is_beside(module, item.module, summaries)
     }
     built = is_built and profile.name != "library"
     aside: list[str] = []
@@ -184,3 +196,9 @@ def script_loose(
             Location(aside[0]),
             related=tuple(map(Location, aside[1:])),
         )
+
+
+def _is_beside(module: ModuleSummary, name: str, summaries: Mapping[str, ModuleSummary]) -> bool:
+    """Tell whether a module of a name is beside the one that imports it, where a script looks first."""
+    folder = module.path.rpartition("/")[0]
+    return bool(folder) and f"{folder}/{name}.py" in summaries

@@ -50,7 +50,7 @@ _OF_ENVIRONMENT = "BaseSettings"
 _SECRET = re.compile(
     r"""(?m)^[ \t]{0,16}(?:\w{1,40}\.){0,2}(?:config\[["'])?"""
     r"""((?i:(?:\w{1,20}_)?secret(?:_key)?|jwt_key|signing_key))(?:["']\])?(?:[ ]?:[ ]?str)?[ ]?=[ ]?b?"""
-    r"""["'](?![A-Z_\d]{1,60}["']|\$)(?:[^"'<{$/\n]|\$(?!\{)){1,200}["'][ \t]{0,20}(?:#[^\n]{0,200})?$"""
+    r"""["'](?!\$|[A-Z_\d]{1,60}["'])[^"'<{/\n]{1,200}["'][ \t]{0,20}(?:#[^\n]{0,200})?$"""
 )
 #: A key or a password of another service, and a directory of one person's machine.
 _KEY = re.compile(

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, kept, untold
+from roadworthy import Blocked, Location, extractor, kept, untold
 from roadworthy_rules.operations._model_stores import is_kept, text_of
 
 if TYPE_CHECKING:
-    from roadworthy import Answer, Dockerfile, Operations, Tree
+    from roadworthy import Answer, Dockerfile, Files, Operations, Tree
 
 #: What brings the files that `dvc.lock` and the files of DVC hold the hashes of, and which of them.
 _PULL = re.compile(r"(?m)^[^#\n]{0,200}\bdvc[ \t]+(?:-\S+[ \t]+)*pull\b([^\n;&|#]{0,200})")
@@ -48,6 +48,11 @@ _REVISION = re.compile(
     r"|^[^#\n]{0,200}\b(?:from_pretrained|hf_hub_download|snapshot_download)\([^()\n]{0,300}"
     r"\brevision=\\?[\"'](?!main\b|master\b)\w"
 )
+#: A file of a model among those of a release of a repository.
+_RELEASED = re.compile(
+    r"https://github\.com/[\w.-]{1,80}/([\w.-]{1,80})/releases/download/([\w.-]{0,20}\d[\w.-]{0,40})/"
+    r"[\w.-]{0,100}\.(?:bin|caffemodel|h5|joblib|keras|onnx|pb|pkl|pt|pth|safetensors|task|tflite|weights)\b"
+)
 #: Where a server of TensorFlow looks for the versions of a model.
 _SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
 #: A version of a model in a repository of Triton.
@@ -83,6 +88,32 @@ def brought(operations: Operations, dockerfiles: Sequence[Dockerfile], tree: Tre
         if found and f"{found[1]}/config.pbtxt" in tree.files and not path.endswith(".py"):
             return kept((f"Triton is given version {found[2]} of the model", Location(path)))
     return None
+
+
+def of_release(operations: Operations, dockerfiles: Sequence[Dockerfile], tree: Tree) -> Answer | None:
+    """Return the answer for a model that the service, or what builds it, downloads of a release."""
+    images = [text_of(tree, file.path) for file in dockerfiles]
+    scripts = [path for path in tree.files if path.endswith((".py", ".sh"))]
+    run = [path for path in scripts if any(path.rpartition("/")[2] in text for text in images)]
+    for path in (*(file.path for file in dockerfiles), *sorted({*run, *operations.served_files})):
+        if path in tree.files and (found := _release(tree, path)):
+            return kept((f"the model is downloaded of the release {found}", Location(path)))
+    return None
+
+
+def _release(tree: Tree, path: str) -> str:
+    """Return the release that a file downloads a model of; empty where it does not, or cannot be read."""
+    try:
+        return tree.extract(path, _released_in)
+    except Blocked:
+        return ""
+
+
+@extractor
+def _released_in(files: Files, path: str) -> str:
+    """Return the release that a file names a model of, and its repository."""
+    found = _RELEASED.search(files.text(path, strict=False))
+    return f"`{found[2]}` of `{found[1]}`" if found else ""
 
 
 def _keeps_model(operations: Operations, tree: Tree) -> bool:

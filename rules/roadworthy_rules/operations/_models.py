@@ -24,7 +24,7 @@ from roadworthy_rules.operations._model_names import (
     of_revision,
     of_row,
 )
-from roadworthy_rules.operations._model_pulls import brought
+from roadworthy_rules.operations._model_pulls import brought, of_release
 from roadworthy_rules.operations._model_stores import is_kept, of_number, of_store, tracking_library
 from roadworthy_rules.operations._shared import node_of, server
 from roadworthy_rules.operations._signatures import hashes_data
@@ -136,6 +136,7 @@ def _answers(
     shown = carried if carried is not None and not worded else told_version(operations, modules, tree)
     if shown is not None:
         yield _named_by_answers(shown, modules)
+    yield of_release(operations, dockerfiles, tree)
     yield of_pointer(operations, modules, tree)
     yield of_file_name(operations)
     yield of_file_in_settings(operations, modules, tree)

@@ -70,10 +70,10 @@ def settings_from_environment(
 ) -> Answer | None:
     """The service's settings come from its environment, not from its code.
 
-    A variable that is read and not used is a half, and so is a port that stands as a number among the
-    settings that are read; beside variables that are used, and in the script that an image starts, whether
-    they matter is unknown. So it is in a script that starts the server, where no image, platform or command
-    in the checkout does, and so is a port that a client of a store is given beside a host. The address of a
+    A variable that is read and not used is a half, also beside variables that are used, and so is a port that
+    stands as a number among the settings that are read, in the script that an image starts, or in one that
+    starts the server where no image, platform or command in the checkout does. Whether a port matters that a
+    client of a store is given beside a host is unknown. The address of a
     store, a queue, a mail server or another program that stands in the code, or in a program that the command
     of an image holds, leaves a half, and so do the file of a data base among the settings that are read, the
     name of a bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and what
@@ -117,10 +117,10 @@ def settings_from_environment(
         answer = _read_by(own, operations, by_name, fixed or started_address(dockerfiles))
         started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
         if answer.share == 1 and (port := started_port(started, tree)):
-            return untold(f"whether `{port}` in the script that the image starts is a setting cannot be read")
+            return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the script that the image starts")
         started = (m for m in started_by_people(dockerfiles, modules, tree) if m.path not in pages)
         if answer.share == 1 and (port := started_port(started, tree)):
-            return untold(f"whether `{port}` in the script that starts it is a setting cannot be read")
+            return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the script that starts the server")
         if answer.share == 1 and (port := store_port(own, tree)):
             return untold(f"whether `{port}`, which a client is given, is a setting cannot be read")
         return answer
@@ -159,7 +159,8 @@ def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, fi
     known = operations.settings.idle
     idle = next((known[module.path] for module in own if module.path in known), "")
     if idle and not by_name:
-        return untold(f"other variables are used, and no code that was read uses `{idle}`")
+        reason = f"other variables are used, and no code that was read uses `{idle}`"
+        return kept(told, share=0.5, reason=reason)
     return kept(told)
 
 

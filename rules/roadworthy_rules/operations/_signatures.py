@@ -72,6 +72,24 @@ def logs_model(module: ModuleSummary) -> bool:
     return _logs(uses) or any(use.startswith("mlflow.") and use.endswith(".autolog") for use in uses)
 
 
+def imports_any(module: ModuleSummary, others: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module imports one of some others, by their names."""
+    stems = {one.path.rpartition("/")[2].removesuffix(".py") for one in others}
+    return any(not stems.isdisjoint((item.module.rpartition(".")[2], item.name)) for item in module.imports)
+
+
+def logs_for_others(
+    module: ModuleSummary, modules: Iterable[ModuleSummary], training: Iterable[ModuleSummary]
+) -> bool:
+    """Tell whether a module logs models only in functions that no other one of the `training` leads to."""
+    holding = {item.name for item in module.definitions if "log_model" in item.names and item.kind != "class"}
+    others = [one for one in training if one is not module]
+    if not holding or not others or "log_model" in module.names or not module.names.isdisjoint(holding):
+        return False
+    calling = [one for one in modules if one is not module and one.mentions(holding)]
+    return bool(calling) and not any(one in others or imports_any(one, others) for one in calling)
+
+
 def may_log_model(module: ModuleSummary) -> bool:
     """Tell whether a script that a notebook was exported to logs a model to MLflow; either may run."""
     exported = module.role == "notebook" and module.path.endswith(".py") and "mlflow" in module.libraries

@@ -14,12 +14,20 @@ from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKIN
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
-from roadworthy_rules.operations._signatures import hashes_data, in_image, logs_model, may_log_model
+from roadworthy_rules.operations._signatures import (
+    hashes_data,
+    imports_any,
+    in_image,
+    logs_for_others,
+    logs_model,
+    may_log_model,
+)
 from roadworthy_rules.operations._training_data import training_data
 from roadworthy_rules.operations._trainings import (
     brings_other,
     may_run,
     surely_trains,
+    trainings,
 )
 
 if TYPE_CHECKING:
@@ -60,8 +68,13 @@ def lineage(
         return kept((f"`{LOCK}` holds the hashes of data, code and model", Location(LOCK)))
     if not any(surely_trains(module) for module in training) and brings_other(modules, training):
         return untold(_FOR_ANSWERS.format(training[0].path))
-    logged = [module for module in training if logs_model(module)]
-    logged += [] if logged else _logs_for(training, modules)
+    apart = {module.path for module in trainings(modules)} - {module.path for module in training}
+    near = [one for one in modules if one.path not in apart and one not in training]
+    logged = [one for one in (*training, *near) if logs_model(one)]
+    logged = [
+        one for one in logged if one in training or imports_any(one, training) or _is_used(one, training)
+    ]
+    logged = [one for one in logged if not logs_for_others(one, modules, training)]
     hashed = [module for module in training if hashes_data(module)]
     tracked = (module for module in training if "mlflow" in module.libraries)
     hashed += [module for module in tracked if "log_input" in module.mentioned]
@@ -103,16 +116,9 @@ def lineage(
     return lacking("the training stores neither")
 
 
-def _logs_for(training: list[ModuleSummary], modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
-    """Return the modules that log a model to MLflow, and import what trains it, or are imported by that."""
-    run = [module for module in modules if may_run(module)]
-    paths = {module.path for module in training}
-    near = {module.path for module in with_imported(training, run)}
-    return [
-        module
-        for module in filter(logs_model, run)
-        if module.path in near or any(one.path in paths for one in with_imported((module,), run))
-    ]
+def _is_used(module: ModuleSummary, training: Iterable[ModuleSummary]) -> bool:
+    """Tell whether what trains imports a module, which trains in its own way then."""
+    return any(imports_any(one, (module,)) for one in training)
 
 
 def _tracks(module: ModuleSummary) -> bool:

@@ -195,10 +195,13 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tr
 
     Lines of fixed words hold none.
     """
+    by_name = {item.name for module in modules for item in module.definitions if _logs_by_name(item)}
     for module, item in served(operations, modules):
-        if node_of(module, item) in operations.flow.unlined:
+        node = node_of(module, item)
+        if node in operations.flow.unlined:
             continue
-        lines = any(logs(use, frozenset(("info",))) for use in item.uses)
+        helpers = [name for name in item.names & by_name if (node, name) not in operations.flow.unkept]
+        lines = bool(helpers) or any(logs(use, frozenset(("info",))) for use in item.uses)
         told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
         told = told or is_about_answers(item) or _reads_answer(item)
         if not lines or not told or measures(item) or item.names & _FITTING:
@@ -206,6 +209,11 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tr
         if not fixed_lines(tree, module.path, item):
             return item.name
     return ""
+
+
+def _logs_by_name(item: Definition) -> bool:
+    """Tell whether a function, by its name, logs what it is given, at a level that it is given as a text."""
+    return item.kind != "class" and item.name.startswith("log_") and "getattr" in item.names
 
 
 def _reads_answer(item: Definition) -> bool:

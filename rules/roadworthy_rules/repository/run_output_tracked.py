@@ -40,6 +40,12 @@ def run_output_tracked(repository: Repository, tree: Tree) -> Iterator[Finding]:
     ```size code/results/scores.npy bad
     12_000
     ```
+    ```git bad
+    tracked = ["main.py", "results/digits/models/encoder.pytorch"]
+    ```
+    ```size results/digits/models/encoder.pytorch bad
+    12_000
+    ```
 
     An empty database is reported too.
 

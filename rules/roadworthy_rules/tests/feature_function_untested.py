@@ -22,9 +22,9 @@ def feature_function_untested(
     The rule applies to the profile `ml-service`. It checks functions in modules such as `features` and
     `preprocessing`, functions with such names, and `transform` in scikit-learn transformers. It uses what was
     measured, or else the names that tests mention. It ignores functions that only select columns or drop rows
-    of what they are given, that only read or write a file or return a path, and a `main` that calls other
-    functions of its module. Where no test reaches any code, only `tests-missing` is reported. One finding
-    joins four and more functions of a file.
+    of what they are given, that only read or write a file, print or return a path, functions that answer
+    requests about features, and a `main` that calls other functions of its module. Where no test reaches any
+    code, only `tests-missing` is reported. One finding joins four and more functions of a file.
 
     ```toml bad
     [tool.roadworthy]

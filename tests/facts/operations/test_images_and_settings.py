@@ -284,7 +284,7 @@ def predict(row: dict):
         ("STORE = redis.Redis(host=KEY, port=6379)", "unknown"),
         ("STORE = redis.Redis(host=os.getenv('HOST'), port=int(KEY))", "yes"),
         ("STORE = Store(host=KEY, port=6379)", "yes"),
-        ('uvicorn.run(app, host="127.0.0.1", port=8000)', "unknown"),
+        ('uvicorn.run(app, host="127.0.0.1", port=8000)', "partly"),
         ('ASKED = f"http://localhost:{KEY}/ask"', "yes"),
         ('SELF = "http://169.254.169.254/latest/meta-data/"', "yes"),
         ('VERSION = "http://1.2.3/ask"', "yes"),
@@ -303,6 +303,8 @@ def predict(row: dict):
         # A key that signs sessions.
         ('SECRET_KEY = "not so hidden"', "partly"),
         ("app.secret_key = b'dev'  # changed later", "partly"),
+        ('SECRET_KEY = "django-insecure-16e+b%6$$v9s+l^"', "partly"),
+        ('SECRET_KEY = "$FROM_ELSEWHERE"', "yes"),
         ('app.config["JWT_SECRET_KEY"] = "dev"', "partly"),
         ('class Config:\n    SECRET_KEY: str = "dev"\n', "partly"),
         ('class Settings(BaseSettings):\n    secret_key: str = "dev"\n', "yes"),
@@ -427,10 +429,10 @@ MAIN = (
 @pytest.mark.parametrize(
     ("path", "port", "command", "state"),
     [
-        ("run.py", "port=8000", '["python", "run.py"]', "unknown"),
-        ("run.py", "port=8000", '["python", "/app/run.py"]', "unknown"),
-        ("jobs/run.py", "port=8000", "python -m jobs.run", "unknown"),
-        ("jobs/__main__.py", "port=8000", "python -m jobs", "unknown"),
+        ("run.py", "port=8000", '["python", "run.py"]', "partly"),
+        ("run.py", "port=8000", '["python", "/app/run.py"]', "partly"),
+        ("jobs/run.py", "port=8000", "python -m jobs.run", "partly"),
+        ("jobs/__main__.py", "port=8000", "python -m jobs", "partly"),
         ("jobs/__main__.py", "port=8000", "python -m others", "yes"),
         ("run.py", "port=PORT", '["python", "run.py"]', "yes"),
         ("run.py", "port=8000", '["uvicorn", "serve:app"]', "yes"),
@@ -451,12 +453,12 @@ def test_a_port_stands_in_the_script_that_an_image_starts(
 @pytest.mark.parametrize(
     ("more", "port", "state"),
     [
-        ({}, "port=8000", "unknown"),
+        ({}, "port=8000", "partly"),
         ({}, "port=PORT", "yes"),
         # Something else may start it.
         ({"Procfile": "web: uvicorn serve:app\n"}, "port=8000", "yes"),
         ({"README.md": "    uvicorn serve:app --reload\n"}, "port=8000", "yes"),
-        ({"README.md": "It needs uvicorn.\n"}, "port=8000", "unknown"),
+        ({"README.md": "It needs uvicorn.\n"}, "port=8000", "partly"),
         ({"Dockerfile": IMAGE}, "port=8000", "yes"),
     ],
 )

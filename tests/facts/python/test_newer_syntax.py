@@ -46,8 +46,27 @@ def test_what_no_python_reads_needs_none(message: str, line: str) -> None:
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads it")
-@pytest.mark.parametrize("text", ['x = f"{d["a"]}"\n', "def f[T](x: T) -> T: ...\n", "type X = int\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x = f"{d["a"]}"\n',
+        "def f[T](x: T) -> T: ...\n",
+        "type X = int\n",
+        "def show(c):\n    print(f\"a: {c('on' if c else 'off',\n             colour=1)}\")\n    print(c)\n",
+        "x = f'{\n    a\n} b'\n",
+    ],
+)
 def test_a_syntax_error_says_what_would_read_it(text: str) -> None:
     with pytest.raises(Unreadable) as caught:
         parse("m.py", text)
     assert caught.value.fault.needs == "Python 3.12"
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="another message")
+@pytest.mark.parametrize(
+    "text", ['x = f"{a}\n"\n', 'x = f"{a\ny = 1\n', 'x = f"{a\nb c}"\n', 'x = "{a\n}"\n']
+)
+def test_a_line_break_that_no_python_reads_needs_none(text: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        parse("m.py", text)
+    assert caught.value.fault.needs == ""

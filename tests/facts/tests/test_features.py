@@ -108,3 +108,20 @@ def test_what_reads_writes_or_starts_makes_none() -> None:
     assert found(preprocess=files + main) == []
     assert len(found(preprocess=main.replace("save(load(rows_file()), OUT)", "encode(read(OUT))"))) == 1
     assert len(found(preprocess=files.replace("pd.read_csv(path)", "pd.read_csv(path) * 2"))) == 1
+
+
+def test_what_answers_requests_about_features_makes_none() -> None:
+    route = "@router.get('/features')\nasync def list_features(store):\n    return sorted(store.rows())\n"
+    assert found(features=route.replace("list_features", "listed")) == []
+    assert found(store=route) == []
+    assert len(found(store=route.partition("\n")[2])) == 1
+    assert len(found(store=route.replace("list_features", "preprocess_rows"))) == 1
+
+
+def test_what_prints_a_list_of_features_makes_none() -> None:
+    shows = (
+        "def scheduler_features():\n    print('Features:')\n    features = ['retries', 'limits']\n"
+        "    for feature in features:\n        print(feature)\n"
+    )
+    assert found(model=shows) == []
+    assert len(found(model=shows.replace("['retries', 'limits']", "rows()"))) == 1

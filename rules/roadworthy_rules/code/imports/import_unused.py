@@ -32,6 +32,7 @@ from roadworthy_rules.code.imports._handed_on import (
     seen_by_freezer,
     taken_elsewhere,
 )
+from roadworthy_rules.code.imports._shims import hands_on, is_shim
 
 #: A line of an example in a docstring.
 _EXAMPLE = re.compile(r"(?:>>>|\.\.\.) (.*)")
@@ -84,7 +85,8 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
 
     The rule ignores `__init__.py`, `compat.py`, modules that warn on import that they are deprecated,
     modules that contain only imports and names of types, and modules whose `__all__` contains more than
-    literals.
+    literals. It ignores what a module imports from other modules if its docstring says that it re-exports
+    names or is there for compatibility, or if all that it does besides is to start a program.
     Where PyInstaller, cx_Freeze or the like packs the program, it ignores the one import by which they find
     a library. It also ignores names that tests, documentation or other code import from the module, modules
     of the project that register something on import, the imports that the template of Scrapy writes, and
@@ -215,6 +217,32 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
 
     def fit_model(rows):
         return fit(rows)
+    ```
+    ```python src/demo/first.py good
+    \"\"\"Compatibility wrapper: the code lives in `demo.model`.\"\"\"
+    from demo.model import Model, fit
+
+    def start():
+        return Model()
+    ```
+    ```python src/demo/second.py good
+    from demo.model import Model, fit, main
+
+    if __name__ == "__main__":
+        main()
+    ```
+    ```python src/demo/first.py bad
+    \"\"\"Compatibility wrapper: the code lives in `demo.model`.\"\"\"
+    import json
+    from demo.model import Model
+    ```
+    ```python src/demo/second.py bad
+    from demo.model import Model, fit, main
+
+    print(1)
+
+    if __name__ == "__main__":
+        main()
     ```
     ```python src/demo/compat.py good
     from urllib.parse import quote
@@ -454,6 +482,7 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
     messages = [message for message in flakes(module) if type(message).__name__ == "UnusedImport"]
     imports = {node.lineno: node for node in module.tree.body if isinstance(node, _Import)}
     commented: frozenset[str] | None = None
+    shim = is_shim(module.tree) if messages else False
     for message in messages:
         name, node = str(message.message_args[0]), imports.get(message.lineno)
         bound = name.rpartition(" as ")[2].rpartition(".")[2]
@@ -468,7 +497,7 @@ def _unused(module: Module, summary: ModuleSummary, kept: Container[str]) -> Ite
             continue
         if any(_MEANT.search(module.lines.line(line)) for line in (node.lineno, alias.end_lineno or 0)):
             continue
-        if _is_needed(module, node, alias):
+        if _is_needed(module, node, alias) or (shim and hands_on(node)):
             continue
         span = module.span(node)
         wanted = (alias.name, alias.asname)

@@ -24,7 +24,7 @@ _SEED_OPTIONS = frozenset(("--manual-seed", "--manual_seed", "--random-seed", "-
 class SeedCall:
     """A call that sets a seed, as it is written, and of what: `torch`, `TensorFlow`, "" for both of them.
 
-    `within` is the name of the function that holds it, or of the method if it is named for seeds, "" outside
+    `within` is the name of the function that holds it, or of a method that only seeds by its name; "" outside
     of functions and in other methods. `asked` is true where it depends on whether there is a seed, `file` is
     the module that it stands in.
     """
@@ -70,10 +70,7 @@ def seed_calls_in(module: Module) -> tuple[SeedCall, ...]:
         if not calls or dotted(node.func).rpartition(".")[0] in generators - {""}:
             continue
         route = module.at(node).route
-        within = str(route[0]) if len(route) == 1 and _is_plain(str(route[0]), module) else ""
-        if len(route) == 2 and "seed" in str(route[1]).lower():
-            # A framework may call other methods; one that is named for it runs where code names it.
-            within = str(route[1])
+        within = str(route[-1]) if route and _is_plain([*map(str, route)], module) else ""
         found += [replace(call, within=within, asked=id(node) in asked, file=module.path) for call in calls]
     return tuple(found)
 
@@ -113,11 +110,22 @@ def _is_value(default: ast.expr) -> bool:
     return not (isinstance(default, ast.Constant) and default.value is None) and ast.unparse(default) != "-1"
 
 
-def _is_plain(name: str, module: Module) -> bool:
-    """Tell whether a name is that of a function without decorators, which runs only where it is named."""
+def _is_plain(route: list[str], module: Module) -> bool:
+    """Tell whether a route is that of a function without decorators, which runs only where it is named.
+
+    So is a method such as `fix_seed`, if its class inherits nothing: a library calls others, or `seed`.
+    """
+    body = module.tree.body
+    if len(route) == 2 and "seed" in route[1].lower() and route[1] != "seed":
+        classes = [item for item in body if isinstance(item, ast.ClassDef) and item.name == route[0]]
+        if len(classes) != 1 or not all(dotted(base) == "object" for base in classes[0].bases):
+            return False
+        body = classes[0].body
+    elif len(route) != 1:
+        return False
     return any(
-        isinstance(item, ast.FunctionDef) and item.name == name and not item.decorator_list
-        for item in module.tree.body
+        isinstance(item, ast.FunctionDef) and item.name == route[-1] and not item.decorator_list
+        for item in body
     )
 
 

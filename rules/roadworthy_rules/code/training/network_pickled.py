@@ -6,6 +6,7 @@ from roadworthy_rules.code.training._loops import inside, scopes
 
 #: What is called on a network, and on nothing else that is saved.
 _ASKED = frozenset("eval named_parameters parameters state_dict train zero_grad".split())
+_NETWORKS = frozenset(("Module", "nn.Module", "torch.nn.Module"))
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
@@ -17,7 +18,7 @@ def network_pickled(module: Module) -> Iterator[Finding]:
     Save `model.state_dict()`, and build the network before you load it.
 
     The rule looks at what `torch.save` gets, if the same function calls `eval()`, `train()`, `parameters()`
-    or the like on it, or calls it before `backward()`. It reports a module once.
+    or the like on it, calls it before `backward()`, or annotates it as `nn.Module`. It reports a module once.
 
     ```python train.py bad
     import torch
@@ -29,6 +30,13 @@ def network_pickled(module: Module) -> Iterator[Finding]:
             loss(model(row)).backward()
             optimizer.step()
         torch.save(model, "model.pt")
+    ```
+    ```python keep.py bad
+    import torch
+    from torch import nn
+
+    def keep(encoder: nn.Module, path):
+        torch.save(encoder, path)
     ```
     ```python train.py good
     import torch
@@ -55,6 +63,7 @@ def network_pickled(module: Module) -> Iterator[Finding]:
         }
         if any(isinstance(node, ast.Attribute) and node.attr == "backward" for node in nodes):
             networks |= {dotted(node.func) for node in nodes if isinstance(node, ast.Call)}
+        networks |= {name for node in nodes if (name := _annotated(node))}
         # What is bound to the weights under the name of a network holds no network.
         weights = {
             dotted(target)
@@ -68,6 +77,14 @@ def network_pickled(module: Module) -> Iterator[Finding]:
         more = f" ({counted(len(found), 'place')})" if others else ""
         related = tuple(module.at(node) for _, node in others)
         yield Finding(f"`{name}` is saved as a whole{more}", module.at(first), related=related)
+
+
+def _annotated(node: ast.AST) -> str:
+    """Return the name that a parameter or an assignment annotates as a network; "" for none."""
+    match node:
+        case ast.arg(arg=name, annotation=kind) | ast.AnnAssign(target=ast.Name(id=name), annotation=kind):
+            return name if kind is not None and dotted(kind) in _NETWORKS else ""
+    return ""
 
 
 def _saved(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.Call]]:

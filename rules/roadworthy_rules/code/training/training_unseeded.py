@@ -120,6 +120,22 @@ def training_unseeded(
         torch.manual_seed(seed)
     ```
     ```python train.py bad
+    import torch
+
+    class Trainer:
+        def fix_seed(self, seed):
+            torch.manual_seed(seed)
+
+        def train(self, model, loader, optimizer, loss):
+            for rows, target in loader:
+                optimizer.zero_grad()
+                loss(model(rows), target).backward()
+                optimizer.step()
+
+    if __name__ == "__main__":
+        Trainer().train(*build())
+    ```
+    ```python train.py bad
     import argparse
 
     import torch
@@ -150,6 +166,25 @@ def training_unseeded(
     if __name__ == "__main__":
         torch.manual_seed(7)
         train(*build())
+    ```
+    ```python train.py good
+    import torch
+
+    class Trainer:
+        def __init__(self, seed):
+            self.fix_seed(seed)
+
+        def fix_seed(self, seed):
+            torch.manual_seed(seed)
+
+        def train(self, model, loader, optimizer, loss):
+            for rows, target in loader:
+                optimizer.zero_grad()
+                loss(model(rows), target).backward()
+                optimizer.step()
+
+    if __name__ == "__main__":
+        Trainer(7).train(*build())
     ```
     ```python train.py good
     from stable_baselines3 import PPO

@@ -20,7 +20,10 @@ _FIXED = re.compile(
 #: What follows the name of a family: `gpt-4`, `llama3`.
 _AFTER = frozenset("-0123456789")
 #: Names of models without a number.
-_PLAIN = frozenset("chat coder flash large latest medium pro reasoner small".split())
+_PLAIN = frozenset(
+    "chat coder flash instant large latest lite max medium mini nano plus pro reasoner small tiny"
+    " turbo".split()
+)
 _NAME = re.compile(r"[\w./:@-]{4,100}")
 
 

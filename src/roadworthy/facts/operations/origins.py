@@ -20,6 +20,8 @@ CAUGHT = "'caught"
 UNREAD = "..."
 #: Attributes that say how large a value is, or of which kind, and nothing of what it holds.
 _MEASURES = frozenset("device dtype dtypes height ndim shape width".split())
+#: Words in the names of how long something took, which a function may give beside its answer.
+_TIMES = frozenset("duration elapsed latency ms seconds time took".split())
 #: Calls that say the same of what they are given, by the whole name of the function.
 _COUNTS = frozenset(("id", "isinstance", "len", "type"))
 
@@ -88,7 +90,10 @@ class Givens:
                 self._bind(one, value)
             case ast.Tuple(elts=targets) | ast.List(elts=targets):
                 for one in targets:
-                    self._bind(one, value)
+                    if isinstance(one, ast.Name) and not _TIMES.isdisjoint(one.id.lower().split("_")):
+                        self.given.setdefault(one.id, [])
+                    else:
+                        self._bind(one, value)
             case ast.Starred(value=one):
                 self._bind(one, value)
             case ast.Attribute() | ast.Subscript() | ast.Name():

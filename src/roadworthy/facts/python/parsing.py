@@ -25,6 +25,8 @@ _PYTHON_2 = re.compile(
 _OLD_NAME = re.compile(
     r"\b(?:async|await)\s*=(?!=)|\bimport\s+(?:async|await)\b|\.(?:async|await)\b|\bif\s+async\s*:"
 )
+#: How many more lines than the one with the error may tell which Python reads it.
+_MORE = 20
 _RAW = re.compile(r"\b[uU][rR][\"']")
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
 
@@ -65,7 +67,8 @@ def parse(path: str, text: str, flags: int = 0) -> ast.Module:
         # A setup.py is more than a file among others: nothing is known of the project without it.
         old = (_PYTHON_2.match(error.msg) or _RAW.search(error.text or "")) and path != "setup.py"
         cause = "Python 2" if old else "Python 3.6 or older" if _OLD_NAME.search(error.text or "") else ""
-        needs = needed_python(error.msg, error.text or "", sys.version_info[:2])
+        rest = "\n".join(text.split("\n", line + _MORE)[line - 1 : line + _MORE])[column - 1 :]
+        needs = needed_python(error.msg, error.text or "", sys.version_info[:2], rest)
         raise Unreadable(f"syntax error: {what}", at, cause=cause, needs=needs) from None
     except (ValueError, OverflowError) as error:
         raise Unreadable(f"syntax error: {error}", Location(path, span=Span(1, 1, 1, 1))) from None

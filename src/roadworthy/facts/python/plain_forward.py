@@ -87,8 +87,22 @@ def _logs(statement: ast.stmt) -> bool:
 
 
 def is_printing(body: list[ast.stmt]) -> bool:
-    """Tell whether a body only prints, whatever decides what: nothing is returned or changed."""
-    return bool(body) and all(map(_prints, body))
+    """Tell whether a body only prints, whatever decides what: nothing is returned or changed.
+
+    It may give what it prints a name first, if these are constants.
+    """
+    printed = [statement for statement in body if not _names_constants(statement)]
+    return bool(printed) and all(map(_prints, printed))
+
+
+def _names_constants(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=ast.List() | ast.Tuple() | ast.Dict() as value):
+            return all(
+                isinstance(part, (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.expr_context))
+                for part in ast.walk(value)
+            )
+    return False
 
 
 def _prints(statement: ast.stmt) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
-from roadworthy.facts.project import Layout, Profile
+from roadworthy.facts.project import Layout, Profile, is_decorated
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.families import own_modules
@@ -21,9 +21,9 @@ _MODULES = frozenset(
     "encoders feature feature_engineering features featurizer featurizers preprocess preprocessing"
     " preprocessor transformers transforms".split()
 )
-_NAMES = re.compile(
-    r"(pre_?process|featuri[sz]e|engineer|impute|one_hot|tokeni[sz]e|vectori[sz]e)(_\w+)?|(\w+_)?features?"
-)
+#: How the names of functions begin that compute features, and how those end that have to do with some.
+_COMPUTES = re.compile(r"(pre_?process|featuri[sz]e|engineer|impute|one_hot|tokeni[sz]e|vectori[sz]e)(_\w+)?")
+_NAMES = re.compile(r"(\w+_)?features?")
 _SHOWS = ("describe_", "plot_", "print_", "report_", "show_", "summarise_", "summarize_")
 #: Methods of scikit-learn's transformers, and the classes that have them.
 _METHODS = frozenset(("transform", "inverse_transform"))
@@ -86,6 +86,11 @@ def _makes_features(item: Definition, owner: Definition | None, path: str) -> bo
         return item.name in _METHODS and bool(bases & _BASES)
     # A report on features shows them to someone, and no model.
     if item.name.startswith(_SHOWS) or item.name.endswith(("_plot", "_report", "_summary")):
+        return False
+    if _COMPUTES.fullmatch(item.name):
+        return True
+    # What answers requests about features looks them up in a store.
+    if is_decorated(item, around=True):
         return False
     named = _MODULES.intersection(path.removesuffix(".py").split("/"))
     return bool(named or _NAMES.fullmatch(item.name))

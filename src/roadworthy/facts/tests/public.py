@@ -6,13 +6,12 @@ functions and classes mention. It errs towards "reached", so that what it calls 
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
@@ -27,6 +26,7 @@ from roadworthy.facts.tests.overridden import overridden_among
 from roadworthy.facts.tests.reach import Reached, names_unread
 from roadworthy.facts.tests.standard_bases import INHERITED
 from roadworthy.facts.tests.suite import LOADS, Commands, Suite
+from roadworthy.facts.tests.unnamed import called_of_classes, is_unnamed, named_in, stem_of, unimported_among
 from roadworthy.facts.tests.world import key_of
 from roadworthy.tree.tree import Tree
 
@@ -36,6 +36,7 @@ NOT_TO_TEST = frozenset(
 )
 #: Ends of the decorators of what belongs to a property.
 _ACCESSORS = (".setter", ".deleter")
+_WORD = re.compile(r"\w++")
 _OPTIONS = frozenset(("add_options", "parse_options"))
 #: What Optuna's trials are asked.
 _SUGGESTS = frozenset(
@@ -98,11 +99,12 @@ def dead_functions(
     """List the functions that no code, notebook or command names, of modules that some module imports.
 
     So it does methods that each class below overrides, of a class that no code makes. What nothing imports,
-    a framework may load, and may call by names of its own.
+    a framework may load, and may call by names of its own: of such modules, it lists those that only define
+    functions and that no text names.
     """
     if profile.name == "library" or not suite.paths:
         return ()
-    named = _named(modules, notebooks)
+    named = named_in(modules, notebooks)
     # What could not be parsed may call all that it names.
     unread = frozenset(names_unread(modules, layout, tree))
     named.update(unread)
@@ -111,41 +113,18 @@ def dead_functions(
     used |= {name for m in modules for item in m.definitions if item.kind != "class" for name in item.names}
     used |= {name for notebook in notebooks for name in notebook.names}
     overridden = overridden_among(modules, used)
-    places = (
-        (Location(module.path, item.route, item.span), item)
-        for module, item, _ in public_definitions(own_modules(modules, layout, suite))
-        if _stem(module.path) in loaded
-    )
-    return tuple(
-        DeadFunction(at) for at, item in places if at in overridden or _is_dead(item, named, commands)
-    )
-
-
-def _named(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]) -> Counter[str]:
-    """Count, for each name, the definitions, modules and notebooks that mention it."""
-    counts: Counter[str] = Counter()
-    for module in modules:
-        # A name that a module imports and does not use is no call; a package hands it on.
-        package = module.path.endswith("__init__.py")
-        counts.update(module.names if package else module.names - module.bound)
-        counts.update(module.exports or ())
-        for definition in module.definitions:
-            counts.update(definition.names)
-    for notebook in notebooks:
-        counts.update(notebook.names)
-    return counts
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".py")
-
-
-def _is_dead(item: Definition, named: Counter[str], commands: Commands) -> bool:
-    """Tell whether nothing names a function but itself; who calls methods of an unnamed class is unseen."""
-    if item.owner and not named[item.owner]:
-        return False
-    itself = item.name in item.names
-    return named[item.name] <= itself and not re.search(rf"\b{re.escape(item.name)}\b", commands.text)
+    of_others = called_of_classes(modules, named)
+    own = own_modules(modules, layout, suite)
+    alone = frozenset() if unread else unimported_among(own, modules, notebooks, tree)
+    commanded = frozenset(_WORD.findall(commands.text))
+    found: list[DeadFunction] = []
+    for module, item, _ in public_definitions(own, plain=True):
+        at = Location(module.path, item.route, item.span)
+        known = stem_of(module.path) in loaded
+        unused = known and (at in overridden or is_unnamed(item, named, of_others, commanded))
+        if module.path in alone or unused:
+            found.append(DeadFunction(at))
+    return tuple(found)
 
 
 @fact
@@ -202,11 +181,13 @@ def public_functions(
     return tuple(replace(one, helps=True) if one.at in helpers else one for one in found)
 
 
-def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary, Definition, str]]:
+def public_definitions(
+    own: Iterable[ModuleSummary], *, plain: bool = False
+) -> list[tuple[ModuleSummary, Definition, str]]:
     """Return the functions and methods of the own modules that are public and owed a test.
 
     Each comes with its module, and the path of the module that makes it public: another one for what a
-    private module defines and a public one exports.
+    private module defines and a public one exports. With `plain`, those of plain bodies are among them.
     """
     own = list(own)
     local, tops, homes = closed(own), tops_of(own), exported(own)
@@ -216,6 +197,7 @@ def public_definitions(own: Iterable[ModuleSummary]) -> list[tuple[ModuleSummary
         for module in own
         if not module.path.startswith(leaving)
         for definition in _public(module, local, tops, homes)
+        if plain or not definition.plain
     ]
 
 
@@ -248,7 +230,7 @@ def _public(
     flake8 = any(item.module.partition(".")[0] == "flake8" for item in module.imports)
     main = {use.partition(".")[0] for use in module.main_uses}
     for definition in module.definitions:
-        if definition.kind == "class" or definition.trivial or definition.excluded or definition.plain:
+        if definition.kind == "class" or definition.trivial or definition.excluded:
             continue
         # pytest finds its hooks by their names, and flake8 what declares a plugin's options.
         if definition.name.startswith(("_", "pytest_")) or (definition.name in _OPTIONS and flake8):

@@ -5,7 +5,7 @@ class LatexMixin:
 
 class Options:
     def clear(self):
-        return vars(self)
+        return sorted(vars(self), key=len)[1:]
 
 
 MIXINS = (LatexMixin,)

@@ -1,0 +1,1 @@
+"""Branches and loops that do not do what they seem to."""
