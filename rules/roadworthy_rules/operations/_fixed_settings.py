@@ -115,22 +115,17 @@ def started_by_people(
     """
     if dockerfiles or may_follow(tree):
         return
-    running = [
-        module
-        for module in modules
-        if module.role == "source" and any(use.rpartition(".")[2] == "run" for use in _started_uses(module))
-    ]
+    running = [module for module in modules if module.role == "source" and "run" in _started_uses(module)]
     if running and not _is_started_by_command(tree):
         yield from running
 
 
-def _started_uses(module: ModuleSummary) -> Iterator[str]:
-    """Yield what a module uses when it is run as a script, also in functions that it calls then by name."""
-    yield from module.uses
-    yield from module.main_uses
-    for item in module.definitions:
-        if item.kind == "function" and item.name in module.main_uses:
-            yield from item.uses
+def _started_uses(module: ModuleSummary) -> set[str]:
+    """Return the last names of what a module uses as a script, also in functions that it calls then by name."""
+    called = (one for one in module.definitions if one.kind == "function" and one.name in module.main_uses)
+    uses = module.uses.union(module.main_uses, *(item.uses for item in called))
+    # `create_app().run()` is a use of what a call made.
+    return {use.replace("=", ".").rpartition(".")[2] for use in uses}
 
 
 def _is_started_by_command(tree: Tree) -> bool:

@@ -129,7 +129,9 @@ def test_keys_with_dollar_signs_and_names_of_buckets_are_settings(line: str, wan
     assert state("settings-from-environment", {"serve.py": code}) == want
 
 
-@pytest.mark.parametrize(("call", "want"), [("main()", "partly"), ("print('no')", "yes")])
+@pytest.mark.parametrize(
+    ("call", "want"), [("main()", "partly"), ("make().run(port=8000)", "partly"), ("print('no')", "yes")]
+)
 def test_a_port_in_what_a_script_calls_is_a_setting(call: str, want: str) -> None:
     end = "\n\ndef main():\n    uvicorn.run(app, port=8000)\n\n\nif __name__ == '__main__':\n"
     code = serve(more="import uvicorn") + end + f"    {call}\n"
