@@ -121,7 +121,7 @@ def started_by_people(
 
 
 def _started_uses(module: ModuleSummary) -> set[str]:
-    """Return the last names of what a module uses as a script, also in functions that it calls then by name."""
+    """Return the last names of what a module uses as a script, also in functions that it calls then."""
     called = (one for one in module.definitions if one.kind == "function" and one.name in module.main_uses)
     uses = module.uses.union(module.main_uses, *(item.uses for item in called))
     # `create_app().run()` is a use of what a call made.
