@@ -148,7 +148,8 @@ SCRIPTS = {
     ("changed", "error"),
     [
         ({}, False),
-        ({"README.md": "Scripts for a paper.\n"}, True),
+        ({"README.md": "Trains on the rows of customers.\n"}, True),
+        ({"README.md": "Scripts for a paper.\n"}, False),
         ({"rows.py": "import sys\n\nsys.path.append('..')\n\ndef load():\n    return [1]\n"}, True),
         ({"tests/test_rows.py": "import sys\n\nsys.path.insert(0, '.')\n"}, True),
         ({"train.py": "import torch\n\nfrom steps.rows import load\n", "steps/rows.py": "A = 1\n"}, True),
