@@ -59,8 +59,8 @@ def test_without_assertion(
     assertions in a `try` that catches `Exception`, and several statements in `pytest.raises(Exception)`,
     which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result
     or mark it with `noqa: F841`, and tests that execute code from a string. It also ignores `pytest.fail` and
-    `pytest.raises` in such a `try`: what they raise is not an `Exception`. It reports the tests of a file that
-    are empty together, and so those that return their result and those that end by printing. It ignores
+    `pytest.raises` in such a `try`: what they raise is not an `Exception`. It reports the tests of a file
+    that are empty together, and so those that return their result and those that end by printing. It ignores
     files in which pytest does not look by its setting `testpaths`.
 
     ```python tests/test_model.py bad
