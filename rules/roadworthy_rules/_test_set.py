@@ -18,7 +18,7 @@ from roadworthy_rules._test_scores import (
     tuned_on_test,
     validated_on_test,
 )
-from roadworthy_rules._test_thresholds import may_choose_threshold, thresholds_on_test
+from roadworthy_rules._trainings._test_thresholds import may_choose_threshold, thresholds_on_test
 
 #: Parameters of what is watched while a model is trained, by which the training may stop.
 _WATCHED = frozenset("eval_set evals val_dataloaders val_loader validation_data validation_dataset".split())
