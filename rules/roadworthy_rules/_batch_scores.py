@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy import dotted, last_name, path_words
 
@@ -109,6 +109,76 @@ def means_divided(scopes: Iterable[Iterable[ast.AST]], text: str) -> Iterator[tu
             if isinstance(loop, ast.For) and over_batches(loop.iter) and (summed := _summed(loop)):
                 yield from _every_so_often(loop, summed)
                 yield from _by_rows(nodes[number:], summed)
+
+
+def means_by_batch(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.BinOp, str]]:
+    """Yield where a loop over batches adds up means, each divided by the rows of its batch, and a message."""
+    for loop in nodes:
+        if not isinstance(loop, ast.For) or not over_batches(loop.iter):
+            continue
+        parts = [part for statement in loop.body for part in ast.walk(statement)]
+        # A mean of the parts of a batch, which an inner loop goes over, is right.
+        if any(isinstance(part, (ast.For, ast.While)) for part in parts):
+            continue
+        values: dict[str, list[ast.expr]] = {}
+        for part in parts:
+            match part:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    values.setdefault(name, []).append(value)
+        batch = _of_batch(loop, parts)
+        for part in parts:
+            match part:
+                case ast.AugAssign(
+                    target=ast.Name() | ast.Attribute() | ast.Subscript(),
+                    op=ast.Add(),
+                    value=ast.BinOp(
+                        left=left,
+                        op=ast.Div(),
+                        right=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=rows)]),
+                    ) as share,
+                ) if rows in batch:
+                    known = values.get(dotted(left), [])
+                    if len(known) == 1 and _is_mean(known[0]):
+                        shown = ast.unparse(share.right)
+                        text = (
+                            f"`{dotted(left)}` is a mean already, and `{shown}` is not the number of batches"
+                        )
+                        yield share, text
+                        break
+
+
+def _of_batch(loop: ast.For, parts: Iterable[ast.AST]) -> set[str]:
+    """Return the names in a loop that hold the rows of its batch, or what calls make of them."""
+    found = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
+    made = [part for part in parts if isinstance(part, ast.Assign)]
+    while True:
+        names = {
+            part.id
+            for item in made
+            if _takes(item.value, found)
+            for target in item.targets
+            for part in (target.elts[:1] if isinstance(target, ast.Tuple) else [target])
+            if isinstance(part, ast.Name)
+        }
+        if names <= found:
+            return found
+        found |= names
+
+
+def _takes(value: ast.expr, names: Collection[str]) -> bool:
+    """Tell whether a value is what a call makes of some names, as a network does of a batch."""
+    if not isinstance(value, ast.Call):
+        return False
+    given = [*value.args, *([value.func.value] if isinstance(value.func, ast.Attribute) else [])]
+    return any(isinstance(item, ast.Name) and item.id in names for item in given)
+
+
+def _is_mean(value: ast.expr) -> bool:
+    """Tell whether a value is a mean of all that it is made of."""
+    value = _unwrapped(value)
+    if not isinstance(value, ast.Call) or last_name(value.func) != "mean" or value.keywords:
+        return False
+    return len(value.args) == (1 if dotted(value.func) in ("np.mean", "numpy.mean", "torch.mean") else 0)
 
 
 def over_batches(rows: ast.expr) -> bool:

@@ -47,7 +47,7 @@ MADE: dict[tuple[str, str], dict[str, object]] = {
     ("cell.py", "indent"): {"indent": ("", "    ")},
     ("markdown.py", "opened"): {"opened": ("", "```")},
     ("excluded.py", "text"): {"text": r"# pragma: no cover|if TYPE_CHECKING:|@(abc\.)?abstractmethod"},
-    ("public.py", "item"): {"item": SimpleNamespace(name="demo")},
+    ("unnamed.py", "item"): {"item": SimpleNamespace(name="demo")},
     ("suite.py", "word"): {"word": "pytest"},
     ("_handed_on.py", "stem"): {"stem": "model", "bound": "fit"},
     ("_undefined.py", "bound"): {"bound": "rows"},

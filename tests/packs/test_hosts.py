@@ -170,6 +170,28 @@ def test_a_program_of_tests_is_a_test_by_any_name(text: str, told: bool) -> None
     assert bool(found("tests-missing", {"python/model.py": SUM, "python/qa_total.py": text})) is told
 
 
+BELOW = (
+    "import unittest\n\nfrom TestBase import {base}\nfrom model import total\n\n\nclass TestTotal({base}):\n"
+    "    def test_total(self):\n        self.assertEqual(total([1]), 1)\n\n\n{more}"
+)
+STARTED = "if __name__ == '__main__':\n    unittest.main()\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (BELOW.format(base="TestBase", more=STARTED), False),
+        (BELOW.format(base="Base", more=STARTED), True),  # of what it is, nothing says
+        (BELOW.format(base="TestBase", more=""), True),
+        (BELOW.format(base="TestBase", more=f"class Block(list):\n    pass\n\n\n{STARTED}"), True),
+    ],
+)
+def test_a_program_of_unittest_is_a_test_if_its_base_is_elsewhere(text: str, told: bool) -> None:
+    base = "import unittest\n\n\nclass TestBase(unittest.TestCase):\n    size = 1\n"
+    files = {"model.py": SUM, "checks/TestBase.py": base, "checks/TestTotal.py": text}
+    assert bool(found("tests-missing", files)) is told
+
+
 MANIFEST = '{{"name": "Churn", "{hook}": "set_up"}}\n'
 
 

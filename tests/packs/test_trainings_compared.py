@@ -354,8 +354,11 @@ class {name}(nn.Module):
 )
 def test_a_loss_holds_a_network_in_training_mode(name: str, made: str, reported: int) -> None:
     files = {"losses.py": LOSS.format(name=name, made=made)}
-    assert count("loss-network-in-training-mode", files) == reported
-    files["train.py"] = (
-        "import torch\nfrom losses import ContentLoss\nloss = ContentLoss().cuda()\nloss.eval()\n"
+    train = (
+        "import torch\nfrom losses import ContentLoss\nloss = ContentLoss().cuda()\nnet = torch.load('net')\n"
     )
+    # Other networks are switched, and the loss is only called.
+    files["train.py"] = f"{train}net.eval()\nloss(net, net)\n"
+    assert count("loss-network-in-training-mode", files) == reported
+    files["train.py"] = f"{train}loss.eval()\n"
     assert count("loss-network-in-training-mode", files) == 0

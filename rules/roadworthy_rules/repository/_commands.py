@@ -39,9 +39,17 @@ def missing_in(
     started = _START.finditer(text) if directory is not None else ()
     for match in (*_RUN.finditer(text), *_READ.finditer(text), *started):
         target = normpath(next(part for part in match.groups() if part))
-        name = target.rpartition("/")[2]
         outside = normpath(join(directory or "", target)).startswith(("/", ".."))
-        if name.lower() in known or outside or _PLACEHOLDER.search(target):
-            continue
-        if not is_ignored_by_name(target, tree):
+        if not outside and is_missing(target, known, tree):
             yield target, match.start() + (match[0][:1] == "\n")
+
+
+def is_missing(target: str, known: Container[str], tree: Tree) -> bool:
+    """Tell whether a project has no file of the name of a target, and no reason to lack it.
+
+    `known` are the names of its files in lower case.
+    """
+    name = target.rpartition("/")[2]
+    if name.lower() in known or _PLACEHOLDER.search(target):
+        return False
+    return not is_ignored_by_name(target, tree)

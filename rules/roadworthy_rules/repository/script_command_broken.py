@@ -1,8 +1,23 @@
+import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, rule
-from roadworthy_rules.repository._commands import missing_in
+from roadworthy import (
+    Finding,
+    Location,
+    Module,
+    Repository,
+    Severity,
+    Span,
+    Tree,
+    and_more,
+    dotted,
+    fact,
+    nodes_of,
+    rule,
+)
+from roadworthy_rules.repository._commands import is_missing, missing_in
 from roadworthy_rules.repository._shared import ASIDE, tracked_files
 
 #: What brings files that the project does not hold.
@@ -13,18 +28,31 @@ _COMMENT = re.compile(r"(?m)^[ \t]*+#[^\n]*+")
 #: Scripts of shells, those of batch systems among them.
 _SCRIPTS = (".sh", ".bash", ".slurm", ".sbatch")
 _SIZE = 64 * 1024
+_STARTS = frozenset("Popen call check_call check_output run".split())
+_PYTHON = frozenset(("python", "python3"))
+
+
+@dataclass(frozen=True, slots=True)
+class StartedScript:
+    """A script that Python code starts with Python, by its path in the command."""
+
+    target: str
+    at: Location
 
 
 @rule(Severity.WARNING, since="0.2")
-def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Finding]:
-    """A shell script runs a file that the project does not have.
+def script_command_broken(
+    repository: Repository, tree: Tree, started: tuple[StartedScript, ...]
+) -> Iterator[Finding]:
+    """A script runs a file that the project does not have.
 
     The script stops there, or goes on without the step. Mostly the file was renamed, moved or never
     committed. Correct the command, or delete the script.
 
     The rule looks at commands such as `python train.py`, `bash run.sh` and `./run.sh` in tracked scripts of
-    shells and of Slurm. It stays silent if any directory of the project has a file of that name, if Git
-    ignores it, and for scripts that download or unpack files, or run commands elsewhere.
+    shells and of Slurm, and at calls such as `subprocess.run(["python", "train.py"])` in Python. It stays
+    silent if any directory of the project has a file of that name, if Git ignores it, and for scripts that
+    download or unpack files, run commands elsewhere, or, in Python, name the file in another place.
 
     ```git bad
     tracked = ["run.sh", "src/fit.py"]
@@ -40,6 +68,32 @@ def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
     ```text jobs/tasks/fit.slurm bad
     #SBATCH --time=60
     ./../run_old.sh
+    ```
+    ```git bad
+    tracked = ["grid.py", "fits.py"]
+    ```
+    ```python grid.py bad
+    import subprocess
+
+    for rate in ("0.1", "0.2"):
+        subprocess.call(["python", "fit.py", "--rate", rate])
+    ```
+    ```python fits.py bad
+    print("fitted")
+    ```
+    ```git good
+    tracked = ["grid.py", "fits.py"]
+    ```
+    ```python grid.py good
+    import subprocess
+
+    with open("fit.py", "w") as script:
+        script.write("print(1)")
+    subprocess.call(["python", "fit.py"])
+    subprocess.call(["python", "fits.py"], cwd="elsewhere")
+    ```
+    ```python fits.py good
+    print("fitted")
     ```
     ```git good
     tracked = ["run.sh", "src/fit.py"]
@@ -77,6 +131,11 @@ def script_command_broken(repository: Repository, tree: Tree) -> Iterator[Findin
                 f"{names}, which the script runs, {verb} not exist", first, related=tuple(others[:10])
             )
 
+    files = set(tracked)
+    for script in started:
+        if script.at.file in files and is_missing(script.target, known, tree):
+            yield Finding(f"`{script.target}`, which the script runs, does not exist", script.at)
+
 
 def _is_script(path: str, tree: Tree) -> bool:
     """Tell whether a file is a script; one that is very long holds data."""
@@ -92,3 +151,33 @@ def _is_written(name: str, tracked: list[str], tree: Tree) -> bool:
                 if found and (">" in before or "tee " in before):
                     return True
     return False
+
+
+@fact
+def started_scripts(module: Module) -> tuple[StartedScript, ...]:
+    """Look for calls that start Python with a script, which the module names nowhere else."""
+    text = module.text
+    if module.role != "source" or module.generated or "subprocess" not in text or _BRINGS.search(text):
+        return ()
+    found = []
+    for node in nodes_of(module, ast.Call):
+        target = _started(node)
+        if target and not target.startswith(("/", "..")) and text.count(target.rpartition("/")[2]) == 1:
+            found.append(StartedScript(target, module.at(node)))
+    return tuple(found)
+
+
+def _started(call: ast.Call) -> str:
+    """Return the script that a call starts with Python in the same directory; "" for other calls."""
+    owner, _, name = dotted(call.func).rpartition(".")
+    if (
+        owner != "subprocess"
+        or name not in _STARTS
+        or any(item.arg in ("cwd", None) for item in call.keywords)
+    ):
+        return ""
+    match call.args[:1]:
+        case [ast.List(elts=[program, ast.Constant(value=str(target)), *_])] if target.endswith(".py"):
+            named = isinstance(program, ast.Constant) and program.value in _PYTHON
+            return target if named or dotted(program) == "sys.executable" else ""
+    return ""

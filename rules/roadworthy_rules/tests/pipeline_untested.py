@@ -1,6 +1,8 @@
 from collections.abc import Iterator, Sequence
 
 from roadworthy import (
+    BEFORE_MERGE,
+    CI,
     Evidence,
     Finding,
     Grade,
@@ -12,6 +14,7 @@ from roadworthy import (
     Reached,
     Severity,
     Suite,
+    Verb,
     rule,
 )
 
@@ -37,6 +40,7 @@ def pipeline_untested(
     suite: Suite,
     tests: Reached,
     evidence: Evidence,
+    ci: CI,
 ) -> Iterator[Finding]:
     """No test runs the program from start to end.
 
@@ -45,9 +49,10 @@ def pipeline_untested(
     everything on a small sample: call `main` with arguments, or the application with a test client. In an ML
     service, train, save, load and predict ("The ML Test Score", Breck et al. 2017, Infrastructure 3).
 
-    The rule applies to applications and ML services. It accepts a test that starts a command of the project,
-    a function such as `main`, or a subprocess, and a test that both trains and predicts. It ignores Django's
-    `manage.py`.
+    The rule applies to applications and ML services. It accepts a test that starts a command of the
+    project, a function such as `main`, or a subprocess, and a test that both trains and predicts. It also
+    accepts a job of a pipeline that installs the project or runs its tests for each change, and starts the
+    program. It ignores Django's `manage.py`.
 
     ```toml bad
     [project]
@@ -101,6 +106,34 @@ def pipeline_untested(
     def test_main():
         assert cli.main([1]) == [1]
     ```
+    ```toml good
+    [project]
+    name = "churn"
+
+    [project.scripts]
+    churn = "churn.cli:main"
+
+    [tool.roadworthy]
+    profile = "application"
+    ```
+    ```python src/churn/__init__.py good
+    ```
+    ```python src/churn/cli.py good
+    from churn.model import fit
+
+    def main(arguments):
+        return fit(arguments)
+    ```
+    ```yaml .github/workflows/test.yml good
+    on: [push, pull_request]
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+          - run: pip install .
+          - run: churn rows.csv
+    ```
     """
     if profile.name == "library" or tests.mentioned & _STARTERS:
         return
@@ -108,6 +141,7 @@ def pipeline_untested(
     testing = [m for m in modules if m.role == "test" or suite.holds(m.path)]
     found: list[tuple[str, Location]] = []
     targets = set(_targets(pyproject))
+    started = set(_started_by(ci))
     for module in own:
         name = layout.module_name(module.path)
         for item in module.definitions:
@@ -119,6 +153,8 @@ def pipeline_untested(
             grade = evidence.of(module.path, item.span.line)
             measured = grade in (Grade.CALLED, Grade.EXECUTED)
             if measured or _starts(testing, name, item.name) or item.name in tests.names - _ENTRIES:
+                return
+            if f"{name}:{item.name}" in started or (module.path in started and item.name in module.main_uses):
                 return
             found.append((f"{name}.{item.name}", Location(module.path, item.route, item.span)))
     if not found or any(m.mentioned & _TRAINS and m.mentioned & _PREDICTS for m in testing):
@@ -132,6 +168,15 @@ def _targets(pyproject: Pyproject | None) -> Iterator[tuple[str, str]]:
         for _, target in pyproject.each(str, *table) if pyproject else ():
             module, _, function = target.partition(":")
             yield module.strip(), function.partition("[")[0].strip()
+
+
+def _started_by(ci: CI) -> Iterator[str]:
+    """Yield the files and functions that a job starts beside tests or an installation, before a merge."""
+    for ran in ci.jobs:
+        done = {act.verb for act in ran.acts}
+        if done & {Verb.TESTS, Verb.INSTALLS} and not done & {Verb.DEPLOYS, Verb.PUBLISHES, Verb.MONITORS}:
+            acts = ran.acts_on(BEFORE_MERGE)
+            yield from (act.detail for act in acts if act.verb is Verb.RUNS and not act.tolerated)
 
 
 def _starts(testing: Sequence[ModuleSummary], module: str, function: str) -> bool:

@@ -109,10 +109,7 @@ class Own:
         if item.name is not None:
             # What a package binds itself comes before a module of it.
             around = self._names.named(path, item)
-            if around and not around.endswith("/__init__.py"):
-                return None
-            known = self.modules[around].definable() if around else frozenset[str]()
-            if len(parts) != 1 or known is None or item.name in known:
+            if len(parts) != 1 or (around and not self._is_below(around, item.name)):
                 return None
             return self._names.named(path, item, item.name)
         written = item.module.split(".") if item.alias is None else [parts[0]]
@@ -174,7 +171,7 @@ class Own:
     ) -> tuple[str, Function | OwnClass] | None:
         if item.name is not None:
             target = self._names.named(path, item)
-            if target is not None:
+            if target is not None and not self._is_below(target, item.name):
                 return self.meaning(target, [item.name, *rest], hops + 1)
             below = self._names.named(path, item, item.name)
             return self.meaning(below, rest, hops + 1) if below and rest else None
@@ -186,6 +183,11 @@ class Own:
             rest = used[len(written) :]
         target = self._module(path, item)
         return self.meaning(target, rest, hops + 1) if target and rest else None
+
+    def _is_below(self, package: str, name: str) -> bool:
+        """Tell whether a package binds no such name itself, so that an import gives the module below it."""
+        known = self.modules[package].definable() if package.endswith("/__init__.py") else None
+        return known is not None and name not in known
 
     def _module(self, path: str, item: Import) -> str | None:
         """Return the module whose full name an import gives, None where its package may hide it.

@@ -38,6 +38,21 @@ def attribute_missing(own: Own, notebooks: tuple[NotebookSummary, ...]) -> Itera
 
     Trainer([1], 3).fit()
     ```
+    ```python train.py bad
+    from models import basic
+
+    print(basic.Decoder(3).decode([1]))
+    ```
+    ```python models/__init__.py bad
+    ```
+    ```python models/basic.py bad
+    class Decoder:
+        def __init__(self, size):
+            self.size = size
+
+        def decode(self, rows):
+            return [row for row in rows if row not in self.banned]
+    ```
     ```python train.py good
     class Trainer:
         rate = 0.1

@@ -22,7 +22,10 @@ def is_bound_there_alone(name: str, chain: Chain, binders: Mapping[str, list[ast
 
 
 def _rebound(name: str, after: Iterable[ast.stmt]) -> set[int]:
-    """Return the places, by identity, that bind a name to a value made of itself: `model = model.cuda()`."""
+    """Return the places, by identity, that bind a name to a value made of itself.
+
+    Such are `model = model.cuda()`, `loss = loss * 2` and `loss += 1`: they read the name first.
+    """
     found: set[int] = set()
     for statement in after:
         for part in ast.walk(statement):
@@ -32,6 +35,14 @@ def _rebound(name: str, after: Iterable[ast.stmt]) -> set[int]:
                 ):
                     if target == name and isinstance(own.value, ast.Name) and own.value.id == name:
                         found.add(id(place))
+                case ast.Assign(
+                    targets=[ast.Name(id=target) as place],
+                    value=ast.BinOp(left=ast.Name(id=left), right=ast.expr() as right),
+                ):
+                    if target == name and name in (left, getattr(right, "id", "")):
+                        found.add(id(place))
+                case ast.AugAssign(target=ast.Name(id=target) as place) if target == name:
+                    found.add(id(place))
     return found
 
 

@@ -162,7 +162,10 @@ def _is_open(test: ast.expr, node: Scope) -> bool:
         )
         return not stored and (kind is None or dotted(kind) in _OPEN)
     # What an object keeps of its own may have been checked where it was set.
-    return isinstance(left, ast.Attribute) and dotted(left.value) not in ("", "self", "cls")
+    if not isinstance(left, ast.Attribute):
+        return False
+    kept = left.value.value if isinstance(left.value, ast.Subscript) else left.value
+    return dotted(kept) not in ("", "self", "cls")
 
 
 def _is_checked(subject: str, before: Iterable[ast.stmt]) -> bool:

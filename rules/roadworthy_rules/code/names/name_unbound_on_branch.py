@@ -104,6 +104,18 @@ def name_unbound_on_branch(
             for rows in loader:
                 step(rows, encoder)
     ```
+    ```python bad
+    def total(guessed, factors, losses):
+        found = []
+        for name, guess in guessed.items():
+            if factors[name].kind == "categorical":
+                loss = losses.entropy(guess)
+            elif factors[name].kind == "normal":
+                loss = losses.squares(guess)
+            loss = loss * factors[name].weight
+            found.append(loss)
+        return found
+    ```
     ```python good
     def train(config, loader, build):
         if config.pretrained:

@@ -171,7 +171,7 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
     # `unittest discover` takes every `test*.py`; a file of any name is a test if it holds nothing else, and
     # runs itself: the `qa_*.py` that CMake starts for GNU Radio.
     if module.path.rpartition("/")[2].startswith("test") or _is_program_of_tests(module):
-        cases = test_cases(module)
+        cases = _cases(module)
         if any(item.owner in cases and item.name.startswith("test") for item in module.definitions):
             return True
     return pytest is not None and pytest.collects(module)
@@ -242,7 +242,19 @@ def _runs_itself(module: ModuleSummary) -> bool:
 def _is_program_of_tests(module: ModuleSummary) -> bool:
     """Tell whether every class of a file is a TestCase, and the file runs them where it is started."""
     classes = {item.name for item in module.definitions if item.kind == "class" and not item.owner}
-    return bool(classes) and classes <= test_cases(module) and _runs_itself(module)
+    return bool(classes) and classes <= _cases(module) and _runs_itself(module)
+
+
+def _cases(module: ModuleSummary) -> frozenset[str]:
+    """Return the TestCases of a module; where it starts unittest, also what inherits from one elsewhere."""
+    cases = test_cases(module)
+    if "unittest.main" not in module.main_uses:
+        return cases
+    return cases.union(
+        item.name
+        for item in module.definitions
+        if item.kind == "class" and any("test" in base.lower() for base in item.bases)
+    )
 
 
 def _is_nose(module: ModuleSummary, commands: Commands) -> bool:

@@ -115,7 +115,8 @@ def loss_networks(module: Module) -> tuple[LossNetwork, ...]:
 
 def _switched(module: Module) -> Iterator[LossNetwork]:
     """Yield the classes of the objects that a module switches to evaluation mode."""
-    names = {dotted(call.func).removesuffix(".eval") for call in nodes_of(module, ast.Call)}
+    calls = (dotted(call.func) for call in nodes_of(module, ast.Call))
+    names = {name.removesuffix(".eval") for name in calls if name.endswith(".eval")}
     for node in nodes_of(module, ast.Assign):
         if any(dotted(target) in names for target in node.targets):
             for part in ast.walk(node.value):

@@ -1,4 +1,4 @@
-"""Tables whose rows are drawn into a new order by `sample(frac=1)`, and then cut into parts."""
+"""Rows that are drawn without a state into parts: by `sample(frac=1)` and a cut, or by `choice`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from roadworthy import Module, dotted, path_words
-from roadworthy_rules.code.training._loops import scopes
+from roadworthy_rules.code.training._loops import inside, scopes
 from roadworthy_rules.code.training.scores._blocks import blocks
 
 _PARTS = frozenset("dev test testing train training trn val valid validation".split())
+#: Short names of parts that mean something else in other places.
+_SHORT = frozenset("trn tst vld".split())
 #: What follows on `sample` and keeps the order.
 _KEEPS = frozenset(("copy", "reset_index"))
 
@@ -27,7 +29,8 @@ def _parted(block: Sequence[ast.stmt]) -> Iterator[ast.Call]:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if (call := _sample(value)) is not None:
                 parts = {part for later in block[number + 1 :] for part in _cut(later, name)}
-                if parts == {"first", "rest"}:
+                marks = {mark for later in block[number + 1 :] for mark in _marked(later, name)}
+                if parts == {"first", "rest"} or len(marks) > 1:
                     yield call
 
 
@@ -66,3 +69,54 @@ def _cut(statement: ast.stmt, name: str) -> Iterator[str]:
                     if isinstance(index, ast.Slice) and index.step is None and (index.lower or index.upper):
                         zero = isinstance(index.lower, ast.Constant) and index.lower.value == 0
                         yield "first" if index.lower is None or zero else "rest"
+
+
+def _marked(statement: ast.stmt, name: str) -> Iterator[str]:
+    """Yield the part that a statement writes into a column of a table, for rows by their positions."""
+    match statement:
+        case ast.Assign(
+            targets=[
+                ast.Subscript(
+                    value=ast.Subscript(value=ast.Name(id=table), slice=ast.Constant(value=str()))
+                    | ast.Subscript(value=ast.Attribute(value=ast.Name(id=table), attr="iloc"))
+                    | ast.Attribute(value=ast.Name(id=table), attr="iloc"),
+                    slice=ast.Slice() | ast.Tuple(elts=[ast.Slice(), _]),
+                )
+            ],
+            value=ast.Constant(value=str(part)),
+        ) if table == name and part.lower() in _PARTS:
+            yield part
+
+
+def chosen_splits(module: Module, numpy: str) -> list[ast.Call]:
+    """Return the calls of `choice` in a module that draw the rows of one part, and leave the rest to another.
+
+    `numpy` is what the module calls the library.
+    """
+    if not numpy or f"{numpy}.random.choice" not in module.text or f"{numpy}.setdiff1d" not in module.text:
+        return []
+    found = []
+    for scope in scopes(module):
+        drawn: dict[str, ast.Call] = {}
+        for name, value in _bound(scope):
+            if dotted(value.func) == f"{numpy}.random.choice" and _without_replacement(value):
+                drawn[name] = value
+            elif dotted(value.func) == f"{numpy}.setdiff1d" and len(value.args) > 1:
+                call = drawn.pop(dotted(value.args[1]), None)
+                if call is not None and dotted(call.args[0]) == dotted(value.args[0]) != "":
+                    words = path_words(name) | path_words(dotted(value.args[1]))
+                    found += [call] if words & (_PARTS | _SHORT) else []
+    return found
+
+
+def _bound(scope: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the names that a scope binds to calls, in the order of the code."""
+    for node in inside(scope):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as value):
+                yield name, value
+
+
+def _without_replacement(call: ast.Call) -> bool:
+    given = {item.arg: ast.unparse(item.value) for item in call.keywords}
+    return bool(call.args) and given.get("replace") == "False" and None not in given

@@ -1,5 +1,6 @@
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -18,8 +19,8 @@ from roadworthy import (
     nodes_of,
     rule,
 )
-from roadworthy_rules.code._programs import run_here
-from roadworthy_rules.code.training.rows._shuffled_rows import sampled_splits
+from roadworthy_rules.code._programs import programs, run_here
+from roadworthy_rules.code.training.rows._shuffled_rows import chosen_splits, sampled_splits
 
 _ALWAYS = frozenset(
     "GroupShuffleSplit ShuffleSplit StratifiedShuffleSplit random_split train_test_split".split()
@@ -30,6 +31,10 @@ _STATES = ("generator", "random_state")
 _MODULES = ("sklearn", "torch")
 #: A word of the functions that seed what all of a process shares: `np.random.seed`, `seed_everything`.
 _SEEDING = frozenset(("seed", "seeds"))
+#: What seeds all of them where nothing is said.
+_SEEDS_ITSELF = frozenset(("LightningCLI", "Seq2SeqTrainingArguments", "TrainingArguments"))
+#: `random.seed(`, and not that of NumPy.
+_PYTHON_SEED = re.compile(r"(?<![\w.])random\.seed\(")
 #: What seeds the generator of torch, by itself or from other libraries.
 _SEEDS_TORCH = frozenset(
     "enable_full_determinism fork_rng initial_seed manual_seed manual_seed_all seed_all seed_everything"
@@ -49,9 +54,17 @@ class UnseededSplit:
     early: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PythonSeed:
+    """A module that mentions seeds, but those of Python's own generator alone, which splits no rows."""
+
+    path: str
+
+
 @rule(Severity.NOTE, since="0.1", handwritten=True)
 def split_unseeded(
     splits: tuple[UnseededSplit, ...],
+    python_seeds: tuple[PythonSeed, ...],
     modules: tuple[ModuleSummary, ...],
     notebooks: tuple[NotebookSummary, ...],
     layout: Layout,
@@ -64,10 +77,12 @@ def split_unseeded(
     `random_split`, `seed=7` to `randomSplit`, or store the split.
 
     The rule looks for the functions of scikit-learn and torch, `randomSplit` of Spark,
-    `np.random.permutation`, and `sample(frac=1)` before a table is cut into parts. It reports a module once.
-    It ignores what a library offers to others, splits that keep the order, and projects that call a function
+    `np.random.permutation`, `sample(frac=1)` before a table is cut into parts, and `np.random.choice` of rows
+    whose rest `np.setdiff1d` gives. It reports a module once.
+    It ignores what a library offers to others, splits that keep the order, and programs that call a function
     which seeds all generators, such as `np.random.seed` or `seed_everything`, except `random_split` in a
-    function that calls `torch.manual_seed` only after it.
+    function that calls `torch.manual_seed` only after it. A program is a module that is started, with what it
+    imports of the project. `random.seed` alone seeds none of these splits.
 
     ```python train.py bad
     from sklearn.model_selection import train_test_split
@@ -117,6 +132,60 @@ def split_unseeded(
     if __name__ == "__main__":
         main("wine.csv")
     ```
+    ```python train.py bad
+    import random
+
+    import pandas as pd
+
+    random.seed(7)
+
+    def main(path, held):
+        rows = pd.read_csv(path)
+        rows = rows.sample(frac=1)
+        rows["part"] = "train"
+        rows["part"][:held] = "valid"
+        rows["part"][held : 2 * held] = "test"
+        return rows
+
+    if __name__ == "__main__":
+        main("wine.csv", 100)
+    ```
+    ```python explore.py bad
+    import numpy as np
+
+    if __name__ == "__main__":
+        np.random.seed(7)
+        print(np.random.rand(3))
+    ```
+    ```python train.py bad
+    import numpy as np
+
+    def main(rows, held):
+        every = np.arange(len(rows))
+        idx_tst = np.random.choice(every, held, replace=False)
+        idx_trn = np.setdiff1d(every, idx_tst)
+        return rows[idx_trn], rows[idx_tst]
+
+    if __name__ == "__main__":
+        main(np.zeros(100), 10)
+    ```
+    ```python train.py good
+    from seeds import start
+    from sklearn.model_selection import train_test_split
+
+    def main(rows):
+        start()
+        return train_test_split(rows)
+
+    if __name__ == "__main__":
+        main([])
+    ```
+    ```python seeds.py good
+    import numpy as np
+
+    def start():
+        np.random.seed(7)
+    ```
     ```python train.py good
     import pandas as pd
 
@@ -156,21 +225,38 @@ def split_unseeded(
     here = run_here(modules, layout, profile)
     splits = tuple(split for split in splits if split.at.file in here)
     sources = {module.path: module for module in modules if is_run(module.path, module.role)}
-    names = {name for notebook in notebooks for name in notebook.names}
-    names = names.union(*(module.mentioned for module in sources.values()))
-    if any(not _SEEDING.isdisjoint(name.split("_")) for name in names):
-        for split in splits:
-            if split.early and split.at.file in sources and not _is_seeded(sources[split.at.file], modules):
-                yield Finding(f"`{split.name}` splits before the function sets the seed", split.at)
-        return
+    splits = tuple(split for split in splits if split.at.file in sources)
+    seeded = {path for path, module in sources.items() if _mentions_seed(module.mentioned)}
+    seeded -= {seed.path for seed in python_seeds}
+    to = {split.at.file for split in splits}
+    if any(_mentions_seed(notebook.names) for notebook in notebooks):
+        to = set()
+    elif seeded and to:
+        # What one program seeds is no seed for another.
+        for _, parts in programs([*sources.values()], to):
+            paths = {part.path for part in parts}
+            to -= paths if paths & seeded or any(part.mentions(_SEEDS_ITSELF) for part in parts) else set()
     found: dict[str, list[UnseededSplit]] = {}
     for split in splits:
-        if split.at.file in sources:
+        if split.at.file in to:
             found.setdefault(split.at.file, []).append(split)
+        elif split.early and not _is_seeded(sources[split.at.file], modules):
+            yield Finding(f"`{split.name}` splits before the function sets the seed", split.at)
     for first, *others in found.values():
         more = f" ({counted(len(others) + 1, 'place')})" if others else ""
         related = tuple(split.at for split in others)
         yield Finding(f"`{first.name}` splits at random without a seed{more}", first.at, related=related)
+
+
+def _mentions_seed(names: Iterable[str]) -> bool:
+    return any(not _SEEDING.isdisjoint(name.split("_")) for name in names)
+
+
+@fact
+def python_seeds(module: Module) -> tuple[PythonSeed, ...]:
+    """Look for modules whose text speaks of no seed but that of `random.seed`."""
+    rest, found = _PYTHON_SEED.subn("", module.text)
+    return (PythonSeed(module.path),) if found and "seed" not in rest.lower() else ()
 
 
 @fact
@@ -186,10 +272,11 @@ def unseeded_splits(module: Module, summary: ModuleSummary) -> tuple[UnseededSpl
     spark = ".randomSplit(" in module.text and any(
         item.module.partition(".")[0] == "pyspark" for item in summary.imports
     )
-    sampled = sampled_splits(module)
-    if not known and not spark and not sampled and (not order or order not in module.text):
+    drawn = [("sample", call) for call in sampled_splits(module)]
+    drawn += [(f"{numpy}.random.choice", call) for call in chosen_splits(module, numpy)]
+    if not known and not spark and not drawn and (not order or order not in module.text):
         return ()
-    found = [UnseededSplit("sample", module.at(call)) for call in sampled]
+    found = [UnseededSplit(name, module.at(call)) for name, call in drawn]
     early = (
         _before_seed(module) if "random_split" in known.values() and "manual_seed" in module.text else None
     )

@@ -182,6 +182,7 @@ def of_last_round(block: Sequence[ast.stmt]) -> Iterator[Found]:
         inner += [item for item in loop.body if isinstance(item, ast.For)]
         if any(_counts(one.iter) & counts for one in inner):
             continue
+        yield from _of_itself(loop.body, counts)
         start = begun(loop.body)
         grows = grown(inside(loop))
         rest = [part for item in block[number + 1 :] for part in (item, *inside(item))]
@@ -198,6 +199,28 @@ def of_last_round(block: Sequence[ast.stmt]) -> Iterator[Found]:
                         break
                     case ast.Name(id=bound, ctx=ast.Store()) if bound == name:
                         break
+
+
+def _of_itself(block: Sequence[ast.stmt], counts: set[str]) -> Iterator[Found]:
+    """Yield where a round sets a value anew, and adds to it the share of this round: `x += x / rounds`."""
+    made: set[str] = set()
+    for statement in block:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                own = any(_is(part, name) for part in ast.walk(value) if isinstance(part, ast.Name))
+                (made.discard if own else made.add)(name)
+            case ast.AugAssign(
+                target=ast.Name(id=name),
+                op=ast.Add(),
+                value=ast.BinOp(left=share, op=ast.Div(), right=number),
+            ) if name in made and ast.unparse(number) in counts:
+                if isinstance(share, ast.Call) and last_name(share.func) == "item" and not share.args:
+                    share = share.func.value if isinstance(share.func, ast.Attribute) else share
+                if _is(share, name):
+                    yield (
+                        statement,
+                        f"`{name}` is set anew in each round, so its mean has the last round only",
+                    )
 
 
 def _counts(rows: ast.expr) -> set[str]:

@@ -14,6 +14,9 @@ def mean_of_last_round(module: Module) -> Iterator[Finding]:
     The sum is set to zero at the start of each round, so after the loop it holds one round, and the division
     by the number of rounds makes it too small. Set it to zero once, before the loop.
 
+    `loss = error(batch)` and `loss += loss / len(batches)` in one loop is the same: the name of the sum is
+    that of the batch's loss, which overwrites it. Give the latter a name of its own.
+
     ```python bad
     def validate(model, folds, rows, target):
         for fold in range(folds):
@@ -22,6 +25,14 @@ def mean_of_last_round(module: Module) -> Iterator[Finding]:
             accuracy += model.score(rows[fold], target[fold])
         accuracy /= folds
         return accuracy
+    ```
+    ```python bad
+    def validate(model, batches, error):
+        loss = 0
+        for rows, target in batches:
+            loss = error(model(rows), target)
+            loss += loss.item() / len(batches)
+        return loss
     ```
     ```python good
     def validate(model, folds, rows, target):
@@ -33,6 +44,14 @@ def mean_of_last_round(module: Module) -> Iterator[Finding]:
             accuracy += total / len(rows[fold])
         accuracy /= folds
         return accuracy
+
+    def measure(model, batches, error, folds):
+        loss = 0
+        for rows, target in batches:
+            one = error(model(rows), target)
+            one += one / folds
+            loss += one / len(batches)
+        return loss
     ```
     """
     if not is_run(module.path, module.role) or "/" not in module.text or "+=" not in module.text:

@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules._batch_scores import BATCHES, WHOLE, means_divided, whole_scores
+from roadworthy_rules._batch_scores import BATCHES, WHOLE, means_by_batch, means_divided, whole_scores
 from roadworthy_rules.code.training._loops import inside, scopes
 from roadworthy_rules.code.training.scores._helped_scores import helped, score_helpers
 
@@ -15,7 +15,8 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
     batches, and a class that is missing in one of them counts as zero. A mean of IoU by image counts the
     images of the last, smaller batch more than others. Keep predictions and labels, or the score of each
     image, and compute the score once. The loss of a batch is a mean already, so its sum belongs to
-    `len(loader)` and not to the number of rows. Count the batches between two prints, and divide by as many.
+    `len(loader)` and not to the number of rows, and so does what `mean()` gives of a batch. Count the batches
+    between two prints, and divide by as many.
 
     The rule looks at loops over loaders and batches. It knows scores of scikit-learn, and functions whose
     name says that they compute precision, recall, F1 or IoU of predictions and labels.
@@ -82,6 +83,25 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
                 print(running_loss / 2000)
                 running_loss = 0.0
     ```
+    ```python bad
+    def evaluate(encoder, head, loader):
+        accuracy = 0
+        for rows, target in loader:
+            inner = encoder(rows)
+            output = head(inner)
+            right = (output.argmax(dim=1) == target).float().mean()
+            accuracy += right / len(output)
+        return accuracy
+    ```
+    ```python good
+    def evaluate(model, loader):
+        accuracy = 0
+        for rows, target in loader:
+            output = model(rows)
+            right = (output.argmax(dim=1) == target).float().mean()
+            accuracy += right / len(loader)
+        return accuracy
+    ```
     ```python good
     from sklearn.metrics import f1_score
 
@@ -108,6 +128,8 @@ def score_of_batches(module: Module) -> Iterator[Finding]:
         found += helped(nodes_of(module, ast.For), score_helpers(nodes_of(module, ast.FunctionDef)))
     if "loss" in text and ("dataset)" in text or "sampler)" in text or "%" in text):
         found += means_divided((inside(scope) for scope in scopes(module)), text)
+    if "mean(" in text:
+        found += means_by_batch(nodes_of(module, ast.For))
     seen: set[int] = set()
     for node, message in found:
         if node.lineno not in seen:
