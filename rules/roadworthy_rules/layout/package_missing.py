@@ -36,6 +36,14 @@ _README = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
 _STARTS = re.compile(r"\bpython[\d.]*+ (?:-\w )?(?:\./)?([\w./-]{1,200}\.py)\b")
 _HANDLER = re.compile(r"\bHandler[\"']?: *[\"']?(\w{1,80})\.\w")
 _TEMPLATES = (".json", ".template", ".yaml", ".yml")
+#: A README that says at its start that the project is a collection of scripts, or goes with a paper.
+_COLLECTED = re.compile(
+    r"(?i)\b(?:this|the) repo(?:sitory)? (?:collects|contains|has|holds|is for|stores) (?:\w+ ){0,3}scripts\b"
+    r"|\bcollection of (?:\w+ ){0,3}scripts\b"
+    r"|\b(?:code|scripts)\b[^.\n]{0,80} (?:for|from|of|to reproduce|with) (?:an? |our |the )?"
+    r"(?:\w+ ){0,2}(?:article|manuscript|paper|publication)\b"
+)
+_START = 1_500
 #: Above this size in bytes, a file is no description.
 _SIZE = 200_000
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
@@ -74,7 +82,8 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     does AWS Lambda the scripts whose function a template of CloudFormation calls. Where no `pyproject.toml`
     has a project, `code-unpackaged` reports scripts and notebooks that neither import each other nor repeat a
     function. It also reports scripts that run as they lie: each imports only scripts beside it, the README
-    starts one of them with `python`, no module changes `sys.path`, and the project answers no requests.
+    starts one of them with `python` or says that they are a collection of scripts or the code of a paper, no
+    module changes `sys.path`, and the project answers no requests.
 
     ```python train.py bad
     from utils import load
@@ -111,6 +120,33 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     ```python model.py bad
     def predict(rows):
         return rows
+    ```
+
+    ```text README.md good
+    # Churn
+    Scripts of the paper "Who leaves".
+    ```
+    ```python train.py good
+    from utils import load
+
+    model = load("model.json")
+    ```
+    ```python utils.py good
+    def load(path):
+        return path
+    ```
+    ```text README.md bad
+    # Churn
+    Scripts and models of a service. See the paper "Who leaves".
+    ```
+    ```python train.py bad
+    from utils import load
+
+    model = load("model.json")
+    ```
+    ```python utils.py bad
+    def load(path):
+        return path
     ```
 
     ```notebook bad
@@ -368,7 +404,9 @@ def loose_code(
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
     shared = built or (pyproject is not None and pyproject.has("project"))
     if not shared and _share_code(modules, notebooks):
-        shared = profile.is_served or bool(books) or not _run_as_they_lie(code.modules, modules, tree)
+        collected = _import_beside(code.modules, modules) and _is_collection(tree)
+        started = not books and _run_as_they_lie(code.modules, modules, tree)
+        shared = profile.is_served or not (collected or started)
     return LooseCode(" and ".join(kinds), shared)
 
 
@@ -386,7 +424,15 @@ def _share_code(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSu
 
 
 def _run_as_they_lie(every: Sequence[ModuleSummary], modules: Sequence[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether scripts import only what lies beside them, and the README starts one of them.
+    """Tell whether scripts import only what lies beside them, and the README starts one of them."""
+    paths = {module.path for module in modules}
+    return _import_beside(every, modules) and any(
+        not paths.isdisjoint(_STARTS.findall(text)) for text in _readmes(tree)
+    )
+
+
+def _import_beside(every: Sequence[ModuleSummary], modules: Sequence[ModuleSummary]) -> bool:
+    """Tell whether scripts import only what lies beside them.
 
     `every` are all modules: a test that looks for the scripts elsewhere shows that they do not.
     """
@@ -401,10 +447,19 @@ def _run_as_they_lie(every: Sequence[ModuleSummary], modules: Sequence[ModuleSum
             beside = f"{folder}/{top}.py" if folder else f"{top}.py"
             if item.level or (top in parts and beside not in paths):
                 return False
-    readmes = (path for path in tree.files if _README.fullmatch(path) and not tree.exceeds(path, _SIZE))
-    return any(
-        not paths.isdisjoint(_STARTS.findall(tree.text(path, strict=False))) for path in sorted(readmes)
-    )
+    return True
+
+
+def _is_collection(tree: Tree) -> bool:
+    """Tell whether the README says that the project is a collection of scripts, or goes with a paper."""
+    return any(_COLLECTED.search(text[:_START]) for text in _readmes(tree))
+
+
+def _readmes(tree: Tree) -> Iterator[str]:
+    """Yield the texts of the READMEs at the root."""
+    for path in sorted(tree.files):
+        if _README.fullmatch(path) and not tree.exceeds(path, _SIZE):
+            yield tree.text(path, strict=False)
 
 
 def _uses(module: ModuleSummary) -> Iterator[str]:

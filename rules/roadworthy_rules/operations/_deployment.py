@@ -18,6 +18,7 @@ from roadworthy import (
     Location,
     ModuleSummary,
     Profile,
+    Pyproject,
     RanJob,
     Repository,
     Surroundings,
@@ -48,6 +49,7 @@ from roadworthy_rules.operations._platforms import (
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
 from roadworthy_rules.operations._releases import of_service, released, runs_own, unlike, with_version_by_hand
+from roadworthy_rules.operations._serving import is_for_other_sites
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
@@ -95,6 +97,7 @@ def deployed_by_pipeline(
     repository: Repository,
     surroundings: Surroundings,
     modules: tuple[ModuleSummary, ...],
+    pyproject: Pyproject | None,
     tree: Tree,
 ) -> Answer | None:
     """A pipeline deploys the service.
@@ -104,9 +107,9 @@ def deployed_by_pipeline(
     so does one that pushes from a clone of a Space of Hugging Face or of an app of Heroku. An image that is
     pushed to a registry, or a platform that follows the repository, may be deployed by what is not in the
     checkout: that is unknown. Of a project in a directory of a repository, the jobs count that name the
-    directory.
+    directory. A package with an application of Django for the sites of others is not asked.
     """
-    if not serves_model(profile):
+    if not serves_model(profile) or is_for_other_sites(modules, pyproject):
         return None
     ci = ci or surroundings.ci
     if (at := pulled(objects)) is not None:
@@ -181,8 +184,11 @@ def deployment_health_checked(
     dockerfiles = tuple(file for file in dockerfiles if file.started or not is_for_editors(file, tree))
     # What others publish, such as a database, runs beside a service that nothing here runs.
     others = not (dockerfiles or objects or charts) and not any(map(runs_own, services))
-    if not serves_model(profile) or (others and not any(one.is_built for one in services)):
+    if not serves_model(profile):
         return None
+    if others and not any(one.is_built for one in services):
+        by_platform = checked_by_platform((), tree)
+        return kept(by_platform) if by_platform is not None else None
     containers = [
         (item, route, container)
         for item in (*objects, *charts.objects)

@@ -25,7 +25,7 @@ from roadworthy_rules.operations._model_names import (
     of_row,
 )
 from roadworthy_rules.operations._model_pulls import brought, of_release
-from roadworthy_rules.operations._model_stores import is_kept, of_store, tracking_library
+from roadworthy_rules.operations._model_stores import is_kept, of_number, of_store, tracking_library
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._signatures import hashes_data
 from roadworthy_rules.operations._trainings import trains
@@ -157,6 +157,7 @@ def _answers(
         if path := next(by_name, ""):
             yield untold(f"whether `{path}` imports `{loading[0]}`, which loads a model, cannot be read")
         yield lacking("the model is loaded from a file or name without a version")
+    yield of_number(operations, modules, tree)
     yield _hosted(operations, modules)
     yield of_default(operations, modules, tree)
     yield untold("what loads the model was not found")

@@ -17,7 +17,7 @@ from roadworthy_rules.operations._log_lines import (
 )
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import node_of, pages, server
-from roadworthy_rules.operations._trainings import trains
+from roadworthy_rules.operations._trainings import TRAINING, trains
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations
@@ -102,6 +102,9 @@ _CHECKS_ROWS = re.compile(
     r"(?i)_?validate_(?!api|arg|config|email|env|file|input|key|model|path|payload|request|setting|token|upload|user)"
 )
 _TABLES_WITH = frozenset(("pandas", "polars", "pyspark"))
+#: What tells of the values in a table, and words in the names of what trains or measures.
+_LACKING = frozenset("is_null is_numeric_dtype isna isnull notna notnull null_count".split())
+_TRIALS = frozenset("evaluate evaluation fit train training".split())
 #: What may check the quality of data.
 _QUALITY = re.compile(
     r"(?i)data_?quality|quality_?check|check_?quality|data_?validation|(?:image|input)_?quality"
@@ -243,7 +246,25 @@ def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:
         return found
     tables = (module for module in run if _imports(module, _TABLES_WITH) and server((module,)) is None)
     checks = (item for module in tables for item in module.definitions if _CHECKS_ROWS.match(item.name))
-    return next((item.name for item in checks if not item.trivial and is_called(item, run)), "")
+    if found := next((item.name for item in checks if not item.trivial and is_called(item, run)), ""):
+        return found
+    tables = (module for module in run if _imports(module, _TABLES_WITH))
+    refusing = (item for module in tables for item in module.definitions if _may_refuse_table(item))
+    return next((item.name for item in refusing if is_called(item, run)), "")
+
+
+def _may_refuse_table(item: Definition) -> bool:
+    """Tell whether a function looks at the columns of a table and at what is in them, and may refuse it.
+
+    It answers only yes or no, or it knows a wrong value, and trains and measures nothing. Its name says
+    nothing: it may be of any language.
+    """
+    if item.kind == "class" or item.trivial or "columns" not in item.names:
+        return False
+    if _TRIALS & set(item.name.lower().split("_")) or item.names & TRAINING:
+        return False
+    answers_only = item.gives == ("bool",) and not item.names.isdisjoint(_LACKING | {"empty"})
+    return answers_only or {"ValueError", "dropna"} <= item.names
 
 
 def may_compare_groups(modules: tuple[ModuleSummary, ...]) -> str:

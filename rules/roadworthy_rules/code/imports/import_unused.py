@@ -53,10 +53,13 @@ _WIDGET = re.compile(r"\b[A-Z]\w+")
 #: Modules that import for others, by what they are called.
 _FOR_OTHERS = frozenset("__init__ _compat compat compatibility".split())
 
-#: What does its work when imported: it switches something on, or adds to what pandas or xarray offer.
+#: What does its work when imported: it switches something on, sets a font or colours of Matplotlib, adds to
+#: what pandas or xarray offer, or to the environments of Gymnasium.
 _AT_IMPORT = re.compile(
     r"(sklearn\.experimental|mpl_toolkits\.mplot3d|hvplot|intel_extension_for_pytorch|pint_pandas|pint_xarray"
-    r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth)\b|[\w.]{1,200}\.load_\w+_ops$"
+    r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth|japanize_matplotlib"
+    r"|koreanize_matplotlib|matplotlib_fontja|cmocean|cufflinks|janitor|pandas_ta|ale_py|gym_minigrid"
+    r"|highway_env|minigrid|panda_gym|pybullet_envs)\b|[\w.]{1,200}\.load_\w+_ops$"
 )
 #: What tools put at the top of every module that is to run with Python 2, too.
 _OF_BOTH = re.compile(r"(?:builtins|future\.(?:builtins|standard_library)|past\.builtins|six\.moves)\b")
