@@ -120,19 +120,16 @@ def test_a_constant_among_settings_names_the_model(name: str, want: str) -> None
     assert answers(files)["model-versioned"].state == want
 
 
+AGENT = "def agent():\n    return client.responses.create(model='gpt-4o-2024-08-06')\n"
+
+
 @pytest.mark.parametrize(
     ("more", "want"),
     [
-        ("def agent():\n    return client.responses.create(model='gpt-4o-2024-08-06')\n", "no"),
+        (AGENT, "no"),
         # Something names the function, or a decorator takes it.
-        (
-            "def agent():\n    return client.responses.create(model='gpt-4o-2024-08-06')\n\nTOOLS = [agent]\n",
-            "partly",
-        ),
-        (
-            "@app.get('/agent')\ndef agent():\n    return client.responses.create(model='gpt-4o-2024-08-06')\n",
-            "partly",
-        ),
+        (f"{AGENT}\nTOOLS = [agent]\n", "partly"),
+        (f"@app.get('/agent')\n{AGENT}", "partly"),
     ],
 )
 def test_a_name_in_a_function_that_nothing_names_is_of_no_model_that_answers(more: str, want: str) -> None:

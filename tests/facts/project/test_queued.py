@@ -8,7 +8,9 @@ from roadworthy.testing.pages import inspect_files
 
 CLIENT = "from openai import OpenAI\n\nclient = OpenAI()\n\n"
 ASK = "client.responses.create(input=text)"
-ROUTE = "from fastapi import FastAPI\n{}\napp = FastAPI()\n\n\n@app.post('/ask')\ndef ask(text: str):\n    {}\n"
+ROUTE = (
+    "from fastapi import FastAPI\n{}\napp = FastAPI()\n\n\n@app.post('/ask')\ndef ask(text: str):\n    {}\n"
+)
 WORK = f"\n\ndef work():\n    while True:\n        text = {{}}\n        {ASK}\n"
 
 
@@ -21,7 +23,7 @@ def _name(files: dict[str, str]) -> str:
     [
         ("import queue\njobs = queue.Queue()", "jobs.put(text)", "jobs.get()", "ml-service"),
         ("from asyncio import Queue\njobs = Queue()", "jobs.put_nowait(text)", "jobs.get()", "ml-service"),
-        ("from collections import deque\njobs = deque()", "jobs.append(text)", "jobs.popleft()", "ml-service"),
+        ("import collections\njobs = collections.deque()", "jobs.append(text)", "jobs.pop()", "ml-service"),
         ("jobs = []", "jobs.append(text)", "jobs.pop(0)", "ml-service"),
         # Another queue, and a table.
         ("jobs = []\nrows = []", "jobs.append(text)", "rows.pop(0)", "application"),
@@ -38,7 +40,8 @@ def test_the_queue_may_be_that_of_another_module_or_of_an_object() -> None:
     worker = f"from state import jobs\n{CLIENT}{WORK.format('jobs.get()')}"
     assert _name({"state.py": state, "main.py": route, "worker.py": worker}) == "ml-service"
     kept = (
-        f"import queue\n{CLIENT}\nclass Jobs:\n    def __init__(self):\n        self.waiting = queue.Queue()\n\n"
+        f"import queue\n{CLIENT}\nclass Jobs:\n    def __init__(self):\n"
+        "        self.waiting = queue.Queue()\n\n"
         f"    def leave(self, text):\n        self.waiting.put(text)\n\n    def work(self):\n"
         f"        text = self.waiting.get()\n        return {ASK}\n\njobs = Jobs()\n"
     )
@@ -54,13 +57,15 @@ def test_a_bot_may_answer_in_a_function_that_it_repeats() -> None:
     )
     assert _name({"bot.py": code.format(CLIENT, ASK)}) == "ml-service"
     assert _name({"bot.py": code.format("", "print(text)")}) == "application"
-    assert _name({"bot.py": code.format(CLIENT, ASK).replace("@tasks.loop(seconds=1)\n", "")}) == "application"
+    once = code.replace("@tasks.loop(seconds=1)\n", "")
+    assert _name({"bot.py": once.format(CLIENT, ASK)}) == "application"
 
 
 def test_a_table_may_keep_the_chats_that_a_route_opens() -> None:
     made = "import google.generativeai as genai\nmodel = genai.GenerativeModel('m')\nchats = {}\n"
     opened = (
-        "chats.setdefault(text, model.start_chat())\n    chat = chats[text]\n    return chat.send_message(text)"
+        "chats.setdefault(text, model.start_chat())\n    chat = chats[text]\n"
+        "    return chat.send_message(text)"
     )
     assert _name({"main.py": ROUTE.format(made, opened)}) == "ml-service"
     assert _name({"main.py": ROUTE.format(made, "return len(chats)")}) == "application"

@@ -1,4 +1,4 @@
-"""What one function leaves in a list or a queue, from which another one takes it: a handler, and its worker."""
+"""What one function leaves in a list or a queue, from which another takes it: a handler, and its worker."""
 
 from __future__ import annotations
 
