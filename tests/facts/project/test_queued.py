@@ -1,4 +1,4 @@
-"""Handlers that leave what they are asked to another function: in a queue, or in a list that a bot looks at."""
+"""Handlers that leave what they are asked to another function: in a queue, or in a list that is looked at."""
 
 from __future__ import annotations
 
