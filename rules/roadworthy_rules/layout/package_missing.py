@@ -84,8 +84,8 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     a template of CloudFormation calls, or those beside the Dockerfile of an image whose function it calls.
     Where no `pyproject.toml` has a project, `code-unpackaged` reports scripts and notebooks that neither
     import each other nor repeat a function. It also reports scripts that run as they lie: each imports only
-    scripts beside it, the README starts one of them with `python` or says that they are a collection of
-    scripts or the code of a paper, no module changes `sys.path`, and the project answers no requests.
+    scripts beside it, no module changes `sys.path`, and the project answers no requests. The README starts
+    one of them with `python`, or says that they are a collection of scripts or the code of a paper.
 
     ```python train.py bad
     from utils import load

@@ -76,12 +76,12 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try
     again, or that only close things, make directories or remove files. It ignores questions, where a
-    failure is the answer: functions that return only `True` and `False`, a `len` that may be unknown, what
-    Git says of the checkout, whether a slice of a text is a number, of which type a value is, and how a
-    task ends that was cancelled. It ignores `__del__`, whose exceptions Python itself ignores. It ignores
-    `except Exception` outside loops, and in them what only keeps a value in a cache: it does not catch
-    Ctrl-C. It ignores handlers that pass over what failed with a comment that says why, in them or above
-    the `try`.
+    failure is the answer: functions that return only `True` and `False`, a `len` that may be unknown, and
+    what Git says of the checkout. So are whether a slice of a text is a number, of which type a value is,
+    and how a task ends that was cancelled. It ignores `__del__`, whose exceptions Python itself ignores. It
+    ignores `except Exception` outside loops, and in them what only keeps a value in a cache: it does not
+    catch Ctrl-C. It ignores handlers that pass over what failed with a comment that says why, in them or
+    above the `try`.
 
     ```python good
     def is_up(client):

@@ -1,12 +1,7 @@
-import ast
-import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
-from roadworthy_rules.code.training._loops import inside, scopes
-
-_TEST = re.compile(r"(?i)(?:^|(?<=_))test(?=_)|(?<=_)test$")
-_HELD = ("val", "valid", "validation")
+from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules.code.training.scores._misnamed_scores import scores_of_validation_rows
 
 
 @rule(Severity.WARNING, since="0.3", handwritten=True)
@@ -39,40 +34,7 @@ def test_score_of_validation_rows(module: Module) -> Iterator[Finding]:
         return val_accuracy, test_accuracy
     ```
     """
-    text = module.text
-    if "test_" not in text or "val" not in text:
+    for one in scores_of_validation_rows(module):
+        message = f"`{one.score}` is computed on `{one.rows}`, and `{one.unread}` is never read"
+        yield Finding(message, module.at(one.node))
         return
-    if not is_run(module.path, module.role):
-        return
-    assigned = [node for node in nodes_of(module, ast.Assign) if isinstance(node.value, ast.Call)]
-    wanted = {id(node) for node in assigned if (names := _bound(node)) and all(map(_TEST.search, names))}
-    if not wanted:
-        return
-    read = {node.id for node in nodes_of(module, ast.Name) if isinstance(node.ctx, ast.Load)}
-    for scope in scopes(module):
-        nodes = inside(scope)
-        if not any(id(node) in wanted for node in nodes):
-            continue
-        made = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-        unread = {name for name in made - read if _TEST.search(name)}
-        held = {_TEST.sub(word, name, count=1): name for name in unread for word in _HELD}
-        for node in nodes:
-            if id(node) in wanted and isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                given = [*node.value.args, *(item.value for item in node.value.keywords)]
-                for item in given:
-                    if isinstance(item, ast.Name) and item.id in held and item.id in made:
-                        score, test = _bound(node)[0], held[item.id]
-                        message = f"`{score}` is computed on `{item.id}`, and `{test}` is never read"
-                        yield Finding(message, module.at(node))
-                        return
-
-
-def _bound(node: ast.Assign) -> list[str]:
-    """Return the names that an assignment binds; none where it binds anything else, too."""
-    parts = [
-        part
-        for target in node.targets
-        for part in (target.elts if isinstance(target, ast.Tuple) else [target])
-    ]
-    names = [part.id for part in parts if isinstance(part, ast.Name)]
-    return names if len(names) == len(parts) else []
