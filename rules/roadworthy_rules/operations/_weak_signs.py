@@ -44,7 +44,7 @@ _REFUSING = re.compile(r"(?:Validation|BadRequest|Invalid)\w{0,40}(?:Error|Excep
 #: What a request is read by, and a model of what is answered, by its name.
 _BODIES = frozenset("body data form get_data get_json json".split())
 _OF_ANSWERS_MADE = re.compile(
-    r"(?:Answer|Completion|Config|Out|Output|Prediction|Reply|Response|Result|Schema|Settings)s?$"
+    r"(?:Answer|Answered|Completion|Config|Found|Label|Out|Output|Predicted|Prediction|Reply|Response|Result|Score)s?$"
 )
 #: What checks where the service runs.
 _SETUP = re.compile(
