@@ -73,17 +73,17 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     The rule ignores a script that is alone, without a `pyproject.toml`, and projects of which most modules
     lie in directories without `__init__.py` and are imported as `directory.module`, or some of which import
     from other directories by relative imports. It also ignores workspace roots and projects that are not
-    packaged: with `package = false` for uv, `package-mode = false` for Poetry, or `distribution = false` for
-    PDM. Plug-ins and DAGs, which a program loads from a directory, need no package either. Nor do the scripts
-    of a Snakemake workflow, an action of GitHub, a collection of Ansible, or functions that a platform such
-    as AWS SAM and Azure Functions takes as they lie. Scripts that use no library for data or models, as those
-    of a bot, a game or a web application, and jobs of Spark that do not import each other are started where
-    they lie. A package of a project below the directory holds the code if scripts or notebooks import it. So
-    does AWS Lambda the scripts whose function a template of CloudFormation calls. Where no `pyproject.toml`
-    has a project, `code-unpackaged` reports scripts and notebooks that neither import each other nor repeat a
-    function. It also reports scripts that run as they lie: each imports only scripts beside it, the README
-    starts one of them with `python` or says that they are a collection of scripts or the code of a paper, no
-    module changes `sys.path`, and the project answers no requests.
+    packaged: with `package = false` for uv, `package-mode = false` for Poetry, or `distribution = false`
+    for PDM. Plug-ins and DAGs, which a program loads from a directory, need no package either. Nor do the
+    scripts of a Snakemake workflow, an action of GitHub, a collection of Ansible, or functions that a
+    platform such as AWS SAM and Azure Functions takes as they lie. Scripts that use no library for data or
+    models, as those of a bot, a game or a web application, and jobs of Spark that do not import each other
+    are started where they lie. A package of a project below the directory holds the code if scripts or
+    notebooks import it. So does AWS Lambda the scripts whose function a template of CloudFormation calls.
+    Where no `pyproject.toml` has a project, `code-unpackaged` reports scripts and notebooks that neither
+    import each other nor repeat a function. It also reports scripts that run as they lie: each imports only
+    scripts beside it, no module changes `sys.path`, and the project answers no requests. The README starts
+    one of them with `python`, or says that they are a collection of scripts or the code of a paper.
 
     ```python train.py bad
     from utils import load

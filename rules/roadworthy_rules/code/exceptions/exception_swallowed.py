@@ -76,11 +76,12 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
 
     The rule ignores optional imports, loops that try alternatives until one works, that sleep and try
     again, or that only close things, make directories or remove files. It ignores questions, where a
-    failure is the answer: functions that return only `True` and `False`, a `len` that may be unknown, what
-    Git says of the checkout, whether a slice of a text is a number, of which type a value is, and how a
-    task ends that was cancelled. It ignores `except Exception` outside loops, and in them what only keeps a
-    value in a cache: it does not catch Ctrl-C. It ignores handlers that pass over what failed with a
-    comment that says why, in them or above the `try`.
+    failure is the answer: functions that return only `True` and `False`, a `len` that may be unknown, and
+    what Git says of the checkout. So are whether a slice of a text is a number, of which type a value is,
+    and how a task ends that was cancelled. It ignores `__del__`, whose exceptions Python itself ignores. It
+    ignores `except Exception` outside loops, and in them what only keeps a value in a cache: it does not
+    catch Ctrl-C. It ignores handlers that pass over what failed with a comment that says why, in them or
+    above the `try`.
 
     ```python good
     def is_up(client):
@@ -103,6 +104,12 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             try:
                 if self.timer is not None:
                     self.timer.cancel()
+            except:
+                pass
+
+        def __del__(self):
+            try:
+                self.unload_rows()
             except:
                 pass
 
@@ -541,19 +548,23 @@ _HOLDING = (
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 #: Functions that end the use of things, beside those that are named like what they call.
-_ENDING = frozenset(
-    "__aexit__ __del__ __exit__ clean_up on_exit stop_all tear_down teardown tearDown".split()
-)
+_ENDING = frozenset("__aexit__ __exit__ clean_up on_exit stop_all tear_down teardown tearDown".split())
 
 
 def _unharmed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Try]:
-    """Yield each `try` of a function that is a question, or that ends the use of things."""
+    """Yield each `try` of a function that is a question, or that ends the use of things.
+
+    In `__del__`, nobody can catch what fails, and modules may be gone when Python ends.
+    """
     yield from answering(function.body)
-    ends = function.name in _RELEASES or function.name in _ENDING
+    last = function.name == "__del__"
+    ends = last or function.name in _RELEASES or function.name in _ENDING
     asks = is_question(function)
     for statement in ast.walk(function) if ends or asks else ():
         if isinstance(statement, ast.Try) and (
-            (asks and all(map(says_no, statement.handlers))) or (ends and _only_releases(statement.body))
+            last
+            or (asks and all(map(says_no, statement.handlers)))
+            or (ends and _only_releases(statement.body))
         ):
             yield statement
 

@@ -11,9 +11,10 @@ def notebook_scaling_undone_wrongly(notebook: Notebook) -> Iterator[Finding]:
     """A notebook undoes a standardisation in the wrong order.
 
     `(rows - mean) / std` is undone by `rows * std + mean`. `(rows + mean) * std` multiplies the mean as well,
-    so values come out in the wrong range, and every error that is computed from them is wrong.
+    so values come out in the wrong range, and every error that is computed from them is wrong. Write
+    `rows * std + mean`, or use `inverse_transform` of the scaler.
 
-    The rule goes by names such as `mean` and `std`, also as keys. It ignores constants as values.
+    The rule looks for names such as `mean` and `std`, also as keys. It ignores constants as values.
 
     ```notebook bad
     [[cells]]
