@@ -78,9 +78,7 @@ def saved_on_failure_only(module: Module) -> Iterator[Finding]:
         trains = {name for name in starts if name.lower().startswith(_TRAINS)}
         if trains <= own and {id(call) for call in saves} <= {id(call) for call in handled}:
             name = last_name(handled[0].func)
-            yield Finding(
-                f"`{name}` is only called where the training fails", module.at(handled[0])
-            )
+            yield Finding(f"`{name}` is only called where the training fails", module.at(handled[0]))
 
 
 def _calls(node: ast.AST) -> list[ast.Call]:
