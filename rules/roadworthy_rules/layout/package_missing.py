@@ -46,6 +46,8 @@ _COLLECTED = re.compile(
     r"(?:\w+ ){0,2}(?:article|manuscript|paper|publication)\b"
 )
 _START = 1_500
+#: So many modules that are imported by their paths are no chance.
+_SEVERAL = 3
 #: Above this size in bytes, a file is no description.
 _SIZE = 200_000
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
@@ -74,7 +76,8 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
 
     The rule ignores a script that is alone, without a `pyproject.toml`, and projects of which most modules
     lie in directories without `__init__.py` and are imported as `directory.module`, be it from the one
-    directory that holds all of them, or some of which import from other directories by relative imports. It
+    directory that holds all of them; most of the modules that others import are enough, if these are at least
+    three. It ignores projects in which several modules import from other directories by relative imports. It
     also ignores workspace roots and projects that are not packaged: with `package = false` for uv,
     `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program
     loads from a directory, need no package either, nor do the scripts in a directory `dags` beside a DAG. Nor
@@ -561,7 +564,8 @@ def _are_started_where_they_lie(modules: Sequence[ModuleSummary]) -> bool:
 def _import_as_packages(modules: Sequence[ModuleSummary]) -> bool:
     """Tell whether most modules are imported by their paths, as those of namespace packages.
 
-    The paths start at the root, or at the one directory below it that holds all modules.
+    It is enough if most of those are that anything imports, and they are at least three. The paths start at
+    the root, or at the one directory below it that holds all modules.
     """
     every = {module.path.removesuffix(".py") for module in modules}
     base = posixpath.commonpath({path.rpartition("/")[0] for path in every}) if every else ""
@@ -574,7 +578,9 @@ def _import_as_packages(modules: Sequence[ModuleSummary]) -> bool:
         if item.name and not item.level
     }
     for known in (every, paths):
-        if sum("/" in path for path in known & named) * 2 > len(known):
+        imported = known & named
+        inside = sum("/" in path for path in imported)
+        if inside * 2 > len(known) or (inside >= _SEVERAL and inside * 2 > len(imported)):
             return True
     return sum(_imports_from_beside(module, every) for module in modules) > 1
 
