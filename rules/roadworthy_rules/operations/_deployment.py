@@ -32,6 +32,7 @@ from roadworthy import (
 )
 from roadworthy_rules._absence import absent
 from roadworthy_rules._editors import is_for_editors
+from roadworthy_rules._hosts import is_lambda_image
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._composed import checked_model_server, limited_by_compose, serves
 from roadworthy_rules.operations._images import health_check, lacks_of_service, lacks_program, unchecked
@@ -63,8 +64,6 @@ _SENDS = re.compile(
 )
 #: What an image holds that serves a model.
 _PYTHON = re.compile(r"(?i)python|\bpip\b|uvicorn|gunicorn|\buv\b|conda|cuda")
-#: Images whose function AWS Lambda calls.
-_FUNCTION = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
 #: What names a machine whose Docker is asked.
 _ELSEWHERE = re.compile(r"DOCKER_HOST|docker(?:-compose)? (?:-H|--host|--context|-c)\b|docker context use")
 
@@ -202,7 +201,7 @@ def deployment_health_checked(
             return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
     # A page of its own may have a health check beside a service that has none.
     with_python = [file for file in dockerfiles if _PYTHON.search(file.text)]
-    if with_python and not containers and all(_FUNCTION.search(file.text) for file in with_python):
+    if with_python and not containers and all(is_lambda_image(file.text) for file in with_python):
         return None
     for file in with_python or dockerfiles:
         if (check := health_check(file)) is not None:

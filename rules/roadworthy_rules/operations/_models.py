@@ -65,6 +65,8 @@ _LIBRARIES = frozenset(
     " onnxruntime paddleocr pickle pyspark sentence_transformers skops tensorflow tensorflow_hub"
     " torch torchvision transformers ultralytics xgboost".split()
 )
+#: Where scikit-learn had a joblib of its own.
+_HELD = "sklearn.externals"
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
@@ -352,8 +354,8 @@ def _hosted(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
 
 
 def _loads(module: ModuleSummary) -> bool:
-    """Tell whether a module brings a model back by a library of models."""
-    roots = module.libraries
+    """Tell whether a module brings a model back by a library of models, or by one that scikit-learn held."""
+    roots = module.libraries.union(one.name or "" for one in module.imports if one.module == _HELD)
     used = module.names.union(*(item.names for item in module.definitions))
     return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
 

@@ -243,7 +243,7 @@ def requests_counted(
     """The service counts requests and failures.
 
     A count of its own that a route shows is a half, unless it is in the format that Prometheus collects. Rows
-    that a page for people counts are no count of requests; where a route answers with such a total, it is
+    that a page for people counts do not count requests; where a route answers with such a total, it is
     unknown. A server made for models may count by itself, as BentoML does and LitServe does not. A platform
     counts, too: an alarm of Terraform on its failures shows that someone watches. Workers and bots, which
     answer messages, are asked as well.

@@ -41,6 +41,11 @@ _OF_ANSWERS = re.compile(
 )
 #: An error of the project for a request that is not valid.
 _REFUSING = re.compile(r"(?:Validation|BadRequest|Invalid)\w{0,40}(?:Error|Exception)$")
+#: What a request is read by, and a model of what is answered, by its name.
+_BODIES = frozenset("body data form get_data get_json json".split())
+_OF_ANSWERS_MADE = re.compile(
+    r"(?:Answer|Answered|Completion|Config|Found|Label|Out|Output|Predicted|Prediction|Reply|Response|Result|Score)s?$"
+)
 #: What checks where the service runs.
 _SETUP = re.compile(
     r"(?i)valid\w{0,20}_(?:cache|checkpoint|signature|config\w{0,10}|env|environ|environment|setup|versions?)$"
@@ -159,7 +164,7 @@ def may_check(
         # Code that asks the model and knows what is no value may refuse it.
         if "ValueError" in item.names and answers(item):
             return item.name
-    if name := _refused_unseen(operations, modules):
+    if name := _refused_unseen(operations, modules) or _read_by_model(operations, modules):
         return name
     if operations.refusing and refusing:
         return min(name for _, name in operations.refusing)
@@ -181,6 +186,22 @@ def _refused_unseen(operations: Operations, modules: tuple[ModuleSummary, ...]) 
                 continue
             told = (name for name in item.names & own if _REFUSING.search(name) and not _OTHERS.search(name))
             if found := min(told, default=""):
+                return found
+    return ""
+
+
+def _read_by_model(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a model of a schema that code which reads a request makes of something: it may refuse it."""
+    models = {
+        item.name
+        for module in modules
+        for item in module.definitions
+        if item.kind == "class" and any(base.rpartition(".")[2] == "BaseModel" for base in item.bases)
+    }
+    for _, item in asked(operations, modules):
+        if "request" in item.names and item.names & _BODIES:
+            made = (name for name in item.names & models if not _OF_ANSWERS_MADE.search(name))
+            if found := min(made, default=""):
                 return found
     return ""
 

@@ -248,3 +248,95 @@ def test_a_package_for_other_sites_is_not_deployed(site: dict[str, str], want: s
     files = {"pyproject.toml": PACKAGE, "views.py": VIEWS.format(answer="None"), "urls.py": URLS}
     files |= {"models.py": MODELS, "apps.py": APPS, **site}
     assert answers(files)["deployed-by-pipeline"].state == want
+
+
+# A function that a cleaning calls, a model of a request, a library in another one, and what reads back.
+
+CLEANING = """import joblib
+from sklearn.ensemble import RandomForestClassifier
+
+
+def iqr_outliers(rows):
+    low, high = rows.quantile(0.25), rows.quantile(0.75)
+    return rows[(rows > low) & (rows < high)]
+
+
+def {name}(rows):
+    return iqr_outliers(rows)
+
+
+def train(rows):
+    model = RandomForestClassifier().fit({name}(rows), rows)
+    joblib.dump(model, "herd.joblib")
+
+
+if __name__ == "__main__":
+    train([])
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("remove_outliers", "no"), ("look", "partly")])
+def test_what_only_a_cleaning_calls_finds_no_outliers(name: str, want: str) -> None:
+    assert state("outliers-found", {"train.py": CLEANING.format(name=name)}) == want
+
+
+FLASK = """from flask import Flask, request
+{imports}
+app = Flask(__name__)
+
+
+{more}
+
+
+@app.route("/predict", methods=["POST"])
+def predict():
+{body}
+    return str(MODEL.predict([request.json])[0])
+"""
+UPDATE = "from pydantic import BaseModel\n\n\nclass {name}(BaseModel):\n    text: str\n"
+
+
+@pytest.mark.parametrize(("name", "want"), [("Update", "unknown"), ("Reply", "no")])
+def test_a_model_that_is_made_beside_a_request_may_check_it(name: str, want: str) -> None:
+    code = FLASK.format(imports="import joblib", more='MODEL = joblib.load("a.joblib")', body="    {body}")
+    code = code.replace("{body}", f"{name}(**request.json)") + f"\n\n{UPDATE.format(name=name)}"
+    assert answers({"serve.py": code})["input-validated"].state == want
+
+
+@pytest.mark.parametrize(("held", "want"), [("sklearn.externals", "no"), ("unknown_store", "unknown")])
+def test_the_joblib_that_scikit_learn_held_loads_a_model(held: str, want: str) -> None:
+    imports = f"from sklearn import svm\nfrom {held} import joblib"
+    code = FLASK.format(
+        imports=imports, more="LABELS = svm", body="    global MODEL\n    MODEL = joblib.load('a')"
+    )
+    assert answers({"serve.py": code})["model-versioned"].state == want
+
+
+CHAT = """import logging
+import openai
+from fastapi import FastAPI
+
+logger = logging.getLogger()
+app = FastAPI()
+
+
+class Desk:
+    def {name}(self, row):
+        logger.info(f"reading {{row}}")
+        result = [one.text for one in self.client.get_messages(row, 30)]
+        return result
+
+
+DESK = Desk()
+
+
+@app.post("/ask")
+def ask(row: dict):
+    found = openai.ChatCompletion.create(model="gpt-4o", messages=DESK.{name}(row))
+    return {{"reply": found.choices[0].message.content}}
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("get_chat_history", "no"), ("get_chat_reply", "unknown")])
+def test_what_reads_back_a_chat_logs_no_answer(name: str, want: str) -> None:
+    assert answers({"serve.py": CHAT.format(name=name)})["predictions-logged"].state == want

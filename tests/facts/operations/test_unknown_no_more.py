@@ -426,7 +426,7 @@ def {name}(text: str):
     [
         ("embed_row", "'INSERT INTO rows VALUES (?, ?)'", "", "unknown"),
         # What only looks for vectors keeps none.
-        ("encode_row", "'SELECT * FROM rows'", "", "no"),
+        ("recommend", "'SELECT * FROM rows'", "", "no"),
         # Where another model answers, vectors are what it answers from.
         (
             "embed_row",

@@ -47,7 +47,7 @@ def test_part_unused(
     """Rows are split off for a test, and no code uses them.
 
     The model learns from fewer rows, and you get nothing for it: no score says how well it does on rows that
-    it has not seen. Score the model on the test part, or train on all rows.
+    it has not seen. Use the test part to evaluate the model, or train on all rows.
 
     The rule looks at `train_test_split` and `random_split` where the training part is used, and no part that
     is held back. It stays silent if any code of the project uses the test part of a split, if the split
