@@ -71,7 +71,13 @@ from roadworthy_rules.operations._weak_signs import (
     may_report,
     shows_weights,
 )
-from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, may_store, may_write
+from roadworthy_rules.operations._weak_stores import (
+    keeps_elsewhere,
+    keeps_vectors,
+    may_log,
+    may_store,
+    may_write,
+)
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
@@ -358,6 +364,8 @@ def predictions_logged(
             return untold("the code that answers by the model was not found")
         if path := other_server(tree):
             return untold(f"what the server of `{path}` keeps cannot be read")
+        if word := keeps_vectors(operations, modules):
+            return untold(f"whether the vectors that `{word}` keeps are all answers cannot be read")
     elif (told := operations.evidence[Concern.PREDICTION_LOG]).lacks:
         return kept((f"level half: {told.text}", told.chain[-1][1]), share=0.5, reason=told.lacks)
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
