@@ -378,14 +378,15 @@ def input_validated(
 ) -> Answer | None:
     """Requests are validated before they reach the model.
 
-    A schema of the request does, also one without bounds, such as a message of gRPC with several fields, and
-    so does code that refuses it before the model is asked; a file, a text or a dictionary as the type of a
-    parameter alone does not. LangServe validates by the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
-    schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
-    rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
-    that takes anything, where only fields beside a file are checked, where another route of the model checks
-    nothing, and where only what fails with the model is refused. What a route checks that asks no model is
-    none. Where no route is given anything, it does not apply.
+    A schema of the request does, also one without bounds, such as a message of gRPC with several fields,
+    and so does code that refuses it before the model is asked; a file, a text or a dictionary as the type
+    of a parameter alone does not. LangServe validates by the type of the input that a chain is given
+    (`with_types(input_type=...)`); without one, whether the schema of the chain refuses any is unknown. A
+    page whose fields all take only what they offer refuses the rest: choices, sliders, numbers with
+    bounds on both sides. It is a half where such fields stand beside one that takes anything, where only
+    fields beside a file are checked, where another route of the model checks nothing, and where only what
+    fails with the model is refused. What a route checks that asks no model is none. Where no route is
+    given anything, it does not apply.
     """
     if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
