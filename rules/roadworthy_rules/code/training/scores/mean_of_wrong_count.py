@@ -13,8 +13,8 @@ def mean_of_wrong_count(module: Module) -> Iterator[Finding]:
 
     After `for index, batch in enumerate(batches)`, `index` is one less than the number of batches: the mean
     is too large, and a single batch ends in a division by zero. The length of a result of the last batch is
-    the number of its rows: the score depends on the size of the batches. Divide by `len(batches)`, or by the
-    number of all rows that you scored.
+    the number of its rows: the score depends on the size of the batches. Use `total / len(batches)`, or count
+    the rows that you scored.
 
     The rule ignores loops that may skip or end a round, and sums that only some rounds add to.
 
