@@ -77,3 +77,35 @@ def validate(model, loader, names):
 )  # fmt: skip
 def test_sums_that_are_divided_by_a_wrong_count(body: str, count: int) -> None:
     assert len(found("mean-of-wrong-count", {"train.py": SUMMED.format(body=indent(body, " " * 4))})) == count
+
+
+KEPT = """
+import pickle
+from sklearn.svm import SVC
+
+
+def train(rows, target, path):
+    model = SVC().fit(rows, target)
+    with open(path, "wb") as file:
+        pickle.dump({stored}, file)
+"""
+
+
+@pytest.mark.parametrize(
+    ("stored", "other", "count"),
+    [
+        ("model", "", 1),
+        ("rows", "", 0),
+        ("model", "import json\n\n\ndef read(file):\n    return json.load(file)\n", 1),
+        ("model", "from data import load_dataset\n\nload_dataset('rows.csv')\n", 1),
+        ("model", "import pickle\n\n\ndef read(file):\n    return pickle.load(file)\n", 0),
+        ("model", "from joblib import load\n\nprint(load('model.pkl'))\n", 0),
+        ("model", "from hub import push_to_hub\n\npush_to_hub('model.pkl')\n", 0),
+    ],
+)
+def test_models_that_nothing_loads(stored: str, other: str, count: int) -> None:
+    files = {"train.py": KEPT.format(stored=stored), "other.py": other}
+    assert len(found("model-never-loaded", files)) == count
+    if other and not count:
+        tests = {"train.py": KEPT.format(stored=stored), "tests/test_model.py": other}
+        assert found("model-never-loaded", tests) == []
