@@ -39,7 +39,14 @@ from roadworthy_rules.operations._log_lines import (
     start_fails_logged,
     with_chain,
 )
-from roadworthy_rules.operations._pages import bounded_field, free_field, only_bounded, takes_files
+from roadworthy_rules.operations._pages import (
+    bounded_field,
+    filtered_messages,
+    free_field,
+    only_bounded,
+    refused_messages,
+    takes_files,
+)
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
     by_platform,
@@ -401,6 +408,11 @@ def input_validated(
         if free_field(modules, tree):
             return kept(told, share=0.5, reason="another field takes what it is given")
         return kept(told)
+    if not checked and (refused := refused_messages(operations, modules, tree)) is not None:
+        at, wholly = refused
+        if wholly:
+            return kept(("level 1a: a message that lacks what the model needs is not answered", at))
+        return untold("a handler leaves messages that lack something, and whether all do cannot be read")
     if not checked and (word := may_check(operations, modules)):
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and (chain := with_chain(modules)) is not None:
@@ -411,6 +423,10 @@ def input_validated(
         return untold("the code that answers by the model was not found")
     if not checked and server(modules) is None and grpc_server(modules) is not None:
         return untold("what the types of its messages say of a request is not in the code")
+    if not checked and (path := filtered_messages(modules)):
+        return untold(
+            f"whether `{path}` refuses messages of other kinds than its filters name cannot be read"
+        )
     if not checked:
         return lacking("no check of a request was found")
     found = operations.evidence[Concern.INPUT_VALIDATION]

@@ -86,6 +86,26 @@ class Library:
                 return made if made != name and not made.startswith(f"{name}.") else None
         return None
 
+    def _inherited(self, path: str, name: str) -> str:
+        """Return a method of a class of the project as that of the library's class which it inherits from.
+
+        `Rows.validate` is `pandera.DataFrameModel.validate`, unless `Rows` has a method of that name itself.
+        """
+        root, _, method = name.partition(".")
+        if not _candidates(method):
+            return name
+        for where, route in self.graph.resolved(path, root):
+            definition = self.graph.definitions.get((where, route))
+            if definition is None or definition.kind != "class":
+                continue
+            if self.graph.classes.method((where, route), method):
+                continue
+            for base in definition.bases:
+                made = self._imported(where, base.removesuffix("()"))
+                if made.partition(".")[0] in self.graph.roots[where] and "." in made:
+                    return f"{made}.{method}"
+        return name
+
     def _elsewhere(self, path: str, name: str) -> str:
         """Return what a name of another module of the project stands for there: a counter in `metrics.py`."""
         parts = name.split(".")
@@ -126,7 +146,7 @@ class Library:
             path = call.at.file
             if path not in self.graph.modules:
                 continue
-            full = self.full(path, call.callee, call.at.route)
+            full = self._inherited(path, self.full(path, call.callee, call.at.route))
             node = self.graph.node_of(path, call.at.route)
             seen: set[Concern] = set()
             for signal in _candidates(full.rpartition(".")[2]):
