@@ -66,6 +66,7 @@ from roadworthy_rules.operations._serving import (
     model_server,
     other_server,
     takes_nothing,
+    typed_message,
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
@@ -384,14 +385,15 @@ def input_validated(
 ) -> Answer | None:
     """Requests are validated before they reach the model.
 
-    A schema of the request does, also one without bounds, and so does code that refuses it before the model
-    is asked; a file, a text or a dictionary as the type of a parameter alone does not. LangServe validates by
-    the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
-    schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
-    rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
-    that takes anything, where only fields beside a file are checked, where another route of the model checks
-    nothing, and where only what fails with the model is refused. What a route checks that asks no model is
-    none. Where no route is given anything, it does not apply.
+    A schema of the request does, also one without bounds, such as a message of gRPC with several fields,
+    and so does code that refuses it before the model is asked; a file, a text or a dictionary as the type
+    of a parameter alone does not. LangServe validates by the type of the input that a chain is given
+    (`with_types(input_type=...)`); without one, whether the schema of the chain refuses any is unknown. A
+    page whose fields all take only what they offer refuses the rest: choices, sliders, numbers with
+    bounds on both sides. It is a half where such fields stand beside one that takes anything, where only
+    fields beside a file are checked, where another route of the model checks nothing, and where only what
+    fails with the model is refused. What a route checks that asks no model is none. Where no route is
+    given anything, it does not apply.
     """
     if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
@@ -422,6 +424,8 @@ def input_validated(
     if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
         return untold("the code that answers by the model was not found")
     if not checked and server(modules) is None and grpc_server(modules) is not None:
+        if (typed := typed_message(tree)) is not None:
+            return kept(typed)
         return untold("what the types of its messages say of a request is not in the code")
     if not checked and (path := filtered_messages(modules)):
         return untold(
