@@ -28,12 +28,13 @@ _DATABASE = re.compile(
 )
 #: The addresses of front ends that may ask, as a list of texts, and the address of a provider as a setting.
 _ORIGINS = re.compile(
-    r"""(?m)^(?![ \t]*#)[^\n]{0,200}?\b(?:\w{0,30}_)?((?i:origins))["']?[ \t]{0,4}(?::[ \t]{0,4}[\w.\[\]]{1,30}[ \t]{0,4}=|[=:])"""
+    r"""(?m)^(?![ \t]*#)[^\n]{0,200}?\b(?:\w{0,30}_)?((?i:origins))["']?[ \t]{0,4}"""
+    r"""(?::[ \t]{0,4}[\w.\[\]]{1,30}[ \t]{0,4}=|[=:])"""
     r"""[ \t]{0,4}[\[(]\s{0,40}["']https?://"""
 )
 _PROVIDER = re.compile(
-    r"""(?m)^[ \t]{0,8}((?i:(?:[a-z]{1,20}_){0,3}(?:api_base|api_url|base_url|endpoint)))(?:[ ]?:[ ]?str)?[ ]?=[ ]?"""
-    r"""["']https://[^"'\n]{4,200}["'][ \t]{0,20}$"""
+    r"""(?m)^[ \t]{0,8}((?i:(?:[a-z]{1,20}_){0,3}(?:api_base|api_url|base_url|endpoint)))"""
+    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["']https://[^"'\n]{4,200}["'][ \t]{0,20}$"""
 )
 #: The port of a store as a number, beside a host that the code is given.
 _STORE_PORT = re.compile(
@@ -165,7 +166,7 @@ def started_address(dockerfiles: Iterable[Dockerfile]) -> str:
 
 
 def front_end(served: Iterable[ModuleSummary], tree: Tree) -> str:
-    """Return the name of a list of front ends' addresses in the code, beside a port that is a number there."""
+    """Return the name of a list of front ends' addresses in the code, beside a port that is a number."""
     paths = [module.path for module in served if module.role == "source"]
     ported = any(_found(tree, path, _started_port_in) for path in paths)
     return next(filter(None, (_found(tree, path, _origins_in) for path in paths)), "") if ported else ""

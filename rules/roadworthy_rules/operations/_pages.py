@@ -40,8 +40,6 @@ _NOT_GIVEN = frozenset(
 )
 #: A name that is given a part of a message.
 _TAKEN = re.compile(r"(?m)^[ \t]{1,40}(\w{1,60})[ \t]?=[ \t]?(?:\w{1,40}\.){0,3}message\.(?:caption|text)\b")
-#: Kinds of messages that a bot has a handler for, and leaves the rest.
-_KINDS = frozenset("AUDIO Document PHOTO VIDEO VIDEO_NOTE VOICE content_types".split())
 #: How a function goes no further, and how many lines below its condition that is looked for.
 _ENDS = frozenset(("return", "return None"))
 _BELOW = 15
@@ -126,11 +124,6 @@ def refused_messages(
         return None
     at = next((refusing[node] for node in sorted(asking) if node in refusing), min(refusing.items())[1])
     return at, bool(asking) and asking <= refusing.keys()
-
-
-def filtered_messages(modules: Iterable[ModuleSummary]) -> str:
-    """Return the path of a bot whose handlers are for kinds of messages, such as photos; else nothing."""
-    return next((m.path for m in modules if is_bot(m) and not m.mentioned.isdisjoint(_KINDS)), "")
 
 
 def _ends_without(text: str) -> bool:

@@ -41,7 +41,6 @@ from roadworthy_rules.operations._log_lines import (
 )
 from roadworthy_rules.operations._pages import (
     bounded_field,
-    filtered_messages,
     free_field,
     only_bounded,
     refused_messages,
@@ -392,8 +391,9 @@ def input_validated(
     page whose fields all take only what they offer refuses the rest: choices, sliders, numbers with
     bounds on both sides. It is a half where such fields stand beside one that takes anything, where only
     fields beside a file are checked, where another route of the model checks nothing, and where only what
-    fails with the model is refused. What a route checks that asks no model is none. Where no route is
-    given anything, it does not apply.
+    fails with the model is refused. What a route checks that asks no model is none. A bot whose handlers
+    leave messages that lack what the model needs checks them; where only some do, it is unknown. Where no
+    route is given anything, it does not apply.
     """
     if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
@@ -427,10 +427,6 @@ def input_validated(
         if (typed := typed_message(tree)) is not None:
             return kept(typed)
         return untold("what the types of its messages say of a request is not in the code")
-    if not checked and (path := filtered_messages(modules)):
-        return untold(
-            f"whether `{path}` refuses messages of other kinds than its filters name cannot be read"
-        )
     if not checked:
         return lacking("no check of a request was found")
     found = operations.evidence[Concern.INPUT_VALIDATION]

@@ -81,9 +81,9 @@ def settings_from_environment(
     store, a queue, a mail server or another program that stands in the code, or in a program that the command
     of an image holds, leaves a half, and so do the file of a data base among the settings that are read, the
     name of a bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and what
-    `os.getenv` returns otherwise are defaults, and none of these. So do the addresses of front ends beside a
-    port that is a number, both in the code. The secrets that Streamlit is given are settings, too; whether the
-    address of a provider beside them is one is unknown. A half are also those that only a page
+    `os.getenv` returns otherwise are defaults, and none of these. The addresses of front ends beside a port
+    that is a number, both in the code, leave a half, too. The secrets that Streamlit is given are settings;
+    whether the address of a provider beside them is one is unknown. A half are also those that only a page
     beside the service reads. A variable whose name is an address or a token is none, and neither is one that
     only a function reads which no code calls.
     """

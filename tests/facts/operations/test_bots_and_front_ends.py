@@ -1,4 +1,4 @@
-"""Messages that bots refuse, front ends in the code, schemas that are inherited, and totals of handlers inside."""
+"""Messages that bots refuse, front ends in the code, inherited schemas, and totals of handlers inside."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ app = Application.builder().token("t").build()
 app.run_{way}()
 """
 COMMAND = 'app.add_handler(CommandHandler("sum", sum_up))'
-LEFT = "    said = update.message.text\n    if not said:\n        await update.message.reply_text('?')\n        return"
+LEFT = """    said = update.message.text
+    if not said:
+        await update.message.reply_text('?')
+        return"""
 
 
 def bot(check: str = "    pass", handler: str = COMMAND, way: str = "polling") -> dict[str, PracticeScore]:
@@ -48,16 +51,26 @@ def test_a_bot_that_leaves_what_lacks_a_text_checks_it(check: str, want: str) ->
     assert bot(check)["input-validated"].state == want
 
 
-def test_filters_may_leave_the_rest() -> None:
-    voices = "app.add_handler(MessageHandler(filters.VOICE, sum_up))"
-    assert bot(handler=voices)["input-validated"].state == "unknown"
-    texts = "app.add_handler(MessageHandler(filters.TEXT, sum_up))"
-    assert bot(handler=texts)["input-validated"].state == "no"
+OTHER = """
+
+async def ask(update, context):
+    client.chat.completions.create(model="small", messages=[])
+
+
+app.add_handler(MessageHandler(filters.TEXT, ask))
+"""
+
+
+def test_another_handler_may_leave_nothing() -> None:
+    assert bot(LEFT, COMMAND + OTHER)["input-validated"].state == "unknown"
+    assert bot(handler=COMMAND + OTHER)["input-validated"].state == "no"
 
 
 def test_the_webhook_of_a_bot_reports_nothing() -> None:
-    failing = "    webhook_url = 1\n    try:\n        pass\n    except Exception:\n        logger.exception('failed')"
-    assert bot(failing, way="webhook")["errors-reported"].state == "partly"
+    body = (
+        "    webhook_url = 1\n    try:\n        pass\n    except Exception:\n        logger.exception('no')"
+    )
+    assert bot(body, way="webhook")["errors-reported"].state == "partly"
     assert bot("    alert_webhook(1)")["errors-reported"].state == "unknown"
 
 
@@ -147,12 +160,19 @@ OWN = "\n    @classmethod\n    def validate(cls, rows):\n        return rows\n"
     ("method", "own", "want"),
     [("validate", "", "partly"), ("validate", OWN, "no"), ("to_schema", "", "no")],
 )
-def test_a_schema_that_is_inherited_checks(method: str, own: str, want: str) -> None:
+def test_an_inherited_schema_checks(method: str, own: str, want: str) -> None:
     files = {
         "serve.py": SERVICE.format(origins='["*"]', port="8000"),
         "prepare.py": SCHEMA.format(method=method, own=own, more=""),
     }
     assert answers(files)["input-quality-watched"].state == want
+
+
+def test_a_schema_of_another_module_checks() -> None:
+    table = "import pandera.pandas as pa\n\n\nclass Rows(pa.DataFrameModel):\n    age: int = pa.Field(ge=0)\n"
+    read = "import pandas as pd\nfrom tables import Rows\n\nRows.validate(pd.read_csv('rows.csv'))\n"
+    files = {"serve.py": SERVICE.format(origins='["*"]', port="8000"), "tables.py": table, "read.py": read}
+    assert answers(files)["input-quality-watched"].state == "partly"
 
 
 TOTALS = """import joblib

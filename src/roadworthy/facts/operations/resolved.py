@@ -58,6 +58,10 @@ class Library:
         self._named_imports: dict[str, dict[str, list[tuple[int, Import]]]] = {}
         for call in self.calls:
             self._calls.setdefault(call.at.file, []).append(call)
+        #: The names of the classes of the project that inherit from something.
+        self._heirs = {
+            item.name for item in graph.definitions.values() if item.kind == "class" and item.bases
+        }
         self.made = {path: frozenset(self._made(path)) for path in graph.modules}
 
     def full(self, path: str, name: str, route: tuple[str | int, ...] = ()) -> str:
@@ -91,10 +95,11 @@ class Library:
 
         `Rows.validate` is `pandera.DataFrameModel.validate`, unless `Rows` has a method of that name itself.
         """
-        root, _, method = name.partition(".")
-        if not _candidates(method):
+        owner, _, method = name.rpartition(".")
+        made = owner.rpartition(".")[2]
+        if made not in self._heirs or not _candidates(method):
             return name
-        for where, route in self.graph.resolved(path, root):
+        for where, route in (*self.graph.resolved(path, made), *self.graph.resolved(path, owner)):
             definition = self.graph.definitions.get((where, route))
             if definition is None or definition.kind != "class":
                 continue
