@@ -20,6 +20,7 @@ _PACKAGES = {
     re.compile(r"easyocr"): ("easyocr", "Reader"),
     re.compile(r"insightface"): ("insightface", "FaceAnalysis"),
     re.compile(r"openai-whisper"): ("whisper", "load_model"),
+    re.compile(r"paddleocr"): ("paddleocr", "PaddleOCR"),
 }
 #: A release in the address of a package: `en_core_web_sm-3.7.1`.
 _RELEASE = re.compile(r"-\d{1,5}\.\d{1,5}")

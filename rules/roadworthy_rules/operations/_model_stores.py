@@ -85,6 +85,9 @@ def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: T
         for name, given in ((name, _given(name, modules, tree)) for name in names):
             if given.isdecimal():
                 return kept((f"`{name}` is the version {given} of the registry", Location(module.path)))
+            if given.isalpha():
+                told = f"`{name}` is the stage `{given}` of a registry", Location(module.path)
+                return kept(told, share=0.5, reason=f"`{given}` may be another version tomorrow")
     return untold(f"which version `{unread}` asks for cannot be read") if unread else None
 
 

@@ -39,7 +39,13 @@ from roadworthy_rules.operations._log_lines import (
     start_fails_logged,
     with_chain,
 )
-from roadworthy_rules.operations._pages import bounded_field, free_field, only_bounded, takes_files
+from roadworthy_rules.operations._pages import (
+    bounded_field,
+    free_field,
+    navigating,
+    only_bounded,
+    takes_files,
+)
 from roadworthy_rules.operations._probes import probed
 from roadworthy_rules.operations._references import (
     by_platform,
@@ -344,7 +350,8 @@ def predictions_logged(
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
-    if Concern.PREDICTION_LOG not in operations.evidence:
+    # What a script or a training of its own writes down is no answer to a request.
+    if operations.level(Concern.PREDICTION_LOG) <= Level.CALLED:
         at = predictions_in_log(operations, modules, tree)
         if word := keeps_elsewhere(operations, modules):
             return untold(f"whether requests lead to `{word}` cannot be read")
@@ -359,7 +366,8 @@ def predictions_logged(
             return untold("the code that answers by the model was not found")
         if path := other_server(tree):
             return untold(f"what the server of `{path}` keeps cannot be read")
-    elif (told := operations.evidence[Concern.PREDICTION_LOG]).lacks:
+        return lacking("no store was found")
+    if (told := operations.evidence[Concern.PREDICTION_LOG]).lacks:
         return kept((f"level half: {told.text}", told.chain[-1][1]), share=0.5, reason=told.lacks)
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
@@ -394,7 +402,7 @@ def input_validated(
         if free_field(modules, tree):
             return kept(told, share=0.5, reason="another field takes what it is given")
         return kept(told)
-    if not checked and (word := may_check(operations, modules)):
+    if not checked and (word := may_check(operations, modules, navigating(modules, tree))):
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and (chain := with_chain(modules)) is not None:
         if chain.mentioned & _TYPED_CHAINS:

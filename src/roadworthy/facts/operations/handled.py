@@ -10,7 +10,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.addresses import FixedAddress
-from roadworthy.facts.operations.earlyreturns import catches_widely
+from roadworthy.facts.operations.earlyreturns import asks_model, catches_widely
 from roadworthy.facts.operations.refused import refuses_by_words, refuses_what_fails
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
@@ -112,7 +112,7 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
         caught = any(_refuses_numbers(handler, widely) for handler in node.handlers)
         if caught and any(map(_makes_number, node.body)):
             return BadRequestAnswer(module.at(node))
-        answered = any(map(_answers_badly, node.handlers)) or refuses_what_fails(node)
+        answered = any(map(_answers_badly, node.handlers)) or _refuses_late(node) or refuses_what_fails(node)
         return BadRequestAnswer(module.at(node), unsure=True) if answered else None
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
         return BadRequestAnswer(module.at(node), _is_of_model(node.test))
@@ -148,6 +148,15 @@ def _answers_badly(handler: ast.ExceptHandler) -> bool:
     return not catches_widely(handler) and any(
         _refuses(statement) for statement in handler.body if not isinstance(statement, ast.Raise)
     )
+
+
+def _refuses_late(node: ast.Try) -> bool:
+    """Tell whether any error of a block that asks a model is answered as a bad request.
+
+    What a handler raises is a call, and kept by its name.
+    """
+    refusing = (one for handler in filter(catches_widely, node.handlers) for one in handler.body)
+    return asks_model(node) and any(_refuses(one) for one in refusing if not isinstance(one, ast.Raise))
 
 
 def _makes_number(statement: ast.stmt) -> bool:
