@@ -53,6 +53,8 @@ _UNMISTAKABLE = {
 }
 
 
+#: The base of an image whose function AWS Lambda calls.
+_LAMBDA_BASE = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
 #: Files at the root of what a platform takes as it lies: functions, actions, scripts of a build for boards.
 DEPLOYED = (
     ".chalice/config.json action.yaml action.yml galaxy.yml host.json platformio.ini samconfig.toml"
@@ -87,6 +89,11 @@ def names_with(unbound: Iterable[str]) -> frozenset[str]:
 def is_migration(module: Module) -> bool:
     """Tell whether a module is the `env.py` by which Alembic runs migrations, from top to bottom."""
     return module.path.rpartition("/")[2] == "env.py" and "from alembic import" in module.text
+
+
+def is_lambda_image(text: str) -> bool:
+    """Tell whether AWS Lambda calls a function of an image, by the text of its Dockerfile."""
+    return "lambda" in text and _LAMBDA_BASE.search(text) is not None
 
 
 def is_started_by_host(text: str) -> bool:

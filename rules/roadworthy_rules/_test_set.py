@@ -18,6 +18,7 @@ from roadworthy_rules._test_scores import (
     tuned_on_test,
     validated_on_test,
 )
+from roadworthy_rules._trainings._test_thresholds import may_choose_threshold, thresholds_on_test
 
 #: Parameters of what is watched while a model is trained, by which the training may stop.
 _WATCHED = frozenset("eval_set evals val_dataloaders val_loader validation_data validation_dataset".split())
@@ -204,6 +205,9 @@ def uses_in(nodes: Sequence[ast.AST], statements: Sequence[ast.stmt], text: str)
     known = {id(use.node) for use in found}
     if any(word in text for word in CHOICES) and any(map(may_choose, nodes)):
         found += [use for use in choosing(statements) if id(use.node) not in known]
+    if may_choose_threshold(text):
+        for _, given, scope in in_order(statements):
+            found += [TestUse(message, node) for message, node in thresholds_on_test(given, scope)]
     if not found:
         # What is called a validation score and decides something was found already.
         found = [TestUse(message, node) for message, node in validated_on_test(nodes)][:1]

@@ -56,12 +56,32 @@ def test_names_that_a_host_gives_are_defined(text: str, missing: list[str]) -> N
 DATA = "import numpy\n"
 
 
+#: Steps of DAGs, more than there are DAGs, and other scripts that import each other.
+STEPS = {
+    "dags/steps/load.py": "import numpy\n",
+    "dags/steps/fit.py": "from steps.load import rows\n",
+    "dags/service/serve.py": "from fit import model\n",
+    "dags/service/fit.py": "import torch\n",
+}
+SCRIPTS = {"fit.py": "import numpy\nimport rows\n", "rows.py": ""}
+#: The base of an image for AWS Lambda, and two scripts for an image.
+LAMBDA = "public.ecr.aws/lambda/python:3.12"
+IMAGE = {"api/a.py": "import b\n", "api/b.py": "import numpy\n"}
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [
         ({"a.py": "import sublime\n", "b.py": "", "c.py": ""}, False),
         ({"a.py": "import bpy\nimport b\n", "b.py": DATA, "c.py": "", "d.py": ""}, True),  # for a picture
         ({"dags/a.py": "from airflow import DAG\n", "dags/b.py": "import a\n"}, False),
+        ({"dags/a.py": "from airflow import DAG\n", **STEPS}, False),
+        ({"dags/a.py": "from flask import Flask\n", **STEPS}, True),
+        ({"dags/a.py": "from airflow import DAG\n", **STEPS, **SCRIPTS}, True),  # for other scripts
+        ({"api/Dockerfile": f'FROM {LAMBDA}\nCMD ["a.run"]\n', **IMAGE}, False),
+        ({"api/Dockerfile": f'FROM {LAMBDA}\nCMD ["c.run"]\n', **IMAGE}, True),
+        ({"api/Dockerfile": 'FROM python\nCMD ["a.run"]\n', **IMAGE}, True),
+        ({"api/Dockerfile": f'FROM {LAMBDA}\nCMD ["a.run"]\n', **IMAGE, **SCRIPTS}, True),
         ({"a.py": "from . import java\n", "b.py": DATA}, True),
         ({"Snakefile": "rule a:\n", "scripts/a.py": "", "scripts/b.py": ""}, False),
         ({"action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, False),

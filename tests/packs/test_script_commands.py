@@ -45,3 +45,11 @@ def test_scripts_of_tests_and_of_others_are_left_out() -> None:
 def test_scripts_of_slurm_may_start_what_lies_above_them() -> None:
     assert missing("./../evaluate.sh\n", "jobs/tasks/fit.slurm")
     assert not missing("./../../../evaluate.sh\n", "jobs/tasks/fit.slurm")
+
+
+def test_a_very_long_script_holds_data_and_is_left_out() -> None:
+    script = "python evaluate.py\n" + "# row\n" * 20_000
+    files = {"run.sh": script.encode(), "README.md": b"word\n" * 300_000}
+    files |= {".git/HEAD": b"ref: refs/heads/main\n", ".git/index": git_index(files)}
+    found = inspect_files(files, installed_rules()).findings
+    assert not any(finding.rule == "unreadable-file" for finding in found)

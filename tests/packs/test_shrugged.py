@@ -30,6 +30,51 @@ def test_a_comment_says_why_a_failure_is_passed_over(above: str, within: str, to
     assert found("exception-swallowed", {"a.py": named})
 
 
+@pytest.mark.parametrize(("method", "told"), [("__del__", False), ("unload", True)])
+def test_what_fails_in_a_finalizer_gets_nowhere(method: str, told: bool) -> None:
+    text = f"class Loader:\n    def {method}(self):\n        try:\n            self.unload_all()\n"
+    assert bool(found("exception-swallowed", {"a.py": text + "        except:\n            pass\n"})) is told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("import japanize_matplotlib", False),
+        ("import koreanize_matplotlib", False),
+        ("import highway_env", False),
+        ("import matplotlib", True),
+    ],
+)
+def test_an_import_may_set_a_font_or_register_something(line: str, told: bool) -> None:
+    assert bool(found("import-unused", {"a.py": f"{line}\n\n\ndef draw():\n    return 1\n"})) is told
+
+
+TESTED = "from demo.model import fit\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "messages"),
+    [
+        (
+            ["return fit(1) > 2 or True", "return False", "return True"],
+            ["2 tests assert nothing but return their result: `test_1`, `test_2`"],
+        ),
+        (["return True"], ["`test_0` asserts nothing: it returns its result"]),
+        (
+            ["print(fit(1))", "print(fit(2))", "return True"],
+            [
+                "`test_2` asserts nothing: it returns its result",
+                "2 tests assert nothing but end by printing: `test_0`, `test_1`",
+            ],
+        ),
+    ],
+)
+def test_tests_of_a_file_with_one_fault_are_one_finding(bodies: list[str], messages: list[str]) -> None:
+    tests = [f"def test_{index}():\n    fit([1])\n    {body}\n" for index, body in enumerate(bodies)]
+    files = {"tests/test_model.py": TESTED + "\n\n".join(tests)}
+    assert sorted(found("test-without-assertion", files)) == sorted(messages)
+
+
 READ = "def read(names, rows, prefix):\n    for name in names:\n        {before}\n"
 READ += "        try:\n            {tried}\n        except Exception:\n            continue\n"
 
@@ -103,7 +148,8 @@ SCRIPTS = {
     ("changed", "error"),
     [
         ({}, False),
-        ({"README.md": "Scripts for a paper.\n"}, True),
+        ({"README.md": "Trains on the rows of customers.\n"}, True),
+        ({"README.md": "Scripts for a paper.\n"}, False),
         ({"rows.py": "import sys\n\nsys.path.append('..')\n\ndef load():\n    return [1]\n"}, True),
         ({"tests/test_rows.py": "import sys\n\nsys.path.insert(0, '.')\n"}, True),
         ({"train.py": "import torch\n\nfrom steps.rows import load\n", "steps/rows.py": "A = 1\n"}, True),

@@ -449,3 +449,35 @@ def test_a_switch_of_torch_that_is_replaced() -> None:
     text = "import torch\n\ntorch.use_deterministic_algorithms{}\ntorch.backends.cudnn.deterministic = True\n"
     assert count("function-overwritten", {"seed.py": text.format(" = True")}) == 1
     assert count("function-overwritten", {"seed.py": text.format("(True)")}) == 0
+
+
+@pytest.mark.parametrize(("package", "reported"), [("", 1), ("from models import other as basic\n", 0)])
+def test_a_module_of_a_package_is_followed_unless_the_package_binds_its_name(
+    package: str, reported: int
+) -> None:
+    decoder = "class Decoder:\n    def decode(self, rows):\n        return self.banned, rows\n"
+    files = {
+        "train.py": "from models import basic\n\nprint(basic.Decoder().decode([1]))\n",
+        "models/__init__.py": package,
+        "models/basic.py": decoder,
+        "models/other.py": "class Decoder:\n    banned = 1\n\n    def decode(self, rows):\n        pass\n",
+    }
+    assert count("attribute-missing", files) == reported
+
+
+@pytest.mark.parametrize(("first", "reported"), [("random.seed(7)", 1), ("np.random.seed(7)", 0)])
+def test_only_a_seed_of_the_generator_that_draws_counts(first: str, reported: int) -> None:
+    text = f"""\
+import random
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+{first}
+
+def main(rows):
+    return train_test_split(rows), random.random(), np.zeros(3)
+
+if __name__ == "__main__":
+    main([])
+"""
+    assert count("split-unseeded", {"train.py": text}) == reported

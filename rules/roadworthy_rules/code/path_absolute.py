@@ -24,10 +24,10 @@ def path_absolute(module: Module) -> Iterator[Finding]:
     On other machines the file is missing or is a different one, and the path reveals its author's user name.
     Take the path as an argument or from the settings, or make it relative to the project.
 
-    The rule ignores `~`, paths of containers and systems (`/app`, `/opt/ml`, `/tmp`, `/home/airflow`), what a
-    name such as `url_path` calls the address of a page, paths of Kaggle in modules that ask whether they run
-    there or whether such a path exists, or that write a `submission.csv`, and paths of Colab in modules that
-    ask the same. It reports a module once.
+    The rule ignores `~`, paths of containers and systems (`/app`, `/opt/ml`, `/tmp`, `/home/airflow`), what
+    a name such as `url_path` calls the address of a page. It ignores paths of Kaggle in modules that ask
+    whether they run there or whether such a path exists, or that write a `submission.csv`, and paths of
+    Colab in modules that ask the same. It reports a module once.
 
     ```python bad
     DATA = "/home/anna/churn/data.csv"

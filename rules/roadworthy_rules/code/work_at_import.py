@@ -20,6 +20,7 @@ from roadworthy import (
     last_name,
     nodes_of,
     rule,
+    takes_event,
 )
 from roadworthy_rules._hosts import is_started_by_host
 from roadworthy_rules._names import named
@@ -53,6 +54,9 @@ _CLUSTERS = frozenset(
 _MAKES = frozenset(("makedirs", "mkdir"))
 _READS = frozenset(("parse_args", "parse_known_args"))
 
+#: Calls that read what a function needs for each event.
+_LOADS = frozenset("SentenceTransformer from_pretrained load load_model open read_csv read_parquet".split())
+
 #: What is said before an application is made, by which it logs, or where its models are.
 _BEFORE = frozenset(("dictConfig", "fileConfig", "set_tracking_uri"))
 _APPLICATION = re.compile(
@@ -76,8 +80,8 @@ class ImportWork:
 
     `shared` tells whether the module trains a model or downloads something, and defines what others may want;
     `makes` whether all that it does is to make directories, and `starts` whether it runs from top to bottom.
-    `sets_up` tells whether a script with a main block does no more than set up its logging or tracking.
-    `lines` are those of the calls.
+    `sets_up` tells whether a script with a main block does no more than set up its logging or tracking, and
+    `loads` whether the module only reads files. `lines` are those of the calls.
     """
 
     at: Location
@@ -86,6 +90,7 @@ class ImportWork:
     makes: bool
     starts: bool
     sets_up: bool
+    loads: bool
     lines: tuple[int, ...]
 
 
@@ -155,7 +160,8 @@ def work_at_import(
     can name. It ignores scripts outside of packages that no other file imports, and in projects that build
     nothing also those in packages; `script-unimportable` and `code-outside-functions` report some of them. It
     ignores the logging and the tracking server of a module that makes an application: both are set up before
-    it. It ignores those of a script with a main block that no code but tests imports.
+    it. It ignores those of a script with a main block that no code but tests imports. A module with a
+    function that a platform such as AWS Lambda calls for each event may read its model before the first one.
 
     ```python src/demo/__init__.py good
     ```
@@ -485,6 +491,33 @@ def work_at_import(
         return RATES[name]
     ```
 
+    ```python infer.py good
+    import pickle
+
+    model = pickle.load(open("model.pkl", "rb"))
+
+    def handler(event, context):
+        return model.predict(event)
+    ```
+    ```python try_it.py good
+    from infer import handler
+
+    print(handler([1], None))
+    ```
+    ```python infer.py bad
+    import pickle
+
+    model = pickle.load(open("model.pkl", "rb"))
+
+    def infer(rows):
+        return model.predict(rows)
+    ```
+    ```python try_it.py bad
+    from infer import infer
+
+    print(infer([1]))
+    ```
+
     It ignores scripts in directories of tools beside the packages, even with an `__init__.py`.
 
     ```python src/demo/__init__.py good
@@ -539,6 +572,9 @@ def work_at_import(
         own = {item.at.span.line for item in opened if item.at.file == module.path and item.at.span}
         if profile.name == "library" and own.issuperset(work.lines):
             continue
+        # What a platform calls for each event reads its model once, before the first of them.
+        if work.loads and any(takes_event(module.path, item) for item in module.definitions):
+            continue
         if work.sets_up and not is_named(module.path, modules):
             continue
         # What no build packs, and runs from top to bottom, is a script wherever it lies.
@@ -575,7 +611,8 @@ def import_work(module: Module) -> tuple[ImportWork, ...]:
     lines = tuple(call.lineno for call in found.values())
     starts = (is_script(module) and not lasts <= _BEFORE | _MAKES) or _prints(module)
     sets_up = lasts <= _BEFORE and _MAIN.search(module.text) is not None
-    return (ImportWork(at, f"{listing} {verb} on import", shared, lasts <= _MAKES, starts, sets_up, lines),)
+    loads, makes = lasts <= _LOADS, lasts <= _MAKES
+    return (ImportWork(at, f"{listing} {verb} on import", shared, makes, starts, sets_up, loads, lines),)
 
 
 def _prints(module: Module) -> bool:

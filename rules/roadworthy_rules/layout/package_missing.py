@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from roadworthy import (
     Code,
+    Dockerfile,
     Finding,
     Import,
     Layout,
@@ -20,7 +21,7 @@ from roadworthy import (
     path_words,
     rule,
 )
-from roadworthy_rules._hosts import DEPLOYED, are_plugins
+from roadworthy_rules._hosts import DEPLOYED, are_plugins, is_lambda_image
 from roadworthy_rules._search_path import sources_below
 from roadworthy_rules.layout._shared import backend_of
 
@@ -36,6 +37,14 @@ _README = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
 _STARTS = re.compile(r"\bpython[\d.]*+ (?:-\w )?(?:\./)?([\w./-]{1,200}\.py)\b")
 _HANDLER = re.compile(r"\bHandler[\"']?: *[\"']?(\w{1,80})\.\w")
 _TEMPLATES = (".json", ".template", ".yaml", ".yml")
+#: A README that says at its start that the project is a collection of scripts, or goes with a paper.
+_COLLECTED = re.compile(
+    r"(?i)\b(?:this|the) repo(?:sitory)? (?:collects|contains|has|holds|is for|stores) (?:\w+ ){0,3}scripts\b"
+    r"|\bcollection of (?:\w+ ){0,3}scripts\b"
+    r"|\b(?:code|scripts)\b[^.\n]{0,80} (?:for|from|of|to reproduce|with) (?:an? |our |the )?"
+    r"(?:\w+ ){0,2}(?:article|manuscript|paper|publication)\b"
+)
+_START = 1_500
 #: Above this size in bytes, a file is no description.
 _SIZE = 200_000
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
@@ -66,15 +75,17 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     lie in directories without `__init__.py` and are imported as `directory.module`, or some of which import
     from other directories by relative imports. It also ignores workspace roots and projects that are not
     packaged: with `package = false` for uv, `package-mode = false` for Poetry, or `distribution = false` for
-    PDM. Plug-ins and DAGs, which a program loads from a directory, need no package either. Nor do the scripts
-    of a Snakemake workflow, an action of GitHub, a collection of Ansible, or functions that a platform such
-    as AWS SAM and Azure Functions takes as they lie. Scripts that use no library for data or models, as those
-    of a bot, a game or a web application, and jobs of Spark that do not import each other are started where
-    they lie. A package of a project below the directory holds the code if scripts or notebooks import it. So
-    does AWS Lambda the scripts whose function a template of CloudFormation calls. Where no `pyproject.toml`
-    has a project, `code-unpackaged` reports scripts and notebooks that neither import each other nor repeat a
-    function. It also reports scripts that run as they lie: each imports only scripts beside it, the README
-    starts one of them with `python`, no module changes `sys.path`, and the project answers no requests.
+    PDM. Plug-ins and DAGs, which a program loads from a directory, need no package either, nor do the scripts
+    in a directory `dags` beside a DAG. Nor do the scripts of a Snakemake workflow, an action of GitHub, a
+    collection of Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
+    Scripts that use no library for data or models, as those of a bot, a game or a web application, and jobs
+    of Spark that do not import each other are started where they lie. A package of a project below the
+    directory holds the code if scripts or notebooks import it. So does AWS Lambda the scripts whose function
+    a template of CloudFormation calls, or those beside the Dockerfile of an image whose function it calls.
+    Where no `pyproject.toml` has a project, `code-unpackaged` reports scripts and notebooks that neither
+    import each other nor repeat a function. It also reports scripts that run as they lie: each imports only
+    scripts beside it, no module changes `sys.path`, and the project answers no requests. The README starts
+    one of them with `python`, or says that they are a collection of scripts or the code of a paper.
 
     ```python train.py bad
     from utils import load
@@ -84,6 +95,37 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     ```python utils.py bad
     def load(path):
         return path
+    ```
+
+    ```dockerfile Dockerfile good
+    FROM public.ecr.aws/lambda/python:3.12
+    COPY . .
+    CMD ["predict.run"]
+    ```
+    ```python predict.py good
+    from model import predict
+
+    def run(event, context):
+        return predict(event)
+    ```
+    ```python model.py good
+    def predict(rows):
+        return rows
+    ```
+    ```dockerfile Dockerfile bad
+    FROM python:3.12
+    COPY . .
+    CMD ["predict.run"]
+    ```
+    ```python predict.py bad
+    from model import predict
+
+    def run(event, context):
+        return predict(event)
+    ```
+    ```python model.py bad
+    def predict(rows):
+        return rows
     ```
 
     ```json stack.json good
@@ -111,6 +153,33 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     ```python model.py bad
     def predict(rows):
         return rows
+    ```
+
+    ```text README.md good
+    # Churn
+    Scripts of the paper "Who leaves".
+    ```
+    ```python train.py good
+    from utils import load
+
+    model = load("model.json")
+    ```
+    ```python utils.py good
+    def load(path):
+        return path
+    ```
+    ```text README.md bad
+    # Churn
+    Scripts and models of a service. See the paper "Who leaves".
+    ```
+    ```python train.py bad
+    from utils import load
+
+    model = load("model.json")
+    ```
+    ```python utils.py bad
+    def load(path):
+        return path
     ```
 
     ```notebook bad
@@ -331,7 +400,12 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
 
 @fact
 def loose_code(
-    code: Code, layout: Layout, pyproject: Pyproject | None, profile: Profile, tree: Tree
+    code: Code,
+    layout: Layout,
+    pyproject: Pyproject | None,
+    profile: Profile,
+    tree: Tree,
+    dockerfiles: tuple[Dockerfile, ...],
 ) -> LooseCode | None:
     """Look for code that is in no package, though it is none of those that need none."""
     # A project that says that it is no package is run from where it lies.
@@ -340,7 +414,7 @@ def loose_code(
     if pyproject is not None and pyproject.is_workspace_root:
         return None
     modules = [module for module in code.modules if module.role == "source" and not module.generated]
-    steps = _steps(tree)
+    steps = (*_steps(tree), *_dags(modules))
     modules = [module for module in modules if not module.path.startswith(steps)] if steps else modules
     notebooks = [book for book in code.notebooks if book.role == "source" and book.language == "python"]
     scripts = sorted(module.path for module in modules)
@@ -359,7 +433,7 @@ def loose_code(
         return None
     if not books and (are_plugins(modules) or any(path in tree.files for path in DEPLOYED)):
         return None
-    if not books and _is_called_by_lambda(scripts, tree):
+    if not books and (_is_called_by_lambda(scripts, tree) or _are_of_lambda(scripts, dockerfiles)):
         return None
     built = "setup.py" in tree.files or (pyproject is not None and pyproject.has("build-system"))
     if not books and not built and _are_started_where_they_lie(modules):
@@ -368,7 +442,9 @@ def loose_code(
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
     shared = built or (pyproject is not None and pyproject.has("project"))
     if not shared and _share_code(modules, notebooks):
-        shared = profile.is_served or bool(books) or not _run_as_they_lie(code.modules, modules, tree)
+        collected = _import_beside(code.modules, modules) and _is_collection(tree)
+        started = not books and _run_as_they_lie(code.modules, modules, tree)
+        shared = profile.is_served or not (collected or started)
     return LooseCode(" and ".join(kinds), shared)
 
 
@@ -386,7 +462,15 @@ def _share_code(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSu
 
 
 def _run_as_they_lie(every: Sequence[ModuleSummary], modules: Sequence[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether scripts import only what lies beside them, and the README starts one of them.
+    """Tell whether scripts import only what lies beside them, and the README starts one of them."""
+    paths = {module.path for module in modules}
+    return _import_beside(every, modules) and any(
+        not paths.isdisjoint(_STARTS.findall(text)) for text in _readmes(tree)
+    )
+
+
+def _import_beside(every: Sequence[ModuleSummary], modules: Sequence[ModuleSummary]) -> bool:
+    """Tell whether scripts import only what lies beside them.
 
     `every` are all modules: a test that looks for the scripts elsewhere shows that they do not.
     """
@@ -401,10 +485,19 @@ def _run_as_they_lie(every: Sequence[ModuleSummary], modules: Sequence[ModuleSum
             beside = f"{folder}/{top}.py" if folder else f"{top}.py"
             if item.level or (top in parts and beside not in paths):
                 return False
-    readmes = (path for path in tree.files if _README.fullmatch(path) and not tree.exceeds(path, _SIZE))
-    return any(
-        not paths.isdisjoint(_STARTS.findall(tree.text(path, strict=False))) for path in sorted(readmes)
-    )
+    return True
+
+
+def _is_collection(tree: Tree) -> bool:
+    """Tell whether the README says that the project is a collection of scripts, or goes with a paper."""
+    return any(_COLLECTED.search(text[:_START]) for text in _readmes(tree))
+
+
+def _readmes(tree: Tree) -> Iterator[str]:
+    """Yield the texts of the READMEs at the root."""
+    for path in sorted(tree.files):
+        if _README.fullmatch(path) and not tree.exceeds(path, _SIZE):
+            yield tree.text(path, strict=False)
 
 
 def _uses(module: ModuleSummary) -> Iterator[str]:
@@ -424,6 +517,17 @@ def _is_called_by_lambda(scripts: Collection[str], tree: Tree) -> bool:
             f"{name}.py" in scripts for name in _HANDLER.findall(text)
         ):
             return True
+    return False
+
+
+def _are_of_lambda(scripts: Collection[str], dockerfiles: Sequence[Dockerfile]) -> bool:
+    """Tell whether all scripts lie beside the Dockerfile of an image that has AWS Lambda call one of them."""
+    for file in dockerfiles:
+        base = file.path.rpartition("/")[0]
+        base = f"{base}/" if base else ""
+        called = {f"{base}{word.rpartition('.')[0]}.py" for word in file.started if "." in word}
+        if not called.isdisjoint(scripts) and is_lambda_image(file.text):
+            return all(path.startswith(base) for path in scripts)
     return False
 
 
@@ -481,6 +585,16 @@ def _steps(tree: Tree) -> tuple[str, ...]:
     """Return the directories of the scripts that are the steps of Snakemake workflows: beside a Snakefile."""
     found = (path.rpartition("Snakefile")[0] for path in tree.files if path.endswith("Snakefile"))
     return tuple(f"{base}scripts/" for base in found)
+
+
+def _dags(modules: Sequence[ModuleSummary]) -> set[str]:
+    """Return the directories of Airflow's DAGs: it finds there what they import, too."""
+    return {
+        f"{before}{folder}"[1:]
+        for module in modules
+        for before, folder, _ in (f"/{module.path}".rpartition("/dags/"),)
+        if folder and "airflow" in module.libraries
+    }
 
 
 def _several(paths: list[str], kind: str) -> str:

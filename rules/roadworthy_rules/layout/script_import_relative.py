@@ -125,7 +125,7 @@ def _started(paths: Container[str], tree: Tree) -> Iterator[tuple[str, str, Loca
     """Yield which of some files a document or script starts by the path, with the command and its place."""
     told: set[str] = set()
     for file in tree.files:
-        if not _TELLS.fullmatch(file):
+        if not _TELLS.fullmatch(file) or tree.exceeds(file, _SIZE):
             continue
         text = tree.text(file, _SIZE, strict=False)
         for found in _RUN.finditer(text):

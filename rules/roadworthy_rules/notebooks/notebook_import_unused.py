@@ -7,7 +7,8 @@ from roadworthy_rules.notebooks._undefined import unused_imports
 
 #: Imported for what importing them does: they register styles, accessors, projections or estimators.
 _REGISTER = re.compile(
-    r"(?:^|\.)(?:Axes3D|axes3d|cufflinks|enable_\w+|geoviews|hvplot|hvsampledata|ipympl|itables|janitor|janus"
+    r"(?:^|\.)(?:Axes3D|axes3d|cmocean|cufflinks|enable_\w+|geoviews|hvplot|hvsampledata|ipympl|itables|janitor"
+    r"|japanize_matplotlib|janus|koreanize_matplotlib|matplotlib_fontja"
     r"|pandas_profiling|pint_pandas|pyforest|rioxarray|scienceplots|seaborn|swifter|tensorflow_text|xarray"
     r"|IPython|ipywidgets|nest_asyncio|openpyxl|pyarrow|readline|tqdm)(?:\.|$)"
 )

@@ -38,6 +38,10 @@ _SCRAPED = re.compile(
     r"[\"']# (?:HELP|TYPE) [\w{]|\n# TYPE [\w{][^\n]{0,80} (?:counter|histogram|summary)\b"
     r"|[\"']text/plain; ?version=0\.0\.4"
 )
+#: What fills in the template of a page.
+_DRAWING = frozenset(
+    "TemplateResponse get_context_data render render_template render_to_response template_name".split()
+)
 #: What counts rows; bases of tables, how a class of SQLModel says that it is one, and how far bases lead.
 _COUNTING = frozenset(("Count", "count"))
 _TABLES = frozenset(("Base", "DeclarativeBase", "Document", "Model"))
@@ -154,7 +158,10 @@ def _total_of_cache(item: Definition, answering: list[AbstractSet[str]]) -> list
 
 
 def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
-    """Return where code that shows statistics counts the rows that predictions are kept in."""
+    """Return where code that answers with statistics counts the rows that predictions are kept in.
+
+    A page for people that shows how many rows there are counts no requests.
+    """
     made = {
         use.rpartition(".objects.")[0]
         for _, item in served(operations, modules)
@@ -164,6 +171,8 @@ def counted_rows(operations: Operations, modules: tuple[ModuleSummary, ...]) -> 
     made |= _kept_rows(operations, modules)
     for module, item in served(operations, modules):
         if item.names.isdisjoint(_COUNTING) or not _shows(module, item):
+            continue
+        if not item.names.isdisjoint(_DRAWING) or item.name in _DRAWING:
             continue
         counted = not item.names.isdisjoint(made)
         if counted or any(map(_ROWS_OF.fullmatch, item.names)):

@@ -18,6 +18,7 @@ from roadworthy import (
     Location,
     ModuleSummary,
     Profile,
+    Pyproject,
     RanJob,
     Repository,
     Surroundings,
@@ -31,6 +32,7 @@ from roadworthy import (
 )
 from roadworthy_rules._absence import absent
 from roadworthy_rules._editors import is_for_editors
+from roadworthy_rules._hosts import is_lambda_image
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._composed import checked_model_server, limited_by_compose, serves
 from roadworthy_rules.operations._images import health_check, lacks_of_service, lacks_program, unchecked
@@ -48,6 +50,7 @@ from roadworthy_rules.operations._platforms import (
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
 from roadworthy_rules.operations._releases import of_service, released, runs_own, unlike, with_version_by_hand
+from roadworthy_rules.operations._serving import is_for_other_sites
 from roadworthy_rules.operations._shared import serves_model
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
@@ -61,8 +64,6 @@ _SENDS = re.compile(
 )
 #: What an image holds that serves a model.
 _PYTHON = re.compile(r"(?i)python|\bpip\b|uvicorn|gunicorn|\buv\b|conda|cuda")
-#: Images whose function AWS Lambda calls.
-_FUNCTION = re.compile(r"(?im)^[ \t]*FROM[ \t]+\S{0,200}(?:lambda/python|aws-lambda-python)")
 #: What names a machine whose Docker is asked.
 _ELSEWHERE = re.compile(r"DOCKER_HOST|docker(?:-compose)? (?:-H|--host|--context|-c)\b|docker context use")
 
@@ -95,6 +96,7 @@ def deployed_by_pipeline(
     repository: Repository,
     surroundings: Surroundings,
     modules: tuple[ModuleSummary, ...],
+    pyproject: Pyproject | None,
     tree: Tree,
 ) -> Answer | None:
     """A pipeline deploys the service.
@@ -104,9 +106,9 @@ def deployed_by_pipeline(
     so does one that pushes from a clone of a Space of Hugging Face or of an app of Heroku. An image that is
     pushed to a registry, or a platform that follows the repository, may be deployed by what is not in the
     checkout: that is unknown. Of a project in a directory of a repository, the jobs count that name the
-    directory.
+    directory. A package with an application of Django for the sites of others is not asked.
     """
-    if not serves_model(profile):
+    if not serves_model(profile) or is_for_other_sites(modules, pyproject):
         return None
     ci = ci or surroundings.ci
     if (at := pulled(objects)) is not None:
@@ -181,8 +183,11 @@ def deployment_health_checked(
     dockerfiles = tuple(file for file in dockerfiles if file.started or not is_for_editors(file, tree))
     # What others publish, such as a database, runs beside a service that nothing here runs.
     others = not (dockerfiles or objects or charts) and not any(map(runs_own, services))
-    if not serves_model(profile) or (others and not any(one.is_built for one in services)):
+    if not serves_model(profile):
         return None
+    if others and not any(one.is_built for one in services):
+        by_platform = checked_by_platform((), tree)
+        return kept(by_platform) if by_platform is not None else None
     containers = [
         (item, route, container)
         for item in (*objects, *charts.objects)
@@ -196,7 +201,7 @@ def deployment_health_checked(
             return kept((f"the {item.kind} `{item.name}` has a `{probe}`", item.at(*route, probe)))
     # A page of its own may have a health check beside a service that has none.
     with_python = [file for file in dockerfiles if _PYTHON.search(file.text)]
-    if with_python and not containers and all(_FUNCTION.search(file.text) for file in with_python):
+    if with_python and not containers and all(is_lambda_image(file.text) for file in with_python):
         return None
     for file in with_python or dockerfiles:
         if (check := health_check(file)) is not None:

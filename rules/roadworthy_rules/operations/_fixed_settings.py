@@ -63,10 +63,10 @@ _KEY = re.compile(
 _PERSONAL = re.compile(r"""["'](?:[A-Za-z]:[\\/]{1,2}Users[\\/]|/Users/\w)[^"'\n]{1,200}["']""")
 #: The bucket of a store, as a setting among others.
 _BUCKET = re.compile(
-    r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?)"""
-    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["']"""
+    r"""(?m)^[ \t]{0,16}((?:[A-Z\d]{1,20}_){0,4}BUCKET(?:_NAME)?|(?:[a-z\d]{1,20}_){0,4}bucket(?:_name)?)"""
+    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["'][\w.-]{3,63}["'](?![ \t]{0,20}[,)])"""
 )
-_BUCKET_NAME = re.compile(r"BUCKET(?:_NAME)?$")
+_BUCKET_NAME = re.compile(r"(?i)bucket(?:_name)?$")
 #: What makes a line one of a comment, or gives it a default.
 _NONE_LINE = re.compile(r"^\s*#|environ|getenv|\bget\(|default|add_argument|Field\(")
 #: What makes the fields of classes defaults.
@@ -118,12 +118,7 @@ def started_by_people(
     """
     if dockerfiles or may_follow(tree):
         return
-    running = [
-        module
-        for module in modules
-        if module.role == "source"
-        and any(use.rpartition(".")[2] == "run" for use in (*module.uses, *module.main_uses))
-    ]
+    running = [module for module in modules if module.role == "source" and "run" in _started_uses(module)]
     texts = list(_sayings(tree)) if running else []
     if not running or any(_COMMAND.search(text) for text in texts):
         return
@@ -137,6 +132,14 @@ def started_by_people(
             yield from (one for one in running if one in started)
             return
     yield from running
+
+
+def _started_uses(module: ModuleSummary) -> set[str]:
+    """Return the last names of what a module uses as a script, also in functions that it calls then."""
+    called = (one for one in module.definitions if one.kind == "function" and one.name in module.main_uses)
+    uses = module.uses.union(module.main_uses, *(item.uses for item in called))
+    # `create_app().run()` is a use of what a call made.
+    return {use.replace("=", ".").rpartition(".")[2] for use in uses}
 
 
 def _sayings(tree: Tree) -> Iterator[str]:

@@ -34,11 +34,10 @@ _STARTING = frozenset(
 #: What makes a function inside another one handle requests or their failures.
 _HANDLING = frozenset("errorhandler exception_handler middleware".split())
 _FAILURES = frozenset(("critical", "error", "exception"))
-#: What warns of something, and what writes down where an error came from.
+#: What warns of something.
 _WARNINGS = frozenset(("warn", "warning"))
 #: What a project may call that writes down what failed.
 _RECORDS = re.compile(r"_?(?:add|emit|log|record|report|save|store|track)_(?:\w{1,20}_)?(?:error|failure)s?")
-_TRACES = frozenset(("traceback.print_exc", "traceback.print_exception"))
 #: Words in the names of what looks at many answers.
 _WATCHING = frozenset("analysis drift metrics monitor monitoring report stats statistics summary".split())
 #: What measures a model: the answers there are of its own test, also where an image of its own trains it.
@@ -153,11 +152,12 @@ def answers(item: Definition) -> bool:
 def fails_logged(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
     """Return where code that requests lead to logs that something failed.
 
-    A warning that says what was caught does, and so do a trace on the standard error and a row that keeps it.
+    A warning that says what was caught does, and so does a row that keeps it. A trace that is printed is no
+    log.
     """
     for module, item in served(operations, modules):
         warned = node_of(module, item) in operations.flow.warned
-        if warned or any(logs(use, _FAILURES) or use in _TRACES for use in item.uses):
+        if warned or any(logs(use, _FAILURES) for use in item.uses):
             return Location(module.path, item.route, item.span)
     return None
 

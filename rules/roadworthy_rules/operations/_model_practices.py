@@ -40,19 +40,19 @@ def model_versioned(
 
     Fully where what it loads names a version: of a registry, a run, a revision of a hub, or a folder of its
     path, where DVC brings it by its hash when the service is built or started, also from its own code, and
-    where a provider that hosts it is asked for a release by its day. A run that the environment names is one,
-    too, and so is a version in the addresses of MLflow in files of settings, or one that these give to such
-    an address in the code. Where only some of several models have a revision or a day, it is a half. A stage
-    or an alias of a registry, `latest` too, is a half, and so are weights in a package of a fixed release, or
-    those that it names and fetches, a file whose hash DVC keeps and that nothing is seen to bring, a file or
-    a folder with a version in its name, which another one can take, also one that an image downloads or that
-    a file of settings names, and a version that answers or log lines only name, unless the training stores
-    the data's hash with the model. A fixed word, such as `local`, is not a version, and neither is the
-    version of the interface, one that an object only stores, or the run that a training starts. A file that
-    Git keeps is none, and neither is a name of a hub without a revision, or what a provider may change. The
-    tag of a model of Ollama, a row of a data base, or a version that answers only hand on, from a row, a
-    request or the interface, is unknown. Where the environment chooses the model, what the checkout gives it
-    counts, then the default.
+    where a provider that hosts it is asked for a release by its day, or by its number where it counts them. A
+    run that the environment names is one, too, and so is a version in the addresses of MLflow in files of
+    settings, or one that these give to such an address in the code. Where only some of several models have a
+    revision or a day, it is a half. A stage or an alias of a registry, `latest` too, is a half, and so are
+    weights in a package of a fixed release, or those that it names and fetches, a file whose hash DVC keeps
+    and that nothing is seen to bring, a file or a folder with a version in its name, which another one can
+    take, also one that an image downloads or that a file of settings names, and a version that answers or log
+    lines only name, unless the training stores the data's hash with the model. A fixed word, such as `local`,
+    is not a version, and neither is the version of the interface, one that an object only stores, or the run
+    that a training starts. A file that Git keeps is none, and neither is a name of a hub without a revision,
+    or what a provider may change. The tag of a model of Ollama, a row of a data base, or a version that
+    answers only hand on, from a row, a request or the interface, is unknown. Where the environment chooses
+    the model, what the checkout gives it counts, then the default.
     """
     if not serves_model(profile):
         return None

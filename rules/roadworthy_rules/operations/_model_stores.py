@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Location, is_run, kept, untold
+from roadworthy import Blocked, Location, extractor, is_page, is_run, kept, untold
 from roadworthy_rules.operations._trainings import trains
 
 if TYPE_CHECKING:
-    from roadworthy import Answer, ModuleSummary, Operations, Tree
+    from roadworthy import Answer, Files, ModuleSummary, Operations, Tree
 
 #: Libraries that keep versions of models.
 _TRACKED = frozenset("azureml bentoml clearml comet_ml neptune sagemaker wandb zenml".split())
@@ -45,6 +45,9 @@ _SETS = re.compile(
     r"(?i)(?:[^/]{1,200}/){0,6}(?:\.env[\w.-]{0,30}|(?:docker-)?compose[\w.-]{0,40}\.ya?ml|Dockerfile)"
 )
 _SIZE = 50_000
+#: A host of models that counts their versions, by what asks it, and how it is asked for one: `"leaves/3"`.
+_COUNTING = re.compile(r"\b(?:detect|classify|outline|segment|serverless)\.roboflow\.com\b|\binference_sdk\b")
+_COUNTED = re.compile(r"[\"']([a-z0-9][a-z0-9_-]{2,80}/\d{1,4})[\"']")
 
 
 def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> Answer | None:
@@ -89,6 +92,24 @@ def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: T
                 told = f"`{name}` is the stage `{given}` of a registry", Location(module.path)
                 return kept(told, share=0.5, reason=f"`{given}` may be another version tomorrow")
     return untold(f"which version `{unread}` asks for cannot be read") if unread else None
+
+
+def of_number(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> Answer | None:
+    """Return the answer for a model whose host counts its versions, and is asked for one by its number."""
+    for module in modules:
+        if module.role != "source" or not (module.path in operations.served_files or is_page(module)):
+            continue
+        if name := tree.extract(module.path, _counted_in):
+            return kept((f"`{name}` names a version of the hosted model", Location(module.path)))
+    return None
+
+
+@extractor
+def _counted_in(files: Files, path: str) -> str:
+    """Return the name with a number by which code asks a host that counts the versions of its models."""
+    text = files.text(path, strict=False)
+    found = _COUNTED.search(text) if _COUNTING.search(text) else None
+    return found[1] if found else ""
 
 
 def _given(name: str, modules: Sequence[ModuleSummary], tree: Tree) -> str:

@@ -25,8 +25,8 @@ from roadworthy_rules.operations._model_names import (
     of_row,
 )
 from roadworthy_rules.operations._model_pulls import brought, of_release
-from roadworthy_rules.operations._model_stores import is_kept, of_store, tracking_library
-from roadworthy_rules.operations._shared import node_of, server
+from roadworthy_rules.operations._model_stores import is_kept, of_number, of_store, tracking_library
+from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._signatures import hashes_data
 from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import (
@@ -65,6 +65,8 @@ _LIBRARIES = frozenset(
     " onnxruntime paddleocr pickle pyspark sentence_transformers skops tensorflow tensorflow_hub"
     " torch torchvision transformers ultralytics xgboost".split()
 )
+#: Where scikit-learn had a joblib of its own.
+_HELD = "sklearn.externals"
 _REGISTRY = re.compile(r"models:/[^/@]+(?:/(\d+)|/(\w+)|@(\w+))?")
 _URI = re.compile(r"models:/[\w.-]+/\d+\b")
 #: What asks a registry for its newest version.
@@ -157,7 +159,8 @@ def _answers(
         if path := next(by_name, ""):
             yield untold(f"whether `{path}` imports `{loading[0]}`, which loads a model, cannot be read")
         yield lacking("the model is loaded from a file or name without a version")
-    yield _hosted(operations)
+    yield of_number(operations, modules, tree)
+    yield _hosted(operations, modules)
     yield of_default(operations, modules, tree)
     yield untold("what loads the model was not found")
 
@@ -316,9 +319,25 @@ def _only_tried(operations: Operations, modules: Sequence[ModuleSummary], at: Lo
     return name in module.main_uses and name not in module.uses and server((module,)) is None
 
 
-def _hosted(operations: Operations) -> Answer | None:
+def _is_uncalled(operations: Operations, modules: Sequence[ModuleSummary], at: Location) -> bool:
+    """Tell whether a place is in a function that nothing leads to, and that no module names."""
+    name = str(at.route[0]) if at.route else ""
+    if not name or (at.file, name) in operations.served:
+        return False
+    module = next((one for one in modules if one.path == at.file), None)
+    found = [item for item in module.definitions if item.route == (name,)] if module else []
+    if not found or any(item.kind == "class" or item.decorators for item in found):
+        return False
+    return name not in source_names(modules)
+
+
+def _hosted(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
     """Return the answer for a model that a provider hosts: a day in its name makes it one for good."""
-    found = [one for one in operations.hosted if one.at.file in operations.served_files]
+    found = [
+        one
+        for one in operations.hosted
+        if one.at.file in operations.served_files and not _is_uncalled(operations, modules, one.at)
+    ]
     fixed = [one for one in found if one.fixed]
     others = sorted(one.text for one in found if not one.fixed)
     if fixed and not others:
@@ -335,8 +354,8 @@ def _hosted(operations: Operations) -> Answer | None:
 
 
 def _loads(module: ModuleSummary) -> bool:
-    """Tell whether a module brings a model back by a library of models."""
-    roots = module.libraries
+    """Tell whether a module brings a model back by a library of models, or by one that scikit-learn held."""
+    roots = module.libraries.union(one.name or "" for one in module.imports if one.module == _HELD)
     used = module.names.union(*(item.names for item in module.definitions))
     return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
 

@@ -242,10 +242,11 @@ def requests_counted(
 ) -> Answer | None:
     """The service counts requests and failures.
 
-    A count of its own that a route shows is a half, unless it is in the format that Prometheus collects. A
-    server made for models may count by itself, as BentoML does and LitServe does not. A platform counts, too:
-    an alarm of Terraform on its failures shows that someone watches. Workers and bots, which answer messages,
-    are asked as well.
+    A count of its own that a route shows is a half, unless it is in the format that Prometheus collects. Rows
+    that a page for people counts do not count requests; where a route answers with such a total, it is
+    unknown. A server made for models may count by itself, as BentoML does and LitServe does not. A platform
+    counts, too: an alarm of Terraform on its failures shows that someone watches. Workers and bots, which
+    answer messages, are asked as well.
     """
     if profile.name != SERVICE:
         return None
@@ -275,9 +276,6 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
         told = f"`{count[0]}` is counted and shown", count[1]
         return kept(told, share=0.5, reason="a restart forgets the count, and failures are not told apart")
     kept_rows = operations.level(Concern.PREDICTION_LOG) >= Level.SERVED
-    if kept_rows and (rows := counted_rows(operations, modules)):
-        told = "the predictions that are kept are counted and shown", rows
-        return kept(told, share=0.5, reason="failures are not counted")
     if answers_metrics(modules):
         if at := own_counter(operations, modules):
             told = "requests lead to a counter of its own, and `/metrics` shows it", at
@@ -308,10 +306,11 @@ def errors_reported(
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log.
 
-    A log of failures earns a half, also where a warning says what was caught, or a row keeps it. Where a line
-    only warns, or the project writes failures down in a way of its own, whether it is of a failure is
-    unknown. So is a log of what fails at the start alone, and what a server in another language does that
-    stands beside the code. An alarm of Terraform on failures counts where it tells someone.
+    A log of failures earns a half, also where a warning says what was caught, or a row keeps it. A trace that
+    is printed is none. Where a line only warns, or the project writes failures down in a way of its own,
+    whether it is of a failure is unknown. So is a log of what fails at the start alone, and what a server in
+    another language does that stands beside the code. An alarm of Terraform on failures counts where it tells
+    someone.
     """
     if profile.name != SERVICE:
         return None

@@ -96,6 +96,7 @@ def released(
                 state = state_of(text)
                 given = _given(text, ran.job.steps) if state == "unknown" else ""
                 yield Released(text, act.at, state_of(given) if given else state, by_pipeline=True)
+    services = tuple(services)
     replaced, built = _replaced(objects), _built(ci, services)
     for item in objects:
         for route, container in item.containers() if item.kind in _LASTING else ():
@@ -106,6 +107,7 @@ def released(
                 continue
             state = "fixed" if image.partition(":")[0] in replaced else state_of(image)
             yield Released(image, item.at(*route, "image"), state)
+    building = {one.file for one in services if one.is_built}
     for service in services:
         image = service.data.get("image")
         # An image that Compose builds itself is released where a pipeline pushes it.
@@ -114,6 +116,9 @@ def released(
         # A bare name is what `docker build -t` gives on the same machine: no registry has it. `latest` is
         # the tag that it has anyhow.
         if not set("/:@$") & set(image.removesuffix(":latest")):
+            continue
+        # Beside services that the same file builds, it is a store or a tool of others.
+        if service.file in building and "$" not in image and _base(image) not in built:
             continue
         if not is_other(image) and (not built or "$" in image or _base(image) in built):
             yield Released(image, service.at("image"), state_of(image))

@@ -27,8 +27,9 @@ _MODEL_FILE = re.compile(
 def of_served(training: list[ModuleSummary], served: Iterable[str], tree: Tree) -> list[ModuleSummary]:
     """Return the modules that may train what is served.
 
-    Others name files of models, and none that the files in `served` load. All are returned where that cannot
-    be told.
+    Others name files of models, and none that the files in `served` load; beside one that names the very
+    file, those that write no model at all, such as trials, are others, too. All are returned where that
+    cannot be told.
     """
     files = set(served) - {module.path for module in training}
     loaded: set[str] = set()
@@ -40,7 +41,12 @@ def of_served(training: list[ModuleSummary], served: Iterable[str], tree: Tree) 
             loaded.update(whole)
     if not loaded:
         return training
-    return [module for module in training if _may_keep(module.path, loaded, tree)] or training
+    found = [module for module in training if _may_keep(module.path, loaded, tree)]
+    keeping = [one for one in found if not loaded.isdisjoint(tree.extract(one.path, _named)[0])]
+    if keeping:
+        near = {module.path for module in with_imported(keeping, found)}
+        found = [one for one in found if one.path in near or one.mentions(_WRITING)]
+    return found or training
 
 
 def apart_from_served(

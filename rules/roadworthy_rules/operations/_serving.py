@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Location, answers_calls, takes_event
 from roadworthy_rules.operations._model_stores import text_of
-from roadworthy_rules.operations._shared import node_of
+from roadworthy_rules.operations._shared import node_of, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import ModuleSummary, Operations, Profile, Tree
+    from roadworthy import ModuleSummary, Operations, Profile, Pyproject, Tree
 
 #: Libraries whose functions a platform calls for each request; others are told by their parameters.
 _FUNCTIONS = frozenset(("chalice", "functions_framework", "runpod"))
@@ -24,6 +24,10 @@ _READS = frozenset(
     "Depends Request WebSocket add_api_route add_resource add_route add_url_rule before_request middleware"
     " request websocket".split()
 )
+#: What starts a site of Django or says what its addresses are, and what an application for one is made of.
+_STARTING_SITES = ("execute_from_command_line", "get_asgi_application", "get_wsgi_application")
+_URLS_OF_SITE = "ROOT_URLCONF"
+_APPLICATION = "AppConfig"
 #: The files in which other languages name what they use, and how servers are named there.
 _OTHERS = {
     "package.json": re.compile(r'"(?:@hapi/hapi|@nestjs/core|express|fastify|koa)"[ \t]{0,4}:'),
@@ -143,3 +147,19 @@ def other_server(tree: Tree) -> str:
         if told is not None and "node_modules/" not in path and told.search(text_of(tree, path)):
             return path
     return ""
+
+
+def is_for_other_sites(modules: tuple[ModuleSummary, ...], pyproject: Pyproject | None) -> bool:
+    """Tell whether the project is a package with an application of Django for the sites of others.
+
+    It has no site of its own: nothing sets up the addresses of one, or starts it.
+    """
+    if pyproject is None or not (pyproject.is_package and pyproject.has("build-system")):
+        return False
+    own = [module for module in modules if module.role == "source"]
+    if any(module.mentions(_STARTING_SITES) or _URLS_OF_SITE in module.assigned for module in own):
+        return False
+    found = server(tuple(own))
+    return any(module.mentions((_APPLICATION,)) for module in own) and (
+        found is None or all("django" in one.libraries for one in own if one.path == found.file)
+    )

@@ -71,7 +71,9 @@ def lineage(
     apart = {module.path for module in trainings(modules)} - {module.path for module in training}
     near = [one for one in modules if one.path not in apart and one not in training]
     logged = [one for one in (*training, *near) if logs_model(one)]
-    logged = [one for one in logged if one in training or imports_any(one, training)]
+    logged = [
+        one for one in logged if one in training or imports_any(one, training) or _is_used(one, training)
+    ]
     logged = [one for one in logged if not logs_for_others(one, modules, training)]
     hashed = [module for module in training if hashes_data(module)]
     tracked = (module for module in training if "mlflow" in module.libraries)
@@ -114,6 +116,11 @@ def lineage(
     return lacking("the training stores neither")
 
 
+def _is_used(module: ModuleSummary, training: Iterable[ModuleSummary]) -> bool:
+    """Tell whether what trains imports a module, which trains in its own way then."""
+    return any(imports_any(one, (module,)) for one in training)
+
+
 def _tracks(module: ModuleSummary) -> bool:
     """Tell whether a module speaks to what keeps runs of a training."""
     return not TRACKING.isdisjoint(module.libraries)
@@ -136,6 +143,7 @@ def reproduced(
     if not any(surely_trains(module) for module in training):
         return untold(_FOR_ANSWERS.format(training[0].path))
     run = [module for module in modules if may_run(module)]
+    training = of_served(training, operations.served_files, tree)
     seeded = next((module for module in training if module.mentioned & _SEEDS), None)
     seeded = seeded or next((module for module in run if module.mentioned & _PLAIN_SEEDS), None)
     at = seeded.path if seeded else (seed_in_settings(tree) or seeded_trainer(training))
@@ -165,9 +173,7 @@ def reproduced(
     if not chain:
         return lacking("neither a seed nor pinned data was found")
     held = data.kind in _HELD
-    if at and (
-        name := unseeded(with_pipeline(of_served(training, operations.served_files, tree), run), tree)
-    ):
+    if at and (name := unseeded(with_pipeline(training, run), tree)):
         if name == SPLITS:
             return untold(_SPLIT_ONLY)
         if not held:

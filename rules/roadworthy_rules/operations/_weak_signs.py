@@ -17,7 +17,7 @@ from roadworthy_rules.operations._log_lines import (
 )
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import node_of, pages, server
-from roadworthy_rules.operations._trainings import trains
+from roadworthy_rules.operations._trainings import TRAINING, trains
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations
@@ -41,6 +41,11 @@ _OF_ANSWERS = re.compile(
 )
 #: An error of the project for a request that is not valid.
 _REFUSING = re.compile(r"(?:Validation|BadRequest|Invalid)\w{0,40}(?:Error|Exception)$")
+#: What a request is read by, and a model of what is answered, by its name.
+_BODIES = frozenset("body data form get_data get_json json".split())
+_OF_ANSWERS_MADE = re.compile(
+    r"(?:Answer|Answered|Completion|Config|Found|Label|Out|Output|Predicted|Prediction|Reply|Response|Result|Score)s?$"
+)
 #: What checks where the service runs.
 _SETUP = re.compile(
     r"(?i)valid\w{0,20}_(?:cache|checkpoint|signature|config\w{0,10}|env|environ|environment|setup|versions?)$"
@@ -102,6 +107,9 @@ _CHECKS_ROWS = re.compile(
     r"(?i)_?validate_(?!api|arg|config|email|env|file|input|key|model|path|payload|request|setting|token|upload|user)"
 )
 _TABLES_WITH = frozenset(("pandas", "polars", "pyspark"))
+#: What tells of the values in a table, and words in the names of what trains or measures.
+_LACKING = frozenset("is_null is_numeric_dtype isna isnull notna notnull null_count".split())
+_TRIALS = frozenset("evaluate evaluation fit train training".split())
 #: What may check the quality of data.
 _QUALITY = re.compile(
     r"(?i)data_?quality|quality_?check|check_?quality|data_?validation|(?:image|input)_?quality"
@@ -156,7 +164,7 @@ def may_check(
         # Code that asks the model and knows what is no value may refuse it.
         if "ValueError" in item.names and answers(item):
             return item.name
-    if name := _refused_unseen(operations, modules):
+    if name := _refused_unseen(operations, modules) or _read_by_model(operations, modules):
         return name
     if operations.refusing and refusing:
         return min(name for _, name in operations.refusing)
@@ -178,6 +186,22 @@ def _refused_unseen(operations: Operations, modules: tuple[ModuleSummary, ...]) 
                 continue
             told = (name for name in item.names & own if _REFUSING.search(name) and not _OTHERS.search(name))
             if found := min(told, default=""):
+                return found
+    return ""
+
+
+def _read_by_model(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a model of a schema that code which reads a request makes of something: it may refuse it."""
+    models = {
+        item.name
+        for module in modules
+        for item in module.definitions
+        if item.kind == "class" and any(base.rpartition(".")[2] == "BaseModel" for base in item.bases)
+    }
+    for _, item in asked(operations, modules):
+        if "request" in item.names and item.names & _BODIES:
+            made = (name for name in item.names & models if not _OF_ANSWERS_MADE.search(name))
+            if found := min(made, default=""):
                 return found
     return ""
 
@@ -243,7 +267,25 @@ def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:
         return found
     tables = (module for module in run if _imports(module, _TABLES_WITH) and server((module,)) is None)
     checks = (item for module in tables for item in module.definitions if _CHECKS_ROWS.match(item.name))
-    return next((item.name for item in checks if not item.trivial and is_called(item, run)), "")
+    if found := next((item.name for item in checks if not item.trivial and is_called(item, run)), ""):
+        return found
+    tables = (module for module in run if _imports(module, _TABLES_WITH))
+    refusing = (item for module in tables for item in module.definitions if _may_refuse_table(item))
+    return next((item.name for item in refusing if is_called(item, run)), "")
+
+
+def _may_refuse_table(item: Definition) -> bool:
+    """Tell whether a function looks at the columns of a table and at what is in them, and may refuse it.
+
+    It answers only yes or no, or it knows a wrong value, and trains and measures nothing. Its name says
+    nothing: it may be of any language.
+    """
+    if item.kind == "class" or item.trivial or "columns" not in item.names:
+        return False
+    if _TRIALS & set(item.name.lower().split("_")) or item.names & TRAINING:
+        return False
+    answers_only = item.gives == ("bool",) and not item.names.isdisjoint(_LACKING | {"empty"})
+    return answers_only or {"ValueError", "dropna"} <= item.names
 
 
 def may_compare_groups(modules: tuple[ModuleSummary, ...]) -> str:

@@ -102,6 +102,9 @@ _OWN_FILE = re.compile(
 )
 #: What holds a page's values as long as it is shown, and the places to import from.
 _IN_MEMORY = frozenset(("list", "session_state", "sys"))
+#: First words in the names of what reads back what was kept, and last ones.
+_READING = frozenset("fetch get list read".split())
+_SAID = frozenset("history messages".split())
 
 
 def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
@@ -207,7 +210,10 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tr
             continue
         helpers = [name for name in item.names & by_name if (node, name) not in operations.flow.unkept]
         lines = bool(helpers) or any(logs(use, LINES) for use in item.uses)
-        told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(item.name.split("_"))
+        words = item.name.split("_")
+        told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(words)
+        # What reads back what was said before answers nothing: `get_chat_history`.
+        told = told and not (words[0] in _READING and words[-1] in _SAID)
         told = told or is_about_answers(item) or _reads_answer(item)
         if not lines or not told or measures(item) or item.names & _FITTING:
             continue

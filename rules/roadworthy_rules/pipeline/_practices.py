@@ -17,7 +17,7 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules._absence import absent
-from roadworthy_rules.pipeline._shared import earned, unseen
+from roadworthy_rules.pipeline._shared import earned, hooks_unseen, unseen
 from roadworthy_rules.pipeline.wheel_untested import tests_what_is_built
 
 
@@ -43,8 +43,9 @@ def code_linted(ci: CI, code: Code, repository: Repository) -> Answer | None:
     if not code.modules or (not ci and not repository.is_whole):
         return None
     told = ci.answer(Verb.LINTS, Verb.TYPES)
-    if told.value == "no" and ci.hooks is not None:
-        return untold(f"could not see whether pre-commit.ci runs the hooks of `{ci.hooks}`")
+    # What no service runs on its own is no evidence: pre-commit.ci reads no `prek.toml`.
+    if told.value == "no" and ci.hooks is not None and not ci.hooks.endswith(".toml"):
+        return untold(hooks_unseen(ci))
     return earned(ci, told, "no job runs a linter")
 
 

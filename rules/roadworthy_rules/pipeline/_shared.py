@@ -34,6 +34,12 @@ def unseen(told: Told) -> str:
     return f"could not see {'; '.join(items[:3])}{more}"
 
 
+def hooks_unseen(ci: CI) -> str:
+    """Return that nobody sees what runs the hooks of a project: pre-commit.ci reads no `prek.toml`."""
+    runner = "anything beside commits" if (ci.hooks or "").endswith(".toml") else "pre-commit.ci"
+    return f"could not see whether {runner} runs the hooks of `{ci.hooks}`"
+
+
 def _place(at: Location) -> str:
     return f"{at.file}:{at.span.line}" if at.span else at.file
 

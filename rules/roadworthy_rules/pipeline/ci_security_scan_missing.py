@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import CI, Finding, Profile, Severity, Unmeasured, Verb, rule
-from roadworthy_rules.pipeline._shared import is_missing
+from roadworthy_rules.pipeline._shared import hooks_unseen, is_missing
 
 
 @rule(Severity.NOTE, since="0.1")
@@ -46,5 +46,5 @@ def ci_security_scan_missing(ci: CI, profile: Profile) -> Iterator[Finding]:
         return
     if is_missing(ci.answer(Verb.AUDITS)):
         if ci.hooks is not None:
-            raise Unmeasured(f"could not see whether pre-commit.ci runs the hooks of `{ci.hooks}`")
+            raise Unmeasured(hooks_unseen(ci))
         yield Finding("no job scans for vulnerabilities", ci.place)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from roadworthy import CI, Finding, Pyproject, Severity, Unmeasured, Verb, rule
-from roadworthy_rules.pipeline._shared import is_missing
+from roadworthy_rules.pipeline._shared import hooks_unseen, is_missing
 
 _TOOLS = ("mypy", "pyright", "basedpyright", "pytype", "ty", "pyrefly")
 
@@ -43,5 +43,5 @@ def ci_type_check_missing(ci: CI, pyproject: Pyproject) -> Iterator[Finding]:
         return
     if is_missing(ci.answer(Verb.TYPES)):
         if ci.hooks is not None:
-            raise Unmeasured(f"could not see whether pre-commit.ci runs the hooks of `{ci.hooks}`")
+            raise Unmeasured(hooks_unseen(ci))
         yield Finding(f"no job runs `{tool}`, which `tool.{tool}` configures", pyproject.at("tool", tool))

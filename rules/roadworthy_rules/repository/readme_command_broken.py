@@ -65,7 +65,7 @@ def readme_command_broken(repository: Repository, profile: Profile, tree: Tree) 
     ```
     """
     path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")):
+    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
         return
     tracked = tracked_files(repository)
     known = {name.rpartition("/")[2].lower() for name in (*tracked, *tree.files)}

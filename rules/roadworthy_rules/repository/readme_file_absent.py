@@ -53,7 +53,7 @@ def readme_file_absent(repository: Repository, tree: Tree) -> Iterator[Finding]:
     ```
     """
     path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")):
+    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
         return
     known = {name.rpartition("/")[2].lower() for name in (*tracked_files(repository), *tree.files)}
     text = tree.text(path, _SIZE, strict=False)

@@ -47,7 +47,7 @@ def readme_link_broken(repository: Repository, tree: Tree) -> Iterator[Finding]:
     ```
     """
     path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")):
+    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
         return
     tracked = set(tracked_files(repository))
     known = {*tracked, *tree.files}

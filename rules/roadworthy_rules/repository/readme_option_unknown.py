@@ -109,7 +109,7 @@ def readme_option_unknown(
     ```
     """
     path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")):
+    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
         return
     tracked_files(repository)
     text = tree.text(path, _SIZE, strict=False)

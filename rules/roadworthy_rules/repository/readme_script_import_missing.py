@@ -60,7 +60,7 @@ def readme_script_import_missing(
     ```
     """
     path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")):
+    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
         return
     if any(name in tree.files for name in _BUILDS):
         return

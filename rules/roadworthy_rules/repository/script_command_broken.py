@@ -110,7 +110,7 @@ def script_command_broken(
         return
     known = {name.rpartition("/")[2].lower() for name in (*tracked, *tree.files)}
     for path in tracked:
-        if not path.endswith(_SCRIPTS) or path not in tree.files or ASIDE.fullmatch(path):
+        if not _is_script(path, tree) or ASIDE.fullmatch(path):
             continue
         text = tree.text(path, _SIZE, strict=False)
         if _BRINGS.search(text):
@@ -137,10 +137,15 @@ def script_command_broken(
             yield Finding(f"`{script.target}`, which the script runs, does not exist", script.at)
 
 
+def _is_script(path: str, tree: Tree) -> bool:
+    """Tell whether a file is a script; one that is very long holds data."""
+    return path.endswith(_SCRIPTS) and path in tree.files and not tree.exceeds(path, _SIZE)
+
+
 def _is_written(name: str, tracked: list[str], tree: Tree) -> bool:
     """Tell whether a script of the project writes the file."""
     for path in tracked:
-        if path.endswith(_SCRIPTS) and path in tree.files:
+        if _is_script(path, tree):
             for line in tree.text(path, _SIZE, strict=False).splitlines():
                 before, found, _ = line.partition(name)
                 if found and (">" in before or "tee " in before):

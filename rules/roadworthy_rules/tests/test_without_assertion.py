@@ -29,12 +29,18 @@ _CHECKS = (
 _EXCUSE = re.compile(
     r"smoke|crash|raise|error|exception|warn|works|just run|segfault|no_?op|noqa: ?F841", re.IGNORECASE
 )
+#: Faults that tests of a file have in common, and how one finding says so.
+_JOINED = {
+    "its body is empty": "are empty",
+    "it returns its result": "assert nothing but return their result",
+    "it ends by printing": "assert nothing but end by printing",
+}
 _CHECKING = (ast.Assert, ast.Raise, ast.With, ast.AsyncWith, ast.Yield, ast.Global, ast.Nonlocal)
 
 
 @dataclass(frozen=True, slots=True)
 class UncheckedTest:
-    """A test that cannot fail, or the empty ones of a file: what to report of it."""
+    """A test that cannot fail, or those of a file with the same fault: what to report of it."""
 
     finding: Finding
 
@@ -53,8 +59,9 @@ def test_without_assertion(
     assertions in a `try` that catches `Exception`, and several statements in `pytest.raises(Exception)`,
     which passes on a misspelled name too. It ignores smoke tests, which call a function and drop the result
     or mark it with `noqa: F841`, and tests that execute code from a string. It also ignores `pytest.fail` and
-    `pytest.raises` in such a `try`: what they raise is not an `Exception`. It reports the empty tests of a
-    file together, and ignores files in which pytest does not look by its setting `testpaths`.
+    `pytest.raises` in such a `try`: what they raise is not an `Exception`. It reports the tests of a file
+    that are empty together, and so those that return their result and those that end by printing. It ignores
+    files in which pytest does not look by its setting `testpaths`.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -210,7 +217,7 @@ def _unchecked(module: Module) -> Iterator[Finding]:
     collected = file.startswith("test_") or file.endswith(("_test.py", "_tests.py")) or file == "tests.py"
     if module.role != "test" or not collected or is_data(module.path):
         return
-    empty: list[Part] = []
+    joined: dict[str, list[Part]] = {fault: [] for fault in _JOINED}
     helpers = {item.name for item in module.tree.body if isinstance(item, (ast.FunctionDef, ast.ClassDef))}
     suspects = may_be_toothless(module)
     for test in _tests(module.tree.body):
@@ -227,15 +234,16 @@ def _unchecked(module: Module) -> Iterator[Finding]:
         excused = "returns" not in fault and _EXCUSE.search(text)
         if not excused and not ("empty" in fault and "#" in text):
             part = Part(f"`{test.name}` asserts nothing: {fault}", module.at(test), (test.name,))
-            if "empty" in fault:
-                empty.append(part)
+            if fault in joined:
+                joined[fault].append(part)
             else:
                 yield Finding(part.message, part.at)
-    if len(empty) == 1:
-        yield Finding(empty[0].message, empty[0].at)
-    elif empty:
-        names = and_more([part.values[0] for part in empty], 3)
-        yield Finding(f"{len(empty)} tests are empty: {names}", empty[0].at, parts=tuple(empty))
+    for fault, parts in joined.items():
+        if len(parts) == 1:
+            yield Finding(parts[0].message, parts[0].at)
+        elif parts:
+            names = and_more([part.values[0] for part in parts], 3)
+            yield Finding(f"{len(parts)} tests {_JOINED[fault]}: {names}", parts[0].at, parts=tuple(parts))
 
 
 def _tests(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

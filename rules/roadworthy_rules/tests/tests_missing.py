@@ -33,8 +33,9 @@ def tests_missing(
     assertion about the result.
 
     A test is a function that pytest collects (functions `test*` in files `test_*.py` or `*_test.py`), a test
-    of unittest or another framework, or a test that a command in the project starts. Examples in docstrings
-    and notebooks count if a command runs them. The rule also reports a suite in which no test imports, starts
+    of unittest or another framework, or a test that a command in the project starts. A `tests.py` that
+    imports pytest counts if there are no others. Examples in docstrings and notebooks count if a command
+    runs them. The rule also reports a suite in which no test imports, starts
     or mentions code that the project has.
 
     The fix creates a test for each public function of the package, as `roadworthy init` does. Each fails
@@ -119,6 +120,29 @@ def tests_missing(
     ```text tests/predict.sh good
     set -o errexit
     predict rows.csv | grep 0.5
+    ```
+
+    ```python src/demo/model.py good
+    def predict(row):
+        return 0.5
+    ```
+    ```python src/demo/tests.py good
+    import pytest
+
+    from demo.model import predict
+
+    class TestPredict:
+        def test_predict(self):
+            assert predict({}) == pytest.approx(0.5)
+    ```
+    ```python src/demo/model.py bad
+    def predict(row):
+        return 0.5
+    ```
+    ```python src/demo/tests.py bad
+    from demo.model import predict
+
+    print(predict({}))
     ```
 
     Code without functions has nothing to test.

@@ -28,7 +28,7 @@ _WORK_PARTS = frozenset("bin experiment experiments script scripts tasks tools t
 #: How names of more such directories end.
 _WORK_ENDS = ("_experiments", "_scripts", "_tutorials")
 #: Directories at the root of what is kept and no longer used; one of these that is a package is in use.
-_KEPT_PARTS = frozenset("archive archived attic deprecated legacy obsolete old unused".split())
+_KEPT_PARTS = frozenset("archive archived attic deprecated discontinued legacy obsolete old unused".split())
 #: Words of notebooks, or of directories of notebooks, that are read and not worked with.
 _TEACHING = frozenset(
     "howto lecture lectures lesson lessons quickstart slides tutorial tutorials walkthrough workshop"
@@ -38,6 +38,7 @@ _TEACHING = frozenset(
 _KEPT_NAME = re.compile(
     r"backups?|bak|(?:backups?|bak|old)_(?:before|from|of|pre)_\w+|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
     r"|(?:archived?|legacy)_(?:code|experiments?|notebooks?|scans?|scripts?|src|stuff|versions?)"
+    r"|(?:discontinued|obsolete)_\w+|no_longer_used"
     r"|old_(?:code|configs?|experiments?|files?|models?|notebooks?|scripts?|src|stuff|tests?|utils?|versions?)"
 )
 #: ... and files beside the one that took their place: `main_old.py`, `train_backup2.py`, `fit (copy).py`.

@@ -32,6 +32,10 @@ all = {composite = ["lint", "cov"]}
 lint = "mypy src"
 """
 POE = '[tool.poe.tasks]\ntest = "pytest"\ncheck = ["lint", {ref = "test"}]\nlint.shell = "ruff check"\n'
+PREK = (
+    "[[repos]]\nrepo = 'local'\n\n[[repos.hooks]]\nid = 'unit'\nentry = 'pytest'\nlanguage = 'system'\n\n"
+    "[[repos]]\nrepo = 'https://github.com/astral-sh/ruff-pre-commit'\nhooks = [{ id = 'ruff' }]\n"
+)
 HOOKS = """repos:
 - repo: https://github.com/astral-sh/ruff-pre-commit
   rev: v1
@@ -92,6 +96,7 @@ YES: list[tuple[str, Files]] = [
     ),
     ("python setup.py test", {"setup.py": "from setuptools import setup\nsetup()\n"}),
     ("pre-commit run --all-files", {".pre-commit-config.yaml": HOOKS}),
+    ("prek run --all-files", {"prek.toml": PREK}),
     ("docker build -t demo .", {"Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install . && pytest\n"}),
     ("docker run --rm -v $PWD:/app -w /app demo bash -c 'pip install . && pytest'", {}),
     ("docker compose run --rm web pytest", {}),
@@ -136,6 +141,7 @@ NO: list[tuple[str, Files]] = [
     ("hatch run lint", {"pyproject.toml": HATCH}),
     ("pdm run lint", {"pyproject.toml": PDM}),
     ("pre-commit run ruff --all-files", {".pre-commit-config.yaml": HOOKS}),
+    ("prek run ruff", {"prek.toml": PREK}),
     ("SKIP=unit pre-commit run -a", {".pre-commit-config.yaml": HOOKS}),
     ("docker build .", {"Dockerfile": "FROM python:3.12 AS test\nRUN pytest\nFROM python:3.12\nCOPY . .\n"}),
     ("# pytest", {}),

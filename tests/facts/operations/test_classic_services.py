@@ -138,7 +138,7 @@ class {name}(View):
 """
 
 
-@pytest.mark.parametrize(("name", "want"), [("UserStatsView", "partly"), ("UserListView", "no")])
+@pytest.mark.parametrize(("name", "want"), [("UserStatsView", "unknown"), ("UserListView", "no")])
 def test_a_class_may_be_named_for_the_statistics_that_it_shows(name: str, want: str) -> None:
     assert state("requests-counted", serve_py=STATISTICS.format(table="Fruit", name=name)) == want
 

@@ -178,3 +178,19 @@ HASHED += "mlflow.set_tag('data_hash', hashlib.md5(rows).hexdigest())\n"
 def test_dvc_keeps_a_model_beside_the_code_that_made_it(path: str, want: str) -> None:
     files = {"train.py": HASHED + FIT.format("random_state=1", "'model.joblib'"), path: "outs:\n- md5: a\n"}
     assert state("lineage-kept", files) == want
+
+
+@pytest.mark.parametrize(
+    ("services", "want"),
+    [
+        # What stands beside a service that the file builds is of others.
+        ("  api: {build: .}\n  flow: {image: 'maker/flow:latest'}\n", "not-applicable"),
+        ("  api: {build: .}\n  db: {image: 'maker/vectors:16.8.0'}\n", "not-applicable"),
+        ("  api: {build: .}\n  worker: {image: '${REGISTRY}/worker:${GIT_SHA}'}\n", "yes"),
+        ("  api: {image: 'maker/api:1.2.0'}\n", "yes"),
+        ("  api: {image: 'maker/api:latest'}\n", "no"),
+    ],
+)
+def test_an_image_beside_a_service_that_compose_builds_is_no_release(services: str, want: str) -> None:
+    files = {"Dockerfile": IMAGE, "compose.yaml": f"services:\n{services}"}
+    assert state("release-pinned", files) == want

@@ -93,14 +93,14 @@ def {name}(session: Session = Depends(opened)):
 @pytest.mark.parametrize(
     ("table", "name", "counted", "want"),
     [
-        ("True", "labels_summary", "Asked", "partly"),
-        ("True", "statistics", "Asked", "partly"),
+        ("True", "labels_summary", "Asked", "unknown"),
+        ("True", "statistics", "Asked", "unknown"),
         ("True", "statistics", "Person", "no"),
         ("True", "found", "Asked", "no"),
         ("False", "statistics", "Asked", "no"),
     ],
 )
-def test_rows_of_answers_that_are_counted_and_shown_are_a_half(
+def test_whether_rows_of_answers_that_are_shown_count_requests_is_unknown(
     table: str, name: str, counted: str, want: str
 ) -> None:
     code = COUNTED.format(table=table, name=name, counted=counted)

@@ -118,3 +118,20 @@ def test_a_constant_among_settings_names_the_model(name: str, want: str) -> None
         "settings.py": f"import os\n\nLLM_MODEL = os.getenv('LLM_MODEL', {name!r})\n",
     }
     assert answers(files)["model-versioned"].state == want
+
+
+AGENT = "def agent():\n    return client.responses.create(model='gpt-4o-2024-08-06')\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "want"),
+    [
+        (AGENT, "no"),
+        # Something names the function, or a decorator takes it.
+        (f"{AGENT}\nTOOLS = [agent]\n", "partly"),
+        (f"@app.get('/agent')\n{AGENT}", "partly"),
+    ],
+)
+def test_a_name_in_a_function_that_nothing_names_is_of_no_model_that_answers(more: str, want: str) -> None:
+    files = {"main.py": ASK.format(name="gpt-4o-mini", more=more)}
+    assert answers(files)["model-versioned"].state == want

@@ -38,14 +38,16 @@ def get_stats():
 @pytest.mark.parametrize(
     ("table", "shown", "want"),
     [
-        ("Prediction", "SESSION.query(Prediction).count()", "partly"),
-        ("RecognitionLog", "SESSION.query(RecognitionLog).count()", "partly"),
+        ("Prediction", "SESSION.query(Prediction).count()", "unknown"),
+        ("RecognitionLog", "SESSION.query(RecognitionLog).count()", "unknown"),
         ("Prediction", "SESSION.query(Prediction).all()", "no"),
         # How many people there are is no count of requests.
         ("Prediction", "SESSION.query(User).count()", "no"),
     ],
 )
-def test_statistics_that_count_rows_of_predictions_count_requests(table: str, shown: str, want: str) -> None:
+def test_statistics_that_count_rows_of_predictions_may_count_requests(
+    table: str, shown: str, want: str
+) -> None:
     code = SERVE.format(imports="", table=table, shown=shown)
     assert answers({"serve.py": code})["requests-counted"].state == want
 

@@ -229,8 +229,8 @@ URLS = "from django.urls import path\n\nimport views\n\n"
 URLS += "urlpatterns = [path('predict/', views.predict), path('stats/', views.api_stats)]\n"
 
 
-@pytest.mark.parametrize(("table", "want"), [("Analysis", "partly"), ("Visit", "no")])
-def test_rows_of_requests_that_a_route_counts_are_a_half(table: str, want: str) -> None:
+@pytest.mark.parametrize(("table", "want"), [("Analysis", "unknown"), ("Visit", "no")])
+def test_whether_rows_that_a_route_counts_are_requests_is_unknown(table: str, want: str) -> None:
     log = MODELS + "class PredictionLog(models.Model):\n    found = models.TextField()\n"
     views = STATS.format(table=table).replace("import Analysis,", "import Analysis, PredictionLog,")
     files = {"views.py": views, "models.py": log, "urls.py": URLS}

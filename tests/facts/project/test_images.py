@@ -234,3 +234,21 @@ def test_a_manifest_runs_what_others_publish(image: str, shown: list[str]) -> No
     text = MANIFEST.replace("KIND", "Deployment").replace("churn:1.0", image)
     found = told({"Dockerfile": WORKER, "deploy/store.yaml": text})
     assert [one.partition(":")[0] for one in found] == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "volume", "shown"),
+    [
+        ("job/Dockerfile", "./job:/job", False),
+        ("job/Dockerfile", "./rows:/rows", True),
+        ("job/Dockerfile", "job:/job", True),  # a volume of that name
+        ("checks/fake_backend/Dockerfile", "rows:/rows", False),
+        ("fake-news/Dockerfile", "rows:/rows", True),
+    ],
+)
+def test_an_image_of_a_mounted_checkout_or_a_stand_in_serves_no_one(
+    path: str, volume: str, shown: bool
+) -> None:
+    service = f"{{build: ./{path.rpartition('/')[0]}, volumes: ['{volume}']}}"
+    files = {path: SERVER, "compose.yaml": f"services: {{job: {service}}}\n"}
+    assert bool(told(files)) is shown

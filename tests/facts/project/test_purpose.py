@@ -32,6 +32,8 @@ from roadworthy.tree.tree import MemoryTree
         ("# Mail\n\nSends mails from templates. Run the demo with `make demo`.\n", "use"),
         ("# demo\n", "use"),
         ("# fastapi_demo\n", "lesson"),
+        ("# Churn\n\nUsing the starter code, write a model and its tests.\n", "lesson"),
+        ("# Churn\n\nThe code of the starter motor is in `starter/`.\n", "use"),
         ("# Training of models\n\nLearning rates and samples.\n", "use"),
         ("", "use"),
     ],

@@ -8,8 +8,8 @@ from roadworthy import Finding, Module, Severity, is_run, nodes_of, rule
 def continue_without_effect(module: Module) -> Iterator[Finding]:
     """A loop ends with `continue`, which does nothing there.
 
-    The next round begins anyway. In a loop that tries one way after the other, `break` was meant: after a
-    success, the next round runs too, and replaces what was loaded. Write `break`, or delete the line.
+    The next round begins anyway. A loop that tries one way after the other often has it in place of `break`:
+    after a success, the next round runs too, and replaces what was loaded. Write `break`, or delete the line.
 
     The rule reports `continue` as the last statement of a loop, and at the end of a `try` that is the last
     statement. It ignores it in the branches of an `if` and in `except`, and alone in a loop.

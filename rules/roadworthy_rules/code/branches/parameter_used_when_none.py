@@ -15,9 +15,9 @@ _READS_ALL = frozenset(("eval", "exec", "locals", "vars"))
 def parameter_used_when_none(module: Module) -> Iterator[Finding]:
     """A function hands a parameter on only if it is None.
 
-    What callers give is then never used, and where they give nothing, None is passed on by name. The two
-    branches are swapped: a sampler that is given is ignored, for instance, and without one the loader neither
-    samples nor shuffles. Swap them.
+    The function ignores the value that callers give, and passes None on by name where they give none. The two
+    branches are swapped: a sampler is ignored, for instance, and without one the loader neither samples nor
+    shuffles. Use the parameter in the branch where it is not None.
 
     The rule reports parameters that nothing reads but tests for None and calls in the branch where the
     parameter is None, if the function does something else where it is not.

@@ -15,8 +15,8 @@ def value_used_where_missing(module: Module) -> Iterator[Finding]:
     """A value is used in the branch where it is known to be missing.
 
     `if not args: path = args.pop(0)` raises `IndexError` without arguments, and ignores the arguments where
-    there are some. `if rows is None: rows.head()` raises `AttributeError`. Mostly the test is inverted: swap
-    the branches.
+    there are some. `if rows is None: rows.head()` raises `AttributeError`. Mostly the test is inverted. Use
+    the value in the other branch, as in `if args: path = args.pop(0)`.
 
     The rule looks at the first use of a name in a branch: an attribute, an item or a call of what is None,
     `pop` of what is empty, and an item of what has the length 0. It ignores names that `global` or `nonlocal`

@@ -35,14 +35,15 @@ def function_unused(
     Readers take it for a part of the experiment, and change it with the rest. Delete it: the Git history
     keeps it.
 
-    The rule reports functions of five lines or more whose name no other part of the project mentions, once a
-    project. It ignores libraries, methods, functions with decorators, names that a text mentions, modules of
-    which nothing is used by its name, since a program may load them, and projects that may call functions by
-    names which they make, as `globals()` and Hydra do. In an application with tests, it reports methods and
-    short functions as well, if they are public and some module imports theirs, methods that each class below
-    theirs overrides, if no code makes an object of theirs, and class methods of a name that code calls only
-    of other classes. There, it also reports modules which only define functions, and which no code imports
-    and no text names, if the project starts a program and loads no modules by names which it makes.
+    The rule reports functions of five lines or more whose name no other part of the project mentions, once
+    a project. It ignores libraries, methods, functions with decorators, names that a text mentions, modules
+    of which nothing is used by its name, since a program may load them, and projects that may call
+    functions by names which they make, as `globals()` and Hydra do. In an application with tests, it
+    reports methods and short functions as well, if they are public and some module imports theirs, and
+    methods that each class below theirs overrides, if no code makes an object of theirs. So it does class
+    methods whose name code calls only of other classes. It also reports modules which only define
+    functions, and which no code imports and no text names, if the project starts a program and loads no
+    modules by names which it makes.
 
     ```python train.py bad
     def clean(rows):

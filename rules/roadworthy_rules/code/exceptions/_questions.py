@@ -1,6 +1,7 @@
 """Code in which a failure is an answer: a function of `True` and `False`, a length, what Git says.
 
-So is whether a part of a text is a number, and how a task ends that was cancelled.
+So is whether a part of a text is a number, of which type a value is, and how a task ends that was cancelled.
+What a cache keeps is kept for speed: where that fails, it is made again.
 """
 
 import ast
@@ -134,3 +135,43 @@ def awaits_cancelled(body: list[ast.stmt], module: Module) -> bool:
                 for call in nodes_of(module, ast.Call)
             )
     return False
+
+
+#: Questions about the type of a value, which some types do not know.
+_KINDS = frozenset("hasattr is_bool_dtype is_numeric_dtype isinstance issubclass issubdtype".split())
+#: Methods by which a cache keeps a value, and those that add a name to what was found.
+_KEEPS = frozenset("add put set setex store write".split())
+_ADDS = frozenset(("add", "append"))
+
+
+def asks_type(body: list[ast.stmt]) -> bool:
+    """Tell whether all that is tried is a question about a type, and what is of it is added to a list."""
+    match body:
+        case [ast.If(test=ast.Call(func=function, args=arguments), body=[ast.Expr(value=added)], orelse=[])]:
+            asked = last_name(function) in _KINDS and not _calls(*arguments)
+            return asked and isinstance(added, ast.Call) and _is_added(added)
+    return False
+
+
+def _is_added(call: ast.Call) -> bool:
+    return last_name(call.func) in _ADDS and not _calls(*call.args)
+
+
+def _calls(*values: ast.expr) -> bool:
+    return any(isinstance(part, (ast.Call, ast.Await)) for value in values for part in ast.walk(value))
+
+
+def only_caches(body: list[ast.stmt]) -> bool:
+    """Tell whether all that is tried is to keep one value in a cache: `self.cache.set(key, answer)`."""
+    match body:
+        case [ast.Expr(value=ast.Await(value=ast.Call() as call) | (ast.Call() as call))]:
+            owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+            return owner is not None and last_name(call.func) in _KEEPS and _is_cache(owner)
+        case [ast.Assign(targets=[ast.Subscript(value=owner)], value=value)]:
+            return _is_cache(owner) and not _calls(value)
+    return False
+
+
+def _is_cache(owner: ast.expr) -> bool:
+    """Tell whether a value is called a cache."""
+    return "cache" in last_name(owner).lower().split("_")

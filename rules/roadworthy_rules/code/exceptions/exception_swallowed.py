@@ -8,8 +8,10 @@ from roadworthy_rules.code.exceptions._questions import (
     asks_git,
     asks_length,
     asks_number,
+    asks_type,
     awaits_cancelled,
     is_question,
+    only_caches,
     says_no,
 )
 
@@ -72,12 +74,14 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         return rows
     ```
 
-    The rule ignores optional imports, loops that try alternatives until one works, that sleep and try again,
-    or that only close things, make directories or remove files. It ignores questions, where a failure is the
-    answer: functions that return only `True` and `False`, a `len` that may be unknown, what Git says of the
-    checkout, whether a slice of a text is a number, and how a task ends that was cancelled. It
-    ignores `except Exception` outside loops, which does not catch Ctrl-C, and handlers that pass over what
-    failed with a comment that says why, in them or above the `try`.
+    The rule ignores optional imports, loops that try alternatives until one works, that sleep and try
+    again, or that only close things, make directories or remove files. It ignores questions, where a
+    failure is the answer: functions that return only `True` and `False`, a `len` that may be unknown, and
+    what Git says of the checkout. So are whether a slice of a text is a number, of which type a value is,
+    and how a task ends that was cancelled. It ignores `__del__`, whose exceptions Python itself ignores. It
+    ignores `except Exception` outside loops, and in them what only keeps a value in a cache: it does not
+    catch Ctrl-C. It ignores handlers that pass over what failed with a comment that says why, in them or
+    above the `try`.
 
     ```python good
     def is_up(client):
@@ -100,6 +104,12 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             try:
                 if self.timer is not None:
                     self.timer.cancel()
+            except:
+                pass
+
+        def __del__(self):
+            try:
+                self.unload_rows()
             except:
                 pass
 
@@ -398,6 +408,51 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
                 pass
     ```
 
+    ```python good
+    import numpy as np
+
+    def numeric(table):
+        found = []
+        for name in table.columns:
+            try:
+                if np.issubdtype(table[name].dtype, np.number):
+                    found.append(name)
+            except:
+                pass
+        return found
+
+    def fetch(self, keys):
+        for key in keys:
+            answer = self.client.get(key)
+            try:
+                self.cache.set(key, answer)
+            except Exception:
+                pass
+            yield answer
+    ```
+    ```python bad
+    import numpy as np
+
+    def numeric(table):
+        found = []
+        for name in table.columns:
+            try:
+                if np.issubdtype(table.load(name).dtype, np.number):
+                    found.append(name)
+            except:
+                pass
+        return found
+
+    def fetch(self, keys):
+        for key in keys:
+            answer = self.client.get(key)
+            try:
+                self.table.set(key, answer)
+            except Exception:
+                pass
+            yield answer
+    ```
+
     A handler that shows the failure handles it.
 
     ```python good
@@ -493,19 +548,23 @@ _HOLDING = (
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 #: Functions that end the use of things, beside those that are named like what they call.
-_ENDING = frozenset(
-    "__aexit__ __del__ __exit__ clean_up on_exit stop_all tear_down teardown tearDown".split()
-)
+_ENDING = frozenset("__aexit__ __exit__ clean_up on_exit stop_all tear_down teardown tearDown".split())
 
 
 def _unharmed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Try]:
-    """Yield each `try` of a function that is a question, or that ends the use of things."""
+    """Yield each `try` of a function that is a question, or that ends the use of things.
+
+    In `__del__`, nobody can catch what fails, and modules may be gone when Python ends.
+    """
     yield from answering(function.body)
-    ends = function.name in _RELEASES or function.name in _ENDING
+    last = function.name == "__del__"
+    ends = last or function.name in _RELEASES or function.name in _ENDING
     asks = is_question(function)
     for statement in ast.walk(function) if ends or asks else ():
         if isinstance(statement, ast.Try) and (
-            (asks and all(map(says_no, statement.handlers))) or (ends and _only_releases(statement.body))
+            last
+            or (asks and all(map(says_no, statement.handlers)))
+            or (ends and _only_releases(statement.body))
         ):
             yield statement
 
@@ -549,7 +608,7 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
 def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
     if is_import(statement.body) or _only_releases(statement.body, _ENDS) or _only_makes(statement.body):
         return
-    if asks_length(statement.body) or asks_git(statement.body):
+    if asks_length(statement.body) or asks_git(statement.body) or asks_type(statement.body):
         return
     if asks_number(statement.body, module) or awaits_cancelled(statement.body, module):
         return
@@ -559,6 +618,7 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
     )
     loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
     loses = loses and not _only_releases(statement.body) and not _only_shows(statement.body)
+    loses = loses and not only_caches(statement.body)
     for handler in statement.handlers:
         silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)

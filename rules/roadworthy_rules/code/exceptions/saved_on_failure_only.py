@@ -12,7 +12,7 @@ _TRAINS = ("fit", "learn", "run", "train")
 
 @rule(Severity.NOTE, since="0.3", handwritten=True)
 def saved_on_failure_only(module: Module) -> Iterator[Finding]:
-    """A model is saved in a handler of exceptions, and nowhere else.
+    """Only a handler of exceptions saves a model.
 
     A training that runs to its end keeps nothing: only one that fails, or that you interrupt, saves what it
     has. Save in `finally`, or save after the `try` as well.
@@ -78,9 +78,7 @@ def saved_on_failure_only(module: Module) -> Iterator[Finding]:
         trains = {name for name in starts if name.lower().startswith(_TRAINS)}
         if trains <= own and {id(call) for call in saves} <= {id(call) for call in handled}:
             name = last_name(handled[0].func)
-            yield Finding(
-                f"`{name}` is called where the training fails, and nowhere else", module.at(handled[0])
-            )
+            yield Finding(f"`{name}` is only called where the training fails", module.at(handled[0]))
 
 
 def _calls(node: ast.AST) -> list[ast.Call]:

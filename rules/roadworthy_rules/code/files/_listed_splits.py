@@ -100,8 +100,10 @@ class _Listed:
             self.counts[name] = number
 
 
-def listed_split(nodes: Sequence[ast.AST], seeded: bool) -> tuple[ast.Call, ast.AST] | None:
+def listed_split(nodes: Sequence[ast.AST], seeded: bool) -> tuple[ast.Call, ast.AST, str] | None:
     """Return the call that lists the files which a scope splits in that order, and where it splits them.
+
+    The third is the function that may split them, "" where the scope does so itself.
 
     `nodes` are those of the scope in the order of the code. A split is `train_test_split` with a seed, or two
     parts of which one begins where the other ends: slices, loops over numbers, or slices of a permutation. A
@@ -111,23 +113,28 @@ def listed_split(nodes: Sequence[ast.AST], seeded: bool) -> tuple[ast.Call, ast.
         return None
     known = _Listed()
     parts = _parts(nodes) if _names_split(nodes) else {}
+    handed: tuple[ast.Call, ast.AST, str] | None = None
     for node in nodes:
         match node:
+            case ast.Assign(
+                targets=[ast.Tuple() as target], value=ast.Call(func=ast.Name(id=name), args=[given, *_])
+            ) if name != "train_test_split" and (call := known.listing(given)) is not None:
+                handed = handed or ((call, node, name) if _names_split([*ast.walk(target)]) else None)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 known.bind(name, value)
             case ast.For(iter=rows) if (call := known.listing(rows)) is not None:
                 known.rows.update(dict.fromkeys(_appended(node), call))
             case ast.Call(func=function, args=[given, *_]) if last_name(function) == "train_test_split":
                 if (call := known.listing(given)) is not None and _has_seed(node):
-                    return call, node
+                    return call, node, ""
             case ast.Call(func=ast.Attribute(attr="shuffle"), args=[ast.Name(id=name)]):
                 known.shuffled.add(name)
             case ast.Subscript(value=ast.Name(id=name)) if name in parts:
                 if name in known.rows and (seeded or name not in known.shuffled):
-                    return known.rows[name], node
+                    return known.rows[name], node, ""
                 if name in known.drawn and seeded and _takes(known, nodes):
-                    return known.drawn[name], node
-    return None
+                    return known.drawn[name], node, ""
+    return handed
 
 
 def _names_split(nodes: Sequence[ast.AST]) -> bool:
@@ -203,3 +210,26 @@ def _is_ordered(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
         return node.attr in ORDERS
     return isinstance(node, ast.Call) and last_name(node.func) in ORDERS
+
+
+def splits_first(function: ast.FunctionDef) -> bool:
+    """Tell whether a function splits its first argument by a seed, in the order of its rows."""
+    given = [*function.args.posonlyargs, *function.args.args]
+    parts = [part for statement in function.body for part in ast.walk(statement)]
+    if not given or any(map(_is_ordered, parts)):
+        return False
+    first = given[0].arg
+    calls = [
+        part
+        for part in parts
+        if isinstance(part, ast.Call) and last_name(part.func) == "train_test_split" and _has_seed(part)
+    ]
+    handed = [call for call in calls if call.args and dotted(call.args[0]) == first]
+    bound = [
+        part.lineno for part in parts if isinstance(part, ast.Name) and part.id == first and _is_stored(part)
+    ]
+    return any(all(call.lineno < line for line in bound) for call in handed)
+
+
+def _is_stored(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)

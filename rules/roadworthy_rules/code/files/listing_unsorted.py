@@ -1,14 +1,13 @@
-import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, last_name, nodes_of, rule
-from roadworthy_rules.code.files._listed_splits import ORDERS, is_listing, is_seeded, listed_split
-from roadworthy_rules.code.training._loops import inside, scopes
-
-#: One of these is in the text of what lists a directory.
-_HINTS = ("glob", "iterdir", "listdir", "scandir")
-#: What waits for new files, or draws rows in any order.
-_OTHERS = frozenset("choice permutation sample shuffle sleep unlink remove wait".split())
+from roadworthy import Finding, Module, ModuleSummary, Severity, fact, rule
+from roadworthy_rules.code.files._listed_orders import (
+    ListedOrder,
+    SplitFunction,
+    is_splitter,
+    orders_in,
+    split_functions_in,
+)
 
 
 @rule(
@@ -16,7 +15,11 @@ _OTHERS = frozenset("choice permutation sample shuffle sleep unlink remove wait"
     since="0.2",
     handwritten=True,
 )
-def listing_unsorted(module: Module) -> Iterator[Finding]:
+def listing_unsorted(
+    orders: tuple[ListedOrder, ...],
+    splitters: tuple[SplitFunction, ...],
+    modules: tuple[ModuleSummary, ...],
+) -> Iterator[Finding]:
     """A dataset numbers or splits its files in the order of the file system.
 
     `os.listdir` and `glob` give the files in any order, another one on each machine. Row 7 is then another
@@ -28,7 +31,8 @@ def listing_unsorted(module: Module) -> Iterator[Finding]:
 
     The rule applies to classes with `__getitem__` that list a directory and sort nothing, and to generators
     that go over a directory again and again, and neither sort nor shuffle. It also applies to functions that
-    split what they list into rows to train with and rows to test with, by a seed or by position.
+    split what they list into rows to train with and rows to test with, by a seed or by position, or hand it
+    to a function of the project that does.
 
     ```python bad
     import os
@@ -88,6 +92,32 @@ def listing_unsorted(module: Module) -> Iterator[Finding]:
             rows.append(np.load(os.path.join(path, name)))
         return train_test_split(np.array(rows), random_state=7)
     ```
+    ```python train.py bad
+    import glob
+
+    from rows import divided
+
+    train_names, test_names = divided(glob.glob("images/*.png"), random_state=7)
+    ```
+    ```python rows.py bad
+    from sklearn.model_selection import train_test_split
+
+    def divided(names, random_state):
+        return train_test_split(names, random_state=random_state)
+    ```
+    ```python train.py good
+    import glob
+
+    from rows import divided
+
+    train_names, test_names = divided(glob.glob("images/*.png"), random_state=7)
+    ```
+    ```python rows.py good
+    from sklearn.model_selection import train_test_split
+
+    def divided(names, random_state):
+        return train_test_split(sorted(names), random_state=random_state)
+    ```
     ```python good
     import glob
     import os
@@ -144,68 +174,18 @@ def listing_unsorted(module: Module) -> Iterator[Finding]:
             return self.names[index]
     ```
     """
-    text = module.text
-    if module.role != "source" or not any(word in text for word in _HINTS):
-        return
-    seen: set[int] = set()
-    for node in nodes_of(module, ast.ClassDef, ast.FunctionDef) if _numbers(text) else ():
-        if (call := _listed(node)) is not None:
-            seen.add(id(call))
-            name = last_name(call.func)
-            yield Finding(
-                f"`{node.name}` takes its files in the order of `{name}`, which is any", module.at(call)
-            )
-    if "train" not in text:
-        return
-    seeded = is_seeded(nodes_of(module, ast.Call))
-    for scope in scopes(module):
-        split = listed_split(inside(scope), seeded)
-        if split is not None and id(split[0]) not in seen:
-            call, where = split
-            seen.add(id(call))
-            yield Finding(
-                f"a split takes the files in the order of `{last_name(call.func)}`, which is any",
-                module.at(call),
-                related=(module.at(where),),
-            )
+    for order in orders:
+        if not order.handed or is_splitter(order.handed, order.at.file, splitters, modules):
+            yield Finding(order.message, order.at, related=order.related)
 
 
-def _numbers(text: str) -> bool:
-    """Tell whether a module may number its files: in a dataset, or in a generator without an end."""
-    return "__getitem__" in text or ("yield" in text and "while" in text)
+@fact
+def split_functions(module: Module) -> tuple[SplitFunction, ...]:
+    """Look for functions that split what they get by a seed."""
+    return split_functions_in(module)
 
 
-def _listed(node: ast.ClassDef | ast.FunctionDef) -> ast.Call | None:
-    """Return the first call that lists a directory, where a class or generator numbers what it gives."""
-    if isinstance(node, ast.FunctionDef):
-        parts = _repeated(node)
-    elif any(isinstance(item, ast.FunctionDef) and item.name == "__getitem__" for item in node.body):
-        parts = list(ast.walk(node))
-    else:
-        return None
-    listed: list[ast.Call] = []
-    for part in parts:
-        if isinstance(part, ast.Attribute) and part.attr in ORDERS:
-            return None
-        if not isinstance(part, ast.Call):
-            continue
-        if last_name(part.func) in ORDERS:
-            return None
-        if is_listing(part):
-            listed.append(part)
-    return min(listed, key=lambda item: (item.lineno, item.col_offset)) if listed else None
-
-
-def _repeated(function: ast.FunctionDef) -> list[ast.AST]:
-    """Return the nodes of a generator that yields without an end what it finds in a directory."""
-    for statement in function.body:
-        match statement:
-            case ast.While(test=ast.Constant(value=True | 1)):
-                parts = list(ast.walk(statement))
-                loops = [part for part in statement.body if isinstance(part, ast.For)]
-                yields = any(isinstance(part, ast.Yield) for loop in loops for part in ast.walk(loop))
-                called = {last_name(part.func) for part in parts if isinstance(part, ast.Call)}
-                over = any(isinstance(loop.iter, ast.Call) for loop in loops)
-                if yields and over and called.isdisjoint(_OTHERS):
-                    return [part for loop in loops for part in ast.walk(loop.iter)]
-    return []
+@fact
+def listed_orders(module: Module) -> tuple[ListedOrder, ...]:
+    """Look for rows in the order in which a directory was listed."""
+    return tuple(orders_in(module))

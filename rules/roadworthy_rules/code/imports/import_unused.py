@@ -53,10 +53,13 @@ _WIDGET = re.compile(r"\b[A-Z]\w+")
 #: Modules that import for others, by what they are called.
 _FOR_OTHERS = frozenset("__init__ _compat compat compatibility".split())
 
-#: What does its work when imported: it switches something on, or adds to what pandas or xarray offer.
+#: What does its work when imported: it switches something on, sets a font or colours of Matplotlib, adds to
+#: what pandas or xarray offer, or to the environments of Gymnasium.
 _AT_IMPORT = re.compile(
     r"(sklearn\.experimental|mpl_toolkits\.mplot3d|hvplot|intel_extension_for_pytorch|pint_pandas|pint_xarray"
-    r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth)\b|[\w.]{1,200}\.load_\w+_ops$"
+    r"|readline|rioxarray|scienceplots|swifter|tensorflow_text|torch_npu|unsloth|japanize_matplotlib"
+    r"|koreanize_matplotlib|matplotlib_fontja|cmocean|cufflinks|janitor|pandas_ta|ale_py|gym_minigrid"
+    r"|highway_env|minigrid|panda_gym|pybullet_envs)\b|[\w.]{1,200}\.load_\w+_ops$"
 )
 #: What tools put at the top of every module that is to run with Python 2, too.
 _OF_BOTH = re.compile(r"(?:builtins|future\.(?:builtins|standard_library)|past\.builtins|six\.moves)\b")
@@ -86,13 +89,13 @@ def import_unused(imports: NeedlessImports) -> Iterator[Finding]:
     The rule ignores `__init__.py`, `compat.py`, modules that warn on import that they are deprecated,
     modules that contain only imports and names of types, and modules whose `__all__` contains more than
     literals. It ignores what a module imports from other modules if its docstring says that it re-exports
-    names or is there for compatibility, or if all that it does besides is to start a program.
-    Where PyInstaller, cx_Freeze or the like packs the program, it ignores the one import by which they find
-    a library. It also ignores names that tests, documentation or other code import from the module, modules
-    of the project that register something on import, the imports that the template of Scrapy writes, and
-    those of `future` and `six` that let a module run with Python 2. `from x import *` of another project is
-    left to `star-import`. It ignores an import with a comment beside or directly above it that says that it
-    is needed, and widgets that the language of Kivy names. In a module of settings, which contains only
+    names or is there for compatibility, or if it only imports and starts a program. Where PyInstaller,
+    cx_Freeze or the like packs the program, it ignores the one import by which they find a library. It also
+    ignores names that tests, documentation or other code import from the module, modules of the project
+    that register something on import, the imports that the template of Scrapy writes, and those of `future`
+    and `six` that let a module run with Python 2. `from x import *` of another project is left to
+    `star-import`. It ignores an import with a comment beside or directly above it that says that it is
+    needed, and widgets that the language of Kivy names. In a module of settings, which contains only
     imports and constants, it adds to the settings. An import that five or more modules of a directory have
     and do not use is one finding. An import that only code which is commented out uses is left to
     `import-commented-out`, and one whose name the code reads in another case, as `rows_reader` for

@@ -11,7 +11,7 @@ def loop_variable_only_printed(module: Module) -> Iterator[Finding]:
     """A loop goes over several values, and only prints each of them.
 
     The rest of the loop does the same each time: a comparison of two models or settings runs one of them
-    twice, under both names. Hand the variable to the call that should have it.
+    twice, under both names. Pass the variable to the call that should have it.
 
     The rule looks at loops over a list or tuple that is written out, whose variable is only an argument of
     `print` or a logger, and whose body assigns what another call returns. It ignores lists of texts, which

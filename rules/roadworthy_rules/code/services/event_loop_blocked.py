@@ -1,17 +1,13 @@
-import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, dotted, rule
-from roadworthy_rules.code.services._loading import answers
-
-#: What waits or computes for long: by the whole name, and methods of models by the last part.
-_WAITS = frozenset(
-    "subprocess.check_call subprocess.check_output subprocess.run time.sleep urllib.request.urlopen".split()
-    + [f"{library}.{verb}" for library in ("httpx", "requests") for verb in ("delete", "get", "post", "put")]
+from roadworthy import Finding, Module, ModuleSummary, Severity, fact, rule
+from roadworthy_rules.code.services._blocking import (
+    LoopHandler,
+    PlainFunction,
+    handlers_in,
+    leading_to,
+    plain_functions_in,
 )
-_COMPUTES = frozenset("generate predict predict_proba transcribe".split())
-#: What stands between: it is run elsewhere.
-_APART = (ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda)
 
 
 @rule(
@@ -19,9 +15,12 @@ _APART = (ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda)
     since="0.2",
     codes=("ASYNC210", "ASYNC221", "ASYNC251"),
     handwritten=True,
-    where=lambda module: module.role == "source" and "async def" in module.text,
 )
-def event_loop_blocked(node: ast.AsyncFunctionDef, module: Module) -> Iterator[Finding]:
+def event_loop_blocked(
+    handlers: tuple[LoopHandler, ...],
+    functions: tuple[PlainFunction, ...],
+    modules: tuple[ModuleSummary, ...],
+) -> Iterator[Finding]:
     """A service computes or waits in its event loop.
 
     While an `async def` function runs a model or waits for a plain call, no other request gets an answer,
@@ -29,7 +28,9 @@ def event_loop_blocked(node: ast.AsyncFunctionDef, module: Module) -> Iterator[F
     in a thread, or `await asyncio.to_thread(model.predict, rows)`.
 
     The rule checks asynchronous functions with an address, such as `@app.post("/predict")`, for calls of
-    `predict`, `generate` or `transcribe` that are not awaited, for `requests`, `time.sleep` and programs.
+    `predict`, `generate` or `transcribe` that are not awaited, for `requests`, `time.sleep` and programs. It
+    follows calls of plain functions of the project to `predict`, `transcribe`, a network under
+    `torch.no_grad()` and what waits.
 
     ```python bad
     from fastapi import FastAPI
@@ -39,6 +40,55 @@ def event_loop_blocked(node: ast.AsyncFunctionDef, module: Module) -> Iterator[F
     @app.post("/predict")
     async def predict(rows: list):
         return model.predict(rows).tolist()
+    ```
+    ```python app.py bad
+    from fastapi import FastAPI
+
+    from scoring import scores
+
+    app = FastAPI()
+
+    def answer(rows):
+        return {"scores": scores(rows)}
+
+    @app.post("/predict")
+    async def predict(rows: list):
+        return answer(rows)
+    ```
+    ```python scoring.py bad
+    import torch
+
+    model = torch.jit.load("model.pt")
+
+    def scores(rows):
+        with torch.no_grad():
+            return model(torch.tensor(rows)).tolist()
+    ```
+    ```python app.py good
+    import asyncio
+
+    from fastapi import FastAPI
+
+    from scoring import scores
+
+    app = FastAPI()
+
+    @app.post("/predict")
+    async def predict(rows: list):
+        return await asyncio.to_thread(scores, rows)
+
+    @app.post("/score")
+    def score(rows: list):
+        return scores(rows)
+    ```
+    ```python scoring.py good
+    import torch
+
+    model = torch.jit.load("model.pt")
+
+    def scores(rows):
+        with torch.no_grad():
+            return model(torch.tensor(rows)).tolist()
     ```
     ```python good
     import asyncio
@@ -57,23 +107,24 @@ def event_loop_blocked(node: ast.AsyncFunctionDef, module: Module) -> Iterator[F
         return await client.generate(found)
     ```
     """
-    if not node.decorator_list or not answers(node):
-        return
-    pending: list[ast.AST] = list(reversed(node.body))
-    while pending:
-        part = pending.pop()
-        if isinstance(part, _APART):
+    for handler in handlers:
+        if handler.blocks:
+            yield Finding(f"`{handler.blocks}` blocks the event loop", handler.at)
             continue
-        if isinstance(part, ast.Await) and isinstance(part.value, ast.Call):
-            pending += [*part.value.args, *(item.value for item in part.value.keywords)]
-            continue
-        if isinstance(part, ast.Call) and _blocks(part):
-            yield Finding(f"`{dotted(part.func)}` blocks the event loop", module.at(part))
-            return
-        pending += reversed(list(ast.iter_child_nodes(part)))
+        for name, at in handler.calls:
+            leads = leading_to(handler.path, name, functions, modules)
+            if leads:
+                yield Finding(f"`{name}` blocks the event loop: it leads to `{leads}`", at)
+                break
 
 
-def _blocks(call: ast.Call) -> bool:
-    name = dotted(call.func)
-    own = isinstance(call.func, ast.Attribute) and call.func.attr in _COMPUTES
-    return name in _WAITS or (own and bool(name))
+@fact
+def loop_handlers(module: Module) -> tuple[LoopHandler, ...]:
+    """Look for asynchronous functions that answer requests."""
+    return handlers_in(module)
+
+
+@fact
+def plain_functions(module: Module) -> tuple[PlainFunction, ...]:
+    """Look for functions that an asynchronous one may call, and for what blocks in them."""
+    return plain_functions_in(module)

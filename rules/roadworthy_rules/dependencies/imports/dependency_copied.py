@@ -61,7 +61,7 @@ def dependency_copied(
         told.add(dependency.name)
         requirement = dependency.requirement
         start = f"{dependency.name.replace('-', '_')}/__init__.py"
-        if requirement is None or requirement.url or start not in tree.files:
+        if requirement is None or requirement.url or start not in tree.files or tree.exceeds(start, _SIZE):
             continue
         version = _VERSION.search(tree.text(start, _SIZE, strict=False))
         if version is not None:

@@ -15,6 +15,7 @@ from roadworthy.facts.python import MADE, Definition, last_names
 _OTHER = frozenset("remove drop clip cap replace forecast naive walk test plot load get read mock".split())
 #: What changes the rows of a training, and what writes down what a whole model looks at.
 _CLEANING = frozenset("clean exclude filter handle treat winsorise winsorize".split())
+_ROWS_OUT = _CLEANING | frozenset("cap clip drop remove".split())
 _OF_MODEL = frozenset(("importance", "importances"))
 _WRITING = frozenset(("export", "save"))
 #: What checks who asks, not what is asked.
@@ -98,7 +99,7 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         for way in OWN if not words.isdisjoint(_TELLING) else ():
             if way.watch is Concern.INPUT_VALIDATION and _checks_other(words, definition):
                 continue
-            if way.watch is Concern.OUTLIERS and words & _CLEANING:
+            if way.watch is Concern.OUTLIERS and (words & _CLEANING or _only_cleans(graph, node, definition)):
                 continue
             if words & _WRITING and is_of_model(way.watch, definition.name):
                 continue
@@ -119,6 +120,15 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             _is_record(name) or _is_table(graph, node, name) for name in definition.names
         ):
             yield Concern.PREDICTION_LOG, node, definition.name
+
+
+def _only_cleans(graph: Graph, node: Node, definition: Definition) -> bool:
+    """Tell whether only functions of its module name a function, and all of these change rows of a table."""
+    module = graph.modules[node[0]]
+    if definition.name in module.names or definition.kind != "function":
+        return False
+    callers = [one for one in module.definitions if one is not definition and definition.name in one.names]
+    return bool(callers) and all(words_of(one.name) & _ROWS_OUT for one in callers)
 
 
 def _checks_other(words: frozenset[str], definition: Definition) -> bool:

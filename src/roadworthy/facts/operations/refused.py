@@ -63,13 +63,13 @@ def refuses_by_words(node: ast.If) -> bool:
 
 def refuses_what_fails(node: ast.Try) -> bool:
     """Tell whether a block that only reads what was asked ends in an error where it fails."""
-    parts = [part for statement in node.body for part in ast.walk(statement)]
-    calls = (last_name(part.func) for part in parts if isinstance(part, ast.Call))
-    words = {word for part in parts for name in _names(part) for word in words_of(name.lower())}
-    if words.isdisjoint(_ASKED) or not all(name in _READS for name in calls):
-        return False
     ends = (handler.body[-1] for handler in node.handlers)
-    return any(isinstance(end, ast.Return) and _says_error(end.value) for end in ends)
+    if not any(isinstance(end, ast.Return) and _says_error(end.value) for end in ends):
+        return False
+    words = {word for statement in node.body for name in _names(statement) for word in words_of(name.lower())}
+    parts = (part for statement in node.body for part in ast.walk(statement))
+    calls = (last_name(part.func) for part in parts if isinstance(part, ast.Call))
+    return not words.isdisjoint(_ASKED) and all(name in _READS for name in calls)
 
 
 def _names(test: ast.AST) -> Iterator[str]:

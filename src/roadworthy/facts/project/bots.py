@@ -61,6 +61,8 @@ _BASES = frozenset(
     " TeamsActivityHandler View".split()
 )
 _METHOD = re.compile(r"on_(?:at_|c2c_|direct_|group_at_)?(?:dm|mention|message|submit|thread)\w{0,40}$")
+#: The end of a decorator by which a bot of Discord repeats a function.
+_LOOP = "loop"
 #: What python-telegram-bot calls: a function that is given an update and its context.
 _UPDATE = re.compile(r"\(\s*(?:self\s*,\s*)?_?update\b[^,()]{0,80},\s*_{0,2}(?:context|ctx)\b")
 #: What MCP calls: the ends of decorators that make a tool, a prompt or a resource of a function.
@@ -132,6 +134,14 @@ def receivers(module: ModuleSummary) -> frozenset[tuple[str, ...]]:
         classes = {item.name for item in module.definitions if not _BASES.isdisjoint(last_names(item.bases))}
         found.update(item.route for item in module.definitions if _receives(item, classes))
     return frozenset(found)
+
+
+def repeated(module: ModuleSummary) -> Iterator[tuple[str, ...]]:
+    """Yield the routes of the functions that a bot repeats: `@tasks.loop(seconds=1)`."""
+    if is_bot(module):
+        for item in module.definitions:
+            if item.kind != "class" and _LOOP in last_names(item.decorators):
+                yield item.route
 
 
 def _receives(item: Definition, classes: set[str]) -> bool:

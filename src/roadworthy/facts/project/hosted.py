@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.data.hosted_models import hosted_models
 from roadworthy.facts.project.answering import adds_routes, handlers, has_handlers
+from roadworthy.facts.project.bots import repeated
 from roadworthy.facts.project.frameworks import answers_calls, is_page
 from roadworthy.facts.project.handed import handed_to_bots, handed_to_workers
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
+from roadworthy.facts.project.queued import queued
 from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, ModuleSummary, last_names
 
 #: Methods of Python's own types: their names tell nothing of the object.
@@ -101,6 +103,8 @@ class _Answers:
         for place in self.code.uses:
             for used in self._used_in(place, methods):
                 users.setdefault(used, []).append(place)
+        for left, taken in queued(self.code):
+            users.setdefault(taken, []).append(left)
         pending = list(self.leading)
         while pending:
             _, route = place = pending.pop()
@@ -186,8 +190,9 @@ class _Answers:
     def _loops(self, path: str, module: ModuleSummary) -> Iterator[PlaceInCode]:
         """Yield all of a module that takes messages and has no handler: a loop stands anywhere in it.
 
-        So does what is registered to be called by them.
+        So does what is registered to be called by them. A bot may answer in a function that it repeats.
         """
+        yield from ((path, route) for route in repeated(module))
         if answers_calls(module) and not any(handlers(module)):
             yield path, ()
             yield from ((path, item.route) for item in module.definitions if item.kind != "class")

@@ -27,6 +27,7 @@ from roadworthy.tree.tree import Tree
 #: measurements.
 _INSIDE = re.compile(
     r"(?i)(?:^|[/._-])(?:bench(?:mark)?s?|generator|jupyter|load-?test(?:s|er)?|migrat(?:e|ions?)|mocks?|notebooks?"
+    r"|(?:fake|stub)[-_](?:api|backend|server|service)s?"
     r"|(?:re)?train(?:ing|er)?|seed(?:er)?|simulat(?:or|ion)|contrib|examples?|demos?"
     r"|class-demos?|labs?|lessons?|exercises?|tutorials?|workshops?|homeworks?|assignments?"
     r"|(?:lab|lesson|week|day|chapter|module|exercise|homework)[-_ ]?\d+)(?=[/._-]|$)"
@@ -200,7 +201,7 @@ def _in_compose(
             continue
         restart = str(service.data.get("restart") or "")
         user = str(service.data.get("user") or "root").partition(":")[0]
-        local_code = _mounts_code(service) and not _is_replicated(service)
+        local_code = _mounts_code(service, path) and not _is_replicated(service)
         if service.for_development or local_code or user not in ("root", "0"):
             local.add(path)
         elif restart in ("always", "unless-stopped") or service.data.get("deploy"):
@@ -214,15 +215,20 @@ def _is_replicated(service: ComposeService) -> bool:
     return isinstance(count, int) and count > 1
 
 
-def _mounts_code(service: ComposeService) -> bool:
-    """Tell whether a service runs the code of a checkout in place of the image's."""
+def _mounts_code(service: ComposeService, dockerfile: str) -> bool:
+    """Tell whether a service runs the code of a checkout in place of the image's, of its Dockerfile's."""
     volumes = service.data.get("volumes")
     sources = (
         [str(item).partition(":")[0] for item in volumes if isinstance(item, str)]
         if isinstance(volumes, list)
         else []
     )
-    return any(source in (".", "./", "..", "./src", "./app", "./backend") for source in sources)
+    own, base = posixpath.dirname(dockerfile), posixpath.dirname(service.file)
+    return any(
+        source in (".", "./", "..", "./src", "./app", "./backend")
+        or (own and source.startswith(".") and posixpath.normpath(posixpath.join(base, source)) == own)
+        for source in sources
+    )
 
 
 def _on_platforms(files: Mapping[str, Dockerfile], tree: Tree) -> Iterator[tuple[str, ImageUse]]:

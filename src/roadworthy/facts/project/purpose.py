@@ -55,6 +55,8 @@ _LEARNING = re.compile(
     r"|\b(?:created|made|built|developed|written) (?:just |only |mainly )?(?:to|for|while)"
     r" (?:learn|practi[cs])"
     r"|(?<!not a )(?<!no )\b(?:learning|practice|toy) (?:project|repo|repository|exercise)\b"
+    # What an assignment tells its readers to do.
+    r"|\b(?:complete|from|in|using|with) the (?:starter|skeleton) code\b|\b(?:course|grading) rubric\b"
 )
 _SELF_TEMPLATE = re.compile(
     r"(?i)\b(?:this (?:repo|repository|project) is|use this|use as) (?:an? |the )?(?:[\w-]+ ){0,3}?"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
+from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
@@ -35,6 +36,7 @@ NOT_TO_TEST = frozenset(
 )
 #: Ends of the decorators of what belongs to a property.
 _ACCESSORS = (".setter", ".deleter")
+_WORD = re.compile(r"\w++")
 _OPTIONS = frozenset(("add_options", "parse_options"))
 #: What Optuna's trials are asked.
 _SUGGESTS = frozenset(
@@ -114,11 +116,12 @@ def dead_functions(
     of_others = called_of_classes(modules, named)
     own = own_modules(modules, layout, suite)
     alone = frozenset() if unread else unimported_among(own, modules, notebooks, tree)
+    commanded = frozenset(_WORD.findall(commands.text))
     found: list[DeadFunction] = []
     for module, item, _ in public_definitions(own, plain=True):
         at = Location(module.path, item.route, item.span)
         known = stem_of(module.path) in loaded
-        unused = known and (at in overridden or is_unnamed(item, named, of_others, commands.text))
+        unused = known and (at in overridden or is_unnamed(item, named, of_others, commanded))
         if module.path in alone or unused:
             found.append(DeadFunction(at))
     return tuple(found)

@@ -120,7 +120,9 @@ def suite(
     """
     programs = frozenset(programs_of_tests(modules, commands.text))
     paths = tuple(m.path for m in modules if m.path in programs or is_test(m, pytest, commands))
-    paths = paths or tuple(m.path for m in modules if m.role == "test" and _is_nose(m, commands))
+    paths = paths or tuple(
+        m.path for m in modules if m.role == "test" and (_is_nose(m, commands) or _is_for_pytest(m))
+    )
     options = {option.lstrip("-").partition("=")[0] for option in pytest.options} if pytest else set()
 
     holding = {
@@ -260,6 +262,12 @@ def _cases(module: ModuleSummary) -> frozenset[str]:
 def _is_nose(module: ModuleSummary, commands: Commands) -> bool:
     """Tell whether a module holds tests by nose's notion, which is wide: asked where nose is named."""
     return any(item.kind != "class" and is_for_nose(item.name, commands) for item in module.definitions)
+
+
+def _is_for_pytest(module: ModuleSummary) -> bool:
+    """Tell whether a `tests.py` holds tests of pytest, which takes a file of this name if it is given it."""
+    named = module.path.rpartition("/")[2] == "tests.py"
+    return named and "pytest" in module.libraries and has_tests(module)
 
 
 def is_for_nose(name: str, commands: Commands) -> bool:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.tree.tree import Tree
@@ -42,12 +41,15 @@ def named_in(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSumma
 
 
 def is_unnamed(
-    item: Definition, named: Counter[str], of_others: Mapping[str, Collection[str]], commands: str
+    item: Definition,
+    named: Counter[str],
+    of_others: Mapping[str, Collection[str]],
+    commanded: AbstractSet[str],
 ) -> bool:
     """Tell whether nothing names a function but itself; who calls methods of an unnamed class is unseen.
 
     A method of a class may have the name of others: `of_others` are the classes by whose names all code
-    calls methods of a name, from `called_of_classes`. `commands` are those of the project, as one text.
+    calls methods of a name, from `called_of_classes`. `commanded` are the words of the project's commands.
     """
     if item.owner and not named[item.owner]:
         return False
@@ -56,7 +58,7 @@ def is_unnamed(
         called = item.owner in of_others[item.name]
     else:
         called = named[item.name] > itself
-    return not called and not re.search(rf"\b{re.escape(item.name)}\b", commands)
+    return not called and item.name not in commanded
 
 
 def called_of_classes(modules: Collection[ModuleSummary], named: Counter[str]) -> dict[str, frozenset[str]]:

@@ -15,7 +15,7 @@ def group_result_misaligned(module: Module) -> Iterator[Finding]:
     fails. Write `table.groupby("city")["price"].transform("mean")`, or `table["city"].map(means)`.
 
     The rule looks for a column of a table that gets the result of `groupby` of the same table by the names of
-    columns. It ignores modules that call `set_index` or `index_col`, for the rows may then have these labels.
+    columns. It ignores modules that call `set_index` or `index_col`, because rows may have these labels.
 
     ```python features.py bad
     import pandas as pd

@@ -17,6 +17,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training.scores._misnamed_scores import scores_of_validation_rows
 
 _SPLITS = frozenset(("random_split", "train_test_split"))
 #: What reads a name without writing it.
@@ -46,12 +47,13 @@ def test_part_unused(
     """Rows are split off for a test, and no code uses them.
 
     The model learns from fewer rows, and you get nothing for it: no score says how well it does on rows that
-    it has not seen. Score the model on the test part, or train on all rows.
+    it has not seen. Use the test part to evaluate the model, or train on all rows.
 
     The rule looks at `train_test_split` and `random_split` where the training part is used, and no part that
     is held back. It stays silent if any code of the project uses the test part of a split, if the split
     stands outside of functions and a file that imports it mentions the name, and for names that start with
-    `_`. It also looks for a `DataLoader` that is called `test_loader` or the like beside a training.
+    `_`. It also looks for a `DataLoader` that is called `test_loader` or the like beside a training, unless
+    `test-score-of-validation-rows` reports it.
 
     ```python train.py bad
     from sklearn.linear_model import LogisticRegression
@@ -115,6 +117,8 @@ def held_parts(module: Module) -> tuple[HeldPart, ...]:
         return ()
     found: list[HeldPart] = []
     trains = "backward(" in text or ".fit(" in text or "train_loader" in text or "train_dataloader" in text
+    # `test-score-of-validation-rows` reports these.
+    misnamed = {one.unread for one in scores_of_validation_rows(module)}
     for scope in scopes(module):
         for node in inside(scope):
             match node:
@@ -123,7 +127,8 @@ def held_parts(module: Module) -> tuple[HeldPart, ...]:
                         names = [item.id if isinstance(item, ast.Name) else "" for item in targets]
                         found += _held(names, call, scope, module)
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function) as call):
-                    if last_name(function) == "DataLoader" and "test" in path_words(name):
+                    is_test = "test" in path_words(name) and name not in misnamed
+                    if is_test and last_name(function) == "DataLoader":
                         used = bool(_read(scope) & {name, *_SPACES})
                         local = not isinstance(scope, ast.Module)
                         found.append(HeldPart((name,), used, local, module.at(call), True, trains))

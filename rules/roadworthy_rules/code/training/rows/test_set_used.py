@@ -26,7 +26,8 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
     scheduler. It reports the best of all `test` scores, the best of several models by them, an objective of
     Optuna that returns one, a `val_accuracy` that a training loop measures on `test` rows, and loops over a
     parameter that score each model on them. It ignores calls that also name a validation set, and functions
-    that get any rows to test. A test set that is read from a list such as `train.txt` is reported, too.
+    that get any rows to test. A threshold that is chosen on the test set is reported if it is compared with
+    scores or kept. A test set that is read from a list such as `train.txt` is reported, too.
 
     ```python train.py bad
     def train(model, x_train, y_train, x_test, y_test):
@@ -185,6 +186,29 @@ def test_set_used(module: Module, summary: ModuleSummary) -> Iterator[Finding]:
             false, true, _ = roc_curve(y_val, model.predict(x_val))
             areas.append(auc(false, true))
         return areas
+    ```
+    ```python cut.py bad
+    import numpy as np
+    from sklearn.metrics import f1_score, roc_curve
+
+    def measured(model, table, split):
+        x_train, x_test, y_train, y_test = split(table)
+        scores = model.fit(x_train, y_train).predict_proba(x_test)[:, 1]
+        false, true, cuts = roc_curve(y_test, scores)
+        threshold = cuts[np.argmax(true - false)]
+        return f1_score(y_test, scores >= threshold)
+    ```
+    ```python cut.py good
+    import numpy as np
+    from sklearn.metrics import f1_score, roc_curve
+
+    def measured(model, table, split):
+        x_train, x_val, x_test, y_train, y_val, y_test = split(table)
+        model.fit(x_train, y_train)
+        false, true, cuts = roc_curve(y_val, model.predict_proba(x_val)[:, 1])
+        threshold = cuts[np.argmax(true - false)]
+        shown = roc_curve(y_test, model.predict_proba(x_test)[:, 1])
+        return f1_score(y_test, model.predict_proba(x_test)[:, 1] >= threshold), shown
     ```
     ```python search.py bad
     def objective(trial, build, x_train, y_train, x_test, y_test):

@@ -12,6 +12,7 @@ from roadworthy.core.finding import Location
 from roadworthy.facts.ci.runners.recipe import LINES, MANY, Line, Recipe, inside
 from roadworthy.facts.ci.verbs import Words
 from roadworthy.facts.ci.wrappers import without_options
+from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 
 #: Hooks by their names, as patterns of fnmatch, and the command that they run; the first one counts.
@@ -40,7 +41,7 @@ _VALUED = frozenset(
 
 def hook_files(tree: Tree, cwd: str) -> str | None:
     """Return the path of the settings of pre-commit, or of prek; None where there are none."""
-    names = (".pre-commit-config.yaml", ".pre-commit-config.yml")
+    names = (".pre-commit-config.yaml", ".pre-commit-config.yml", "prek.toml")
     return next((p for name in names if (p := inside(cwd, name)) in tree.files), None)
 
 
@@ -69,7 +70,7 @@ def hooks_of(tree: Tree, path: str, asked: str, stage: str, skipped: set[str], c
     """Return the commands of the hooks that run at a stage, but for those that are skipped."""
     from roadworthy.tree.yaml import load_yaml
 
-    data: Any = load_yaml(tree, path)
+    data: Any = load_toml(tree, path) if path.endswith(".toml") else load_yaml(tree, path)
     lines: list[Line] = []
     work = 0
     defaults = data.get("default_stages") if isinstance(data, dict) else None
