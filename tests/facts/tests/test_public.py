@@ -802,6 +802,9 @@ LOADED = "def f(path):\n    with open(path, encoding='utf-8') as file:\n        
         (ACCESS.format("self.value", "log_other('no table', key)\n        return None"), True),
         ("class A:\n    def f(self):\n        return {'a': self.a, 'b': {'c': self.b.c, 'd': 1}}\n", True),
         ("class A:\n    def f(self):\n        return asdict(self)\n", True),
+        ("class A:\n    def f(self):\n        return {'a': self.a is not None, 'b': len(self.b)}\n", True),
+        ("class A:\n    def f(self):\n        return {'a': self.a > 1}\n", False),
+        ("class A:\n    def f(self):\n        return {'a': sum(self.a)}\n", False),
         ("class A:\n    def f(self):\n        return iter([])\n", True),
         (LOADED.format("yaml.safe_load(file)"), True),
         (LOADED.format("file.read()"), True),
@@ -846,3 +849,45 @@ LOADED = "def f(path):\n    with open(path, encoding='utf-8') as file:\n        
 )
 def test_what_answers_looks_up_or_loads_is_plain(source: str, plain: bool) -> None:
     assert (not functions(TEST, model=source)) is plain
+
+
+LOGGED = (
+    "def set_up(level, path, rows):\n    root = logging.getLogger('demo')\n    {first}\n"
+    "    handler = logging.StreamHandler(sys.stderr)\n"
+    "    handler.setFormatter(logging.Formatter('%(message)s'))\n    {last}\n    return root\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "plain"),
+    [
+        ("root.setLevel(getattr(logging, level.upper(), 20))", "root.addHandler(handler)", True),
+        ("os.makedirs(os.path.dirname(path), exist_ok=True)", "root.addHandler(handler)", True),
+        ("if root.handlers:\n        return root", "root.addHandler(handler)", True),
+        ("for one in root.handlers:\n        root.removeHandler(one)", "root.addHandler(handler)", True),
+        ("logger.remove()", "logger.add(sys.stderr, level=level)", True),
+        ("pass", "logging.basicConfig(handlers=[handler])", True),
+        ("pass", "pass", False),  # nothing logs by it
+        ("level = level_of(rows)", "root.addHandler(handler)", False),
+        ("if is_long(rows):\n        return root", "root.addHandler(handler)", False),
+        ("pass", "rows.add(handler)", False),
+        ("return sorted(rows)", "root.addHandler(handler)", False),
+    ],
+)
+def test_what_sets_up_logging_is_owed_no_test(first: str, last: str, plain: bool) -> None:
+    found = summary("a.py", LOGGED.format(first=first, last=last))
+    assert [item.plain for item in found.definitions] == [plain]
+
+
+@pytest.mark.parametrize(
+    ("head", "owed"),
+    [
+        ("@asynccontextmanager\nasync def lifespan(app: FastAPI):", False),
+        ("@contextlib.asynccontextmanager\nasync def lifespan(_app: fastapi.FastAPI) -> object:", False),
+        ("@asynccontextmanager\nasync def lifespan(rows: Table):", True),
+        ("async def lifespan(app: FastAPI):", True),
+    ],
+)
+def test_a_framework_runs_what_its_application_opens(head: str, owed: bool) -> None:
+    module = f"{head}\n    app.rows = sorted(app.rows)\n    yield\n    app.rows.clear()\n"
+    assert ("demo.app.lifespan" in functions("def test_it():\n    pass\n", app=module)) is owed

@@ -10,6 +10,8 @@ from roadworthy.facts.python.plain_guarded import is_of_self
 
 #: Comparisons without a limit that may be one too high.
 _SAME = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn)
+#: What shows an attribute in another form, or how long it is.
+_VIEWS = frozenset("bool dict len list str tuple".split())
 #: What makes an empty collection, and how the names of functions begin that log.
 _EMPTY = frozenset("dict frozenset iter list set tuple".split())
 _LOGS = ("debug", "info", "log", "warn")
@@ -187,9 +189,14 @@ def _is_key(value: ast.expr) -> bool:
 
 
 def _is_listed(value: ast.expr) -> bool:
-    """Tell whether a value is a constant, an attribute of the object, or a table of such values."""
+    """Tell whether a value is a constant, an attribute of the object or a view of it, or a table."""
     if isinstance(value, ast.Dict):
         return all(isinstance(key, ast.Constant) for key in value.keys) and all(map(_is_listed, value.values))
+    match value:
+        case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant()]):
+            return is_of_self(left)
+        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _VIEWS:
+            return is_of_self(argument)
     return isinstance(value, ast.Constant) or is_of_self(value)
 
 

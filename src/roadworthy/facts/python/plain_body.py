@@ -16,7 +16,7 @@ from roadworthy.facts.python.plain_forward import (
 )
 from roadworthy.facts.python.plain_guarded import is_conversion, is_guard, is_of_self, is_setter, is_sum
 from roadworthy.facts.python.plain_lending import is_lazy, is_lending
-from roadworthy.facts.python.plain_writing import is_place, is_seeding, is_writing
+from roadworthy.facts.python.plain_writing import is_logging_setup, is_place, is_seeding, is_writing
 
 #: What a function does that does more than draw.
 _LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba to_csv".split())
@@ -46,10 +46,11 @@ def is_plain_body(
     hand it to one of its arguments: a tokenizer, which others test, or to one function of a module or class,
     and the result of a function to a second one. It may only print. It may return an attribute of one, a
     table of constants or a path below a constant, make the parser of a command line, write what it is given
-    to a file, set seeds, or end by showing or storing a figure. One without arguments may only make objects
-    of classes, hand them to each other, and return the last, return what one public function answers for
-    constants, or return a path. Any function may lend what one call makes, or make it once. It may answer
-    whether values are the same or of a type, look a constant up, or load one file by one library.
+    to a file, set seeds, set up logging, or end by showing or storing a figure. One without arguments may
+    only make objects of classes, hand them to each other, and return the last, return what one public
+    function answers for constants, or return a path. Any function may lend what one call makes, or make it
+    once. It may answer whether values are the same or of a type, look a constant up, or load one file by one
+    library.
     """
     if leaving or any(announces_removal(statement) for statement in body):
         return True
@@ -59,7 +60,13 @@ def is_plain_body(
         body = body[1:]
     if is_drawn(body) or _is_command_line(body) or _is_exit(body) or (not given and _is_found(body, owned)):
         return True
-    if is_lending(body) or is_lazy(body) or is_accessor(body, given) or is_loading(body):
+    if (
+        is_logging_setup(body)
+        or is_lending(body)
+        or is_lazy(body)
+        or is_accessor(body, given)
+        or is_loading(body)
+    ):
         return True
     if _is_registration(body, given) or is_writing(body) or is_seeding(body) or is_printing(body):
         return True

@@ -1,11 +1,11 @@
-"""Bodies of functions that only write what they are given to a file, or only set seeds."""
+"""Bodies of functions that only write what they are given to a file, set seeds, or set up logging."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
 
-from roadworthy.facts.python.module import dotted
+from roadworthy.facts.python.module import dotted, last_name
 from roadworthy.facts.python.plain_forward import is_printing, without_logging
 
 #: What writes what it is given, by the last part of its name, and what makes the directory for it.
@@ -22,6 +22,58 @@ _SEEDS = frozenset(
 )
 #: Where libraries keep whether they repeat what they did.
 _SETTINGS = frozenset("benchmark deterministic".split())
+
+#: What sets up logging, what does so by a name that other things have, and what it is made of.
+_SETS_UP = frozenset("addHandler add_logger basicConfig dictConfig fileConfig".split())
+_PREPARES = frozenset(
+    "addFilter captureWarnings clear disable removeHandler setFormatter setLevel set_verbosity".split()
+)
+_OF_LOGURU = frozenset("add configure remove".split())
+_MADE = frozenset(
+    "Path dirname exists get getLogger getattr getenv hasHandlers isinstance join lower upper".split()
+)
+_KINDS = ("Filter", "Formatter", "Handler")
+
+
+def is_logging_setup(body: list[ast.stmt]) -> bool:
+    """Tell whether a body only sets up logging: handlers, formats and levels. It may return the logger."""
+    steps = [_of_logging(statement) for statement in without_logging(body)]
+    return bool(steps) and None not in steps and any(steps)
+
+
+def _of_logging(statement: ast.stmt) -> bool | None:
+    """Tell whether a statement sets up logging; None for one that does anything else than to prepare it."""
+    match statement:
+        case ast.If(test=test, body=body, orelse=orelse) if _is_part_of_logging(test):
+            return _all_of_logging([*body, *orelse])
+        case ast.For(body=body, orelse=[]):
+            return _all_of_logging(body)
+        case ast.Return(value=value):
+            return False if value is None or _is_part_of_logging(value) else None
+        case ast.Import() | ast.ImportFrom() | ast.Global() | ast.Pass():
+            return False
+        case ast.Assign(targets=[ast.Name() | ast.Attribute()], value=value):
+            return False if _is_part_of_logging(value) else None
+        case ast.Expr(value=ast.Call() as call):
+            *owners, last = dotted(call.func).split(".")
+            logger = bool(owners) and owners[-1].strip("_").lower() in ("log", "logger")
+            if last in _SETS_UP or (logger and last in _OF_LOGURU):
+                return last != "remove"
+            return False if last in _PREPARES | _MAKES or is_printing([statement]) else None
+    return None
+
+
+def _all_of_logging(body: list[ast.stmt]) -> bool | None:
+    steps = [_of_logging(statement) for statement in body]
+    return None if None in steps else any(steps)
+
+
+def _is_part_of_logging(value: ast.expr) -> bool:
+    """Tell whether a value is a logger, a handler, a format or a level, or is made of names and texts."""
+    calls = (part for part in ast.walk(value) if isinstance(part, ast.Call))
+    return all(
+        last in _MADE or last.endswith(_KINDS) for last in (last_name(call.func) for call in calls)
+    ) and not isinstance(value, (ast.Await, ast.Lambda, ast.ListComp))
 
 
 def is_writing(body: list[ast.stmt]) -> bool:

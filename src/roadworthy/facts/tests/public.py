@@ -43,6 +43,11 @@ _SUGGESTS = frozenset(
     "suggest_categorical suggest_discrete_uniform suggest_float suggest_int suggest_loguniform"
     " suggest_uniform".split()
 )
+#: What a framework runs while its application does, by the type of the argument.
+_LIFESPAN = re.compile(
+    r"\(\s*+\w{1,80}: (?:\w{1,80}\.)?"
+    r"(?:FastAPI|FastMCP|Litestar|Quart|Sanic|Starlette)\b[^,()]{0,80}+,?\s*+\)"
+)
 _PROTOCOLS = frozenset("Protocol typing.Protocol t.Protocol typing_extensions.Protocol".split())
 
 
@@ -246,6 +251,11 @@ def _public(
         if not all(is_plain(name) and name not in NOT_TO_TEST for name in definition.decorators):
             continue
         if any(name.rpartition(".")[2].startswith("deprecat") for name in definition.decorators):
+            continue
+        # As the routes, what an application opens and closes is called by the framework.
+        if any(name.endswith("asynccontextmanager") for name in definition.decorators) and _LIFESPAN.search(
+            " ".join(definition.header)
+        ):
             continue
         top = definition.route[0]
         if is_private(module.path):
