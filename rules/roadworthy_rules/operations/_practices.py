@@ -381,7 +381,8 @@ def input_validated(
     is asked; a file, a text or a dictionary as the type of a parameter alone does not. LangServe validates by
     the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
     schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
-    rest: choices, sliders, numbers with bounds on both sides. It is a half where such fields stand beside one
+    rest: choices, sliders, numbers with bounds on both sides, and so does one that warns of a text instead of
+    asking the model. It is a half where such fields stand beside one
     that takes anything, where only fields beside a file are checked, where another route of the model checks
     nothing, and where only what fails with the model is refused. What a route checks that asks no model is
     none. Where no route is given anything, it does not apply.

@@ -285,3 +285,119 @@ if file:
 @pytest.mark.parametrize(("label", "want"), [("Navigation", "no"), ("Size of the house", "unknown")])
 def test_a_choice_of_what_is_shown_checks_nothing(label: str, want: str) -> None:
     assert state("input-validated", {"app.py": PAGE.format(label=label)}) == want
+
+
+# What a page refuses of what people enter.
+
+ASKING = """import streamlit as st
+
+{field} = st.{widget}("A text"{more})
+{given}
+if st.button("Ask"):
+    if {test}:
+        {one}
+    else:
+        {other}
+"""
+WARN, ANSWER = "st.warning('Enter a text')", "st.write(MODEL.predict([text]))"
+
+
+@pytest.mark.parametrize(
+    ("field", "widget", "more", "given", "test", "one", "other", "want"),
+    [
+        ("text", "text_area", "", "", "text.strip()", ANSWER, WARN, "yes"),
+        ("text", "text_input", "", "", "not text", WARN, ANSWER, "yes"),
+        ("text", "text_input", "", "there = bool(text.strip())", "not there", WARN, ANSWER, "yes"),
+        ("text", "text_input", "", "", "text not in TITLES", WARN, ANSWER, "yes"),
+        ("text", "text_area", "", "file = st.file_uploader('A file')", "not text", WARN, ANSWER, "partly"),
+        # What opens the service is no request, and neither is what the model answers.
+        ("key", "text_input", ", type='password'", "", "not key", WARN, ANSWER, "no"),
+        ("api_key", "text_input", "", "", "not api_key", WARN, ANSWER, "no"),
+        ("text", "text_input", "", "", "MODEL.predict([1]) > 1", WARN, ANSWER, "no"),
+        ("text", "text_input", "", "", "not text", "st.write('empty')", ANSWER, "no"),
+    ],
+)
+def test_a_page_refuses_what_is_entered(
+    field: str, widget: str, more: str, given: str, test: str, one: str, other: str, want: str
+) -> None:
+    page = ASKING.format(field=field, widget=widget, more=more, given=given, test=test, one=one, other=other)
+    assert state("input-validated", {"app.py": page}) == want
+
+
+def test_a_page_beside_a_service_checks_no_request_of_it() -> None:
+    page = ASKING.format(
+        field="text", widget="text_area", more="", given="", test="not text", one=WARN, other=ANSWER
+    )
+    assert state("input-validated", {"app.py": page, "serve.py": PLAIN}) != "yes"
+
+
+SHOWN = """import gradio as gr
+
+
+def predict(text):
+    if not text:
+        raise {error}("Enter a text")
+    return MODEL.predict([text])
+
+
+gr.Interface(fn=predict, inputs="text", outputs="text").launch()
+"""
+
+
+@pytest.mark.parametrize(("error", "sure"), [("gr.Error", True), ("KeyError", False)])
+def test_an_error_that_gradio_shows_refuses(error: str, sure: bool) -> None:
+    assert (state("input-validated", {"app.py": SHOWN.format(error=error)}) == "yes") is sure
+
+
+# The answers of a survey are data, and the results of a training are none.
+
+SURVEY = """import joblib
+import pandas as pd
+from sklearn.linear_model import Ridge
+
+rows = pd.read_csv("data/{file}")
+joblib.dump(Ridge().fit(rows[["size"]], rows["price"]), "model.joblib")
+"""
+
+
+@pytest.mark.parametrize(("file", "want"), [("survey_results.csv", "yes"), ("train_results.csv", "partly")])
+def test_the_results_of_a_survey_are_data(file: str, want: str) -> None:
+    files = {"train.py": SURVEY.format(file=file), f"data/{file}": "size,price\n1,2\n"}
+    assert state("training-reproducible", {"serve.py": PLAIN, **files}) == want
+
+
+# A model of each request, of the file that it brings.
+
+UPLOADED = """import pandas as pd
+from fastapi import FastAPI, UploadFile
+from sklearn.ensemble import RandomForestClassifier
+
+app = FastAPI()
+
+
+def train_model(rows):
+    return RandomForestClassifier().fit(rows[["size"]], rows["price"])
+
+
+@app.post("/predict")
+def predict(file: UploadFile):
+    rows = pd.read_csv({read})
+    return train_model(rows).predict(rows[["size"]]).tolist()
+"""
+KEPT = "import pickle\n\nfrom serve import train_model\n\n\ndef keep(rows):\n"
+KEPT += "    pickle.dump(train_model(rows), open('model.pkl', 'wb'))\n"
+
+
+@pytest.mark.parametrize(
+    ("read", "more", "want"),
+    [
+        ("file.file", {}, "not-applicable"),
+        ("'rows.csv'", {}, "no"),
+        ("file.file", {"keep.py": KEPT}, "no"),
+    ],
+)
+def test_a_model_of_each_upload_has_no_lineage(read: str, more: dict[str, str], want: str) -> None:
+    # What is saved otherwise is no model.
+    files = {"notes.py": "def keep(rows):\n    ROWS.save(rows)\n", "serve.py": UPLOADED.format(read=read)}
+    files |= more
+    assert state("lineage-kept", files) == want

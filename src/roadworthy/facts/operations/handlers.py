@@ -24,10 +24,13 @@ from roadworthy.facts.operations.signals import EXPECTING, REFUSALS, TYPED, Conc
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import FITTING, kept_answers
+from roadworthy.facts.project import is_page, serving_frameworks
 
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
 _STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
+#: What takes a file, a picture or a sound on a page.
+_FILES = frozenset("audio_input camera_input file_uploader st_canvas".split())
 #: The error of what is not valid, and what is left where only a failure of the model is answered by one.
 _INVALID_VALUE = "ValidationError"
 _LATE = "only what fails beside the model is refused, and nothing before"
@@ -75,6 +78,8 @@ def in_handlers(
     for node in _expecting(graph, calls):
         if node in reached:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests that are checked before")
+    refusals = tuple(refusals)
+    yield from _on_pages(graph, refusals)
     for node, at in _refusing(graph, calls, refusals):
         definition = graph.definitions.get(node)
         # A refusal beside the call of the model is about its input.
@@ -89,6 +94,20 @@ def in_handlers(
             if any(_holds(place, at) for one in late for place in one.places):
                 told = replace(told, lacks=_LATE)
             yield told
+
+
+def _on_pages(graph: Graph, refusals: Iterable[BadRequestAnswer]) -> Iterator[Watched]:
+    """Yield what pages refuse of what people enter; beside a service it is the service that checks.
+
+    A file that a page takes, too, is not checked by that.
+    """
+    pages = [item for item in refusals if item.on_page and is_page(graph.modules[item.at.file])]
+    if not pages or any(map(serving_frameworks, graph.modules.values())):
+        return
+    files = any(one.mentions(_FILES) for one in graph.modules.values() if is_page(one))
+    lacks = "no check of the file or picture that it takes was found" if files else ""
+    told = ("the page refuses what is entered", pages[0].at)
+    yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, (told,), lacks, sure=files)
 
 
 def _only_late(graph: Graph, node: Node, late: LateRefusal) -> bool:
@@ -116,7 +135,7 @@ def _refusing(
         if refuses and not any(_holds(at, call.at) for at in of_model):
             yield graph.node_of(call.at.file, call.at.route), call.at
     for item in refusals:
-        if not item.of_model and not item.unsure:
+        if not item.of_model and not item.unsure and not item.on_page:
             yield graph.node_of(item.at.file, item.at.route), item.at
 
 
