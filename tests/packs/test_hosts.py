@@ -64,6 +64,11 @@ STEPS = {
     "dags/service/fit.py": "import torch\n",
 }
 SCRIPTS = {"fit.py": "import numpy\nimport rows\n", "rows.py": ""}
+#: Modules in a directory of an application, which has no `__init__.py`.
+NAMED = {"app/steps/fit.py": "import torch\n", "app/steps/load.py": "import numpy\n"}
+UNUSED = {f"app/{name}.py": "" for name in ("settings", "try_it", "begin", "old/fit", "old/load")}
+UNUSED["app/steps/show.py"] = "import numpy\n"
+IMPORTS = "from steps import fit, load, show\n"
 #: The base of an image for AWS Lambda, and two scripts for an image.
 LAMBDA = "public.ecr.aws/lambda/python:3.12"
 IMAGE = {"api/a.py": "import b\n", "api/b.py": "import numpy\n"}
@@ -82,6 +87,12 @@ IMAGE = {"api/a.py": "import b\n", "api/b.py": "import numpy\n"}
         ({"api/Dockerfile": f'FROM {LAMBDA}\nCMD ["c.run"]\n', **IMAGE}, True),
         ({"api/Dockerfile": 'FROM python\nCMD ["a.run"]\n', **IMAGE}, True),
         ({"api/Dockerfile": f'FROM {LAMBDA}\nCMD ["a.run"]\n', **IMAGE, **SCRIPTS}, True),
+        ({"app/run.py": "from steps.fit import a\nfrom steps import load\n", **NAMED}, False),
+        ({"app/run.py": "from steps.fit import a\nfrom steps import load\n", **NAMED, "b.py": ""}, True),
+        ({"app/run.py": "from fit import a\nimport load\n", **NAMED}, True),
+        ({**NAMED, **UNUSED, "app/run.py": "import settings\n" + IMPORTS}, False),
+        ({**NAMED, **UNUSED, "app/run.py": "import settings\nfrom steps import fit, load\n"}, True),
+        ({**NAMED, **UNUSED, "app/run.py": "import settings, try_it, begin\n" + IMPORTS}, True),
         ({"a.py": "from . import java\n", "b.py": DATA}, True),
         ({"Snakefile": "rule a:\n", "scripts/a.py": "", "scripts/b.py": ""}, False),
         ({"action.yml": "runs: {}\n", "main.py": "import lib\n", "lib.py": ""}, False),

@@ -235,3 +235,16 @@ def test_an_image_that_holds_nothing_of_the_project_is_beside_that_of_it(
     files = {"pyproject.toml": PACKAGE, "src/churn/__init__.py": "X = 1\n", "Dockerfile": text}
     files["tracking/Dockerfile"] = beside
     assert answers(files)["image-installs-project"].share == share
+
+
+@pytest.mark.parametrize(("script", "share"), [("fetch.py", 0.5), ("other.py", None)])
+def test_a_script_beside_the_dockerfile_is_in_the_checkout(script: str, share: float | None) -> None:
+    text = f"FROM python:3.13\nCOPY . /app\nRUN pip install -r requirements.txt\nRUN python {script}\n{END}"
+    files = {
+        "api/Dockerfile": text,
+        "api/requirements.txt": "fastapi==0.110.0\n",
+        "api/fetch.py": "print(1)\n",
+        "api/serve.py": "X = 1\n",
+    }
+    found = answers(files)["image-installs-project"]
+    assert found.share == share

@@ -190,6 +190,10 @@ def _run(
     image.copies = image.copies or _FETCHES.search(script) is not None
     image.directories.run(script)
     found = resolver.resolve_script(script, at)
+    if found.unseen and (folder := at.file.rpartition("/")[0]):
+        # The directory of the Dockerfile may be what it copies.
+        beside = resolver.resolve_script(script, at, folder)
+        found = beside if len(beside.unseen) < len(found.unseen) else found
     # A script of Python that a COPY brought by its name is in the checkout, below another directory.
     image.unseen += [one.what for one in found.unseen if _script_named(one.what) not in image.files]
     if not found.acts:

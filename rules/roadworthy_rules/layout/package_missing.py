@@ -1,3 +1,4 @@
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ _COLLECTED = re.compile(
     r"(?:\w+ ){0,2}(?:article|manuscript|paper|publication)\b"
 )
 _START = 1_500
+#: So many modules that are imported by their paths are no chance.
+_SEVERAL = 3
 #: Above this size in bytes, a file is no description.
 _SIZE = 200_000
 #: Where uv, Poetry and PDM are told that nothing is to be packaged.
@@ -72,20 +75,22 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     `src/<name>/`, and import it from scripts and notebooks.
 
     The rule ignores a script that is alone, without a `pyproject.toml`, and projects of which most modules
-    lie in directories without `__init__.py` and are imported as `directory.module`, or some of which import
-    from other directories by relative imports. It also ignores workspace roots and projects that are not
-    packaged: with `package = false` for uv, `package-mode = false` for Poetry, or `distribution = false` for
-    PDM. Plug-ins and DAGs, which a program loads from a directory, need no package either, nor do the scripts
-    in a directory `dags` beside a DAG. Nor do the scripts of a Snakemake workflow, an action of GitHub, a
-    collection of Ansible, or functions that a platform such as AWS SAM and Azure Functions takes as they lie.
-    Scripts that use no library for data or models, as those of a bot, a game or a web application, and jobs
-    of Spark that do not import each other are started where they lie. A package of a project below the
-    directory holds the code if scripts or notebooks import it. So does AWS Lambda the scripts whose function
-    a template of CloudFormation calls, or those beside the Dockerfile of an image whose function it calls.
-    Where no `pyproject.toml` has a project, `code-unpackaged` reports scripts and notebooks that neither
-    import each other nor repeat a function. It also reports scripts that run as they lie: each imports only
-    scripts beside it, no module changes `sys.path`, and the project answers no requests. The README starts
-    one of them with `python`, or says that they are a collection of scripts or the code of a paper.
+    lie in directories without `__init__.py` and are imported as `directory.module`, be it from the one
+    directory that holds all of them; most of the modules that others import are enough, if these are at least
+    three. It ignores projects in which several modules import from other directories by relative imports. It
+    also ignores workspace roots and projects that are not packaged: with `package = false` for uv,
+    `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program
+    loads from a directory, need no package either, nor do the scripts in a directory `dags` beside a DAG. Nor
+    do the scripts of a Snakemake workflow, an action of GitHub, a collection of Ansible, or functions that a
+    platform such as AWS SAM and Azure Functions takes as they lie. Scripts that use no library for data or
+    models, as those of a bot, a game or a web application, and jobs of Spark that do not import each other
+    are started where they lie. A package of a project below the directory holds the code if scripts or
+    notebooks import it. So does AWS Lambda the scripts whose function a template of CloudFormation calls, or
+    those beside the Dockerfile of an image whose function it calls. Where no `pyproject.toml` has a project,
+    `code-unpackaged` reports scripts and notebooks that neither import each other nor repeat a function. It
+    also reports scripts that run as they lie: each imports only scripts beside it, no module changes
+    `sys.path`, and the project answers no requests. The README starts one of them with `python`, or says that
+    they are a collection of scripts or the code of a paper.
 
     ```python train.py bad
     from utils import load
@@ -557,8 +562,14 @@ def _are_started_where_they_lie(modules: Sequence[ModuleSummary]) -> bool:
 
 
 def _import_as_packages(modules: Sequence[ModuleSummary]) -> bool:
-    """Tell whether most modules are imported by their paths from the root, as those of namespace packages."""
-    paths = {module.path.removesuffix(".py") for module in modules}
+    """Tell whether most modules are imported by their paths, as those of namespace packages.
+
+    It is enough if most of those are that anything imports, and they are at least three. The paths start at
+    the root, or at the one directory below it that holds all modules.
+    """
+    every = {module.path.removesuffix(".py") for module in modules}
+    base = posixpath.commonpath({path.rpartition("/")[0] for path in every}) if every else ""
+    paths = {path[len(base) + 1 :] for path in every} if base else every
     named = {item.module.replace(".", "/") for module in modules for item in module.imports if not item.level}
     named |= {
         f"{item.module.replace('.', '/')}/{item.name}"
@@ -566,9 +577,12 @@ def _import_as_packages(modules: Sequence[ModuleSummary]) -> bool:
         for item in module.imports
         if item.name and not item.level
     }
-    if sum("/" in path for path in paths & named) * 2 > len(paths):
-        return True
-    return sum(_imports_from_beside(module, paths) for module in modules) > 1
+    for known in (every, paths):
+        imported = known & named
+        inside = sum("/" in path for path in imported)
+        if inside * 2 > len(known) or (inside >= _SEVERAL and inside * 2 > len(imported)):
+            return True
+    return sum(_imports_from_beside(module, every) for module in modules) > 1
 
 
 def _imports_from_beside(module: ModuleSummary, paths: Collection[str]) -> bool:

@@ -65,6 +65,7 @@ from roadworthy_rules.operations._serving import (
     model_server,
     other_server,
     takes_nothing,
+    typed_message,
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
@@ -77,7 +78,13 @@ from roadworthy_rules.operations._weak_signs import (
     may_report,
     shows_weights,
 )
-from roadworthy_rules.operations._weak_stores import keeps_elsewhere, may_log, may_store, may_write
+from roadworthy_rules.operations._weak_stores import (
+    keeps_elsewhere,
+    keeps_vectors,
+    may_log,
+    may_store,
+    may_write,
+)
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
@@ -365,6 +372,8 @@ def predictions_logged(
             return untold("the code that answers by the model was not found")
         if path := other_server(tree):
             return untold(f"what the server of `{path}` keeps cannot be read")
+        if word := keeps_vectors(operations, modules):
+            return untold(f"whether the vectors that `{word}` keeps are all answers cannot be read")
         return lacking("no store was found")
     if (told := operations.evidence[Concern.PREDICTION_LOG]).lacks:
         return kept((f"level half: {told.text}", told.chain[-1][1]), share=0.5, reason=told.lacks)
@@ -377,15 +386,15 @@ def input_validated(
 ) -> Answer | None:
     """Requests are validated before they reach the model.
 
-    A schema of the request does, also one without bounds, and so does code that refuses it before the model
-    is asked; a file, a text or a dictionary as the type of a parameter alone does not. LangServe validates by
-    the type of the input that a chain is given (`with_types(input_type=...)`); without one, whether the
-    schema of the chain refuses any is unknown. A page whose fields all take only what they offer refuses the
-    rest: choices, sliders, numbers with bounds on both sides, and so does one that warns of a text instead of
-    asking the model. It is a half where such fields stand beside one
-    that takes anything, where only fields beside a file are checked, where another route of the model checks
-    nothing, and where only what fails with the model is refused. What a route checks that asks no model is
-    none. Where no route is given anything, it does not apply.
+    A schema of the request does, also one without bounds, such as a message of gRPC with several fields,
+    and so does code that refuses it before the model is asked; a file, a text or a dictionary as the type
+    of a parameter alone does not. LangServe validates by the type of the input that a chain is given
+    (`with_types(input_type=...)`); without one, whether the schema of the chain refuses any is unknown. A
+    page whose fields all take only what they offer refuses the rest: choices, sliders, numbers with
+    bounds on both sides, and so does one that warns of a text instead of asking the model. It is a half
+    where such fields stand beside one that takes anything, where only fields beside a file are checked,
+    where another route of the model checks nothing, and where only what fails with the model is refused.
+    What a route checks that asks no model is none. Where no route is given anything, it does not apply.
     """
     if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
@@ -411,6 +420,8 @@ def input_validated(
     if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
         return untold("the code that answers by the model was not found")
     if not checked and server(modules) is None and grpc_server(modules) is not None:
+        if (typed := typed_message(tree)) is not None:
+            return kept(typed)
         return untold("what the types of its messages say of a request is not in the code")
     if not checked:
         return lacking("no check of a request was found")

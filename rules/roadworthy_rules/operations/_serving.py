@@ -28,6 +28,16 @@ _READS = frozenset(
 _STARTING_SITES = ("execute_from_command_line", "get_asgi_application", "get_wsgi_application")
 _URLS_OF_SITE = "ROOT_URLCONF"
 _APPLICATION = "AppConfig"
+#: What a call of gRPC is given, a message of its files, the types of its fields, and types that say nothing.
+_TAKES = re.compile(r"\brpc\s{1,9}\w{1,80}\s{0,9}\(\s{0,9}(?:stream\s{1,9})?([\w.]{1,200})\s{0,9}\)")
+_MESSAGE = re.compile(r"\bmessage\s{1,9}(\w{1,80})\s{0,9}\{([^{}]{0,5000})\}")
+_FIELD = re.compile(
+    r"(?:^|;)\s{0,99}(?:optional\s{1,9}|repeated\s{1,9})?([\w.]{1,100}|map<[\w., ]{1,100}>)"
+    r"\s{1,9}\w{1,80}\s{0,9}=\s{0,9}\d"
+)
+_FREE = re.compile(r"bytes|string|map<.*>|google\.protobuf\.(?:Any|Struct|Value)")
+_REMARK = re.compile(r"//[^\n]*")
+_EMPTY, _SIZE = "protobuf.Empty", 200_000
 #: The files in which other languages name what they use, and how servers are named there.
 _OTHERS = {
     "package.json": re.compile(r'"(?:@hapi/hapi|@nestjs/core|express|fastify|koa)"[ \t]{0,4}:'),
@@ -112,6 +122,27 @@ def grpc_server(modules: Iterable[ModuleSummary]) -> tuple[Location, bool] | Non
             if item.module.partition(".")[0] == "grpc" and not item.level and module.mentions(("server",)):
                 return Location(module.path, span=item.span), "grpc_health" in roots
     return None
+
+
+def typed_message(tree: Tree) -> tuple[str, Location] | None:
+    """Return a message of gRPC whose fields have types, where each call that is given any takes such a one.
+
+    A text, the bytes of a file or a table alone say nothing of what they hold.
+    """
+    found: tuple[str, Location] | None = None
+    for path in sorted(tree.files):
+        if not path.endswith(".proto") or tree.exceeds(path, _SIZE):
+            continue
+        text = _REMARK.sub("", text_of(tree, path))
+        fields = {one[1]: _FIELD.findall(one[2]) for one in _MESSAGE.finditer(text)}
+        for name in _TAKES.findall(text):
+            kinds = fields.get(name.rpartition(".")[2])
+            if kinds == [] or name.endswith(_EMPTY):
+                continue
+            if not kinds or (len(kinds) == 1 and _FREE.fullmatch(kinds[0])):
+                return None
+            found = found or (f"the message `{name}` has fields with types", Location(path))
+    return found
 
 
 def takes_nothing(operations: Operations, modules: Iterable[ModuleSummary]) -> bool:

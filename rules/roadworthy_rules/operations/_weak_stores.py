@@ -90,6 +90,12 @@ _TABLES = frozenset("Base DeclarativeBase Document Model SQLModel".split())
 _ROWS_OF = frozenset(
     "classification detection history inference log logs prediction predictions result results".split()
 )
+#: Words of vectors, those of functions that keep some, and what keeps them as rows.
+_VECTORS = frozenset("embedding embeddings vector vectors".split())
+_VECTOR_STORES = frozenset(
+    "add_embeddings bulk_create copy execute executemany fetchrow fetchval insert insert_many upsert".split()
+)
+_KEEPS_VECTORS = frozenset("add copy embed index ingest insert put save store upsert write".split())
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 #: What stores rows, and no picture or settings.
 _ROWS = frozenset("append_row bulk_create insert insert_one put_item to_sql upsert".split())
@@ -147,6 +153,18 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         if words & _KEEPING and words & _ASKED and item.names & _SENDING:
             return item.name
     return min(_rows_on_pages(operations, modules), default="")
+
+
+def keeps_vectors(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return what requests lead to that keeps vectors, where those are all that a model answers with."""
+    if operations.flow.asking:
+        return ""
+    for _, item in asked(operations, modules):
+        words = {word for name in item.names for word in name.lower().split("_")}
+        keeps = not _KEEPS_VECTORS.isdisjoint(item.name.lower().split("_"))
+        if keeps and words & _VECTORS and item.names & _VECTOR_STORES:
+            return item.name
+    return ""
 
 
 def _keeps_there(name: str) -> bool:

@@ -73,6 +73,36 @@ def test_a_server_of_grpc_has_a_service_for_health_or_none() -> None:
     assert answers({"serve.py": more})["health-answered"].state == "yes"
 
 
+PROTO = """syntax = "proto3";
+// message Row {{ string text = 1; }}
+message Empty {{}}
+message Row {{{}}}
+message Answer {{ string kind = 1; }}
+service Demo {{
+    rpc Names (Empty) returns (Answer) {{}}
+    rpc Predict ({}) returns (Answer) {{}}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "given", "want"),
+    [
+        (" float width = 1;\n float height = 2; ", "Row", "yes"),
+        (" repeated float columns = 1; ", "stream Row", "yes"),
+        (" string text = 1; int32 most = 2; ", "Row", "yes"),
+        # What a text or a file holds, and what another file says of a message, is not known.
+        (" string text = 1; ", "Row", "unknown"),
+        (" bytes picture = 1; ", "Row", "unknown"),
+        (" map<string, string> columns = 1; ", "Row", "unknown"),
+        (" float width = 1; ", "other.Line", "unknown"),
+    ],
+)
+def test_the_fields_of_a_message_check_what_a_call_is_given(fields: str, given: str, want: str) -> None:
+    files = {"serve.py": GRPC.format(""), "demo.proto": PROTO.format(fields, given)}
+    assert answers(files)["input-validated"].state == want
+
+
 SERVE = """from fastapi import {}FastAPI
 {}
 app = FastAPI()

@@ -404,3 +404,67 @@ def test_the_quality_of_a_picture_is_measured(name: str, want: str) -> None:
 def test_the_variance_that_parts_explain_explains_no_answer() -> None:
     assert state("predictions-explained", "    SHARE = PCA.explained_variance_ratio_") == "no"
     assert state("predictions-explained", "    SHARE = PCA.explained(rows)") == "unknown"
+
+
+VECTORS = """from fastapi import FastAPI
+from sentence_transformers import SentenceTransformer
+
+app = FastAPI()
+model = SentenceTransformer("small")
+{more}
+
+@app.post("/rows")
+def {name}(text: str):
+    embedding = model.encode(text)
+    base.fetchrow({statement}, text, embedding)
+    return embedding
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "statement", "more", "want"),
+    [
+        ("embed_row", "'INSERT INTO rows VALUES (?, ?)'", "", "unknown"),
+        # What only looks for vectors keeps none.
+        ("recommend", "'SELECT * FROM rows'", "", "no"),
+        # Where another model answers, vectors are what it answers from.
+        (
+            "embed_row",
+            "'INSERT INTO rows VALUES (?, ?)'",
+            "from openai import OpenAI\nclient = OpenAI()\n\n@app.post('/ask')\ndef ask(text: str):\n"
+            "    return client.chat.completions.create(messages=[text], model='m')\n",
+            "no",
+        ),
+    ],
+)
+def test_vectors_may_be_all_that_a_service_answers(name: str, statement: str, more: str, want: str) -> None:
+    code = VECTORS.format(name=name, statement=statement, more=more)
+    assert answers({"serve.py": code})["predictions-logged"].state == want
+
+
+RECORDS = """from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel
+from openai import OpenAI
+
+app = FastAPI()
+client = OpenAI()
+
+class Ask(BaseModel):
+    text: str
+
+def {name}(key):
+    return rows.pop(key)
+
+@app.delete("/{{key}}")
+def forget(key: str):
+    return {name}(key)
+
+@app.post("/ask")
+def ask(body: Ask):
+    return client.responses.create(input=body.text)
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("delete_model", "yes"), ("upsert_model", "yes")])
+def test_what_changes_a_list_of_models_asks_none(name: str, want: str) -> None:
+    assert answers({"serve.py": RECORDS.format(name=name)})["input-validated"].state == want

@@ -56,7 +56,10 @@ _MODELS = frozenset(
     "chain classifier generator llm model net network nlp pipe pipeline predictor qa summarizer"
     " transcriber translator".split()
 )
-_MAKING = frozenset("build create from get init initialize load make open setup".split())
+_MAKING = frozenset(
+    "build create delete from get init initialize insert list load make open register remove save select"
+    " setup unload update upsert".split()
+)
 #: How many calls of one function are traced, and how many origins of one call are kept.
 _CALLS = 100
 _MOST = 60
