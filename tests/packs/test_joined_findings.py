@@ -349,3 +349,33 @@ def test_notebooks_that_only_change_the_search_path_are_joined() -> None:
     assert told(fit=path, plot=path) == [f"{one}, and so does 1 more notebook"]
     assert told(fit=path, plot=path, show=path) == [f"{one}, and so do 2 more notebooks"]
     assert len(told(fit=path, plot=f"{path}\n{other}", show=other)) == 3
+
+
+LISTED = {
+    "pyproject.toml": "[build-system]\nrequires = ['setuptools']\nbuild-backend = 'setuptools.build_meta'\n"
+    "[project]\nname = 'demo'\nversion = '1'\n[tool.setuptools]\npackages = ['demo'{more}]\n",
+    "demo/__init__.py": "from demo.models.fit import fit\nfrom demo.rows import load\n",
+    "demo/models/__init__.py": "",
+    "demo/models/fit.py": "def fit(rows):\n    return rows\n",
+    "demo/rows/__init__.py": "def load():\n    return 1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "messages"),
+    [
+        (
+            "",
+            ["`packages` lacks 2 packages of which modules are imported: `demo.models`, `demo.rows`"],
+        ),
+        (
+            ", 'demo.rows'",
+            ["`demo.models.fit` is imported but not packaged: `packages` does not take `demo.models`"],
+        ),
+        (", 'demo.rows', 'demo.models'", []),
+    ],
+)
+def test_a_list_of_packages_lacks_several(more: str, messages: list[str]) -> None:
+    rules = [rule for rule in installed_rules() if rule.name == "import-not-shipped"]
+    files = {path: text.replace("{more}", more).encode() for path, text in LISTED.items()}
+    assert [finding.message for finding in inspect_files(files, rules).findings] == messages

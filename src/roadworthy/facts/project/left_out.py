@@ -21,7 +21,8 @@ class LeftOut:
 
     `name` is what it would be imported as, `path` where it lies, `why` the reason in words. `used` are the
     places of the imports in shipped modules, and of the commands, that fail without it. `bare` tells whether
-    a missing `__init__.py` is the reason: `directory` is the outermost that lacks it.
+    a missing `__init__.py` is the reason: `directory` is the outermost that lacks it. `unlisted` is the
+    package that the list of packages for setuptools lacks, where that is the reason, else "".
     """
 
     name: str
@@ -31,6 +32,7 @@ class LeftOut:
     bare: bool
     directory: str
     role: Role
+    unlisted: str = ""
 
 
 @fact
@@ -134,12 +136,12 @@ def _described(
             head for head in heads if any(f"{head}/".startswith(f"{top}/") for top in contents.tops.values())
         ]
         bare = next((head for head in inside if f"{head}/__init__.py" not in tree.files), "")
-    why = contents.wheel.left_out.get(path, "")
+    why, unlisted = contents.wheel.left_out.get(path, ""), ""
     if bare:
         why = f"`{bare}` has no `__init__.py`"
     elif not why and contents.backend == "setuptools":
-        package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
-        why = f"`packages` does not take `{package}`"
+        unlisted = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
+        why = f"`packages` does not take `{unlisted}`"
     # Below the package, what its own directory is called says nothing.
     role = role_of(f"x/{name.partition('.')[2].replace('.', '/')}.py")
-    return LeftOut(name, path, why or "no setting takes it", used, bool(bare), bare, role)
+    return LeftOut(name, path, why or "no setting takes it", used, bool(bare), bare, role, unlisted)
