@@ -401,3 +401,42 @@ def test_a_model_of_each_upload_has_no_lineage(read: str, more: dict[str, str], 
     files = {"notes.py": "def keep(rows):\n    ROWS.save(rows)\n", "serve.py": UPLOADED.format(read=read)}
     files |= more
     assert state("lineage-kept", files) == want
+
+
+# The wheel of a model by its address, and a function of another module that hashes the data.
+
+SPACY = "import spacy\nfrom fastapi import FastAPI\n\napp = FastAPI()\nNLP = spacy.load('en_core_web_sm')\n"
+SPACY += "\n\n@app.post('/predict')\ndef predict(row: dict):\n    return NLP(row['text']).ents\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("https://example.com/en_core_web_sm-3.7.1/en_core_web_sm-3.7.1-py3-none-any.whl", "partly"),
+        ("# https://example.com/en_core_web_sm-3.7.1-py3-none-any.whl", "no"),
+        ("https://example.com/other-3.7.1-py3-none-any.whl", "no"),
+    ],
+)
+def test_the_wheel_of_a_model_is_of_a_release(line: str, want: str) -> None:
+    files = {"serve.py": SPACY, "requirements.txt": f"fastapi\nspacy\n{line}\n"}
+    assert state("model-versioned", files) == want
+
+
+LEARN = """import json
+
+import joblib
+import pandas as pd
+from sklearn.linear_model import Ridge
+from store import checksum
+
+rows = pd.read_csv("rows.csv")
+joblib.dump(Ridge().fit(rows[["size"]], rows["price"]), "model.joblib")
+json.dump({"data": checksum("rows.csv")}, open("model.json", "w"))
+"""
+STORE = "import hashlib\n\n\ndef checksum(path):\n    return hashlib.sha256({of}).hexdigest()\n"
+
+
+@pytest.mark.parametrize(("of", "want"), [("open(path, 'rb').read()", "partly"), ("path.encode()", "no")])
+def test_a_function_beside_the_training_hashes_its_data(of: str, want: str) -> None:
+    files = {"serve.py": PLAIN, "train.py": LEARN, "store.py": STORE.format(of=of)}
+    assert state("lineage-kept", files) == want
