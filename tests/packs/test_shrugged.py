@@ -37,6 +37,25 @@ def test_what_fails_in_a_finalizer_gets_nowhere(method: str, told: bool) -> None
 
 
 @pytest.mark.parametrize(
+    ("tried", "caught", "told"),
+    [
+        ("loop.run_until_complete(self.client.close())", "pass", False),
+        ("asyncio.run(self.client.aclose())", "pass", False),
+        ("asyncio.run(self.client.send())", "pass", True),
+        ("asyncio.run(close, self.client)", "pass", True),
+        ("state = self.client.state()", "state = 'error'", False),
+        ("state = self.client.state()", "state = 'lookup failed'", False),
+        ("state = self.client.state()", "state = 'new'", True),
+    ],
+)
+def test_closing_loses_nothing_and_a_text_tells_of_a_failure(tried: str, caught: str, told: bool) -> None:
+    text = (
+        f"def end(self, loop):\n    try:\n        {tried}\n    except:\n        {caught}\n    return state\n"
+    )
+    assert bool(found("exception-swallowed", {"a.py": text})) is told
+
+
+@pytest.mark.parametrize(
     ("line", "told"),
     [
         ("import japanize_matplotlib", False),

@@ -280,3 +280,29 @@ def test_what_keeps_accounts_keeps_no_predictions(name: str, want: str) -> None:
     files |= {"classifier/own.py": own, "other/__init__.py": "", "classifier/__init__.py": ""}
     found = answers(files)["predictions-logged"]
     assert {"no": "0", "unknown": "?"}.get(found.state, found.state) == want
+
+
+FETCHED = """from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.post("/predict")
+async def predict(text: str):
+    answer = MODEL.predict(text)
+    await base.{method}({statement}, text, answer)
+    return answer
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "statement", "want"),
+    [
+        ("execute", "'INSERT INTO answers VALUES ($1, $2)'", "yes"),
+        ("fetchrow", "'INSERT INTO answers VALUES ($1, $2) RETURNING id'", "yes"),
+        ("fetchval", "'INSERT INTO answers VALUES ($1, $2) RETURNING id'", "yes"),
+        ("fetchrow", "'SELECT id FROM answers WHERE text = $1 AND answer = $2'", "no"),
+    ],
+)
+def test_a_statement_that_gives_its_row_back_may_keep_it(method: str, statement: str, want: str) -> None:
+    code = FETCHED.format(method=method, statement=statement)
+    assert answers({"serve.py": code})["predictions-logged"].state == want

@@ -65,7 +65,9 @@ def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
     itself.
     """
     match statement:
-        case ast.Return(value=ast.Constant(value=str(text))) if _TOLD.search(text):
+        case (
+            ast.Return(value=ast.Constant(value=str(text))) | ast.Assign(value=ast.Constant(value=str(text)))
+        ) if _TOLD.search(text):
             return False
         case ast.Return(value=ast.Constant(value=False)):
             return not (_gives_true(tried[-1]) or _answers(tried))

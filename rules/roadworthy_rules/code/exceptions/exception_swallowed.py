@@ -535,6 +535,8 @@ _RELEASES = frozenset(
 )
 #: Those after which nothing is left to lose, and one that fails where a figure has no room.
 _ENDS = frozenset("aclose close disconnect quit tight_layout unlink".split())
+#: What runs a coroutine to its end.
+_RUNS = frozenset(("run", "run_until_complete"))
 #: What makes directories.
 _MAKES = frozenset(("makedirs", "mkdir"))
 #: Functions of `os` and `shutil` that remove files.
@@ -652,6 +654,8 @@ def _releases(statement: ast.stmt, names: frozenset[str]) -> bool:
             return _only_releases(inner, names)
         case ast.Expr(value=ast.Await(value=ast.Call() as call)) | ast.Expr(value=ast.Call() as call):
             *owner, last = dotted(call.func).split(".")
+            if last in _RUNS and len(call.args) == 1:
+                return _releases(ast.Expr(call.args[0]), names)
             if last == "" and isinstance(call.func, ast.Attribute):
                 owner, last = ["[]"], call.func.attr
             if owner == ["os"] or owner == ["shutil"]:

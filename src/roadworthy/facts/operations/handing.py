@@ -16,8 +16,8 @@ from roadworthy.tree.roles import is_run
 
 #: What stores what it is given, what stores the object that it is called on, and what writes a line.
 STORES = frozenset(
-    "acreate add add_all append_row append_rows basic_publish bulk_create bulk_save_objects commit"
-    " create create_one dump execute executemany hset insert insert_many insert_one insert_rows"
+    "acreate add add_all append_row append_rows basic_publish bulk_create bulk_save_objects commit create"
+    " create_one dump execute executemany fetchrow fetchval hset insert insert_many insert_one insert_rows"
     " insert_rows_from_dataframe insert_rows_json load_table_from_dataframe load_table_from_json lpush"
     " merge produce publish put put_item put_record rpush send send_and_wait setex upload_fileobj upsert"
     " write write_bytes write_text writelines writerow writerows xadd".split()

@@ -26,7 +26,7 @@ _OF_PARTS = {
 }
 #: What changes rows that are there, and what runs a statement.
 UPDATES = frozenset(("find_one_and_update", "update_item", "update_many", "update_one"))
-STATEMENTS = frozenset(("execute", "executemany"))
+STATEMENTS = frozenset(("execute", "executemany", "fetchrow", "fetchval"))
 _FILES = frozenset("dump to_csv to_json write write_text writelines writerow writerows".split())
 #: Words of functions and tables that keep something about answers, or nothing of them.
 _BESIDE = frozenset(

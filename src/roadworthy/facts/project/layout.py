@@ -92,7 +92,20 @@ def layout(
         if not (declared and modules):
             found = [f"{named}.py"] if not packages and f"{named}.py" in tree.files else []
             modules = _modules(tree, base) if base else found
-    return _layout(tree, packages, modules, {})
+    return _layout(tree, packages, modules, dict(_moved(tree, packages, setup)))
+
+
+def _moved(tree: Tree, packages: list[str], setup: SetupFiles) -> Iterator[tuple[str, str]]:
+    """Yield files of packages to which `package_dir` gives another name than that of their directory."""
+    for option in setup.options:
+        named = option.value if option.name == "package_dir" else None
+        for package, given in named.items() if isinstance(named, dict) else ():
+            base = given.strip("./") if isinstance(given, str) else ""
+            if not package or base not in packages or base.rpartition("/")[2] == package:
+                continue
+            for path in tree.files:
+                if path.startswith(f"{base}/") and path.endswith(".py"):
+                    yield path, f"{package.replace('.', '/')}{path[len(base) :]}"
 
 
 def _layout(tree: Tree, packages: list[str], modules: list[str], moved: dict[str, str]) -> Layout:

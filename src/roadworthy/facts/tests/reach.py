@@ -27,7 +27,14 @@ from roadworthy.facts.tests.snippets import document_examples, notebook_modules
 from roadworthy.facts.tests.suite import Commands, Suite, roots_of
 from roadworthy.facts.tests.templates import read_by_templates
 from roadworthy.facts.tests.testsettings import PytestSettings
-from roadworthy.facts.tests.world import TYPED, Key, World
+from roadworthy.facts.tests.world import (
+    TYPED,
+    Key,
+    World,
+    back_in_place,
+    imports_in_place,
+    layout_as_imported,
+)
 from roadworthy.tree.roles import role_of
 from roadworthy.tree.tree import Tree
 
@@ -100,6 +107,16 @@ def reached_names(
     """
     if not suite.paths and not suite.examples:
         raise Unmeasured("there are no tests")
+    # A build that gives a directory another name: code that imports it sees the files under that one.
+    there = layout.moved
+    if any(path in tree.files for path in there.values()) or imports_in_place(modules, there):
+        there = {}
+    if there:
+        modules = tuple(replace(module, path=there.get(module.path, module.path)) for module in modules)
+        docstrings = tuple(replace(one, path=there.get(one.path, one.path)) for one in docstrings)
+        paths = tuple(there.get(path, path) for path in suite.paths)
+        suite = replace(suite, paths=paths, programs=frozenset(there.get(p, p) for p in suite.programs))
+        layout = layout_as_imported(layout)
     world = _world(modules, docstrings, layout, suite, tree, pyproject, metadata, pytest, commands)
     mentioned = frozenset(name for module in (*world.tests, *world.helpers) for name in module.mentioned)
     found = reachable_from(world)
@@ -107,7 +124,13 @@ def reached_names(
     wider = reachable_from(replace(world, names=world.names | unread)) if unread else found
     uncertain = wider.definitions - found.definitions
     names = mentioned | found.names
-    return Reached(mentioned, names, found.definitions, found.loaded, uncertain, found.at_import)
+    back = {name: path for path, name in there.items()}
+    definitions, uncertain, at_import = (
+        back_in_place(keys, back) if back else keys
+        for keys in (found.definitions, uncertain, found.at_import)
+    )
+    loaded = frozenset(back.get(path, path) for path in found.loaded)
+    return Reached(mentioned, names, definitions, loaded, uncertain, at_import)
 
 
 def _world(

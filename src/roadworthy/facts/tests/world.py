@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from roadworthy.core.late_dataclass import dataclass, field
+from roadworthy.facts.project import Layout
 from roadworthy.facts.python import Definition, ModuleSummary
 from roadworthy.facts.tests.families import Closed
 
@@ -72,3 +74,27 @@ class Reachable:
 def key_of(path: str, definition: Definition) -> Key:
     """Return what a definition is known by."""
     return path, definition.owner, definition.name
+
+
+def imports_in_place(modules: Iterable[ModuleSummary], moved: Mapping[str, str]) -> bool:
+    """Tell whether a module imports one that a build moves by where it lies, from the root of the project."""
+    tops = {path.partition("/")[0].removesuffix(".py") for path in moved}
+    tops.difference_update(path.partition("/")[0].removesuffix(".py") for path in moved.values())
+    return any(
+        not item.level and item.module.partition(".")[0] in tops for one in modules for item in one.imports
+    )
+
+
+def layout_as_imported(layout: Layout) -> Layout:
+    """Return a layout whose packages lie where they are imported from, as `layout.moved` has it."""
+
+    def place(package: str) -> str:
+        start = layout.moved.get(f"{package}/__init__.py", "")
+        return start.rpartition("/")[0] or package
+
+    return replace(layout, packages=tuple(map(place, layout.packages)), moved={})
+
+
+def back_in_place(keys: Iterable[Key], back: Mapping[str, str]) -> frozenset[Key]:
+    """Return what definitions are known by where their files lie, by paths that they are imported from."""
+    return frozenset((back.get(path, path), owner, name) for path, owner, name in keys)
