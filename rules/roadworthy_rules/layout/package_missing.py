@@ -76,7 +76,7 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
 
     The rule ignores a script that is alone, without a `pyproject.toml`, and projects of which most modules
     lie in directories without `__init__.py` and are imported as `directory.module`, be it from the one
-    directory that holds all of them; most of the modules that others import are enough, if these are at least
+    directory that holds all of them. Most of the modules that others import are enough, if these are at least
     three. It ignores projects in which several modules import from other directories by relative imports. It
     also ignores workspace roots and projects that are not packaged: with `package = false` for uv,
     `package-mode = false` for Poetry, or `distribution = false` for PDM. Plug-ins and DAGs, which a program

@@ -61,6 +61,8 @@ _MAKES_ROWS = (".objects.create", ".objects.acreate")
 #: Words in the names of what shows such a count, and where a word begins in the name of a class.
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHOWING = frozenset("analytics dashboard metrics monitoring statistics stats status summary".split())
+#: What routes of handlers inside a function are added to.
+_APPLICATIONS = frozenset("APIRouter Blueprint FastAPI Flask Quart Sanic".split())
 #: Words in the names of what counts, though they may speak of what is shown, too.
 _RECORDING = frozenset("add count increment middleware observe record track update".split())
 _TOTALS = re.compile(r"(?i)(?:total|num|count_of|nr|n)_(?:api_|http_)?(?:requests|predictions)")
@@ -261,7 +263,14 @@ def _has_rows(item: Definition, classes: dict[str, Definition], depth: int = 0) 
 
 
 def _shows(module: ModuleSummary, item: Definition) -> bool:
-    """Tell whether code shows statistics, by its name, or by that of its class or of its module."""
+    """Tell whether code shows statistics, by its name, or by that of its class or of its module.
+
+    What makes an application and its handlers inside shows some by a route: `"/stats"`.
+    """
+    if not item.names.isdisjoint(_APPLICATIONS):
+        ends = (use.rpartition("/")[2] for use in item.uses if use.startswith("//"))
+        if any(end.lower() in _SHOWING for end in ends):
+            return True
     stem = module.path.rpartition("/")[2].removesuffix(".py")
     named = _HUMP.sub("_", f"{item.name}_{item.owner}_{stem}").lower().split("_")
     return not _SHOWING.isdisjoint(named)

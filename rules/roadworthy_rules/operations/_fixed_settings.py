@@ -26,6 +26,16 @@ _DATABASE = re.compile(
     r"""(?m)^((?:[A-Z\d]{1,20}_){0,4}(?:DATABASE|DB)_UR[IL])(?:[ ]?:[ ]?str)?[ ]?=[ ]?["']"""
     r"""sqlite(?:\+\w{1,20})?://[^"'\n]{1,200}["']"""
 )
+#: The addresses of front ends that may ask, as a list of texts, and the address of a provider as a setting.
+_ORIGINS = re.compile(
+    r"""(?m)^(?![ \t]*#)[^\n]{0,200}?\b(?:\w{0,30}_)?((?i:origins))["']?[ \t]{0,4}"""
+    r"""(?::[ \t]{0,4}[\w.\[\]]{1,30}[ \t]{0,4}=|[=:])"""
+    r"""[ \t]{0,4}[\[(]\s{0,40}["']https?://"""
+)
+_PROVIDER = re.compile(
+    r"""(?m)^[ \t]{0,8}((?i:(?:[a-z]{1,20}_){0,3}(?:api_base|api_url|base_url|endpoint)))"""
+    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["']https://[^"'\n]{4,200}["'][ \t]{0,20}$"""
+)
 #: The port of a store as a number, beside a host that the code is given.
 _STORE_PORT = re.compile(
     r"\b(?:Redis|StrictRedis|HttpClient|MongoClient|QdrantClient|ConnectionParameters)"
@@ -166,6 +176,18 @@ def started_address(dockerfiles: Iterable[Dockerfile]) -> str:
     return ""
 
 
+def front_end(served: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the name of a list of front ends' addresses in the code, beside a port that is a number."""
+    paths = [module.path for module in served if module.role == "source"]
+    ported = any(_found(tree, path, _started_port_in) for path in paths)
+    return next(filter(None, (_found(tree, path, _origins_in) for path in paths)), "") if ported else ""
+
+
+def provider_address(reading: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the name of a provider's address in the code, as a setting among those that are read."""
+    return next(filter(None, (_found(tree, module.path, _provider_in) for module in reading)), "")
+
+
 def store_port(reading: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return the port that a client of a store is given as a number, where its host is no literal."""
     return next(filter(None, (_found(tree, module.path, _store_port_in) for module in reading)), "")
@@ -240,6 +262,22 @@ def _started_port_in(files: Files, path: str) -> str:
     """Return the port that a script starts a server at, where it is a number."""
     found = _STARTED_PORT.search(files.text(path, strict=False))
     return re.sub(r"\s", "", found[1]) if found else ""
+
+
+@extractor
+def _origins_in(files: Files, path: str) -> str:
+    """Return the name of a list of the addresses of front ends, where its texts are written out."""
+    text = files.text(path, strict=False)
+    found = None if _OF_ENVIRONMENT in text else _ORIGINS.search(text)
+    return found[1] if found else ""
+
+
+@extractor
+def _provider_in(files: Files, path: str) -> str:
+    """Return the name of a provider's address; the field of a class of defaults is one."""
+    text = files.text(path, strict=False)
+    found = None if _DEFAULTS.search(text) else _PROVIDER.search(text)
+    return found[1] if found else ""
 
 
 @extractor

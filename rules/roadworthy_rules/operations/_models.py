@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import (
     Location,
+    is_page,
     kept,
     lacking,
     local_model,
@@ -326,9 +327,13 @@ def _is_uncalled(operations: Operations, modules: Sequence[ModuleSummary], at: L
         return False
     module = next((one for one in modules if one.path == at.file), None)
     found = [item for item in module.definitions if item.route == (name,)] if module else []
-    if not found or any(item.kind == "class" or item.decorators for item in found):
+    if module is None or not found or any(item.kind == "class" or item.decorators for item in found):
         return False
-    return name not in source_names(modules)
+    # What is tried where a module is started itself is not what another one imports it for.
+    tried = not is_page(module) and _only_tried(operations, modules, at)
+    others = [one for one in modules if one is not module] if tried else modules
+    beside = (item for item in module.definitions if tried and item.name != name)
+    return name not in source_names(others) and not any(name in item.names for item in beside)
 
 
 def _hosted(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:

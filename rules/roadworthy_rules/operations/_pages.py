@@ -1,18 +1,19 @@
-"""What pages let people enter."""
+"""What pages let people enter, and which messages bots refuse."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Location
+from roadworthy import Location, is_bot, path_words
+from roadworthy_rules.operations._log_lines import body_of, served
 from roadworthy_rules.operations._model_stores import text_of
-from roadworthy_rules.operations._shared import pages
+from roadworthy_rules.operations._shared import node_of, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import ModuleSummary, Tree
+    from roadworthy import ModuleSummary, Operations, Tree
 
 #: The field for a number of Streamlit, and its bounds: it takes no number outside of them.
 _FIELD = "number_input"
@@ -33,6 +34,20 @@ _SHOWS = re.compile(
 )
 #: What a page shows where it does not go on.
 _REFUSING = frozenset(("error", "stop", "warning"))
+#: A condition that something is missing, what of a message may be, and what else may.
+_MISSING = re.compile(r"\bnot ([A-Za-z_][\w.]{0,80})(?![\w.(])|\b([A-Za-z_][\w.]{0,80}) is None\b")
+_OF_MESSAGES = frozenset(
+    "args attachment audio caption document file image message photo prompt query question replied reply text"
+    " url video voice".split()
+)
+_NOT_GIVEN = frozenset(
+    "admin allowed answer answers chunks docs error generated output response result results user".split()
+)
+#: A name that is given a part of a message.
+_TAKEN = re.compile(r"(?m)^[ \t]{1,40}(\w{1,60})[ \t]?=[ \t]?(?:\w{1,40}\.){0,3}message\.(?:caption|text)\b")
+#: How a function goes no further, and how many lines below its condition that is looked for.
+_ENDS = frozenset(("return", "return None"))
+_BELOW = 15
 #: Characters of a call that are looked at, and its bounds where they are not named: `("Age", 0, 120)`.
 _LENGTH = 500
 _BY_PLACE = re.compile(r"[^,]{0,200},\s{0,40}-?[\d._]{1,20},\s{0,40}-?[\d._]{1,20}\s{0,40}[,)]")
@@ -108,3 +123,47 @@ def _arguments(call: str) -> str:
         if not depth:
             return call[: at + 1]
     return call[:_LENGTH]
+
+
+def refused_messages(
+    operations: Operations, modules: Iterable[ModuleSummary], tree: Tree
+) -> tuple[Location, bool] | None:
+    """Return the handler of a bot that goes no further where a message lacks what it needs.
+
+    It comes with whether each handler that asks the model does.
+    """
+    refusing: dict[tuple[str, str], Location] = {}
+    for module, item in served(operations, tuple(modules)):
+        if is_bot(module) and item.kind != "class" and _ends_without(body_of(tree, module.path, item)):
+            refusing[node_of(module, item)] = Location(module.path, item.route, item.span)
+    asking = operations.flow.asking
+    if not refusing:
+        return None
+    at = next((refusing[node] for node in sorted(asking) if node in refusing), min(refusing.items())[1])
+    return at, bool(asking) and asking <= refusing.keys()
+
+
+def _ends_without(text: str) -> bool:
+    """Tell whether a body returns nothing where what it needs of a message is missing."""
+    taken = set(_TAKEN.findall(text))
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        head, colon, rest = line.partition(":")
+        missing = map("".join, _MISSING.findall(head)) if colon and head.lstrip().startswith("if ") else ()
+        if not any(name in taken or _is_given(name) for name in missing):
+            continue
+        if rest.strip() in _ENDS:
+            return True
+        indent = len(line) - len(line.lstrip())
+        for below in lines[number + 1 : number + _BELOW]:
+            if below.strip() and len(below) - len(below.lstrip()) <= indent:
+                break
+            if below.strip() in _ENDS:
+                return True
+    return False
+
+
+def _is_given(name: str) -> bool:
+    """Tell whether what is missing is a part of a message, by the last part of its name."""
+    words = path_words(name.rpartition(".")[2])
+    return not words.isdisjoint(_OF_MESSAGES) and words.isdisjoint(_NOT_GIVEN)

@@ -44,6 +44,7 @@ from roadworthy_rules.operations._pages import (
     free_field,
     navigating,
     only_bounded,
+    refused_messages,
     takes_files,
 )
 from roadworthy_rules.operations._probes import probed
@@ -394,7 +395,9 @@ def input_validated(
     bounds on both sides, and so does one that warns of a text instead of asking the model. It is a half
     where such fields stand beside one that takes anything, where only fields beside a file are checked,
     where another route of the model checks nothing, and where only what fails with the model is refused.
-    What a route checks that asks no model is none. Where no route is given anything, it does not apply.
+    What a route checks that asks no model is none. A bot whose handlers leave messages that lack what the
+    model needs checks them; where only some do, it is unknown. Where no route is given anything, it does
+    not apply.
     """
     if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
@@ -411,6 +414,11 @@ def input_validated(
         if free_field(modules, tree):
             return kept(told, share=0.5, reason="another field takes what it is given")
         return kept(told)
+    if not checked and (refused := refused_messages(operations, modules, tree)) is not None:
+        at, wholly = refused
+        if wholly:
+            return kept(("level 1a: a message that lacks what the model needs is not answered", at))
+        return untold("a handler leaves messages that lack something, and whether all do cannot be read")
     if not checked and (word := may_check(operations, modules, navigating(modules, tree))):
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and (chain := with_chain(modules)) is not None:

@@ -21,7 +21,9 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._fixed_settings import (
     fixed_setting,
+    front_end,
     only_trains,
+    provider_address,
     started_address,
     started_by_images,
     started_by_people,
@@ -44,6 +46,8 @@ _SETTING = re.compile(
 #: An application of Celery that is given no settings, and what gives it some later.
 _BARE_CELERY = re.compile(r"\bCelery\(\s{0,20}(?:__name__|[\"'][\w.-]{0,80}[\"'])?\s{0,20},?\s{0,20}\)")
 _CONFIGURES = frozenset("broker broker_url conf config_from_object".split())
+#: What Streamlit reads secrets by: a file or variables of the platform; Python has a library of that name.
+_SECRETS, _OF_PAGES = "secrets", "streamlit"
 #: What only loads a file into the environment, and the beginnings of libraries that read it by themselves.
 _LOADING = frozenset(("load_dotenv",))
 _READING = (
@@ -77,7 +81,9 @@ def settings_from_environment(
     store, a queue, a mail server or another program that stands in the code, or in a program that the command
     of an image holds, leaves a half, and so do the file of a data base among the settings that are read, the
     name of a bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and what
-    `os.getenv` returns otherwise are defaults, and none of these. A half are also those that only a page
+    `os.getenv` returns otherwise are defaults, and none of these. The addresses of front ends beside a port
+    that is a number, both in the code, leave a half, too. The secrets that Streamlit is given are settings;
+    whether the address of a provider beside them is one is unknown. A half are also those that only a page
     beside the service reads. A variable whose name is an address or a token is none, and neither is one that
     only a function reads which no code calls.
     """
@@ -121,6 +127,11 @@ def settings_from_environment(
         started = (m for m in started_by_people(dockerfiles, modules, tree) if m.path not in pages)
         if answer.share == 1 and (port := started_port(started, tree)):
             return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the script that starts the server")
+        if answer.share == 1 and (name := front_end(asked, tree)):
+            reason = f"a port and the addresses of front ends in `{name}` are in the code"
+            return kept(*answer.chain, share=0.5, reason=reason)
+        if answer.share == 1 and all(map(_reads_secrets, own)) and (name := provider_address(own, tree)):
+            return untold(f"whether `{name}`, an address in the code, is a setting cannot be read")
         if answer.share == 1 and (port := store_port(own, tree)):
             return untold(f"whether `{port}`, which a client is given, is a setting cannot be read")
         return answer
@@ -209,6 +220,8 @@ def _reads(operations: Operations, module: ModuleSummary, modules: tuple[ModuleS
     A function that no code calls reads nothing.
     """
     told = module.mentioned & _SETTINGS
+    if _reads_secrets(module):
+        return True
     if _only_uncalled(operations, module, modules):
         told -= {"getenv"}
     elif module.path in operations.settings.used or module.path in operations.settings.unused:
@@ -220,6 +233,12 @@ def _reads(operations: Operations, module: ModuleSummary, modules: tuple[ModuleS
         item.module.partition(".")[0] in _LIBRARIES or item.module == "starlette.config"
         for item in module.imports
     )
+
+
+def _reads_secrets(module: ModuleSummary) -> bool:
+    """Tell whether a module reads the secrets that Streamlit is given: `st.secrets["key"]`."""
+    imported = any(_SECRETS in (item.module, item.name) for item in module.imports)
+    return _OF_PAGES in module.libraries and _SECRETS in module.mentioned and not imported
 
 
 def _only_uncalled(operations: Operations, module: ModuleSummary, modules: tuple[ModuleSummary, ...]) -> bool:

@@ -92,7 +92,8 @@ _REPORTS = re.compile(
 #: Libraries of chats whose messages a web framework receives.
 _CHATS = frozenset(("linebot",))
 _ALERTS = re.compile(
-    r"(?i)(?:fire|post|raise|send|trigger)_?alert|alert_?(?:manager|webhook)|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib|webhook"
+    r"(?i)(?:fire|post|raise|send|trigger)_?alert|alert_?(?:manager|webhook)|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib"
+    r"|(?:alerts?|discord|errors?|notify|reports?|slack|teams)_?(?:\w{1,20}_)?webhook|(?:Discord|Sync)Webhook|webhook_?(?:alert|error)"
     r"|(?:send|notify|message)_?(?:admin|owner|developer)|(?:admin|developer|error)_?(?:chat|channel)"
 )
 #: What may find inputs that differ from the training data.

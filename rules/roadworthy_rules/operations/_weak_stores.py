@@ -73,6 +73,7 @@ _WRITING = frozenset("add append dump dumps hset open post put session set write
 _KEEPING = frozenset("add archive audit create insert log persist record save store write".split())
 #: Words of what was asked and answered, and what sends it on.
 _ASKED = frozenset("answers input inputs output outputs requests responses results".split())
+_LOGS = frozenset("audit logger recorder webhook".split())
 _SENDING = frozenset("post produce publish put send xadd".split())
 _KEPT = frozenset("inference inferences prediction predictions".split())
 #: Words of what a model is given to answer from, and of what it answers.
@@ -150,7 +151,8 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
                 return kept[0]
         # It sends what was asked or answered to what may store it.
         words = set(item.name.lower().split("_"))
-        if words & _KEEPING and words & _ASKED and item.names & _SENDING:
+        posts = words & _KEEPING and item.names & _SENDING
+        if posts and (words & _ASKED or path_words(item.owner) & _LOGS):
             return item.name
     return min(_rows_on_pages(operations, modules), default="")
 
@@ -162,9 +164,18 @@ def keeps_vectors(operations: Operations, modules: tuple[ModuleSummary, ...]) ->
     for _, item in asked(operations, modules):
         words = {word for name in item.names for word in name.lower().split("_")}
         keeps = not _KEEPS_VECTORS.isdisjoint(item.name.lower().split("_"))
-        if keeps and words & _VECTORS and item.names & _VECTOR_STORES:
+        # A table of vectors makes its rows: `Embedding.create(...)`.
+        rows = any(map(_makes_vector_row, item.uses))
+        if keeps and words & _VECTORS and (rows or item.names & _VECTOR_STORES):
             return item.name
     return ""
+
+
+def _makes_vector_row(use: str) -> bool:
+    """Tell whether a use makes a row of a class of vectors; `client.embeddings.create` asks a model."""
+    owner, _, method = use.rpartition(".")
+    table = owner.rpartition(".")[2]
+    return method == "create" and table[:1].isupper() and not path_words(table).isdisjoint(_VECTORS)
 
 
 def _keeps_there(name: str) -> bool:
@@ -254,6 +265,9 @@ def may_write(operations: Operations, modules: tuple[ModuleSummary, ...], tree: 
     """Return the name of what requests lead to that may write each answer to a file of its own, as a text."""
     for module, item in asked(operations, modules):
         writes = "open" in item.names and not item.names.isdisjoint(("dump", "write"))
+        # What tries a model writes down how well it did.
+        if measures(item) or not (_TRAINING | {"test"}).isdisjoint(path_words(f"{item.owner} {item.name}")):
+            continue
         if node_of(module, item) not in operations.flow.unclear or not writes:
             continue
         if any(map(_is_outcome, item.names)) and _OWN_FILE.search(body_of(tree, module.path, item)):

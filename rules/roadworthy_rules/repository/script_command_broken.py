@@ -14,6 +14,7 @@ from roadworthy import (
     and_more,
     dotted,
     fact,
+    is_run,
     nodes_of,
     rule,
 )
@@ -50,9 +51,10 @@ def script_command_broken(
     committed. Correct the command, or delete the script.
 
     The rule looks at commands such as `python train.py`, `bash run.sh` and `./run.sh` in tracked scripts of
-    shells and of Slurm, and at calls such as `subprocess.run(["python", "train.py"])` in Python. It stays
-    silent if any directory of the project has a file of that name, if Git ignores it, and for scripts that
-    download or unpack files, run commands elsewhere, or, in Python, name the file in another place.
+    shells and of Slurm, and at calls such as `subprocess.run(["python", "train.py"])` and
+    `os.system("python train.py")` in Python. It stays silent if any directory of the project has a file of
+    that name, if Git ignores it, and for scripts that download or unpack files, run commands elsewhere, or,
+    in Python, name the file in another place.
 
     ```git bad
     tracked = ["run.sh", "src/fit.py"]
@@ -79,7 +81,9 @@ def script_command_broken(
         subprocess.call(["python", "fit.py", "--rate", rate])
     ```
     ```python fits.py bad
-    print("fitted")
+    import os
+
+    os.system("python3 scores.py --all")
     ```
     ```git good
     tracked = ["grid.py", "fits.py"]
@@ -157,7 +161,9 @@ def _is_written(name: str, tracked: list[str], tree: Tree) -> bool:
 def started_scripts(module: Module) -> tuple[StartedScript, ...]:
     """Look for calls that start Python with a script, which the module names nowhere else."""
     text = module.text
-    if module.role != "source" or module.generated or "subprocess" not in text or _BRINGS.search(text):
+    if not is_run(module.path, module.role) or module.generated or _BRINGS.search(text):
+        return ()
+    if "subprocess" not in text and "os.system" not in text:
         return ()
     found = []
     for node in nodes_of(module, ast.Call):
@@ -170,14 +176,15 @@ def started_scripts(module: Module) -> tuple[StartedScript, ...]:
 def _started(call: ast.Call) -> str:
     """Return the script that a call starts with Python in the same directory; "" for other calls."""
     owner, _, name = dotted(call.func).rpartition(".")
-    if (
-        owner != "subprocess"
-        or name not in _STARTS
-        or any(item.arg in ("cwd", None) for item in call.keywords)
-    ):
-        return ""
-    match call.args[:1]:
-        case [ast.List(elts=[program, ast.Constant(value=str(target)), *_])] if target.endswith(".py"):
+    moved = any(item.arg in ("cwd", None) for item in call.keywords)
+    match (owner, name, call.args[:1]):
+        case ("os", "system", [ast.Constant(value=str(command))]):
+            program, _, rest = command.partition(" ")
+            target = rest.split()[0] if program in _PYTHON and rest.split() else ""
+            return target if target.endswith(".py") else ""
+        case ("subprocess", _, [ast.List(elts=[program, ast.Constant(value=str(target)), *_])]) if (
+            name in _STARTS and not moved and target.endswith(".py")
+        ):
             named = isinstance(program, ast.Constant) and program.value in _PYTHON
             return target if named or dotted(program) == "sys.executable" else ""
     return ""

@@ -135,3 +135,14 @@ AGENT = "def agent():\n    return client.responses.create(model='gpt-4o-2024-08-
 def test_a_name_in_a_function_that_nothing_names_is_of_no_model_that_answers(more: str, want: str) -> None:
     files = {"main.py": ASK.format(name="gpt-4o-mini", more=more)}
     assert answers(files)["model-versioned"].state == want
+
+
+def test_what_an_imported_module_only_tries_is_of_no_model_that_answers() -> None:
+    tried = f"from openai import OpenAI\n\nclient = OpenAI()\n\n\n{AGENT}\n\ndef other():\n    return 1\n"
+    files = {
+        "main.py": ASK.format(name="gpt-4o-mini", more="from helper import other\n\nprint(other())\n"),
+        "helper.py": f"{tried}\n\nif __name__ == '__main__':\n    print(agent())\n",
+    }
+    assert answers(files)["model-versioned"].state == "no"
+    files["main.py"] = files["main.py"].replace("other", "agent")
+    assert answers(files)["model-versioned"].state == "partly"

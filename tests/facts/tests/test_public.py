@@ -891,3 +891,21 @@ def test_what_sets_up_logging_is_owed_no_test(first: str, last: str, plain: bool
 def test_a_framework_runs_what_its_application_opens(head: str, owed: bool) -> None:
     module = f"{head}\n    app.rows = sorted(app.rows)\n    yield\n    app.rows.clear()\n"
     assert ("demo.app.lifespan" in functions("def test_it():\n    pass\n", app=module)) is owed
+
+
+@pytest.mark.parametrize(
+    ("body", "plain"),
+    [
+        ("return Service(reader=get_reader(url), log=get_log())", True),
+        ("reader = get_reader(url, size=4)\n    return Service(reader, log=get_log(reader))", True),
+        ("reader = get_reader(url)\n    return app.Service(reader.rows(), log=get_log())", False),
+        ("return service(get_reader(url), get_log())", False),  # a function may do anything with them
+        ("return Service(get_reader(url + '/'), get_log())", False),
+        ("return Service(_reader(url), get_log())", False),
+        ("return Service(get_reader(url), get_log()).run()", False),
+        ("url.check()\n    return Service(get_reader(url), get_log())", False),
+    ],
+)
+def test_what_composes_a_service_is_owed_no_test(body: str, plain: bool) -> None:
+    found = summary("a.py", f"def get_service(url):\n    {body}\n")
+    assert [item.plain for item in found.definitions] == [plain]

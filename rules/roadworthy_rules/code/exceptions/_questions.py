@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from roadworthy import Module, last_name, nodes_of
 
+#: Statements that hold others and are no part of reading one number.
+_BLOCKS = (ast.For, ast.While, ast.With)
 #: What reads a value from a text, and the methods that cut a sign off one. To strip each line of a file is
 #: to read its rows: no such part.
 _READS = frozenset("Decimal Fraction complex float fromisoformat int".split())
@@ -74,12 +76,14 @@ def asks_number(body: list[ast.stmt], module: Module) -> bool:
     A text that has none is passed over on purpose. The part is a slice, or what a method of strings gives, in
     what is tried or in an assignment: a value from elsewhere, as a cell of a table, is no part.
     """
+    if any(isinstance(statement, _BLOCKS) for statement in body):
+        return False
     nodes = [node for statement in body for node in ast.walk(statement)]
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     reads = [call for call in calls if last_name(call.func) in _READS and call.args]
     if len(reads) != 1 or not all(last_name(call.func) in _BESIDE for call in calls):
         return False
-    if any(isinstance(node, (ast.Await, ast.For, ast.While, ast.With)) for node in nodes):
+    if any(isinstance(node, (ast.Await, *_BLOCKS)) for node in nodes):
         return False
     # A key or an attribute that is missing is a fault.
     if any(isinstance(node, ast.Subscript) and _is_key(node) for node in nodes):

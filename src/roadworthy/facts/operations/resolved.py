@@ -58,6 +58,10 @@ class Library:
         self._named_imports: dict[str, dict[str, list[tuple[int, Import]]]] = {}
         for call in self.calls:
             self._calls.setdefault(call.at.file, []).append(call)
+        #: The names of the classes of the project that inherit from something.
+        self._heirs = {
+            item.name for item in graph.definitions.values() if item.kind == "class" and item.bases
+        }
         self.made = {path: frozenset(self._made(path)) for path in graph.modules}
 
     def full(self, path: str, name: str, route: tuple[str | int, ...] = ()) -> str:
@@ -85,6 +89,27 @@ class Library:
                 made = ".".join([here.callee, *parts[length:]])
                 return made if made != name and not made.startswith(f"{name}.") else None
         return None
+
+    def _inherited(self, path: str, name: str) -> str:
+        """Return a method of a class of the project as that of the library's class which it inherits from.
+
+        `Rows.validate` is `pandera.DataFrameModel.validate`, unless `Rows` has a method of that name itself.
+        """
+        owner, _, method = name.rpartition(".")
+        made = owner.rpartition(".")[2]
+        if made not in self._heirs or not _candidates(method):
+            return name
+        for where, route in (*self.graph.resolved(path, made), *self.graph.resolved(path, owner)):
+            definition = self.graph.definitions.get((where, route))
+            if definition is None or definition.kind != "class":
+                continue
+            if self.graph.classes.method((where, route), method):
+                continue
+            for base in definition.bases:
+                made = self._imported(where, base.removesuffix("()"))
+                if made.partition(".")[0] in self.graph.roots[where] and "." in made:
+                    return f"{made}.{method}"
+        return name
 
     def _elsewhere(self, path: str, name: str) -> str:
         """Return what a name of another module of the project stands for there: a counter in `metrics.py`."""
@@ -126,7 +151,7 @@ class Library:
             path = call.at.file
             if path not in self.graph.modules:
                 continue
-            full = self.full(path, call.callee, call.at.route)
+            full = self._inherited(path, self.full(path, call.callee, call.at.route))
             node = self.graph.node_of(path, call.at.route)
             seen: set[Concern] = set()
             for signal in _candidates(full.rpartition(".")[2]):

@@ -15,7 +15,7 @@ from roadworthy.facts.python.plain_forward import (
     without_logging,
 )
 from roadworthy.facts.python.plain_guarded import is_conversion, is_guard, is_of_self, is_setter, is_sum
-from roadworthy.facts.python.plain_lending import is_lazy, is_lending
+from roadworthy.facts.python.plain_lending import is_composed, is_lazy, is_lending
 from roadworthy.facts.python.plain_writing import is_logging_setup, is_place, is_seeding, is_writing
 
 #: What a function does that does more than draw.
@@ -64,6 +64,7 @@ def is_plain_body(
         is_logging_setup(body)
         or is_lending(body)
         or is_lazy(body)
+        or (body and is_composed(body))
         or is_accessor(body, given)
         or is_loading(body)
     ):

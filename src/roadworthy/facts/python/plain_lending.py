@@ -1,4 +1,4 @@
-"""Bodies of functions that lend what one call makes, or make it when it is asked for first."""
+"""Bodies of functions that lend what one call makes, make it when it is asked for, or compose objects."""
 
 from __future__ import annotations
 
@@ -107,3 +107,30 @@ def _makes(value: ast.expr) -> bool:
     last = dotted(value.func).rpartition(".")[2]
     values = (*value.args, *(keyword.value for keyword in value.keywords))
     return last.isidentifier() and not last.startswith("_") and all(map(is_passed, values))
+
+
+def is_composed(body: list[ast.stmt]) -> bool:
+    """Tell whether a body returns an object of a class made of at least two others, which calls make.
+
+    They are given constants, names and attributes: `Service(reader=get_reader(url), log=get_log())`.
+    """
+    *before, last = body
+    made = [statement for statement in before if isinstance(statement, ast.Assign)]
+    if len(made) < len(before) or not isinstance(last, ast.Return) or not isinstance(last.value, ast.Call):
+        return False
+    name = dotted(last.value.func).rpartition(".")[2]
+    if not name[:1].isupper() or name.isupper():
+        return False
+    given = [*last.value.args, *(keyword.value for keyword in last.value.keywords)]
+    parts = [*(statement.value for statement in made), *(one for one in given if not is_passed(one))]
+    own = frozenset(ast.unparse(target) for statement in made for target in statement.targets)
+    return len(parts) > 1 and all(_is_part(part, own) for part in parts)
+
+
+def _is_part(value: ast.expr, own: frozenset[str]) -> bool:
+    """Tell whether a value is one call of a public function or class, but of none of the `own` names."""
+    root, *_ = words = dotted(value.func).split(".") if isinstance(value, ast.Call) else [""]
+    if not isinstance(value, ast.Call) or root in own or not all(map(str.isidentifier, words)):
+        return False
+    values = (*value.args, *(keyword.value for keyword in value.keywords))
+    return not words[-1].startswith("_") and all(map(is_passed, values))

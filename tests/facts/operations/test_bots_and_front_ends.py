@@ -1,0 +1,246 @@
+"""Messages that bots refuse, front ends in the code, inherited schemas, and totals of handlers inside."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadworthy.core.score_result import PracticeScore
+from tests.facts.operations.support import answers
+
+BOT = """import logging
+
+from openai import OpenAI
+from telegram.ext import Application, CommandHandler, MessageHandler, filters
+
+logger = logging.getLogger(__name__)
+client = OpenAI()
+
+
+async def sum_up(update, context):
+{check}
+    made = client.chat.completions.create(model="small", messages=[{{"role": "user", "content": "text"}}])
+    await update.message.reply_text(made.choices[0].message.content)
+
+
+app = Application.builder().token("t").build()
+{handler}
+app.run_{way}()
+"""
+COMMAND = 'app.add_handler(CommandHandler("sum", sum_up))'
+LEFT = """    said = update.message.text
+    if not said:
+        await update.message.reply_text('?')
+        return"""
+
+
+def bot(check: str = "    pass", handler: str = COMMAND, way: str = "polling") -> dict[str, PracticeScore]:
+    return answers({"bot.py": BOT.format(check=check, handler=handler, way=way)})
+
+
+@pytest.mark.parametrize(
+    ("check", "want"),
+    [
+        (LEFT, "yes"),
+        ("    if update.message.reply_to_message is None: return", "yes"),
+        ("    if not update.message.from_user:\n        return", "no"),
+        ("    said = update.message.text\n    if not said:\n        said = 'nothing'", "no"),
+        ("    pass", "no"),
+    ],
+)
+def test_a_bot_that_leaves_what_lacks_a_text_checks_it(check: str, want: str) -> None:
+    assert bot(check)["input-validated"].state == want
+
+
+OTHER = """
+
+async def ask(update, context):
+    client.chat.completions.create(model="small", messages=[])
+
+
+app.add_handler(MessageHandler(filters.TEXT, ask))
+"""
+
+
+def test_another_handler_may_leave_nothing() -> None:
+    assert bot(LEFT, COMMAND + OTHER)["input-validated"].state == "unknown"
+    assert bot(handler=COMMAND + OTHER)["input-validated"].state == "no"
+
+
+def test_the_webhook_of_a_bot_reports_nothing() -> None:
+    body = (
+        "    webhook_url = 1\n    try:\n        pass\n    except Exception:\n        logger.exception('no')"
+    )
+    assert bot(body, way="webhook")["errors-reported"].state == "partly"
+    assert bot("    alert_webhook(1)")["errors-reported"].state == "unknown"
+
+
+SERVICE = """import os
+
+import joblib
+import uvicorn
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+MODEL = joblib.load(os.environ["MODEL"])
+app = FastAPI()
+app.add_middleware(CORSMiddleware, allow_origins={origins})
+
+
+@app.post("/predict")
+def predict(rows: list[float]):
+    return {{"answer": MODEL.predict([rows])}}
+
+
+if __name__ == "__main__":
+    uvicorn.run(app, port={port})
+"""
+IMAGE = 'FROM python:3.13-slim\nCOPY . .\nCMD ["uvicorn", "serve:app"]\n'
+WRITTEN = '["http://localhost:5173"]'
+
+
+@pytest.mark.parametrize(
+    ("origins", "port", "want"),
+    [
+        (WRITTEN, "8000", "partly"),
+        (WRITTEN, 'int(os.environ["PORT"])', "yes"),
+        ('os.environ["ORIGINS"].split(",")', "8000", "yes"),
+        ('["*"]', "8000", "yes"),
+    ],
+)
+def test_front_ends_and_a_port_in_the_code_are_settings(origins: str, port: str, want: str) -> None:
+    files = {"serve.py": SERVICE.format(origins=origins, port=port), "Dockerfile": IMAGE}
+    assert answers(files)["settings-from-environment"].state == want
+
+
+PAGE = """import streamlit as st
+from openai import OpenAI
+
+from config import Config
+
+client = OpenAI(api_key=Config.key, base_url=Config.base_url)
+if said := st.chat_input("Ask"):
+    made = client.chat.completions.create(model="small", messages=[{"role": "user", "content": said}])
+    st.write(made.choices[0].message.content)
+"""
+CONFIG = "import streamlit as st\n\n\nclass Config:\n    base_url = {url}\n    key = {key}\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "want"),
+    [
+        ("None", 'st.secrets["KEY"]', "yes"),
+        ('"https://api.example.org/v1"', 'st.secrets["KEY"]', "unknown"),
+        ('"https://api.example.org/v1"', '"none"', "no"),
+    ],
+)
+def test_secrets_of_a_page_are_settings(url: str, key: str, want: str) -> None:
+    files = {"app.py": PAGE, "config.py": CONFIG.format(url=url, key=key)}
+    assert answers(files)["settings-from-environment"].state == want
+
+
+SCHEMA = """import pandas as pd
+import pandera.pandas as pa
+{more}
+
+class Rows(pa.DataFrameModel):
+    age: int = pa.Field(ge=0)
+{own}
+
+def read():
+    return Rows.{method}(pd.read_csv("rows.csv"))
+
+
+if __name__ == "__main__":
+    read()
+"""
+OWN = "\n    @classmethod\n    def validate(cls, rows):\n        return rows\n"
+
+
+@pytest.mark.parametrize(
+    ("method", "own", "want"),
+    [("validate", "", "partly"), ("validate", OWN, "no"), ("to_schema", "", "no")],
+)
+def test_an_inherited_schema_checks(method: str, own: str, want: str) -> None:
+    files = {
+        "serve.py": SERVICE.format(origins='["*"]', port="8000"),
+        "prepare.py": SCHEMA.format(method=method, own=own, more=""),
+    }
+    assert answers(files)["input-quality-watched"].state == want
+
+
+def test_a_schema_of_another_module_checks() -> None:
+    table = "import pandera.pandas as pa\n\n\nclass Rows(pa.DataFrameModel):\n    age: int = pa.Field(ge=0)\n"
+    read = "import pandas as pd\nfrom tables import Rows\n\nRows.validate(pd.read_csv('rows.csv'))\n"
+    files = {"serve.py": SERVICE.format(origins='["*"]', port="8000"), "tables.py": table, "read.py": read}
+    assert answers(files)["input-quality-watched"].state == "partly"
+
+
+TOTALS = """import joblib
+from fastapi import FastAPI
+from sqlalchemy import Column, Integer, func, select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class PredictionRecord(Base):
+    id = Column(Integer, primary_key=True)
+    answer = Column(Integer)
+
+
+def create_app():
+    app = FastAPI()
+    model = joblib.load("model.joblib")
+
+    @app.post("/predict")
+    def predict(rows: list[float]):
+        answer = model.predict([rows])
+        with Session() as session:
+            session.add(PredictionRecord(answer=answer))
+            session.commit()
+        return answer
+
+    @app.get("{path}")
+    def found():
+        with Session() as session:
+            return session.execute(select(func.{what}(PredictionRecord.id))).all()
+
+    return app
+
+
+app = create_app()
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "what", "want"),
+    [("/stats", "count", "unknown"), ("/stats", "max", "no"), ("/rows", "count", "no")],
+)
+def test_totals_of_a_handler_inside_may_count_requests(path: str, what: str, want: str) -> None:
+    files = {"serve.py": TOTALS.replace("{path}", path).replace("{what}", what)}
+    assert answers(files)["requests-counted"].state == want
+
+
+WEBHOOK = """import requests
+import streamlit as st
+from openai import OpenAI
+
+
+class {name}:
+    def log(self, row):
+        requests.post(st.secrets["URL"], json=row, timeout=9)
+
+
+client = OpenAI()
+keeper = {name}()
+if said := st.chat_input("Ask"):
+    made = client.chat.completions.create(model="small", messages=[{{"role": "user", "content": said}}])
+    keeper.log({{"asked": said, "answered": made.choices[0].message.content}})
+"""
+
+
+@pytest.mark.parametrize(("name", "want"), [("WebhookLogger", "unknown"), ("Shape", "no")])
+def test_a_page_may_keep_answers_by_a_webhook(name: str, want: str) -> None:
+    assert answers({"app.py": WEBHOOK.format(name=name)})["predictions-logged"].state == want

@@ -1,0 +1,79 @@
+"""Scores that a training keeps, prints only, or divides by a wrong count, each beside a near case."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from roadworthy.testing import inspect_files
+from roadworthy.testing.pages import installed_rules
+
+
+def found(rule: str, files: dict[str, str]) -> list[str]:
+    """Return the messages of a rule on a project."""
+    rules = [item for item in installed_rules() if item.name == rule]
+    encoded = {path: dedent(text).encode() for path, text in files.items()}
+    return [finding.message for finding in inspect_files(encoded, rules).findings]
+
+
+FITTED = """
+import joblib
+import numpy as np
+from sklearn.linear_model import Ridge
+from sklearn.metrics import mean_squared_error
+
+
+def train(rows, target, held, known):
+    model = Ridge().fit(rows, target)
+{body}
+"""
+STORED = "joblib.dump(model, 'model.joblib')"
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        (f"print(mean_squared_error(known, model.predict(held)))\n{STORED}", 1),
+        (f"error = np.sqrt(mean_squared_error(known, model.predict(held)))\nprint(error)\n{STORED}", 1),
+        ("print(mean_squared_error(known, model.predict(held)))", 0),  # nothing is stored
+        (f"error = mean_squared_error(known, model.predict(held))\nprint(error)\n{STORED}\nreturn error", 0),
+        (f"errors = [mean_squared_error(known, held)]\nprint(errors)\n{STORED}\nkeep(errors)", 0),
+        (f"error = mean_squared_error(known, held)\nprint(error)\n{STORED}\nkeep(lambda: error)", 0),
+        (f"print(mean_squared_error(known, held))\n{STORED}\nplt.savefig('errors.png')", 0),
+        ("print(mean_squared_error(known, held))\njoblib.dump(rows, 'rows.joblib')", 0),
+    ],
+)
+def test_scores_that_are_only_printed(body: str, count: int) -> None:
+    assert len(found("score-unrecorded", {"train.py": FITTED.format(body=indent(body, " " * 4))})) == count
+
+
+SUMMED = """
+import torch
+
+
+def validate(model, loader, names):
+    total = 0
+{body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("for i, row in enumerate(loader):\n    total += model(row)\nreturn total / i", 1),
+        ("for i, row in enumerate(loader):\n    total += model(row)\ntotal /= float(i)\nreturn total", 1),
+        ("for i in range(len(names)):\n    total += names[i]\nreturn total / i", 1),
+        ("for i in range(1, 9):\n    total += names[i]\nreturn total / i", 0),
+        ("for i, row in enumerate(loader, 1):\n    total += model(row)\nreturn total / i", 0),
+        ("for i, row in enumerate(loader):\n    total += model(row)\ni += 1\nreturn total / i", 0),
+        ("for i, row in enumerate(loader):\n    if i:\n        break\n    total += row\nreturn total / i", 0),
+        ("for i, row in enumerate(loader):\n    total += (row - 7) ** 2\nreturn total / i", 0),
+        ("for row, known in loader:\n    out = model(row)\n    total += (out == known).sum()\n"
+         "return total / len(out)", 1),
+        ("for row in names:\n    out = model(row)\n    total += out\nreturn total / len(out)", 0),
+        ("for row, known in loader:\n    total += model(row)\nreturn total / len(names)", 0),
+    ],
+)  # fmt: skip
+def test_sums_that_are_divided_by_a_wrong_count(body: str, count: int) -> None:
+    assert len(found("mean-of-wrong-count", {"train.py": SUMMED.format(body=indent(body, " " * 4))})) == count
