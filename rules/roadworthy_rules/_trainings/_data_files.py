@@ -24,6 +24,8 @@ _RESULTS = frozenset(
     "confusion evaluation log logs matrices matrix metric metrics output outputs plots predictions report"
     " reports result results".split()
 )
+#: What has results that no training wrote.
+_ASKED = frozenset("census election elections exam match matches poll race survey surveys".split())
 #: A folder before the name of a file.
 _ABOVE = re.compile(r"([\w-]{1,80})[/\\]\Z")
 _WRITTEN = (".cfg", ".env", ".ini", ".json", ".toml", ".yaml", ".yml")
@@ -79,7 +81,9 @@ def pieces(repository: Repository, beside: set[str]) -> str:
 
 def is_data(path: str, beside: set[str]) -> bool:
     """Tell whether a file is data that training may read: in a folder for it, or beside the training."""
-    if not path.lower().endswith(_DATA) or not path_words(path).isdisjoint(_RESULTS):
+    words = path_words(path)
+    results = words & (_RESULTS - {"result", "results"} if words & _ASKED else _RESULTS)
+    if not path.lower().endswith(_DATA) or results:
         return False
     return _is_held(path, beside) or path.rpartition("/")[0] in beside
 

@@ -27,6 +27,10 @@ _EXACT = frozenset(
     " LinearDiscriminantAnalysis LinearRegression LogisticRegression MultinomialNB NearestNeighbors Ridge"
     " RidgeClassifier".split()
 )
+#: What fits one estimator for each target or class, and draws nothing itself.
+_WRAPPING = frozenset(
+    "MultiOutputClassifier MultiOutputRegressor OneVsOneClassifier OneVsRestClassifier".split()
+)
 #: Libraries that draw by a seed of their own unless they are given another one, and what learns in them.
 _SEEDED = frozenset("catboost lightgbm xgboost".split())
 _WITH_TRAINER = frozenset("sentence_transformers setfit transformers".split())
@@ -95,7 +99,9 @@ def _draws(item: Import) -> bool:
     if (root, rest) == ("sklearn", "datasets"):
         return (item.name or "make_").startswith("make_")
     if root in _LEARNERS:
-        return root != "sklearn" or (rest not in _AROUND and (item.name or "") not in _EXACT)
+        return root != "sklearn" or (
+            rest.partition(".")[0] not in _AROUND and (item.name or "") not in _EXACT | _WRAPPING
+        )
     return "random" in (root, rest, item.name)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from roadworthy import is_page
+from roadworthy_rules._trainings._data_texts import reads_file
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._served_files import apart_from_served
 from roadworthy_rules.operations._shared import node_of
@@ -36,6 +38,8 @@ _FOR_PARTS = frozenset(
 )
 #: What keeps what was fitted.
 _WRITES = frozenset("dump dumps export save to_pickle write write_bytes".split())
+#: What a request or a page is given as a file.
+_UPLOADS = frozenset("FILES UploadFile file_uploader secure_filename".split())
 #: Functions that give an answer, by their names.
 _ANSWERS = frozenset("forecast infer predict recommend".split())
 
@@ -56,7 +60,12 @@ def trained(modules: tuple[ModuleSummary, ...], operations: Operations, tree: Tr
     if brings_other(modules, training) and all(_fits_for_answers(one, operations, run) for one in training):
         return []
     if not may_keep(run, training):
-        training = [one for one in training if not _fits_in_answers(one, operations)]
+        uploads = any(one.mentions(_UPLOADS) for one in modules if one.path in operations.served_files)
+        training = [
+            one
+            for one in training
+            if not _fits_in_answers(one, operations) and not (uploads and _fits_upload(one, operations, tree))
+        ]
     apart = apart_from_served(training, run, operations.served_files, tree)
     return [module for module in training if module.path not in apart]
 
@@ -124,6 +133,18 @@ def _fits_in_answers(module: ModuleSummary, operations: Operations) -> bool:
     return bool(fitting) and all(
         item.name in _ANSWERS or node_of(module, item) in operations.served for item in fitting
     )
+
+
+def _fits_upload(module: ModuleSummary, operations: Operations, tree: Tree) -> bool:
+    """Tell whether a module fits only where requests or a page lead to, and reads no file of the project.
+
+    Where nothing keeps what it fits, and a file is uploaded, that file is what it is fitted to.
+    """
+    if any(map(_fits, module.main_uses)) or (any(map(_fits, module.uses)) and not is_page(module)):
+        return False
+    fitting = [item for item in module.definitions if item.kind != "class" and any(map(_fits, item.uses))]
+    reached = all(node_of(module, item) in operations.served for item in fitting)
+    return (reached or is_page(module)) and not tree.extract(module.path, reads_file)
 
 
 def _fits(use: str) -> bool:

@@ -45,10 +45,13 @@ _STORE_PORT = re.compile(
 _STARTED_ADDRESS = re.compile(
     r"(?<![\w-])((?:amqps?|mongodb|mysql|postgres(?:ql)?|rediss?)://)(?:[^\s/@\"']{1,80}@)?([\w.-]{1,80})"
 )
+#: A script that a command starts.
+_SCRIPT = re.compile(r"\bpython3?(?:\.\d{1,2})?[ \t]+(?:-[uB][ \t]+)?([\w./-]{1,150}\.py)\b")
 #: How people and scripts start a server otherwise, and the files that say so.
 _COMMAND = re.compile(
     r"\b(?:uvicorn|gunicorn|hypercorn|daphne|waitress-serve)[ \t][^\n]{0,120}?\b[\w.]{1,80}:\w"
-    r"|\bfastapi[ \t](?:dev|run)\b|\bflask[ \t][^\n]{0,80}?\brun\b"
+    r"|\bfastapi[ \t](?:dev|run)\b|\bflask[ \t][^\n]{0,80}?\brun\b|\b(?:chainlit|litestar|quart)[ \t]run\b"
+    r"|\bmanage\.py[ \t]runserver\b|\bwaitress-serve\b"
 )
 _SAYING = (".bat", ".cfg", ".md", ".rst", ".service", ".sh", ".toml", ".txt", ".yaml", ".yml")
 _BUILDING = frozenset(("Justfile", "Makefile", "README", "Taskfile", "justfile"))
@@ -117,7 +120,7 @@ def started_by_images(
 
 
 def started_by_people(
-    dockerfiles: Collection[Dockerfile], modules: Iterable[ModuleSummary], tree: Tree
+    dockerfiles: Collection[Dockerfile], modules: Collection[ModuleSummary], tree: Tree
 ) -> Iterator[ModuleSummary]:
     """Yield the modules that people start as scripts, where nothing else in the checkout starts the server.
 
@@ -126,8 +129,19 @@ def started_by_people(
     if dockerfiles or may_follow(tree):
         return
     running = [module for module in modules if module.role == "source" and "run" in _started_uses(module)]
-    if running and not _is_started_by_command(tree):
-        yield from running
+    texts = list(_sayings(tree)) if running else []
+    if not running or any(_COMMAND.search(text) for text in texts):
+        return
+    # A text may name the script of another module that starts the server.
+    named = {found[1].lstrip("./") for text in texts for found in _SCRIPT.finditer(text)}
+    started = [one for one in modules if any(f"/{one.path}".endswith(f"/{name}") for name in named)]
+    stems = {one.path.rpartition("/")[2].removesuffix(".py") for one in running}
+    for other in started:
+        brought = {part for item in other.imports for part in (item.module.rpartition(".")[2], item.name)}
+        if other in running or not stems.isdisjoint(brought):
+            yield from (one for one in running if one in started)
+            return
+    yield from running
 
 
 def _started_uses(module: ModuleSummary) -> set[str]:
@@ -138,17 +152,14 @@ def _started_uses(module: ModuleSummary) -> set[str]:
     return {use.replace("=", ".").rpartition(".")[2] for use in uses}
 
 
-def _is_started_by_command(tree: Tree) -> bool:
-    """Tell whether a text of the checkout has the command of a server: `uvicorn app:app`."""
+def _sayings(tree: Tree) -> Iterator[str]:
+    """Yield the texts of a checkout that may say how a server is started."""
     named = [
         path
         for path in sorted(tree.files, key=lambda path: (path.count("/"), path))
         if path.endswith(_SAYING) or path.rpartition("/")[2] in _BUILDING
     ]
-    return any(
-        not tree.exceeds(path, _SIZE) and _COMMAND.search(text_of(tree, path)) is not None
-        for path in named[:_MANY]
-    )
+    return (text_of(tree, path) for path in named[:_MANY] if not tree.exceeds(path, _SIZE))
 
 
 def started_port(started: Iterable[ModuleSummary], tree: Tree) -> str:
@@ -243,7 +254,7 @@ def _port_in(files: Files, path: str) -> str:
     """Return the name of a port that is a number, or of the file of a data base."""
     text = files.text(path, strict=False)
     found = _PORT.search(text) or _DATABASE.search(text)
-    return found[1] if found else ""
+    return found[1] if found and not (found[0][0] in " \t" and _is_read(found[1], text)) else ""
 
 
 @extractor
@@ -281,7 +292,8 @@ def _text_in(files: Files, path: str) -> str:
     """Return the name of a key or a bucket whose value is written out, or a directory of one machine."""
     text = files.text(path, strict=False)
     for names in (_SECRET, _BUCKET):
-        if (found := names.search(text)) and not (found[0][0] in " \t" and _DEFAULTS.search(text)):
+        found = names.search(text)
+        if found and not (found[0][0] in " \t" and (_DEFAULTS.search(text) or _is_read(found[1], text))):
             return found[1]
     for key in _KEY.finditer(text):
         if is_secret_setting(key[1], key[2]) and not _NONE_LINE.search(_line(text, key.start())):
@@ -290,6 +302,12 @@ def _text_in(files: Files, path: str) -> str:
         if not _NONE_LINE.search(_line(text, one.start())):
             return one[0].strip("\"'")[:60]
     return ""
+
+
+def _is_read(name: str, text: str) -> bool:
+    """Tell whether another class of a module takes a setting of the same name from the environment."""
+    lines = (line.strip() for line in text.splitlines() if "environ" in line or "getenv" in line)
+    return any(re.split(r"[ :=]", line, maxsplit=1)[0] == name for line in lines)
 
 
 def _line(text: str, at: int) -> str:

@@ -45,9 +45,12 @@ _MEASURING = frozenset(
     "accuracy_score classification_report cross_val_score f1_score log_metric log_metrics mean_absolute_error"
     " mean_squared_error r2_score roc_auc_score train_test_split".split()
 )
-#: A line of information in a log, and one that is fixed.
-_INFO = re.compile(r"\.info\(")
-_FIXED = re.compile(r"\.info\(\s{0,40}(\"[^\"\\%{\n]{0,200}\"|'[^'\\%{\n]{0,200}')\s{0,40},?\s{0,40}\)")
+#: What writes a line that is shown by default or tells what is done; such a line, and one that is fixed.
+LINES = frozenset(("critical", "info"))
+_INFO = re.compile(r"\.(?:critical|info)\(")
+_FIXED = re.compile(
+    r"\.(?:critical|info)\(\s{0,40}(\"[^\"\\%{\n]{0,200}\"|'[^'\\%{\n]{0,200}')\s{0,40},?\s{0,40}\)"
+)
 
 
 def predictions_in_log(
@@ -71,7 +74,7 @@ def predictions_in_log(
 def _is_logger(item: Definition) -> bool:
     """Tell whether a function, by its name, is there to write a line to the log, and does."""
     words = set(item.name.lower().split("_"))
-    return "log" in words and any(logs(use, frozenset(("info",))) for use in item.uses)
+    return "log" in words and any(logs(use, LINES) for use in item.uses)
 
 
 def measures(item: Definition) -> bool:

@@ -20,7 +20,14 @@ _PACKAGES = {
     re.compile(r"easyocr"): ("easyocr", "Reader"),
     re.compile(r"insightface"): ("insightface", "FaceAnalysis"),
     re.compile(r"openai-whisper"): ("whisper", "load_model"),
+    re.compile(r"paddleocr"): ("paddleocr", "PaddleOCR"),
 }
+#: A model of spaCy by the address of its wheel, and the files that have it.
+_WHEEL = re.compile(
+    r"(?m)^[^#\n]{0,200}?https?://[^\s#]{1,200}/([a-z]{2}_(?:core|dep|ent|sent)_[a-z]{2,12}_(?:sm|md|lg|trf))"
+    r"-\d{1,5}\.\d{1,5}[\w.-]{0,40}\.(?:whl|tar\.gz)\b"
+)
+_INSTALLED = re.compile(r"(?:[^/]{1,200}/){0,20}(?:requirements[\w.-]{0,40}\.txt|Dockerfile[\w.-]{0,40})")
 #: A release in the address of a package: `en_core_web_sm-3.7.1`.
 _RELEASE = re.compile(r"-\d{1,5}\.\d{1,5}")
 #: Files of settings, and the address of a model in a registry: its version, stage or alias.
@@ -208,9 +215,12 @@ def _is_pointer(path: str) -> bool:
 
 
 def of_package(
-    operations: Operations, modules: Iterable[ModuleSummary], dependencies: Sequence[Dependency]
+    operations: Operations, modules: Iterable[ModuleSummary], dependencies: Sequence[Dependency], tree: Tree
 ) -> Answer | None:
-    """Return the answer for weights that a package holds or fetches, whose release a dependency names."""
+    """Return the answer for weights that a package holds or fetches, whose release a dependency names.
+
+    The wheel of a model of spaCy may be named by its address alone.
+    """
     served = [module for module in modules if module.path in operations.served_files]
 
     def is_loaded(root: str, name: str) -> bool:
@@ -227,6 +237,11 @@ def of_package(
         if fixed:
             reason = "nothing that answers tells which release is loaded"
             return kept((f"`{one.name}` is installed in a fixed release", one.at), share=0.5, reason=reason)
+    for path in sorted(tree.files) if is_loaded("spacy", "") else ():
+        known = _INSTALLED.fullmatch(path) and not tree.exceeds(path, _SIZE)
+        if known and (wheel := _WHEEL.search(text_of(tree, path))):
+            told = f"`{wheel[1]}` is installed in a fixed release", Location(path)
+            return kept(told, share=0.5, reason="nothing that answers tells which release is loaded")
     return None
 
 

@@ -44,6 +44,8 @@ _SET = re.compile(r"(?m)^[^#\n]{0,60}?\b([A-Z][A-Z\d_]{1,60})(?:=|:[ ])[\"']?([\
 _SETS = re.compile(
     r"(?i)(?:[^/]{1,200}/){0,6}(?:\.env[\w.-]{0,30}|(?:docker-)?compose[\w.-]{0,40}\.ya?ml|Dockerfile)"
 )
+#: Stages of a registry, and what stands for the newest version there.
+_STAGES = frozenset("archived latest production staging".split())
 _SIZE = 50_000
 #: A host of models that counts their versions, by what asks it, and how it is asked for one: `"leaves/3"`.
 _COUNTING = re.compile(r"\b(?:detect|classify|outline|segment|serverless)\.roboflow\.com\b|\binference_sdk\b")
@@ -88,6 +90,9 @@ def of_store(operations: Operations, modules: tuple[ModuleSummary, ...], tree: T
         for name, given in ((name, _given(name, modules, tree)) for name in names):
             if given.isdecimal():
                 return kept((f"`{name}` is the version {given} of the registry", Location(module.path)))
+            if given.lower() in _STAGES:
+                told = f"`{name}` is the stage `{given}` of a registry", Location(module.path)
+                return kept(told, share=0.5, reason=f"`{given}` may be another version tomorrow")
     return untold(f"which version `{unread}` asks for cannot be read") if unread else None
 
 

@@ -152,7 +152,7 @@ def _answers(
         yield untold(f"which version of the model `{library}` brings cannot be read")
     yield _chosen(operations, modules)
     yield of_row(operations, modules)
-    yield of_package(operations, modules, dependencies)
+    yield of_package(operations, modules, dependencies, tree)
     run = (module for module in modules if module.role == "source")
     if loading := [module.path for module in run if _loads(module) or local_model(module)]:
         apart = operations.served_files.isdisjoint(loading)

@@ -27,6 +27,11 @@ _CHOICES = frozenset(
 _FREE = frozenset("chat_input data_editor text_area text_input".split())
 #: What takes a file, a picture that is drawn or taken, or a sound.
 _FILES = frozenset("audio_input camera_input file_uploader st_canvas".split())
+#: How a choice begins that says which part of the pages is shown.
+_SHOWS = re.compile(
+    r"(?i)\s{0,40}f?[\"'][^\"'\n]{0,20}\b(?:activit(?:y|ies)|go to|menu|mode|navigat\w{1,5}|pages?"
+    r"|sections?)\b"
+)
 #: What a page shows where it does not go on.
 _REFUSING = frozenset(("error", "stop", "warning"))
 #: A condition that something is missing, what of a message may be, and what else may.
@@ -70,6 +75,18 @@ def only_bounded(modules: Iterable[ModuleSummary], tree: Tree) -> Location | Non
         ):
             found = found or Location(module.path)
     return found
+
+
+def navigating(modules: Iterable[ModuleSummary], tree: Tree) -> frozenset[str]:
+    """Return the choices of pages that only say which page is shown, by their first words."""
+    found: set[str] = set()
+    others: set[str] = set()
+    for module in pages(modules):
+        text = text_of(tree, module.path)
+        for name in _CHOICES & module.mentioned:
+            calls = text.split(f"{name}(")[1:]
+            (found if calls and all(map(_SHOWS.match, calls)) else others).add(name)
+    return frozenset(found - others)
 
 
 def takes_files(modules: Iterable[ModuleSummary]) -> bool:

@@ -42,6 +42,7 @@ from roadworthy_rules.operations._log_lines import (
 from roadworthy_rules.operations._pages import (
     bounded_field,
     free_field,
+    navigating,
     only_bounded,
     refused_messages,
     takes_files,
@@ -356,7 +357,8 @@ def predictions_logged(
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
-    if Concern.PREDICTION_LOG not in operations.evidence:
+    # What a script or a training of its own writes down is no answer to a request.
+    if operations.level(Concern.PREDICTION_LOG) <= Level.CALLED:
         at = predictions_in_log(operations, modules, tree)
         if word := keeps_elsewhere(operations, modules):
             return untold(f"whether requests lead to `{word}` cannot be read")
@@ -373,7 +375,8 @@ def predictions_logged(
             return untold(f"what the server of `{path}` keeps cannot be read")
         if word := keeps_vectors(operations, modules):
             return untold(f"whether the vectors that `{word}` keeps are all answers cannot be read")
-    elif (told := operations.evidence[Concern.PREDICTION_LOG]).lacks:
+        return lacking("no store was found")
+    if (told := operations.evidence[Concern.PREDICTION_LOG]).lacks:
         return kept((f"level half: {told.text}", told.chain[-1][1]), share=0.5, reason=told.lacks)
     return _told(operations, Concern.PREDICTION_LOG, _WATCHED, "no store was found")
 
@@ -389,11 +392,12 @@ def input_validated(
     of a parameter alone does not. LangServe validates by the type of the input that a chain is given
     (`with_types(input_type=...)`); without one, whether the schema of the chain refuses any is unknown. A
     page whose fields all take only what they offer refuses the rest: choices, sliders, numbers with
-    bounds on both sides. It is a half where such fields stand beside one that takes anything, where only
-    fields beside a file are checked, where another route of the model checks nothing, and where only what
-    fails with the model is refused. What a route checks that asks no model is none. A bot whose handlers
-    leave messages that lack what the model needs checks them; where only some do, it is unknown. Where no
-    route is given anything, it does not apply.
+    bounds on both sides, and so does one that warns of a text instead of asking the model. It is a half
+    where such fields stand beside one that takes anything, where only fields beside a file are checked,
+    where another route of the model checks nothing, and where only what fails with the model is refused.
+    What a route checks that asks no model is none. A bot whose handlers leave messages that lack what the
+    model needs checks them; where only some do, it is unknown. Where no route is given anything, it does
+    not apply.
     """
     if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
         return None
@@ -415,7 +419,7 @@ def input_validated(
         if wholly:
             return kept(("level 1a: a message that lacks what the model needs is not answered", at))
         return untold("a handler leaves messages that lack something, and whether all do cannot be read")
-    if not checked and (word := may_check(operations, modules)):
+    if not checked and (word := may_check(operations, modules, navigating(modules, tree))):
         return untold(f"whether `{word}` checks requests cannot be read")
     if not checked and (chain := with_chain(modules)) is not None:
         if chain.mentioned & _TYPED_CHAINS:

@@ -114,6 +114,10 @@ def in_image(modules: Iterable[ModuleSummary], tree: Tree) -> str:
     return ""
 
 
+#: What reads the file that is hashed.
+_OPENS = frozenset(("open", "read_bytes"))
+
+
 def hashes_data(module: ModuleSummary) -> bool:
     """Tell whether a module may hash data: what hashes a key, such as that of a cache, hashes none."""
     hashed = module.mentioned & HASHES
@@ -123,6 +127,21 @@ def hashes_data(module: ModuleSummary) -> bool:
         and module.uses.isdisjoint(hashed)
         and all(_NO_DATA & set(item.name.lower().split("_")) or _hashes_text(item) for item in holding)
     )
+
+
+def hashes_by(module: ModuleSummary, others: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module calls a function of another one, which it imports, that hashes a file."""
+    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+    called = {use.rpartition(".")[2] for use in uses}
+    for other in others:
+        hashing = (
+            item
+            for item in other.definitions
+            if item.kind == "function" and item.name in called and item.names & HASHES and item.names & _OPENS
+        )
+        if other is not module and any(hashing) and imports_any(module, [other]):
+            return True
+    return False
 
 
 def _hashes_text(item: Definition) -> bool:

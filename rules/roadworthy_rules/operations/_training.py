@@ -15,6 +15,7 @@ from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._signatures import (
+    hashes_by,
     hashes_data,
     imports_any,
     in_image,
@@ -75,7 +76,8 @@ def lineage(
         one for one in logged if one in training or imports_any(one, training) or _is_used(one, training)
     ]
     logged = [one for one in logged if not logs_for_others(one, modules, training)]
-    hashed = [module for module in training if hashes_data(module)]
+    run = [module for module in modules if may_run(module)]
+    hashed = [module for module in training if hashes_data(module) or hashes_by(module, run)]
     tracked = (module for module in training if "mlflow" in module.libraries)
     hashed += [module for module in tracked if "log_input" in module.mentioned]
     revised = [

@@ -171,7 +171,7 @@ def may_check(
         return min(name for _, name in operations.refusing)
     # What people enter into a page beside a service is checked by the service, or not at all.
     pages = () if server(modules) is not None else sorted(_on_pages(modules))
-    return next((name for name in pages if name in _WIDGETS), "")
+    return next((name for name in pages if name in _WIDGETS - judged), "")
 
 
 def _refused_unseen(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

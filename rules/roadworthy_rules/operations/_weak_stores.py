@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from roadworthy import asks_hosted, is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     ANSWERING_TOO,
+    LINES,
     answers,
     asked,
     body_of,
@@ -50,7 +51,9 @@ _NO_ROW = re.compile(
 )
 _BUFFERS = frozenset(("BytesIO", "StringIO"))
 #: Words in the names of what keeps people who may use a service.
-_ACCOUNTS = frozenset("account login logout password register registration signin signup".split())
+_ACCOUNTS = frozenset(
+    "account apikey apikeys login logout password register registration signin signup".split()
+)
 #: What a line in a log may say of an answer.
 _OUTCOMES = frozenset(
     "answer generated label outcome output outputs pred preds proba probability result results score".split()
@@ -122,6 +125,8 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         told = f"{module.path[common:]} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
+        if _owners(item, "create") == {"URL"}:
+            found -= {"create"}
         if _keeps_accounts(item):
             continue
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
@@ -233,7 +238,7 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tr
         if node in operations.flow.unlined:
             continue
         helpers = [name for name in item.names & by_name if (node, name) not in operations.flow.unkept]
-        lines = bool(helpers) or any(logs(use, frozenset(("info",))) for use in item.uses)
+        lines = bool(helpers) or any(logs(use, LINES) for use in item.uses)
         words = item.name.split("_")
         told = any(map(_is_outcome, item.names)) or not ANSWERING_TOO.isdisjoint(words)
         # What reads back what was said before answers nothing: `get_chat_history`.
@@ -259,7 +264,11 @@ def _reads_answer(item: Definition) -> bool:
 def may_write(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
     """Return the name of what requests lead to that may write each answer to a file of its own, as a text."""
     for module, item in asked(operations, modules):
-        if node_of(module, item) not in operations.flow.unclear or not {"open", "write"} <= item.names:
+        writes = "open" in item.names and not item.names.isdisjoint(("dump", "write"))
+        # What tries a model writes down how well it did.
+        if measures(item) or not (_TRAINING | {"test"}).isdisjoint(path_words(f"{item.owner} {item.name}")):
+            continue
+        if node_of(module, item) not in operations.flow.unclear or not writes:
             continue
         if any(map(_is_outcome, item.names)) and _OWN_FILE.search(body_of(tree, module.path, item)):
             return item.name
@@ -313,15 +322,21 @@ def _keeps_no_row(item: Definition, name: str) -> bool:
     """
     if name == "save" and not item.names.isdisjoint(_BUFFERS):
         return True
-    owners = [use.rpartition(".")[0] for use in item.uses if use.endswith(f".{name}")]
+    owners = _owners(item, name)
     return bool(owners) and all(map(_NO_ROW.search, owners))
+
+
+def _owners(item: Definition, name: str) -> frozenset[str]:
+    """Return the objects whose method of a name a body uses: `client.table` of `client.table.insert`."""
+    return frozenset(use.rpartition(".")[0] for use in item.uses if use.endswith(f".{name}"))
 
 
 def _keeps_accounts(item: Definition) -> bool:
     """Tell whether code is named for people who may use the service, and says nothing of an answer."""
     words = path_words(f"{item.owner} {item.name}")
     told = f"{item.owner} {item.name} {' '.join(item.names)}".lower()
-    return not words.isdisjoint(_ACCOUNTS) and _STORED.search(told) is None and not asks_hosted(item)
+    accounts = not words.isdisjoint(_ACCOUNTS) or ("api" in words and not words.isdisjoint(("key", "keys")))
+    return accounts and _STORED.search(told) is None and not asks_hosted(item)
 
 
 def _is_outcome(name: str) -> bool:

@@ -332,7 +332,7 @@ WORKER = (
     ("compose", "want"),
     [
         ("services:\n  worker: {build: ./worker, command: python main.py}\n", "yes"),
-        ("services:\n  worker: {build: ./other, command: python main.py}\n", "partly"),
+        ("services:\n  worker: {build: ./other, command: python main.py}\n", "unknown"),
     ],
 )
 def test_a_service_runs_in_the_directory_that_it_is_built_from(compose: str, want: str) -> None:

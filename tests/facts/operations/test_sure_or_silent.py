@@ -140,7 +140,7 @@ def predict():
 
 @pytest.mark.parametrize(
     ("error", "status", "state"),
-    [("UnknownRow", 422, "unknown"), ("Exception", 400, "no"), ("UnknownRow", 500, "no")],
+    [("UnknownRow", 422, "unknown"), ("Exception", 400, "unknown"), ("UnknownRow", 500, "no")],
 )
 def test_what_fails_may_be_answered_as_a_bad_request(error: str, status: int, state: str) -> None:
     code = FLASK.format(error=error, status=status)

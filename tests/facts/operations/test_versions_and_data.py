@@ -430,8 +430,8 @@ def bring():
         ("VERSION", "VERSION = '3'", "", "yes"),
         # What the checkout gives the environment counts before the default.
         ("VERSION", "VERSION = os.getenv('VERSION', 'latest')", "VERSION=4\n", "yes"),
-        ("VERSION", "VERSION = os.getenv('VERSION', '3')", "VERSION=latest\n", "unknown"),
-        ("VERSION", "VERSION = os.getenv('VERSION', 'latest')", "", "unknown"),
+        ("VERSION", "VERSION = os.getenv('VERSION', '3')", "VERSION=latest\n", "partly"),
+        ("VERSION", "VERSION = os.getenv('VERSION', 'latest')", "", "partly"),
         ("VERSION", "VERSION = os.getenv('VERSION')", "", "unknown"),
     ],
 )

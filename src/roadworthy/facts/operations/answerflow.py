@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.operations.asking import AskingFunctions
@@ -40,6 +42,11 @@ _OUTCOMES = frozenset(
     "answer answers classification completion generated label labels output outputs pred prediction"
     " predictions preds proba probabilities probability reply response result results score scores summary"
     " text transcript transcription translation".split()
+)
+#: Libraries whose formatters write what a line is given beside its text.
+_WRITING_ALL = frozenset(
+    "ecs_logging google json_log_formatter json_logging jsonformatter logfmter loguru logging_loki"
+    " logstash_async logstash_formatter opencensus pythonjsonlogger structlog".split()
 )
 #: Words of what says how many answers there are.
 _HOW_MANY = frozenset("count counts failed n num number successful".split())
@@ -109,11 +116,15 @@ class _Flow:
         self._filled_in: dict[Node, frozenset[str]] = {}
         handed = [one for one in handed if one.at.file in graph.modules]
         models = {graph.node_of(one.at.file, one.at.route) for one in handed if one.asks}
+        # What stands beside a text is written by formatters that are made for it, and by none of Python's.
+        writes = any(not libraries.isdisjoint(_WRITING_ALL) for libraries in graph.roots.values())
         self.asking = AskingFunctions(graph, reached, models)
+        self._around = self._decorators()
         for item in (call for one in handed for call in one.calls):
             node = graph.node_of(item.at.file, item.at.route)
             if node in reached and node[1]:
-                self.calls[node].append(item)
+                beside = item.beside if writes else (UNREAD,) * bool(item.beside)
+                self.calls[node].append(replace(item, origins=(*item.origins, *beside)) if beside else item)
 
     def result(self, refusing: Iterable[Node]) -> AnswerFlow:
         """Return what is kept and logged, and what surely is not."""
@@ -200,7 +211,28 @@ class _Flow:
         origins = item.origins
         if any(map(_is_vector, origins)):
             origins = tuple(name for name in origins if not is_model(name[:-2]) and not _is_vector(name))
+        if node in self._around and any(self._is_called_inside(node, name) for name in origins):
+            return True
         return any(self.asking.answers(node, name) for name in origins)
+
+    def _decorators(self) -> frozenset[Node]:
+        """Return the functions that are decorators of what asks the model: they are given its answer."""
+        found: set[Node] = set()
+        for node in self.reached:
+            item = self.graph.definitions.get(node)
+            if item is None or not item.decorators or not self.asking.asks(node):
+                continue
+            for name in item.decorators:
+                found.update(self.graph.resolved(node[0], name.removesuffix("()")))
+        return frozenset(found)
+
+    def _is_called_inside(self, node: Node, name: str) -> bool:
+        """Tell whether an origin is the call of a function that a decorator was given."""
+        called = name.removesuffix("()")
+        if called == name or not called.isidentifier() or called in _PLAIN or hasattr(builtins, called):
+            return False
+        bound = {item.binds for item in self.graph.modules[node[0]].imports}
+        return called not in bound and not self.graph.resolved(node[0], called)
 
     def _is_clean(self, node: Node, item: Handed) -> bool:
         """Tell whether nothing that a call is given can be an answer."""

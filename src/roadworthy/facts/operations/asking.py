@@ -18,7 +18,8 @@ _DEPTH = 4
 _NEAR = 500
 #: More methods that ask a model; functions may have such names, too.
 _ASKING_TOO = frozenset(
-    "ainvoke classify forecast generate readtext recommend run_inference summarize transcribe".split()
+    "ainvoke classify forecast generate image_to_string ocr readtext recommend run_inference summarize"
+    " transcribe".split()
 )
 #: How the names of functions begin that answer by a model.
 _NAMED = ("predict_",)

@@ -80,6 +80,11 @@ def checks_unseen(graph: Graph, there: ReachedNodes) -> bool:
     return any(_MAY_CHECK.search(name) for item in _items(graph, there) for name in (item.name, *item.names))
 
 
+def may_check(item: Definition, beside: str) -> bool:
+    """Tell whether a definition may check a request, by a name in it that is not `beside`."""
+    return any(_MAY_CHECK.search(name) for name in item.names if name != beside)
+
+
 def checks_nothing(graph: Graph, there: ReachedNodes, ends: Iterable[Location]) -> bool:
     """Tell whether nothing that a handler leads to may refuse its request.
 

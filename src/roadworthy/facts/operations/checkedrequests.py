@@ -10,7 +10,7 @@ from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.signals import TYPED
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.words import words_of
-from roadworthy.facts.python import Definition, last_names
+from roadworthy.facts.python import Definition, ModuleSummary, last_names
 
 #: Handlers that answer by the model, and types of single values that a framework checks.
 _ANSWERING = frozenset("classify forecast infer inference predict prediction recommend score".split())
@@ -86,6 +86,13 @@ def checked_requests(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
         )
         if known or _makes_model(graph, node, definition):
             yield node
+
+
+def checks_by_error(graph: Graph, node: Node) -> bool:
+    """Tell whether all that shows that a definition checks requests is the error that it names."""
+    definition = graph.definitions[node]
+    serialized = not definition.names.isdisjoint(_OF_SERIALIZERS)
+    return not serialized and not _makes_model(graph, node, definition)
 
 
 def _is_given_request(graph: Graph, node: Node, definition: Definition) -> bool:
@@ -195,12 +202,24 @@ def _has_bounds(graph: Graph, node: Node) -> bool:
 
 
 def _is_made(graph: Graph, node: Node, types: set[str]) -> bool:
-    """Tell whether one of a handler's types is what its module makes a model of: `create_model(...)`."""
-    module = graph.modules[node[0]]
+    """Tell whether one of a handler's types is what a module makes a model of: `create_model(...)`."""
+    own = graph.modules[node[0]]
+    for name in sorted(types):
+        if not name[:1].isupper():
+            continue
+        brought = next((item for item in own.imports if item.binds == name), None)
+        end = f"/{brought.module.replace('.', '/')}.py" if brought is not None else ""
+        homes = [one for path, one in graph.modules.items() if f"/{path}".endswith(end)] if end else [own]
+        made = name if brought is None else brought.name or name
+        if any(_makes(module, made) for module in homes):
+            return True
+    return False
+
+
+def _makes(module: ModuleSummary, name: str) -> bool:
+    """Tell whether a module has a name that it does not import, and makes models by a function."""
     bound = {item.binds for item in module.imports}
-    return "create_model" in module.names & bound and any(
-        name[:1].isupper() and name not in bound and name in module.names for name in types
-    )
+    return "create_model" in module.names & bound and name not in bound and name in module.names
 
 
 def _is_model(graph: Graph, node: Node, depth: int = 0) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
@@ -43,9 +44,13 @@ _CAUGHT = frozenset("BaseException Exception IndexError KeyError".split())
 
 @dataclass(frozen=True, slots=True)
 class LateRefusal:
-    """What catches any failure, or a missing key, of a block that asks a model: its branches."""
+    """What catches any failure, or a missing key, of a block that asks a model: its branches.
+
+    `raised` are the last names of the errors that they raise, and that nothing in the block raises.
+    """
 
     places: tuple[Location, ...]
+    raised: tuple[str, ...] = ()
 
 
 def _may_refuse(module: Module) -> bool:
@@ -57,10 +62,24 @@ def _may_refuse(module: Module) -> bool:
 @fact(where=_may_refuse)
 def late_refusal(node: ast.Try, module: Module) -> LateRefusal | None:
     """Keep the branches for all errors, and for missing keys, of blocks that ask a model."""
-    calls = (part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Call))
-    if not any(last_name(call.func).startswith(_ASKING) for call in calls):
+    if not asks_model(node):
         return None
-    return LateRefusal(tuple(module.at(one) for one in node.handlers if catches_widely(one)))
+    wide = [one for one in node.handlers if catches_widely(one)]
+    raised = {name for one in wide for name in _raised(one.body)} - {*_raised(node.body)}
+    return LateRefusal(tuple(map(module.at, wide)), tuple(sorted(raised)))
+
+
+def asks_model(node: ast.Try) -> bool:
+    """Tell whether a block calls what is named for asking a model: `predict_price(rows)`."""
+    calls = (part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Call))
+    return any(last_name(call.func).startswith(_ASKING) for call in calls)
+
+
+def _raised(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the last names of the errors that statements raise by a call."""
+    for part in (part for statement in body for part in ast.walk(statement)):
+        if isinstance(part, ast.Raise) and isinstance(part.exc, ast.Call):
+            yield last_name(part.exc.func)
 
 
 def catches_widely(handler: ast.ExceptHandler) -> bool:

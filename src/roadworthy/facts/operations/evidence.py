@@ -57,6 +57,11 @@ _OF_INPUTS = frozenset((Concern.INPUT_QUALITY, Concern.INPUT_VALIDATION))
 #: Words in the names of what trains a model, and of that or of what runs as the service starts.
 _TRAINING = frozenset("fit retrain train training tune".split())
 _PREPARING = _TRAINING | frozenset("lifespan startup warmup".split())
+#: What hands a request to a worker at a queue.
+_HANDING = frozenset(
+    "apply_async basic_publish delay enqueue enqueue_job kiq lpush produce rpush send_and_wait send_task"
+    " xadd".split()
+)
 #: Words in the names of handlers that know people, and no model.
 _ACCESS = frozenset("auth login logout refresh register signin signup token user users".split())
 
@@ -148,7 +153,6 @@ def operations(
     named = {node for node in handlers & graph.definitions.keys() if is_asked(graph.definitions[node])}
     answering = askers | named if askers else frozenset[Node]()
     of_model = all_of(walks.reached((node,)) for node in sorted(answering))
-    caught = [at for one in late for at in one.places]
     keep_own_checks(graph, found, checks, answering, walks)
     asked, unasked = _typed(starter, parameters, flow.asking)
     for typed in asked:
@@ -157,7 +161,7 @@ def operations(
         if told is None or told.level < typed.level or (told.level == typed.level and not typed.lacks):
             found[typed.watch] = typed
     for seen in (
-        *in_handlers(graph, calls, refusals, reached, served, flow, of_model, caught),
+        *in_handlers(graph, calls, refusals, reached, served, flow, of_model, late),
         *installed(graph, settings_modules(graph)),
         *in_notebooks(notebooks),
     ):
@@ -283,6 +287,9 @@ def _typed(
     handlers = [node for start in starter.requests.starts for node in start.nodes]
     known = [node for node in handlers if node in graph.definitions]
     answering = {node for node in known if node in asking or is_asked(graph.definitions[node])}
+    # What hands a request to a worker asks the model there, and what is named for it only reads its answer.
+    if answering.isdisjoint(asking):
+        answering.update(node for node in known if _hands_on(graph, node))
     typed = list(typed_requests(graph, handlers, parameters, answering))
     if (answering and answering.isdisjoint(typed)) or all(map(_of_access, typed)):
         return [], frozenset(typed)
@@ -298,6 +305,13 @@ def _typed(
         Watched(Concern.INPUT_VALIDATION, Level.SERVED, ((words, at),), lacks if part else "")
         for words, at, part in told
     ], frozenset()
+
+
+def _hands_on(graph: Graph, node: Node) -> bool:
+    """Tell whether a handler, or what it calls, hands something to a worker at a queue."""
+    steps = (one for one in graph.steps(node) if not isinstance(one, str))
+    near = (graph.definitions[one] for one in (node, *steps) if one in graph.definitions)
+    return any(item.kind != "class" and not item.names.isdisjoint(_HANDING) for item in near)
 
 
 def _of_access(node: Node) -> bool:

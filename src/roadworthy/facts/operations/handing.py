@@ -23,7 +23,9 @@ STORES = frozenset(
     " write write_bytes write_text writelines writerow writerows xadd".split()
 )
 OWN_STORES = frozenset("asave commit flush save to_csv to_gbq to_json to_parquet to_sql".split())
-LINES = frozenset(("info", "log"))
+LINES = frozenset(("critical", "info", "log"))
+#: What a line is given beside its text.
+_EXTRA = "extra"
 WARNINGS = frozenset(("warn", "warning"))
 #: Words in the names of connections to Redis.
 _REDIS = frozenset("cache client conn connection r rdb redis".split())
@@ -77,12 +79,14 @@ class Handed:
     """A call that may keep or log what it is given, and where that comes from.
 
     `origins` are the names of calls (`model.predict()`), of parameters (`$row`), and others as they are
-    written, followed through the assignments of the function.
+    written, followed through the assignments of the function. `beside` are those of what a line is given as
+    `extra`, which only some formatters write.
     """
 
     callee: str
     origins: tuple[str, ...]
     at: Location
+    beside: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -95,6 +99,8 @@ def _mentions(module: Module) -> bool:
         return False
     # Lines of JSON in a log are written by helpers that know nothing else, and so are those of what failed.
     told = "dumps(" in module.text or ("except" in module.text and ".warning(" in module.text)
+    # So are lines that decorators write of what they are around.
+    told = told or "wraps(" in module.text
     return (told and "logg" in module.text) or _MENTIONED.is_in(module.text)
 
 
@@ -131,8 +137,9 @@ def _handed_in(
     given = Givens(parts)
     traced: list[Handed] = []
     for call, name in kept[:_CALLS]:
-        values = [*call.args, *(item.value for item in call.keywords)]
         last = name.rpartition(".")[2]
+        apart = [item.value for item in call.keywords if item.arg == _EXTRA and last in LINES]
+        values = [*call.args, *(item.value for item in call.keywords if item.value not in apart)]
         # `list.insert(0, row)` stores nothing, and neither does what writes to memory.
         if (last == "insert" and len(call.args) > 1) or _is_in_memory(call, last, given):
             traced.append(Handed(name, (), module.at(call)))
@@ -146,7 +153,8 @@ def _handed_in(
             found |= given.set_on_rows if last == "commit" else given.held(call.func.value)
         elif last.startswith("write") and isinstance(call.func, ast.Attribute):
             found |= given.origins([call.func.value]) & {GROWS}
-        traced.append(Handed(name, tuple(sorted(found)[:_MOST]), module.at(call)))
+        beside = tuple(sorted(given.origins(apart))[:_MOST])
+        traced.append(Handed(name, tuple(sorted(found)[:_MOST]), module.at(call), beside))
     traced += [Handed(name, (UNREAD,), module.at(call)) for call, name in kept[_CALLS:]]
     return HandedOn(tuple(traced), asks, module.at(node))
 

@@ -10,8 +10,9 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.addresses import FixedAddress
-from roadworthy.facts.operations.earlyreturns import catches_widely
+from roadworthy.facts.operations.earlyreturns import asks_model, catches_widely
 from roadworthy.facts.operations.refused import refuses_by_words, refuses_what_fails
+from roadworthy.facts.operations.refusedonpages import refuses_on_page
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
 from roadworthy.tree.roles import is_run
 
@@ -27,6 +28,8 @@ _SIMPLE = (ast.AnnAssign, ast.Assign, ast.Expr, ast.Return)
 _READING = frozenset("array float get get_json getlist int json len list str strip".split())
 #: Words of what answers, in the names of a condition that says nothing of a request.
 _OF_MODELS = frozenset("classifier classifiers model models pipeline pipelines predictor".split())
+#: The error that a page of Gradio shows.
+_SHOWN = frozenset(("gr.Error", "gradio.Error"))
 #: What is called to end a request, or to say how it ends.
 _ENDING = frozenset("abort fail send_error send_response set_code set_status".split())
 #: What reads the names of a module as texts, a comment, and a name that is no text.
@@ -45,12 +48,13 @@ class BadRequestAnswer:
     An answer that says that it is an error counts whatever its status is: `if not rows: return {"error": 1}`.
     It is also what makes numbers of texts, where the error of those that are none is answered so. `of_model`
     is true where the condition is of the model alone, as in `if model is None`, `unsure` where what fails in
-    a block is answered so: it may be what the request gave, or not.
+    a block is answered so: it may be what the request gave, or not. `on_page` tells that a page shows it.
     """
 
     at: Location
     of_model: bool = False
     unsure: bool = False
+    on_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,10 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
         caught = any(_refuses_numbers(handler, widely) for handler in node.handlers)
         if caught and any(map(_makes_number, node.body)):
             return BadRequestAnswer(module.at(node))
-        answered = any(map(_answers_badly, node.handlers)) or refuses_what_fails(node)
+        answered = any(map(_answers_badly, node.handlers)) or _refuses_late(node) or refuses_what_fails(node)
         return BadRequestAnswer(module.at(node), unsure=True) if answered else None
+    if "streamlit" in module.text and refuses_on_page(node, module.text):
+        return BadRequestAnswer(module.at(node), on_page=True)
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
         return BadRequestAnswer(module.at(node), _is_of_model(node.test))
     return None
@@ -148,6 +154,15 @@ def _answers_badly(handler: ast.ExceptHandler) -> bool:
     return not catches_widely(handler) and any(
         _refuses(statement) for statement in handler.body if not isinstance(statement, ast.Raise)
     )
+
+
+def _refuses_late(node: ast.Try) -> bool:
+    """Tell whether any error of a block that asks a model is answered as a bad request.
+
+    What a handler raises is a call, and kept by its name.
+    """
+    refusing = (one for handler in filter(catches_widely, node.handlers) for one in handler.body)
+    return asks_model(node) and any(_refuses(one) for one in refusing if not isinstance(one, ast.Raise))
 
 
 def _makes_number(statement: ast.stmt) -> bool:
@@ -278,7 +293,7 @@ def _refuses(statement: ast.stmt) -> bool:
     """Tell whether a statement ends a request, or writes its answer, with the status of a bad one."""
     match statement:
         case ast.Return(value=given) | ast.Raise(exc=given) if given is not None:
-            return any(map(_is_status, _statuses(given)))
+            return dotted(given).removesuffix("()") in _SHOWN or any(map(_is_status, _statuses(given)))
         case ast.Expr(value=ast.Call(func=function) as given) if last_name(function) in _ENDING:
             return any(map(_is_status, _statuses(given)))
     return False

@@ -9,7 +9,14 @@ from dataclasses import replace
 from roadworthy.core.finding import Location
 from roadworthy.facts.operations.answerflow import AnswerFlow
 from roadworthy.facts.operations.calls import Called, Parameter
-from roadworthy.facts.operations.checkedrequests import checked_requests, is_asked, predicts
+from roadworthy.facts.operations.checkedinpart import may_check
+from roadworthy.facts.operations.checkedrequests import (
+    checked_requests,
+    checks_by_error,
+    is_asked,
+    predicts,
+)
+from roadworthy.facts.operations.earlyreturns import LateRefusal
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer
 from roadworthy.facts.operations.levels import Level, Watched
@@ -17,10 +24,16 @@ from roadworthy.facts.operations.signals import EXPECTING, REFUSALS, TYPED, Conc
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import FITTING, kept_answers
+from roadworthy.facts.project import is_page, serving_frameworks
 
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
 _STATUS = "400 422 HTTP_400* HTTP_422* BAD_REQUEST UNPROCESSABLE*"
+#: What takes a file, a picture or a sound on a page.
+_FILES = frozenset("audio_input camera_input file_uploader st_canvas".split())
+#: The error of what is not valid, and what is left where only a failure of the model is answered by one.
+_INVALID_VALUE = "ValidationError"
+_LATE = "only what fails beside the model is refused, and nothing before"
 #: What a training calls; a scaler may be fitted on the rows of one request.
 _TRAINING = FITTING - {"fit_transform"}
 #: Libraries whose handlers say what they expect.
@@ -40,7 +53,7 @@ def in_handlers(
     served: Iterable[Start],
     flow: AnswerFlow,
     of_model: Collection[Node] = (),
-    late: Collection[Location] = (),
+    late: Collection[LateRefusal] = (),
 ) -> Iterator[Watched]:
     """Yield what code that answers requests shows: answers that are kept, and requests that it refuses.
 
@@ -58,10 +71,15 @@ def in_handlers(
             definition = graph.definitions.get(node)
             if definition is None or not is_asked(definition):
                 continue
-        yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests and checks them")
+        told = _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests and checks them")
+        if any(_only_late(graph, node, one) for one in late):
+            told = replace(told, lacks=_LATE, sure=not may_check(graph.definitions[node], _INVALID_VALUE))
+        yield told
     for node in _expecting(graph, calls):
         if node in reached:
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests that are checked before")
+    refusals = tuple(refusals)
+    yield from _on_pages(graph, refusals)
     for node, at in _refusing(graph, calls, refusals):
         definition = graph.definitions.get(node)
         # A refusal beside the call of the model is about its input.
@@ -73,9 +91,30 @@ def in_handlers(
         # A function beside the handlers may be a training.
         if node in handlers or definition.owner or definition.names.isdisjoint(_TRAINING):
             told = _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests", at)
-            if any(_holds(one, at) for one in late):
-                told = replace(told, lacks="only what fails beside the model is refused, and nothing before")
+            if any(_holds(place, at) for one in late for place in one.places):
+                told = replace(told, lacks=_LATE)
             yield told
+
+
+def _on_pages(graph: Graph, refusals: Iterable[BadRequestAnswer]) -> Iterator[Watched]:
+    """Yield what pages refuse of what people enter; beside a service it is the service that checks.
+
+    A file that a page takes, too, is not checked by that.
+    """
+    pages = [item for item in refusals if item.on_page and is_page(graph.modules[item.at.file])]
+    if not pages or any(map(serving_frameworks, graph.modules.values())):
+        return
+    files = any(one.mentions(_FILES) for one in graph.modules.values() if is_page(one))
+    lacks = "no check of the file or picture that it takes was found" if files else ""
+    told = ("the page refuses what is entered", pages[0].at)
+    yield Watched(Concern.INPUT_VALIDATION, Level.SERVED, (told,), lacks, sure=files)
+
+
+def _only_late(graph: Graph, node: Node, late: LateRefusal) -> bool:
+    """Tell whether what a definition checks by an error is only what fails beside the model."""
+    if not late.places or graph.node_of(late.places[0].file, late.places[0].route) != node:
+        return False
+    return _INVALID_VALUE in late.raised and checks_by_error(graph, node)
 
 
 def refusers_of(
@@ -96,7 +135,7 @@ def _refusing(
         if refuses and not any(_holds(at, call.at) for at in of_model):
             yield graph.node_of(call.at.file, call.at.route), call.at
     for item in refusals:
-        if not item.of_model and not item.unsure:
+        if not item.of_model and not item.unsure and not item.on_page:
             yield graph.node_of(item.at.file, item.at.route), item.at
 
 

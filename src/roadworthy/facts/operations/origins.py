@@ -177,6 +177,8 @@ def _names(value: ast.expr) -> Iterator[str]:
                     yield READS
             case ast.Lambda():
                 continue
+            case ast.IfExp(body=given, orelse=other):
+                pending += [given, other]
             case _:
                 pending += ast.iter_child_nodes(part)
 
