@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,15 +17,21 @@ _CHOOSE = frozenset(
 )
 #: What gives the scores for all thresholds, and these as the last of its results.
 _CURVES = frozenset(("precision_recall_curve", "roc_curve"))
+#: The place of the best of a list of scores.
+_BEST = re.compile(r"^(?:int\()?(?:(?:np|numpy)\.)?arg(?:max|min)\((?:(?:np|numpy)\.array\()?(\w+)\)")
 _TESTS = frozenset(("test", "testing"))
 _OTHERS = frozenset("calib calibration dev train training val valid validation".split())
 
 
 @dataclass(slots=True)
 class _Known:
-    """What the names of a scope hold: the thresholds of a curve, and chosen ones, with what chose them."""
+    """What the names of a scope hold: the thresholds of a curve, and chosen ones, with what chose them.
+
+    `scored` are lists of scores of the test set, one for each threshold that was tried.
+    """
 
     curves: dict[str, tuple[str, ast.expr]] = field(default_factory=dict)
+    scored: dict[str, str] = field(default_factory=dict)
     chosen: dict[str, tuple[str, ast.expr]] = field(default_factory=dict)
 
 
@@ -52,8 +59,14 @@ def thresholds_on_test(given: Sequence[str], nodes: Iterable[ast.AST]) -> Iterat
                 if id(value) not in told:
                     told.add(id(value))
                     yield f"`{name}` is chosen by `{named}`, on the test set", value
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            _note(known, node.targets[0], node.value)
+        match node:
+            case ast.Assign(targets=[target], value=value):
+                _note(known, target, value)
+            case ast.Call(
+                func=ast.Attribute(attr="append", value=ast.Name(id=name)), args=[ast.Call() as one]
+            ):
+                if test := _test_rows(one):
+                    known.scored[name] = test
 
 
 def _note(known: _Known, target: ast.expr, value: ast.expr) -> None:
@@ -62,7 +75,17 @@ def _note(known: _Known, target: ast.expr, value: ast.expr) -> None:
     for name in names:
         known.curves.pop(name, None)
         known.chosen.pop(name, None)
+        known.scored.pop(name, None)
     call = _plain(value)
+    match target, call:
+        case ast.Name(id=name), ast.ListComp(elt=ast.Call() as one) if test := _test_rows(one):
+            known.scored[name] = test
+        case ast.Name(id=name), ast.Subscript(value=ast.Name(id=tried), slice=place):
+            if path_words(name) & _CUTS or path_words(tried) & _CUTS:
+                best = _BEST.search(ast.unparse(place))
+                if best and best[1] in known.scored:
+                    known.chosen[name] = known.scored[best[1]], value
+                    return
     if isinstance(call, ast.Call) and (test := _test_rows(call)):
         function = last_name(call.func)
         words = path_words(function)
