@@ -370,8 +370,8 @@ def predictions_logged(
         if word := may_log(operations, modules, tree):
             return untold(f"whether `{word}` logs predictions cannot be read")
         if is_function(modules) and (path := traced_by_gateway(tree)):
-            told = f"`{path}` tells the gateway to log requests and answers", Location(path)
-            return kept(told, share=0.5, reason="it is only a log")
+            gateway = f"`{path}` tells the gateway to log requests and answers", Location(path)
+            return kept(gateway, share=0.5, reason="it is only a log")
         found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")
