@@ -109,3 +109,36 @@ def test_models_that_nothing_loads(stored: str, other: str, count: int) -> None:
     if other and not count:
         tests = {"train.py": KEPT.format(stored=stored), "tests/test_model.py": other}
         assert found("model-never-loaded", tests) == []
+
+
+NUMBER = """
+from tensorflow.keras import Sequential
+from tensorflow.keras.layers import Dense
+
+
+def build(units):
+    model = Sequential()
+    model.add(Dense(8))
+    model.add({last})
+    model.compile("adam", loss={loss}, metrics=["accuracy"])
+    return model
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "loss", "count"),
+    [
+        ("Dense(1)", "'mse'", 1),
+        ("Dense(units=1, activation='linear')", "keras.losses.MeanSquaredError()", 1),
+        ("Dense(units)", "'mse'", 0),
+        ("Dense(1, 'sigmoid')", "'mse'", 0),
+        ("Dense(1, activation='tanh')", "'mse'", 0),
+        ("Dense(10)", "'mse'", 0),
+        ("Dense(1)", "'binary_crossentropy'", 0),
+    ],
+)
+def test_networks_that_predict_a_number(last: str, loss: str, count: int) -> None:
+    text = NUMBER.format(last=last, loss=loss)
+    assert len(found("accuracy-of-regression", {"train.py": text})) == count
+    # That of a GAN says how sure it is that a row is real.
+    assert found("accuracy-of-regression", {"train.py": text.replace("build", "discriminator")}) == []
