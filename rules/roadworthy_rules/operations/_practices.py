@@ -66,6 +66,7 @@ from roadworthy_rules.operations._serving import (
     model_server,
     other_server,
     takes_nothing,
+    traced_by_gateway,
     typed_message,
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
@@ -348,12 +349,12 @@ def predictions_logged(
 
     Fully where requests lead to a store of predictions: a table, also that of a chat's messages or of jobs,
     a file that grows, a queue. Where another route of the model leads to none, it is a half, and so is a
-    line of the log that holds the answer. A line without it, what is printed, what only memory, a session or
-    a cache holds, and a table that each request writes over is nothing, and neither is a row of the request
-    alone. Where the code has a
-    function that keeps predictions, and no request is seen to lead to it, it is unknown. So it is where a
-    thread, a process or a worker at a queue answers and may keep what it answers, and where a server in
-    another language stands beside the code.
+    line of the log that holds the answer, also of a gateway that traces what it hands on. A line without it,
+    what is printed, what only memory, a session or a cache holds, and a table that each request writes over
+    is nothing, and neither is a row of the request alone. Where the code has a function that keeps
+    predictions, and no request is seen to lead to it, it is unknown. So it is where a thread, a process or a
+    worker at a queue answers and may keep what it answers, and where a server in another language stands
+    beside the code.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -368,6 +369,9 @@ def predictions_logged(
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_log(operations, modules, tree):
             return untold(f"whether `{word}` logs predictions cannot be read")
+        if is_function(modules) and (path := traced_by_gateway(tree)):
+            gateway = f"`{path}` tells the gateway to log requests and answers", Location(path)
+            return kept(gateway, share=0.5, reason="it is only a log")
         found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
             return untold("the code that answers by the model was not found")

@@ -47,6 +47,12 @@ _OTHERS = {
 }
 
 
+#: How a gateway of AWS is told to log requests and answers, and the files that tell it; how many are read.
+_TRACES = re.compile(r"(?i)\bdata_?trace_?enabled[\"']?\s{0,5}[:=]\s{0,5}[\"']?true\b")
+_TELLING = (".js", ".json", ".py", ".tf", ".ts", ".yaml", ".yml")
+_SIZE, _MANY = 100_000, 200
+
+
 @dataclass(frozen=True, slots=True)
 class ModelServer:
     """A library that serves models: what a service names of it, its route for health, whether it counts."""
@@ -178,6 +184,13 @@ def other_server(tree: Tree) -> str:
         if told is not None and "node_modules/" not in path and told.search(text_of(tree, path)):
             return path
     return ""
+
+
+def traced_by_gateway(tree: Tree) -> str:
+    """Return the file that tells a gateway of AWS to log each request with its answer; else nothing."""
+    named = [path for path in sorted(tree.files) if path.endswith(_TELLING) and tree.files[path] <= _SIZE]
+    own = [path for path in named if "node_modules/" not in path and not path.endswith("-lock.json")]
+    return next((path for path in own[:_MANY] if _TRACES.search(text_of(tree, path))), "")
 
 
 def is_for_other_sites(modules: tuple[ModuleSummary, ...], pyproject: Pyproject | None) -> bool:

@@ -244,3 +244,46 @@ if said := st.chat_input("Ask"):
 @pytest.mark.parametrize(("name", "want"), [("WebhookLogger", "unknown"), ("Shape", "no")])
 def test_a_page_may_keep_answers_by_a_webhook(name: str, want: str) -> None:
     assert answers({"app.py": WEBHOOK.format(name=name)})["predictions-logged"].state == want
+
+
+FUNCTION = """import json
+
+import dlr
+
+MODEL = dlr.DLRModel("model", "cpu")
+
+
+def handler(event, context):
+    return {"statusCode": 200, "body": json.dumps(MODEL.run(event["body"])[0].tolist())}
+"""
+STACK = "new apigw.RestApi(this, 'api', {{deployOptions: {{dataTraceEnabled: {}}}}});\n"
+
+
+@pytest.mark.parametrize(("traced", "want"), [("true", "partly"), ("false", "unknown")])
+def test_a_gateway_may_log_answers(traced: str, want: str) -> None:
+    files = {"handler.py": FUNCTION, "lib/stack.ts": STACK.format(traced)}
+    assert answers(files)["predictions-logged"].state == want
+
+
+COMPOSE = """services:
+  api:
+    build: ./api
+    ports: ["8000:8000"]
+{check}  etcd:
+    image: quay.io/coreos/etcd:v3.5.5
+    command: etcd
+    healthcheck: {{test: ["CMD", "etcdctl", "endpoint", "health"]}}
+  milvus:
+    image: milvusdb/milvus:v2.5.4
+    healthcheck: {{test: ["CMD", "curl", "-f", "http://localhost:9091/healthz"]}}
+"""
+CHECK = '    healthcheck: {test: ["CMD", "python", "-c", "import serve"]}\n'
+
+
+@pytest.mark.parametrize(("check", "want"), [("", "no"), (CHECK, "yes")])
+def test_checks_of_stores_are_none_of_the_service(check: str, want: str) -> None:
+    files = {
+        "serve.py": SERVICE.format(origins='["*"]', port="8000"),
+        "compose.yaml": COMPOSE.format(check=check),
+    }
+    assert answers(files)["deployment-health-checked"].state == want

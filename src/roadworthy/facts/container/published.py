@@ -10,6 +10,7 @@ _OTHERS = re.compile(
     r"|(?:cp-)?zookeeper|schema-registry|prometheus|prom|grafana|loki|promtail|tempo|alertmanager|jaeger"
     r"|mlflow|minio|mc|nginx|traefik|envoy|busybox|alpine|curl|elasticsearch|kibana|opensearch|airflow"
     r"|node-exporter|cadvisor|opentelemetry-collector|localstack|adminer|pgadmin4?|phpmyadmin|redisinsight|redis-commander|mongo-express|qdrant|weaviate|chroma"
+    r"|attu|etcd|flower|meilisearch|milvus|searxng|typesense"
     r"|memcached|haproxy|httpd|caddy|couchdb|neo4j|cassandra|influxdb|telegraf|clickhouse(?:-server)?|nats|vault"
     r"|consul|keycloak|sonarqube|registry|docker|mailhog|mailpit|oauth2-proxy|kube-rbac-proxy|cert-manager"
     r"|cloud-?sql-proxy|gce-proxy|ollama|vllm-openai|tritonserver|spark|jupyter|mage|adapter|proxy|kubectl|git-sync"
@@ -17,7 +18,7 @@ _OTHERS = re.compile(
 )
 #: Those who publish them.
 _PUBLISHERS = re.compile(
-    r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library"
+    r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library|milvusdb"
     r"|minio|nvcr\.io|nvidia|ollama|otel|pgvector|portainer|prefecthq|prom|pytorch|quay\.io/prometheus|rayproject"
     r"|redis|redislabs|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/"
 )
