@@ -109,3 +109,69 @@ def test_models_that_nothing_loads(stored: str, other: str, count: int) -> None:
     if other and not count:
         tests = {"train.py": KEPT.format(stored=stored), "tests/test_model.py": other}
         assert found("model-never-loaded", tests) == []
+
+
+NUMBER = """
+from tensorflow.keras import Sequential
+from tensorflow.keras.layers import Dense
+
+
+def build(units):
+    model = Sequential()
+    model.add(Dense(8))
+    model.add({last})
+    model.compile("adam", loss={loss}, metrics=["accuracy"])
+    return model
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "loss", "count"),
+    [
+        ("Dense(1)", "'mse'", 1),
+        ("Dense(units=1, activation='linear')", "keras.losses.MeanSquaredError()", 1),
+        ("Dense(units)", "'mse'", 0),
+        ("Dense(1, 'sigmoid')", "'mse'", 0),
+        ("Dense(1, activation='tanh')", "'mse'", 0),
+        ("Dense(10)", "'mse'", 0),
+        ("Dense(1)", "'binary_crossentropy'", 0),
+    ],
+)
+def test_networks_that_predict_a_number(last: str, loss: str, count: int) -> None:
+    text = NUMBER.format(last=last, loss=loss)
+    assert len(found("accuracy-of-regression", {"train.py": text})) == count
+    # That of a GAN says how sure it is that a row is real.
+    assert found("accuracy-of-regression", {"train.py": text.replace("build", "discriminator")}) == []
+
+
+SEARCHED = """
+import optuna
+from sklearn.model_selection import GridSearchCV
+
+
+def main(model, rows, target, objective):
+{body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("search = GridSearchCV(model, {}).fit(rows, target)\nprint(search.best_params_, 1)", 1),
+        ("search = GridSearchCV(model, {})\nsearch.fit(rows, target)\nprint(search.best_params_)", 1),
+        ("search = GridSearchCV(model, {}).fit(rows, target)\nprint(search.best_params_)\nreturn search", 0),
+        ("search = GridSearchCV(model, {}).fit(rows, target)\nprint(search.best_params_)\n"
+         "best = search.best_estimator_", 0),
+        ("search = GridSearchCV(model, {}).fit(rows, target)\nprint(search.predict(rows))", 0),
+        ("search = GridSearchCV(model, {}).fit(rows, target)\nprint(search.best_score_)", 0),
+        ("study = optuna.create_study()\nstudy.optimize(objective)\n"
+         "for name, value in study.best_params.items():\n    print(name, value)", 1),
+        ("study = optuna.create_study()\nstudy.optimize(objective)\n"
+         "for name, value in study.best_params.items():\n    model.set(name, value)", 0),
+        ("study = optuna.create_study(storage='sqlite:///a.db')\nstudy.optimize(objective)\n"
+         "print(study.best_params)", 0),
+    ],
+)  # fmt: skip
+def test_what_a_search_finds_is_only_printed(body: str, count: int) -> None:
+    text = SEARCHED.format(body=indent(body, " " * 4))
+    assert len(found("search-result-unused", {"train.py": text})) == count

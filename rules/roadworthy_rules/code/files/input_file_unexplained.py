@@ -101,7 +101,7 @@ def input_file_unexplained(
     print(torch.load("churn_model.pt"))
     ```
 
-    A name that code puts together may be that of the file.
+    A name that code puts together may be that of the file, and so may a constant that it hands on.
 
     ```python plot.py good
     import pandas as pd
@@ -112,6 +112,21 @@ def input_file_unexplained(
     ```python score.py good
     def score(rows, name):
         rows.to_csv(f"results/{name}.csv")
+    ```
+    ```python cached.py good
+    import os
+    import pickle
+
+    CACHE = "rows.pkl"
+
+    def rows(read):
+        if os.path.exists(CACHE):
+            with open(CACHE, "rb") as file:
+                return pickle.load(file)
+        found = read()
+        with open(CACHE, "wb") as file:
+            pickle.dump(found, file)
+        return found
     ```
     """
     files = [*named, *(item for one in cells for item in one.files)]
@@ -177,7 +192,15 @@ def _named(nodes: Iterable[ast.AST], at: Callable[[ast.AST], Location], counts: 
                 texts.setdefault(name, []).append(value)
     read: set[int] = set()
     for node in all_nodes:
-        if not isinstance(node, ast.Call) or not counts or not _reads(node):
+        if not isinstance(node, ast.Call) or not counts:
+            continue
+        if not _reads(node):
+            # A name that is handed to anything else may be that of a file that is written.
+            handed = (*node.args, *(item.value for item in node.keywords))
+            for name in (item.id for item in handed if isinstance(item, ast.Name)):
+                for value in texts.get(name, []):
+                    if isinstance(value, ast.Constant) and _DATA.fullmatch(str(value.value)):
+                        yield NamedFile(_tail(str(value.value)), at(node), False)
             continue
         given = node.args[0]
         values = texts.get(given.id, []) if isinstance(given, ast.Name) else [given]
@@ -188,9 +211,14 @@ def _named(nodes: Iterable[ast.AST], at: Callable[[ast.AST], Location], counts: 
     for node in all_nodes:
         part = node.values[-1] if isinstance(node, ast.JoinedStr) and node.values else node
         if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in read:
-            tail = part.value.rpartition("/")[2].rpartition("\\")[2]
+            tail = _tail(part.value)
             if "." in tail and len(tail) < _LONG:
                 yield NamedFile(tail, at(node), False)
+
+
+def _tail(text: str) -> str:
+    """Return the part of a path after its last slash or backslash."""
+    return text.rpartition("/")[2].rpartition("\\")[2]
 
 
 def _reads(node: ast.Call) -> bool:
