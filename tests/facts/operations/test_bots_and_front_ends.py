@@ -66,6 +66,13 @@ def test_another_handler_may_leave_nothing() -> None:
     assert bot(handler=COMMAND + OTHER)["input-validated"].state == "no"
 
 
+@pytest.mark.parametrize(("sender", "want"), [("context.bot", "yes"), ("chat", "unknown")])
+def test_what_a_bot_sends_to_a_chat_asks_no_model(sender: str, want: str) -> None:
+    asks = 'client.chat.completions.create(model="small", messages=[])'
+    other = OTHER.replace(asks, f'{sender}.send_message(text="hello")')
+    assert bot(LEFT, COMMAND + other)["input-validated"].state == want
+
+
 def test_the_webhook_of_a_bot_reports_nothing() -> None:
     body = (
         "    webhook_url = 1\n    try:\n        pass\n    except Exception:\n        logger.exception('no')"

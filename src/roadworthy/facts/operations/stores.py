@@ -63,6 +63,8 @@ HOSTED = frozenset(
     " generate_content_async generate_content_stream invoke invoke_endpoint invoke_model"
     " invoke_model_with_response_stream kickoff send_message text_generation".split()
 )
+#: What also sends a message to a chat.
+_SENT, _SENDS = frozenset(("send_message",)), ".send_message"
 
 
 def kept_answers(graph: Graph, served: Iterable[Node]) -> Iterator[Node]:
@@ -103,11 +105,21 @@ def _keeps_row(graph: Graph, node: Node, definition: Definition) -> bool:
 
 def asks_hosted(definition: Definition) -> bool:
     """Tell whether code asks a model that is elsewhere, by the methods of its clients or over HTTP."""
-    if not definition.names.isdisjoint(HOSTED) or sends_prompt(definition):
+    named = definition.names & HOSTED
+    if (named and not (named == _SENT and _sends_to_chat(definition))) or sends_prompt(definition):
         return True
     if definition.names.isdisjoint(_asking_names()):
         return False
     return any(asks_by(use) for use in definition.uses)
+
+
+def _sends_to_chat(definition: Definition) -> bool:
+    """Tell whether only a bot sends messages, as `context.bot.send_message` does: it asks no model."""
+    uses = (use.replace("=", ".") for use in definition.uses if use.endswith(_SENDS))
+    owners = [use.removesuffix(_SENDS).rpartition(".")[2] for use in uses]
+    # What is unknown is named by its last part alone: `.send_message`, and `.bot`.
+    unknown = ".bot" in definition.uses
+    return bool(owners) and all("bot" in words_of(one.lower()) if one else unknown for one in owners)
 
 
 def asks_by(called: str) -> bool:
