@@ -34,6 +34,9 @@ _SHOWS = re.compile(
 )
 #: What a page shows where it does not go on.
 _REFUSING = frozenset(("error", "stop", "warning"))
+_SHOWS_ERROR = re.compile(r"\.(?:error|stop|warning)\(")
+#: Lines above that are looked at for what such a line stands in.
+_ABOVE = 200
 #: A condition that something is missing, what of a message may be, and what else may.
 _MISSING = re.compile(r"\bnot ([A-Za-z_][\w.]{0,80})(?![\w.(])|\b([A-Za-z_][\w.]{0,80}) is None\b")
 _OF_MESSAGES = frozenset(
@@ -98,9 +101,35 @@ def free_field(modules: Iterable[ModuleSummary], tree: Tree) -> bool:
     """Tell whether a page takes a text or a number without bounds, and refuses nothing that is entered."""
     return any(
         (not module.mentioned.isdisjoint(_FREE) or not all(_numbers(module, tree)))
-        and module.mentioned.isdisjoint(_REFUSING)
+        and not (module.mentioned & _REFUSING and _refuses(text_of(tree, module.path)))
         for module in pages(modules)
     )
+
+
+def chosen_field(modules: Iterable[ModuleSummary], tree: Tree) -> Location | None:
+    """Return the page of Streamlit that has choices which say more than which page is shown."""
+    modules = tuple(modules)
+    choices = _CHOICES - navigating(modules, tree)
+    found = (one for one in pages(modules) if "streamlit" in one.libraries and one.mentioned & choices)
+    return next((Location(one.path) for one in found), None)
+
+
+def _refuses(text: str) -> bool:
+    """Tell whether a page shows an error, or stops, other than where something failed: in an `except`."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if _SHOWS_ERROR.search(line) is None:
+            continue
+        indent = len(line) - len(line.lstrip())
+        failed = False
+        for above in reversed(lines[max(0, number - _ABOVE) : number]):
+            left = len(above) - len(above.lstrip())
+            if above.strip() and left < indent:
+                indent = left
+                failed = failed or above.lstrip().startswith("except")
+        if not failed:
+            return True
+    return False
 
 
 def _numbers(module: ModuleSummary, tree: Tree) -> list[bool]:

@@ -41,6 +41,7 @@ from roadworthy_rules.operations._log_lines import (
 )
 from roadworthy_rules.operations._pages import (
     bounded_field,
+    chosen_field,
     free_field,
     navigating,
     only_bounded,
@@ -418,6 +419,9 @@ def input_validated(
         if free_field(modules, tree):
             return kept(told, share=0.5, reason="another field takes what it is given")
         return kept(told)
+    if alone and (page := chosen_field(modules, tree)) is not None and free_field(modules, tree):
+        told = ("the page takes choices that it offers", page)
+        return kept(told, share=0.5, reason="another field takes what it is given")
     if not checked and (refused := refused_messages(operations, modules, tree)) is not None:
         at, wholly = refused
         if wholly:

@@ -287,3 +287,69 @@ def test_checks_of_stores_are_none_of_the_service(check: str, want: str) -> None
         "compose.yaml": COMPOSE.format(check=check),
     }
     assert answers(files)["deployment-health-checked"].state == want
+
+
+ROUTER = """import joblib
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel
+
+
+class Asked(BaseModel):
+    rows: list[float]
+
+
+class Router:
+    def __init__(self, model):
+        self.model = model
+        self.router = APIRouter()
+        self.router.{route}(self.answer)
+
+    def answer(self, asked: {kind}):
+        return self.model.predict([asked])
+
+
+app = FastAPI()
+app.include_router(Router(joblib.load("model.joblib")).router)
+"""
+
+
+@pytest.mark.parametrize(
+    ("route", "kind", "want"),
+    [
+        ('post("/predict")', "Asked", "yes"),
+        ('post("/predict")', "dict", "no"),
+        ('on_event("startup")', "Asked", "unknown"),
+    ],
+)
+def test_a_route_may_be_called_as_a_decorator(route: str, kind: str, want: str) -> None:
+    assert answers({"serve.py": ROUTER.format(route=route, kind=kind)})["input-validated"].state == want
+
+
+CHOICES = """import streamlit as st
+from openai import OpenAI
+
+client = OpenAI()
+{field}
+if said := st.chat_input("Ask"):
+{check}
+    try:
+        made = client.chat.completions.create(model=name, messages=[{{"role": "user", "content": said}}])
+        st.write(made.choices[0].message.content)
+    except Exception as error:
+        st.error(str(error))
+"""
+CHOICE = 'name = st.selectbox("Model", ["small", "large"])'
+STOPS = '    if len(said) > 99:\n        st.error("too long")\n        st.stop()'
+
+
+@pytest.mark.parametrize(
+    ("field", "check", "want"),
+    [
+        (CHOICE, "    pass", "partly"),
+        ('name = "small"', "    pass", "no"),
+        (CHOICE, STOPS, "unknown"),
+    ],
+)
+def test_choices_beside_a_free_field_are_a_half(field: str, check: str, want: str) -> None:
+    files = {"app.py": CHOICES.format(field=field, check=check)}
+    assert answers(files)["input-validated"].state == want

@@ -97,7 +97,9 @@ def called(node: ast.Call, module: Module) -> Called | None:
     if not callee or not (is_watched(callee.rpartition(".")[2]) or callee.endswith("hub.load")):
         return None
     given = node.args[:_ARGUMENTS]
-    texts = tuple(text for item in given if (text := _text(item)))
+    # `router.post("/ask")(self.ask)` hands on a function as a decorator does, by the path before it.
+    before = node.func.args[:_ARGUMENTS] if isinstance(node.func, ast.Call) else []
+    texts = tuple(text for item in (*given, *before) if (text := _text(item)))
     names = tuple(name for item in given if (name := dotted(item)) and not name.endswith("()"))
     if callee.rpartition(".")[2] in _STARTING:
         # `create_task(watch(10))` is given what a call makes, and repeats the function itself.
