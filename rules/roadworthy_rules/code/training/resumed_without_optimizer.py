@@ -40,7 +40,7 @@ class ResumedTraining:
 def resumed_without_optimizer(
     resumed: tuple[ResumedTraining, ...], modules: tuple[ModuleSummary, ...]
 ) -> Iterator[Finding]:
-    """The checkpoints of a training that can be resumed hold no optimizer.
+    """The checkpoints of a training hold no optimizer.
 
     Adam and momentum start from nothing again, the learning rate jumps back, and epochs count from zero:
     a run that was interrupted ends with another model than one that was not. Store the optimizer's state and
@@ -48,9 +48,9 @@ def resumed_without_optimizer(
     `torch.save({"model": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}, path)`.
 
     The rule applies to a module with an option or a variable such as `resume` that loads weights with
-    `load_state_dict` and stores some with `torch.save`, and to checkpoints that hold weights and the number
-    of their epoch, unless they are written only where a score is the best. It stays silent if the project
-    asks an optimizer for its state anywhere.
+    `load_state_dict` and stores some with `torch.save`. It also applies to checkpoints that hold weights and
+    the number of their epoch, unless they are written only where a score is the best. It stays silent if the
+    project asks an optimizer for its state anywhere.
 
     ```python train.py bad
     import torch
