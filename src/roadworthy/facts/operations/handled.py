@@ -162,7 +162,9 @@ def _refuses_late(node: ast.Try) -> bool:
     What a handler raises is a call, and kept by its name.
     """
     refusing = (one for handler in filter(catches_widely, node.handlers) for one in handler.body)
-    return asks_model(node) and any(_refuses(one) for one in refusing if not isinstance(one, ast.Raise))
+    # Few handlers refuse: the whole block is walked only for these.
+    refused = any(_refuses(one) for one in refusing if not isinstance(one, ast.Raise))
+    return refused and asks_model(node)
 
 
 def _makes_number(statement: ast.stmt) -> bool:
