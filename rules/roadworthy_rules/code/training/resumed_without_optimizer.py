@@ -25,18 +25,22 @@ _OPTIMIZER = re.compile(r"(?i)opt|solver|trainer|sched")
 
 @dataclass(frozen=True, slots=True)
 class ResumedTraining:
-    """Where a module stores weights, whether it resumes a training, and whether it keeps an optimizer."""
+    """Where a module stores weights, whether it resumes a training, and whether it keeps an optimizer.
+
+    `counts` tells whether the weights are stored with the number of the epoch.
+    """
 
     at: Location
     resumes: bool
     keeps: bool
+    counts: bool
 
 
 @rule(Severity.NOTE, since="0.2", handwritten=True)
 def resumed_without_optimizer(
     resumed: tuple[ResumedTraining, ...], modules: tuple[ModuleSummary, ...]
 ) -> Iterator[Finding]:
-    """A training can be resumed, but its checkpoints hold no optimizer.
+    """The checkpoints of a training hold no optimizer.
 
     Adam and momentum start from nothing again, the learning rate jumps back, and epochs count from zero:
     a run that was interrupted ends with another model than one that was not. Store the optimizer's state and
@@ -44,8 +48,9 @@ def resumed_without_optimizer(
     `torch.save({"model": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}, path)`.
 
     The rule applies to a module with an option or a variable such as `resume` that loads weights with
-    `load_state_dict` and stores some with `torch.save`. It stays silent if the project asks an optimizer for
-    its state anywhere.
+    `load_state_dict` and stores some with `torch.save`. It also applies to checkpoints that hold weights and
+    the number of their epoch, unless they are written only where a score is the best. It stays silent if the
+    project asks an optimizer for its state anywhere.
 
     ```python train.py bad
     import torch
@@ -58,6 +63,31 @@ def resumed_without_optimizer(
             net(row).backward()
             optimizer.step()
         torch.save(net.state_dict(), path)
+    ```
+    ```python train.py bad
+    import torch
+
+    def train(net, rows, path, epochs):
+        optimizer = torch.optim.Adam(net.parameters())
+        for epoch in range(epochs):
+            for row in rows:
+                net(row).backward()
+                optimizer.step()
+            torch.save({"epoch": epoch, "net": net.state_dict()}, path)
+    ```
+    ```python train.py good
+    import torch
+
+    def train(net, rows, path, epochs):
+        optimizer = torch.optim.Adam(net.parameters())
+        best = 0.0
+        for epoch in range(epochs):
+            for row in rows:
+                net(row).backward()
+                optimizer.step()
+            if net.score(rows) > best:
+                best = net.score(rows)
+                torch.save({"epoch": epoch, "net": net.state_dict()}, path)
     ```
     ```python train.py good
     import torch
@@ -88,6 +118,8 @@ def resumed_without_optimizer(
             yield Finding(
                 "the training can be resumed, but no checkpoint holds the optimizer's state", one.at
             )
+        elif one.counts:
+            yield Finding("the checkpoint holds the epoch, but not the optimizer's state", one.at)
 
 
 @fact
@@ -106,7 +138,30 @@ def resumed_training(module: Module) -> tuple[ResumedTraining, ...]:
     keeps = any(not dotted(owner) or _OPTIMIZER.search(dotted(owner)) for owner in owners)
     resumes = all(word in text for word in ("resume", "load_state_dict(", "torch.save("))
     saved = [node for node in calls if dotted(node.func) == "torch.save"]
-    if not keeps and not (resumes and saved):
+    best = {
+        id(part)
+        for node in nodes_of(module, ast.If)
+        if saved and "best" in ast.unparse(node.test).lower()
+        for part in ast.walk(node)
+    }
+    counted = [node for node in saved if node.args and _counts(node.args[0]) and id(node) not in best]
+    saved = counted or saved
+    if not keeps and not (resumes and saved) and not (counted and "backward(" in text):
         return ()
     at = module.at(saved[0]) if saved else Location(module.path)
-    return (ResumedTraining(at, resumes and bool(saved), keeps),)
+    return (ResumedTraining(at, resumes and bool(saved), keeps, bool(counted)),)
+
+
+def _counts(stored: ast.expr) -> bool:
+    """Tell whether a table that is stored has weights and the number of the epoch."""
+    match stored:
+        case ast.Dict(keys=keys, values=values):
+            named = any(isinstance(key, ast.Constant) and key.value == "epoch" for key in keys)
+            weights = any(
+                isinstance(value, ast.Call)
+                and isinstance(value.func, ast.Attribute)
+                and value.func.attr == "state_dict"
+                for value in values
+            )
+            return named and weights and None not in keys
+    return False
