@@ -65,8 +65,8 @@ def plateau_direction_wrong(module: Module) -> Iterator[Finding]:
                 if name in turned or not name:
                     continue
                 grows, falls = bool(words & _GROWS), bool(words & _FALLS)
-                mode = modes.get(dotted(owner))
-                if (mode == {"min"} and grows and not falls) or (mode == {"max"} and falls and not grows):
+                wanted = modes.get(dotted(owner))
+                if (wanted == {"min"} and grows and not falls) or (wanted == {"max"} and falls and not grows):
                     better = "larger" if grows else "smaller"
                     yield Finding(
                         f"the schedule has not been told that a {better} `{name}` is better", module.at(node)
