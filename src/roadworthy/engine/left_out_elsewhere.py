@@ -89,7 +89,8 @@ def _in_files(tree: Tree) -> Iterator[FileIgnore]:
     """Yield what settings ignore in single files, also those of a directory for what lies below it."""
     for path in tree.files:
         directory, slash, name = path.rpartition("/")
-        if name in ("pyproject.toml", *_RUFF):
+        # Most of them have no such table, and those of projects below are parsed for themselves.
+        if name in ("pyproject.toml", *_RUFF) and _has_files(tree, path):
             table = _toml(tree, path)
             table = table if name in _RUFF else _table(_table(table, "tool"), "ruff")
             for one in (table, _table(table, "lint")):
@@ -97,6 +98,13 @@ def _in_files(tree: Tree) -> Iterator[FileIgnore]:
     for option in _of_flake8(tree):
         if option.name in TABLES:
             yield from in_lines(option.texts)
+
+
+def _has_files(tree: Tree, path: str) -> bool:
+    try:
+        return any(name in tree.text(path, strict=False) for name in TABLES)
+    except (Blocked, Unreadable):
+        return False
 
 
 def _toml(tree: Tree, path: str) -> dict[str, Any]:
