@@ -175,3 +175,35 @@ def main(model, rows, target, objective):
 def test_what_a_search_finds_is_only_printed(body: str, count: int) -> None:
     text = SEARCHED.format(body=indent(body, " " * 4))
     assert len(found("search-result-unused", {"train.py": text})) == count
+
+
+PLATEAU = """
+from torch.optim.lr_scheduler import ReduceLROnPlateau
+
+
+def train(net, optimizer, validate):
+    schedule = ReduceLROnPlateau(optimizer{mode})
+    {given}
+    schedule.step({value})
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "value", "count"),
+    [
+        ("", "val_acc = validate(net)", "val_acc", 1),
+        (", 'min'", "f1 = validate(net)", "f1", 1),
+        (", mode='max'", "val_loss = validate(net)", "val_loss", 1),
+        (", 'max'", "val_acc = validate(net)", "val_acc", 0),
+        ("", "val_loss = validate(net)", "val_loss", 0),
+        ("", "val_acc = -validate(net)", "val_acc", 0),
+        ("", "val_acc = 1 - validate(net)", "val_acc", 0),
+        ("", "val_acc = validate(net)", "-val_acc", 0),
+        (", mode=optimizer.mode", "val_acc = validate(net)", "val_acc", 0),
+        (", **optimizer.options", "val_acc = validate(net)", "val_acc", 0),
+        ("", "acc_loss = validate(net)", "acc_loss", 0),
+    ],
+)
+def test_direction_of_a_plateau(mode: str, given: str, value: str, count: int) -> None:
+    text = PLATEAU.format(mode=mode, given=given, value=value)
+    assert len(found("plateau-direction-wrong", {"train.py": text})) == count
