@@ -35,7 +35,13 @@ from roadworthy_rules._editors import is_for_editors
 from roadworthy_rules._hosts import is_lambda_image
 from roadworthy_rules._platform_files import pushed_to
 from roadworthy_rules.operations._composed import checked_model_server, limited_by_compose, serves
-from roadworthy_rules.operations._images import health_check, lacks_of_service, lacks_program, unchecked
+from roadworthy_rules.operations._images import (
+    health_check,
+    lacks_of_service,
+    lacks_program,
+    run_instead,
+    unchecked,
+)
 from roadworthy_rules.operations._platforms import (
     LENT,
     checked_by_platform,
@@ -177,7 +183,8 @@ def deployment_health_checked(
     lacks is a half. `render.yaml`, `fly.toml`, a Space of Hugging Face or `appspec.yml` of CodeDeploy that
     runs the service and names no check has none, and so has a `docker run` by which a pipeline deploys it,
     without `--health-cmd`. Where the checkout holds an image and nothing that runs it, or a check of a
-    service that runs another command, it is unknown.
+    service that runs another command, it is unknown. A check of an image counts for nothing where Compose
+    runs the service by another image, and nothing names the first; at the root, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
     dockerfiles = tuple(file for file in dockerfiles if file.started or not is_for_editors(file, tree))
@@ -205,6 +212,12 @@ def deployment_health_checked(
         return None
     for file in with_python or dockerfiles:
         if (check := health_check(file)) is not None:
+            scripts = (step.script for ran in (ci or surroundings.ci).jobs for step in ran.job.steps)
+            if other := run_instead(file, with_python, filter(runs_own, services), scripts):
+                # What is called `Dockerfile` at the root is what platforms build.
+                if "/" not in file.path or run_by_platform(tree):
+                    return untold(f"whether the service runs as `{file.path}` or `{other}` says is unclear")
+                return lacking(f"the service `{other}` runs another image than that of `{file.path}`")
             told = f"the image of `{file.path}` has a health check", file.at(check)
             if program := lacks_program(file):
                 return kept(told, share=0.5, reason=f"no `{program}` is in the image, which it runs")

@@ -88,5 +88,24 @@ def unchecked(files: Iterable[Dockerfile], services: Iterable[ComposeService]) -
     return [file for command, file in bare.items() if command not in checked]
 
 
+def run_instead(
+    file: Dockerfile, files: Iterable[Dockerfile], services: Iterable[ComposeService], scripts: Iterable[str]
+) -> str:
+    """Return a service of Compose that runs another image, without a check, where nothing names this one."""
+    services = tuple(services)
+    if any(service.dockerfile == file.path for service in services):
+        return ""
+    bare = {one.path for one in files if health_check(one) is None and _SERVES.search(_command(one))}
+    bare = {path for path in bare if not _OTHER.search(path)}
+    found = (
+        service.name
+        for service in services
+        if service.dockerfile in bare and not service.data.get("healthcheck") and not service.for_development
+    )
+    name = next(found, "")
+    named = {word.removeprefix("./") for script in scripts for word in script.split()}
+    return name if file.path not in named else ""
+
+
 def _command(file: Dockerfile) -> str:
     return " ".join(item.arguments for item in file.final if item.keyword in ("ENTRYPOINT", "CMD"))

@@ -25,6 +25,14 @@ _VERSION = re.compile(
 _BRANCH = re.compile(r"(?i)\$(?:\{\{?)?[\w.]{0,60}branch\w{0,30}(?:\}\}?)?")
 _DIGIT = re.compile(r"\d")
 _TERRAFORM = re.compile(r'^[ \t]*(?:container_)?image(?:_uri)?[ \t]*=[ \t]*"([^"\n]{1,300})"', re.MULTILINE)
+#: Values of Terraform that are written down, the defaults of its variables, and where both are used.
+_LOCALS = re.compile(r"(?m)^locals[ \t]*\{([^{}]{0,4000})")
+_VALUE = re.compile(r'(?m)^[ \t]*(\w{1,80})[ \t]*=[ \t]*"([^"\n$]{1,200})"')
+_DEFAULT = re.compile(
+    r'(?m)^variable[ \t]+"?(\w{1,80})"?[ \t]*\{[^{}]{0,1000}?^[ \t]*default[ \t]*=[ \t]*"([^"\n]{1,200})"'
+)
+_LOCAL = re.compile(r"\$\{local\.(\w{1,80})\}")
+_INPUT = re.compile(r"\$\{var\.(\w{1,80})\}")
 #: A registry that Terraform makes, as the beginning of an image.
 _REGISTRY = re.compile(r"\$\{[\w.]{0,80}(?:repository_url|registry\w{0,20}\.login_server)\b")
 _TAG_SET = re.compile(r"(?:image\.tag|imageTag|image_tag|TAG)=([^\s,'\"]*+)")
@@ -315,17 +323,36 @@ def _named_in(line: str) -> Iterator[str]:
 
 
 def _of_terraform(tree: Tree) -> Iterator[Released]:
-    for path in tree.files:
-        if not path.endswith(".tf") or tree.exceeds(path, _SIZE):
-            continue
-        try:
-            lines = tree.lines(path, strict=False)
-        except Blocked:
-            continue
+    paths = list(_terraform(tree))
+    values, defaults = dict[str, str](), dict[str, str]()
+    for path in paths:
+        text = tree.text(path, strict=False)
+        for block in _LOCALS.finditer(text):
+            values.update(_VALUE.findall(block[1]))
+        defaults.update(_DEFAULT.findall(text))
+    for path in paths:
+        lines = tree.lines(path, strict=False)
         for found in _TERRAFORM.finditer(lines.text):
             # The image of a virtual machine is none.
             name = found[1]
             is_image = ("/" in name and not name.startswith("projects/")) or _REGISTRY.match(name)
             if is_image and not is_other(name):
                 line, _ = lines.position(found.start(1))
-                yield Released(name, Location(path, (), Span(line, 1, line, 1)), state_of(name))
+                state = state_of(_LOCAL.sub(lambda one: values.get(one[1], one[0]), name))
+                # What floats by default may be given another value by who applies it.
+                given = _INPUT.sub(lambda one: defaults.get(one[1], one[0]), name)
+                if state == "fixed" and given != name and state_of(given) == "floating":
+                    state = "unknown"
+                yield Released(name, Location(path, (), Span(line, 1, line, 1)), state)
+
+
+def _terraform(tree: Tree) -> Iterator[str]:
+    """Yield the paths of the files of Terraform that can be read."""
+    for path in tree.files:
+        if not path.endswith(".tf") or tree.exceeds(path, _SIZE):
+            continue
+        try:
+            tree.text(path, strict=False)
+        except Blocked:
+            continue
+        yield path

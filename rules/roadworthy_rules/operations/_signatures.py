@@ -43,12 +43,13 @@ def signed(modules: tuple[ModuleSummary, ...]) -> Answer | None:
             "mlflow" in f"{item.module} {item.name}" for item in module.imports
         ):
             continue
-        if _logs(module.uses):
-            logging = logging or Location(module.path)
+        logged = Location(module.path) if _logs(module.uses) else None
         for definition in module.definitions:
-            if _logs(definition.uses):
-                logging = logging or Location(module.path, definition.route, definition.span)
-        if "log_model" in module.mentioned and module.mentioned & _SIGNATURES:
+            if logged is None and _logs(definition.uses):
+                logged = Location(module.path, definition.route, definition.span)
+        logging = logging or logged
+        logs = logged is not None or "log_model" in module.mentioned
+        if logs and module.mentioned & _SIGNATURES:
             return kept(("the model is logged with what it takes", Location(module.path)))
         if "autolog" in module.mentioned:
             return untold("what `autolog` logs depends on the version of MLflow")

@@ -42,10 +42,13 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize(("measure", "want"), [("f1_score", "no"), ("softmax", "partly")])
-def test_what_an_image_trains_is_measured_and_no_prediction(measure: str, want: str) -> None:
-    image = 'FROM python:3.13-slim\nCOPY . .\nENTRYPOINT ["python", "train.py"]\n'
-    files = {"Dockerfile": IMAGE, "train/Dockerfile": image, "train.py": TRAIN.format(measure=measure)}
+@pytest.mark.parametrize(
+    ("name", "measure", "want"),
+    [("work.py", "f1_score", "no"), ("work.py", "softmax", "partly"), ("train.py", "softmax", "no")],
+)
+def test_what_an_image_trains_is_measured_and_no_prediction(name: str, measure: str, want: str) -> None:
+    image = f'FROM python:3.13-slim\nCOPY . .\nENTRYPOINT ["python", "{name}"]\n'
+    files = {"Dockerfile": IMAGE, "train/Dockerfile": image, name: TRAIN.format(measure=measure)}
     files["serve.py"] = APP.format(body="    pass", imports="")
     assert answers(files)["predictions-logged"].state == want
 

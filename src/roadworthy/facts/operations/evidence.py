@@ -46,6 +46,7 @@ from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.timers import timers
 from roadworthy.facts.operations.walks import ReachedNodes, Walks, Ways, all_of, way_to
 from roadworthy.facts.operations.words import words_of
+from roadworthy.facts.project import receives_messages, serving_frameworks
 from roadworthy.facts.python import ModuleSummary
 from roadworthy.tree.roles import is_run
 from roadworthy.tree.tree import Tree
@@ -98,13 +99,15 @@ def operations(
     scheduled = [*schedules(starter, dockerfiles), *beats(starter), *files(starter), *timers(starter)]
     scheduled += starter.acts(by_schedule, "a schedule of the pipeline")
     scheduled += _requested(starter, ci)
-    served = [*starter.requests.starts]
+    served, trained = [*starter.requests.starts], list[Start]()
     for script, at, what, is_scheduled in deployed_scripts(
         dockerfiles, services, (*objects, *charts.objects)
     ):
-        (scheduled if is_scheduled else served).extend(starter.script(script, at, what))
+        for start in starter.script(script, at, what):
+            apart = trained if _runs_training(graph, start) else served
+            (scheduled if is_scheduled else apart).append(start)
         served += starter.workers(script, at, what)
-    programs = [*starter.programs(_targets(pyproject))]
+    programs = [*starter.programs(_targets(pyproject)), *trained]
     programs += starter.acts([act for ran in ci.jobs for act in ran.acts], "the pipeline")
     sites = [*_sites(graph, Library(graph, calls, bound))]
     plain = Walks(graph)
@@ -258,6 +261,17 @@ def _is_of_training(site: _Site, way: Iterable[Node]) -> bool:
 def _trains(start: Start) -> bool:
     """Tell whether all that a start runs is named for a training."""
     return all(not _TRAINING.isdisjoint(words_of(name.rpartition(".")[2])) for _, name in start.nodes)
+
+
+def _runs_training(graph: Graph, start: Start) -> bool:
+    """Tell whether all that a start runs lies in files that are named for a training, and serve nothing."""
+    files = {path for path, _ in start.nodes}
+    return bool(files) and all(
+        not _TRAINING.isdisjoint(words_of(path.rpartition("/")[2].removesuffix(".py")))
+        and not serving_frameworks(graph.modules[path])
+        and not receives_messages(graph.modules[path])
+        for path in files
+    )
 
 
 def _known(found: Mapping[Concern, Watched], watch: Concern) -> Level:
