@@ -132,7 +132,7 @@ def wrapper_states(module: Module) -> tuple[WrapperState, ...]:
     if ".module" in text.replace("nn.module", "") or '"module' in text or "'module" in text:
         return ()
     wraps = "DataParallel(" in text
-    found = []
+    found: list[WrapperState] = []
     for scope in scopes(module) if wraps else ():
         nodes = list(inside(scope))
         wrapped = list(wrapped_in(nodes))
