@@ -132,6 +132,7 @@ HOMES = {
         "is_constraint",
         "known_modules",
         "brought",
+        "providers",
         "pypi_name",
         "missing_providers",
         "pdm_hashes",

@@ -113,6 +113,7 @@ from roadworthy.facts.dependencies import missing_providers as missing_providers
 from roadworthy.facts.dependencies import pdm_hashes as pdm_hashes
 from roadworthy.facts.dependencies import pipfile_hashes as pipfile_hashes
 from roadworthy.facts.dependencies import poetry_hashes as poetry_hashes
+from roadworthy.facts.dependencies import providers as providers
 from roadworthy.facts.dependencies import pypi_name as pypi_name
 from roadworthy.facts.metadata import Declared as Declared
 from roadworthy.facts.metadata import DeclaredMetadata as DeclaredMetadata

@@ -46,6 +46,11 @@ def found(rule: str, files: dict[str, str]) -> list[str]:
             "    b: int = field(init=False)\nA(1, 2)",
             "`A` takes 1 argument by position",
         ),
+        (
+            "from abc import ABCMeta\nclass A(metaclass=ABCMeta):\n    def f(self): ...\nclass B(A):\n"
+            "    def g(self): ...\nb = B()\nb.g(1)",
+            "`B.g` takes no argument by position",
+        ),
         ("from typing import NamedTuple\nclass A(NamedTuple):\n    a: int\nA()", "`A` is called without `a`"),
         ("import typing as t\nclass A(t.NamedTuple):\n    a: int\nA()", "`A` is called without `a`"),
         (
@@ -95,6 +100,8 @@ def test_a_call_that_fails(text: str, message: str) -> None:
         "class A:\n    def f(self, a): ...\n    def g(self): self.f(self)\nA.g(A)",
         "class A:\n    def f(self, a): ...\na = A()\na.f = print\na.f()",
         "class A(B):\n    ...\nA(1)",
+        "class M(type): ...\nclass A(metaclass=M):\n    def f(self): ...\nclass B(A):\n    def g(self): ...\n"
+        "b = B()\nb.g(1)",
         "class A(B):\n    def f(self): self.g(1)",
         "class A(metaclass=B):\n    def __init__(self): ...\nA(1)",
         "class A:\n    def __new__(cls, a): ...\nA(1)",

@@ -20,6 +20,8 @@ def found(files: dict[str, str], name: str) -> list[str]:
 #: A module, and what reports its names of Python 2.
 MODULES: list[tuple[str, str]] = [
     (USE, "python-2-name"),
+    (USE.replace("print(table[index])", "print(apply(table, [index]))"), "python-2-name"),
+    (USE.replace("xrange", "apply"), "name-undefined"),
     (f"from future import futures\n\n{USE}", "python-2-name"),
     (f"from __future__ import print_function\n\n{USE}", ""),
     (f"{USE}\ndef pairs(table):\n    return table.iteritems()\n", ""),

@@ -17,8 +17,10 @@ from roadworthy import (
     Severity,
     dotted,
     fact,
+    is_standard,
     last_name,
     nodes_of,
+    providers,
     rule,
     takes_event,
 )
@@ -162,6 +164,7 @@ def work_at_import(
     ignores the logging and the tracking server of a module that makes an application: both are set up before
     it. It ignores those of a script with a main block that no code but tests imports. A module with a
     function that a platform such as AWS Lambda calls for each event may read its model before the first one.
+    An import of another project, such as `torch.utils.data`, is none of an own script `data.py`.
 
     ```python src/demo/__init__.py good
     ```
@@ -666,7 +669,8 @@ def is_imported(
     known = packed and layout.owns(path) and stem not in _STARTED
     if known and any(other.path == start for other in modules):
         return True
-    if any(name.rpartition(".")[2] == stem for book in notebooks for name, _ in book.imports):
+    ends = [name for book in notebooks for name, _ in book.imports if name.rpartition(".")[2] == stem]
+    if any(name == stem or not is_of_others(name.partition(".")[0], modules) for name in ends):
         return True
     return any(_means(item, path, modules) for other in modules for item in other.imports)
 
@@ -692,8 +696,26 @@ def _means(item: Import, path: str, modules: Collection[ModuleSummary]) -> bool:
         # What is started above the project has more names in front, if these are of no other module.
         if named[-len(own) :] == own:
             below = f"/{'/'.join(named)}.py"
-            return not any(f"/{other.path}".endswith(below) for other in modules)
+            if any(f"/{other.path}".endswith(below) for other in modules):
+                return False
+            return not is_of_others(parts[0], modules)
     return False
+
+
+def is_of_others(top: str, modules: Collection[ModuleSummary]) -> bool:
+    """Tell whether the first name of an import is another project's, not a directory's above this one.
+
+    It is if a distribution is known by it, or some import that begins with it names nothing below the root.
+    """
+    if is_standard(top) or providers(top):
+        return True
+    own = {part.removesuffix(".py") for module in modules for part in module.path.split("/")}
+    return any(
+        own.isdisjoint((*item.module.split(".")[1:], item.name or ""))
+        for module in modules
+        for item in module.imports
+        if not item.level and item.module.partition(".")[0] == top
+    )
 
 
 def _is_unnameable(path: str) -> bool:

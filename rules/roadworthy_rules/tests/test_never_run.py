@@ -13,7 +13,9 @@ def test_never_run(test: IdleTest) -> Iterator[Finding]:
     pytest-asyncio.
 
     The rule ignores files that a command in the project names or that other files import, files named for a
-    run by hand (`slow_test_fit.py`, `manual_test.py`), and classes with a base class. It ignores classes that
+    run by hand (`slow_test_fit.py`, `manual_test.py`), and classes with a base class. It ignores scripts that
+    call their own tests at the top level or in the main block, or that call own functions there and assert
+    nothing. It ignores classes that
     other modules import to make objects of them, and classes whose constructor takes arguments or whose file
     makes objects of them, if the file asserts nothing. `tests-skipped` reports skipped tests, and
     `function-redefined` reports two tests with the same name.
@@ -74,6 +76,15 @@ def test_never_run(test: IdleTest) -> Iterator[Finding]:
     @pytest.mark.anyio
     async def test_fit_again():
         assert await fit([1]) == [1]
+    ```
+
+    ```python tests/fit_tests.py good
+    from demo.model import fit
+
+    def test_fit(rows):
+        assert fit(rows) == rows
+
+    test_fit([1])
     ```
 
     A script whose `__main__` block starts the coroutine needs no plugin.

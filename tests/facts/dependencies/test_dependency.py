@@ -76,6 +76,16 @@ def test_poetry_excludes_python_and_knows_extras_and_sources() -> None:
             ("a==1.2.*", "runtime", "conda", "conda"),
         ),
         ("environment.yml", "dependencies:\n- pip:\n  - a>1\n", ("a>1", "runtime", "pip", "conda")),
+        (
+            "environment.yml",
+            "dependencies:\n- pip:\n  - git+https://git.example/b.git#egg=a\n",
+            ("a", "runtime", "pip", "conda"),
+        ),
+        (
+            "environment.yml",
+            "dependencies:\n- pip:\n  - git+https://git.example/b.git\n  - a>1\n",
+            ("a>1", "runtime", "pip", "conda"),
+        ),
     ],
 )
 def test_each_manager_is_read(file: str, text: str, expected: tuple[str, str, str, str]) -> None:

@@ -83,6 +83,22 @@ def test_whether_a_file_names_all_that_it_brings(text: str, known: bool) -> None
     assert fully_declared(tree, None, setup, dependencies(tree, None, setup)) is known
 
 
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        ("git+https://git.example/demo.git", False),
+        ("git+https://git.example/demo.git#egg=demo", True),
+        ("git+https://git.example/demo.git@v1#subdirectory=sub&egg=demo", True),
+        ("demo==1.0", True),
+        ("-e .", True),
+    ],
+)
+def test_whether_an_environment_names_all_that_it_brings(line: str, known: bool) -> None:
+    tree = MemoryTree({"environment.yml": f"dependencies:\n- pip:\n  - {line}\n- numpy\n".encode()})
+    setup = SetupFiles()
+    assert fully_declared(tree, None, setup, dependencies(tree, None, setup)) is known
+
+
 def test_file_in_utf_16_is_read_and_one_that_cannot_be_read_is_not_all() -> None:
     tree = MemoryTree({"requirements.txt": "numpy\r\n".encode("utf-16")})
     assert [item.text for item in dependencies(tree, None, SetupFiles())] == ["numpy"]

@@ -18,6 +18,16 @@ RUNS = (
     "import glob\nimport runpy\n\nif __name__ == '__main__':\n"
     "    for path in glob.glob('*.py'):\n        runpy.run_path(path)\n"
 )
+#: A script that calls its own tests, with what is no fixture.
+CALLED = (
+    "from acme.model import fit\n\ndef test_fit(rows):\n    assert fit(rows) == [1, 2]\n\n"
+    "rows = [2, 1]\ntest_fit(rows)\n"
+)
+MAIN_CALLS = CALLED.replace("rows = [2, 1]\n", "if __name__ == '__main__':\n    rows = [2, 1]\n    ")
+DJANGO = (
+    "from acme_server.test.utils import PageTests\n\nfrom .model import fit\n\n"
+    "class FitTests(PageTests):\n    def test_fit(self):\n        self.assertEqual(fit([2, 1]), [1, 2])\n"
+)
 
 
 def told(**files: str) -> set[str]:
@@ -56,6 +66,9 @@ def told(**files: str) -> set[str]:
             "setup.cfg": "[nosetests]\nverbosity = 1\n",
             "tests__fit_tests_py": CHECKS.replace("run", "test_run"),
         },
+        {"tests__fit_tests_py": CALLED},
+        {"tests__fit_tests_py": MAIN_CALLS},
+        {"Makefile": "test:\n\tpython manage.py test acme\n", "acme__tests_py": DJANGO},
     ],
 )
 def test_what_is_run_and_asserts_is_a_test(files: dict[str, str]) -> None:
@@ -71,6 +84,9 @@ def test_what_is_run_and_asserts_is_a_test(files: dict[str, str]) -> None:
         {"Makefile": "test:\n\tpython acme/fits.py\n", "tests__fits_py": ASSERTS},
         {"tests__run_py": RUNS.replace("runpy.run_path", "print"), "tests__fits_py": ASSERTS},
         {"tests__run_py": "import fits\n\nfits.run()\n", "tests__fits_py": CHECKS},
+        {"tests__fit_tests_py": CALLED.replace("\ntest_fit(", "\nprint(")},
+        {"acme__tests_py": DJANGO.replace("acme_server.test.utils", "acme_server.pages")},
+        {"acme__tests_py": DJANGO.replace("def test_fit", "def fits")},
     ],
 )
 def test_what_nothing_runs_is_none(files: dict[str, str]) -> None:
@@ -93,3 +109,24 @@ SHELL = "#!/bin/sh\nset -eu\nacme fit rows.csv | grep 0.5\n"
 )
 def test_a_script_of_the_shell_may_be_a_test(commands: str, script: str, expected: set[str]) -> None:
     assert told(**{".github__workflows__test.yml": commands, "tests__fit.sh": script}) == expected
+
+
+#: A script that looks at what a model says, and has a function that is named like a test.
+LOOKS = (
+    "from acme.model import fit\n\ndef show(rows):\n    print(fit(rows))\n\n"
+    "def test_fit(rows):\n    print(fit(rows))\n\nshow([2, 1])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "idle"),
+    [
+        (LOOKS, False),
+        (LOOKS.replace("show([2, 1])\n", ""), True),
+        (LOOKS.replace("    print(fit(rows))\n\nshow", "    assert fit(rows) == [1, 2]\n\nshow"), True),
+    ],
+)
+def test_a_script_that_starts_its_functions_and_asserts_nothing_is_no_idle_test(
+    text: str, idle: bool
+) -> None:
+    assert ("test-never-run" in told(tests__fit_views_py=text)) == idle

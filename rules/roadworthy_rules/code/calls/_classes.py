@@ -12,6 +12,8 @@ from roadworthy_rules.code.calls._signatures import Function
 #: By these a class may have attributes that its text does not show.
 _UNSEEN = frozenset("__getattr__ __getattribute__ __new__".split())
 _KEEPING = frozenset("dataclass final total_ordering".split())
+#: Metaclasses that leave methods as they are.
+_LEAVING = frozenset(("ABCMeta", "EnumMeta", "EnumType"))
 #: The class of torch that networks inherit from.
 NETWORKS = frozenset(("nn.Module", "torch.nn.Module"))
 
@@ -20,7 +22,8 @@ NETWORKS = frozenset(("nn.Module", "torch.nn.Module"))
 class OwnClass:
     """A class at the top of a module: its bases, methods, and what it takes if its fields tell.
 
-    `fixed` is false where a decorator, a metaclass or `__new__` may change what it takes or has.
+    `fixed` is false where a decorator, a metaclass or `__new__` may change what it takes or has; `remade` is
+    true where a metaclass may replace its methods, and those of the classes that inherit from it.
     """
 
     name: str
@@ -30,6 +33,7 @@ class OwnClass:
     names: frozenset[str]
     fields: tuple[tuple[str, bool, bool], ...] | None
     fixed: bool
+    remade: bool = False
 
 
 def class_of(node: ast.ClassDef, methods: Mapping[str, Function], bound: set[str]) -> OwnClass:
@@ -45,7 +49,11 @@ def class_of(node: ast.ClassDef, methods: Mapping[str, Function], bound: set[str
             fields, fixed = None, False
     elif len(bases) == 1 and bases[0].rpartition(".")[2] == "NamedTuple":
         fields = _named_fields(node)
-    return OwnClass(node.name, node.lineno, bases, methods, frozenset(bound), fields, fixed)
+    remade = any(
+        item.arg == "metaclass" and dotted(item.value).rpartition(".")[2] not in _LEAVING
+        for item in node.keywords
+    )
+    return OwnClass(node.name, node.lineno, bases, methods, frozenset(bound), fields, fixed, remade)
 
 
 def _fields(node: ast.ClassDef, by_name: bool) -> tuple[tuple[str, bool, bool], ...] | None:

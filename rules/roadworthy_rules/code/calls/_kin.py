@@ -65,11 +65,16 @@ class Kin:
         for base in cls.bases:
             if base.rpartition(".")[2] in _BARE:
                 continue
-            meant = self._meaning(path, base.split(".")) if base.replace(".", "").isidentifier() else None
-            if meant is None or not isinstance(meant[1], OwnClass):
+            place = self._base(path, base)
+            if place is None:
                 return None
-            found.append((meant[0], meant[1].name))
+            found.append(place)
         return found
+
+    def _base(self, path: str, base: str) -> Place | None:
+        """Return the class of the project that a base is; None where it is another's."""
+        meant = self._meaning(path, base.split(".")) if base.replace(".", "").isidentifier() else None
+        return (meant[0], meant[1].name) if meant is not None and isinstance(meant[1], OwnClass) else None
 
     def family(self, owner: Place) -> list[Place]:
         """Return a class, and those that inherit from it; nothing where there are too many to look at."""
@@ -83,7 +88,7 @@ class Kin:
     def method(self, owner: Place, name: str, hops: int = 0) -> Function | None:
         """Return the method of a class, its own or the one that it certainly inherits."""
         cls = self.class_at(owner)
-        if cls is None or hops > HOPS:
+        if cls is None or hops > HOPS or self._is_remade(owner):
             return None
         if name in cls.methods or name in cls.names:
             return cls.methods.get(name)
@@ -91,6 +96,14 @@ class Kin:
         if bases is None or len(bases) != 1:
             return None
         return self.method(bases[0], name, hops + 1)
+
+    def _is_remade(self, owner: Place, hops: int = 0) -> bool:
+        """Tell whether a metaclass of a class, or of one that it inherits from, may replace its methods."""
+        cls = self.class_at(owner)
+        if cls is None or hops > HOPS:
+            return False
+        above = (self._base(owner[0], base) for base in cls.bases)
+        return cls.remade or any(base is not None and self._is_remade(base, hops + 1) for base in above)
 
     def constructor(self, owner: Place, hops: int = 0) -> Taken | None:
         """Return what a class takes."""

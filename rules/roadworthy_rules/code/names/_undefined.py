@@ -55,14 +55,22 @@ def undefined_names(module: Module, *, evaluated: bool) -> Iterator[tuple[str, l
 
     A name of Python 2 is one only in a module that Python 2 cannot read.
     """
-    found = _undefined(module, evaluated)
-    yield from ((name, places) for name, places in found if name not in _OLDER or _is_python_3(module))
+    found = list(_undefined(module, evaluated))
+    older = _older(found)
+    yield from ((name, places) for name, places in found if name not in older or _is_python_3(module))
 
 
 def names_of_python_2(module: Module) -> list[tuple[str, list[Location]]]:
     """Return the names of Python 2 that a module uses, with their places, where Python 2 may be meant."""
-    found = [item for item in _undefined(module, evaluated=True) if item[0] in _OLDER]
+    found = list(_undefined(module, evaluated=True))
+    older = _older(found)
+    found = [item for item in found if item[0] in older]
     return [] if found and _is_python_3(module) else found
+
+
+def _older(found: list[tuple[str, list[Location]]]) -> frozenset[str]:
+    """Return the names that Python 2 has, by all that nothing defines: one of them vouches for the others."""
+    return _OLDER | _OLDEST if any(name in _OLDER for name, _ in found) else _OLDER
 
 
 def _is_python_3(module: Module) -> bool:

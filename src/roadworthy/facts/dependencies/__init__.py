@@ -26,7 +26,7 @@ HOMES = {
         "poetry_hashes",
     ),
     "locking": ("Manager",),
-    "modulemap": ("brought", "pypi_name"),
+    "modulemap": ("brought", "providers", "pypi_name"),
     "provided": ("missing_providers",),
     "requirements": ("PipOption",),
     "requirementsfile": ("RequirementsFile",),

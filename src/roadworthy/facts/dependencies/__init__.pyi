@@ -14,6 +14,7 @@ from roadworthy.facts.dependencies.lockhash import pipfile_hashes as pipfile_has
 from roadworthy.facts.dependencies.lockhash import poetry_hashes as poetry_hashes
 from roadworthy.facts.dependencies.locking import Manager as Manager
 from roadworthy.facts.dependencies.modulemap import brought as brought
+from roadworthy.facts.dependencies.modulemap import providers as providers
 from roadworthy.facts.dependencies.modulemap import pypi_name as pypi_name
 from roadworthy.facts.dependencies.provided import missing_providers as missing_providers
 from roadworthy.facts.dependencies.requirements import PipOption as PipOption

@@ -9,6 +9,7 @@ from roadworthy.core.fault import Unreadable
 from roadworthy.core.late_re import re
 from roadworthy.core.trace import extractor
 from roadworthy.facts.dependencies.dependency import Dependency
+from roadworthy.facts.dependencies.managers import environment_pip_lines
 from roadworthy.facts.dependencies.requirementlines import RequirementLine, requirement_lines
 from roadworthy.facts.dependencies.requirements import is_read, requirements_paths
 from roadworthy.facts.metadata import Pyproject, SetupFiles
@@ -50,6 +51,8 @@ def fully_declared(
     if any(map(has_placeholder, tree.files)) or any(has_placeholder(item.text) for item in dependencies):
         return False
     if any(_MANAGERS.fullmatch(path) and path not in read for path in tree.files):
+        return False
+    if not all(line.egg or _is_known(line, path) for path, line in environment_pip_lines(tree)):
         return False
     # Deeper ones count for the code below them, and are not read.
     if any(_is_deeper(path) for path in tree.files):

@@ -11,8 +11,10 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
 from roadworthy.facts.dependencies.constraints import requirement_text, source_of
 from roadworthy.facts.dependencies.dependency import Dependency, Kind
+from roadworthy.facts.dependencies.requirementlines import RequirementLine, parse_requirements
 from roadworthy.facts.metadata import Pyproject
 from roadworthy.locate.document import Document
+from roadworthy.locate.lines import Lines
 from roadworthy.tree.toml import load_toml
 from roadworthy.tree.tree import Tree
 from roadworthy.tree.yaml import load_yaml
@@ -131,10 +133,29 @@ def _conda(tree: Tree, path: str) -> Iterator[Dependency]:
         spec = _CONDA_SPEC.match(text)
         if spec and spec[1] not in ("python", "pip"):
             yield Dependency(_conda_text(spec[1], spec[2]), at, "runtime", "conda", "conda")
+    for place, line in _pip_lines(document):
+        if line.kind == "requirement":
+            yield Dependency(line.text, place, "runtime", "pip", "conda")
+        elif line.egg:
+            yield Dependency(line.egg, place, "runtime", "pip", "conda", "url")
+
+
+def environment_pip_lines(tree: Tree) -> Iterator[tuple[str, RequirementLine]]:
+    """Yield what conda's environment files give to pip, each with the path of its file."""
+    for path in filter(_CONDA.fullmatch, tree.files):
+        try:
+            document = Document(path, load_yaml(tree, path))
+        except Unreadable:
+            continue
+        for _, line in _pip_lines(document):
+            yield path, line
+
+
+def _pip_lines(document: Document) -> Iterator[tuple[Location, RequirementLine]]:
     for at, _ in document.each(dict, "dependencies"):
         for place, text in document.each(str, *at.route, "pip"):
-            if not text.startswith("-"):
-                yield Dependency(text, place, "runtime", "pip", "conda")
+            for line in parse_requirements(Lines(text)):
+                yield place, line
 
 
 def _conda_text(name: str, version: str) -> str:

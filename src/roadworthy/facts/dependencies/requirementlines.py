@@ -17,6 +17,7 @@ _COMMENT = re.compile(r"\s#|^#")
 #: What ends a requirement: its own options, and the sign that its line goes on.
 _END = re.compile(r"\s--?[a-z]|\\$")
 _OPTION = re.compile(r"\s*(--?[A-Za-z][\w-]*)(?:\s*=\s*|\s+|(?<=-[rceif])|$)([^\s\\]*)")
+_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
 _LONG = {
     "-i": "--index-url",
     "--pypi-url": "--index-url",
@@ -40,6 +41,12 @@ class RequirementLine:
     span: Span
     option: str = ""
     value: str = ""
+
+    @property
+    def egg(self) -> str:
+        """The name that a URL states for its distribution, as in `#egg=demo`; "" where it states none."""
+        found = _EGG.search(self.value or self.text)
+        return found[1] if found else ""
 
 
 def requirement_lines(files: Files, path: str) -> tuple[RequirementLine, ...]:

@@ -100,6 +100,9 @@ def _file(
         return
     if not _BY_HAND.isdisjoint(path_words(name.replace("_", "-"))) or is_for_nose(name, commands):
         return
+    # What calls its own functions and asserts nothing is a script that someone starts and looks at.
+    if not _asserts(module) and any(item.name in module.called for item in module.definitions):
+        return
     patterns = file_patterns(pytest, module.path)
     wanted = " nor ".join(f"`{pattern}`" for pattern in patterns)
     reason = f"pytest does not collect the file: its name fits neither {wanted}"
@@ -165,11 +168,16 @@ def _does_other_work(item: Definition, module: ModuleSummary) -> bool:
 
     It is made by the file itself, or its constructor takes arguments, as in `TestWorker(model, path)`.
     """
-    if "asserts" in module.marks or any(name.startswith(_CHECKS) for name in module.mentioned):
+    if _asserts(module):
         return False
     return item.name in module.names or any(
         one.owner == item.name and one.name == "__init__" and one.arguments for one in module.definitions
     )
+
+
+def _asserts(module: ModuleSummary) -> bool:
+    """Tell whether a file asserts something, or names what does."""
+    return "asserts" in module.marks or any(name.startswith(_CHECKS) for name in module.mentioned)
 
 
 def _is_plain(item: Definition, module: ModuleSummary) -> bool:

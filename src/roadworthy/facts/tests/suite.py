@@ -37,6 +37,8 @@ _NOTEBOOKS = ("nbmake", "nbval", "nbval-lax", "testbook")
 _STARTED = re.compile(r"(?<![\w./-])([a-z]\w*+)[ \t]++(?:--?+[a-z]|[\w{}-]*+[./])")
 #: What runs tests in a file that is itself started.
 _RUNNERS = frozenset("TextTestRunner main nose pytest run runmodule runtests unittest".split())
+#: Parts of the names of modules that are there for tests.
+_TOOLS = frozenset("test testcase testcases testing tests".split())
 #: A file that pytest collects by itself.
 _TEST_FILE = re.compile(r"(?:[^\n]*/)?(?:test_[^/\n]*|[^/\n]*_test)\.py")
 #: Functions that pytest and unittest call by their names.
@@ -235,10 +237,10 @@ def has_init(item: Definition, module: ModuleSummary) -> bool:
 
 
 def _runs_itself(module: ModuleSummary) -> bool:
-    """Tell whether a file runs its tests where it is started."""
+    """Tell whether a file runs its tests where it is started: in its main block, or at its top level."""
     names = {part for use in module.main_uses for part in use.split(".")}
     tests = {item.name for item in module.definitions if item.name.startswith("test")}
-    return bool(names & (_RUNNERS | tests))
+    return bool(names & (_RUNNERS | tests)) or not tests.isdisjoint(module.called)
 
 
 def _is_program_of_tests(module: ModuleSummary) -> bool:
@@ -250,6 +252,16 @@ def _is_program_of_tests(module: ModuleSummary) -> bool:
 def _cases(module: ModuleSummary) -> frozenset[str]:
     """Return the TestCases of a module; where it starts unittest, also what inherits from one elsewhere."""
     cases = test_cases(module)
+    # What others derive from a TestCase mostly lies among their tools for tests: `acme.test.utils`.
+    theirs = {
+        item.binds for item in module.imports if item.name and _TOOLS.intersection(item.module.split("."))
+    }
+    if not theirs.isdisjoint(base for item in module.definitions for base in item.bases):
+        cases = cases.union(
+            item.name
+            for item in module.definitions
+            if item.kind == "class" and theirs.intersection(item.bases)
+        )
     if "unittest.main" not in module.main_uses:
         return cases
     return cases.union(
