@@ -69,9 +69,9 @@ def public_function_untested(
     line. It ignores functions that only make objects of classes and hand them to each other, those that
     return an object of a class made of what several functions answer, or add names to an argument, as the
     `setup` of a Sphinx extension does. It ignores methods that only return the object, a constant, an
-    attribute or an item of one, or that call one method of an attribute with what they are given, and
-    properties that do one operation on attributes, also behind a check that these are set. It ignores
-    methods that set one attribute, also behind a check of its type or to the sum of another and an
+    attribute or an item of one, or that call one method of an attribute with what they are given. It
+    ignores properties that do one operation on attributes, also behind a check that these are set. It
+    ignores methods that set one attribute, also behind a check of its type or to the sum of another and an
     argument, or that give attributes another type. It ignores functions that only return an attribute of an
     argument, or what a part of one answers. It ignores functions that hand what they are given to one
     function of a module or class, methods that hand it and their attributes to any function, and functions
