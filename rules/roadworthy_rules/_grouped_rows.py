@@ -37,11 +37,12 @@ _DATA = (
         "people",
     ),
     ("brats", re.compile(r"(?i)\bbrats_?-?20\d\d"), "BraTS", "patients"),
+    ("gtsrb german", re.compile(r"(?i)\bgtsrb|\bgerman_?-?traffic_?-?signs?"), "GTSRB", "tracks of one sign"),
     ("deap data_preprocessed_python", re.compile(r"\bDEAP\b|data_preprocessed_python"), "DEAP", "people"),
 )
 #: What keeps rows together that belong together, in small letters.
 _TOGETHER = re.compile(
-    r"group|leave_?one|\bloso\b|(?:actor|lesion|patient|person|speaker|subject)s?_?(?:id|list|name|num|code)"
+    r"group|leave_?one|\bloso\b|(?:actor|lesion|patient|person|speaker|subject|track)s?_?(?:id|list|name|num|code)"
     r"|(?:test|train|val|held)_?(?:actor|patient|people|person|speaker|subject)|cross.?subject|independent"
 )
 _SPLITS = frozenset(("random_split", "train_test_split"))

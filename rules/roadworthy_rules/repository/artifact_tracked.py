@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from roadworthy import Finding, Location, Repository, Severity, rule
 from roadworthy_rules.repository._shared import ASIDE, tracked_files
@@ -7,7 +7,8 @@ from roadworthy_rules.repository._shared import ASIDE, tracked_files
 #: What tools write, as the beginning of a path: a directory where it ends with `/`, else a file.
 _MADE = re.compile(
     r"""
-      (.*/)? (__pycache__ | \.eggs | [^/]+\.(egg|dist)-info)/ | (.*/)? [^/]+\.py[co]$
+      ([^/]+/)*? node_modules/
+    | (.*/)? (__pycache__ | \.eggs | [^/]+\.(egg|dist)-info)/ | (.*/)? [^/]+\.py[co]$
     | dist/[^/]+\.(whl|tar\.gz)$ | build/(lib|bdist\.[^/]+)/
     | (.*/)? \.(tox|nox|pixi)/(?!config\.toml$)
     | (.*/)? \.(pytest|mypy|ruff)_cache/ | (.*/)? \.coverage$ | htmlcov/ | (.*/)? \.ipynb_checkpoints/
@@ -79,6 +80,15 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     ```git bad
     tracked = ["._model.py", "model.py", "results/._rows.csv"]
     ```
+
+    The packages that npm installed are one finding. An action of GitHub may bring its own.
+
+    ```git bad
+    tracked = ["web/node_modules/a/i.js", "web/node_modules/a/node_modules/b/i.js", "web/package.json"]
+    ```
+    ```git good
+    tracked = ["action.yml", "index.js", "node_modules/a/index.js", "tests/data/node_modules/a/index.js"]
+    ```
     ```git good
     tracked = ["src/demo/__init__.py", "tests/data/dist/demo-1.0.whl", "src/demo/wandb/logger.py"]
     ```
@@ -89,13 +99,20 @@ def artifact_tracked(repository: Repository) -> Iterator[Finding]:
     found: dict[str, dict[str, str]] = {}
     for path in tracked_files(repository):
         made = _ENVIRONMENT.match(path) or _MADE.match(path)
-        if made and not ASIDE.fullmatch(path):
+        if made and not ASIDE.fullmatch(path) and not _is_of_action(made[0], repository.tracked or ()):
             found.setdefault(_kind(made[0]), {}).setdefault(made[0], path)
     for kept in found.values():
         (first, path), *others = kept.items()
         more = f" and {len(others)} more of the kind" if others else ""
         related = tuple(Location(other) for _, other in others[:10])
         yield Finding(f"Git tracks `{first}`{more}", Location(path), None, related)
+
+
+def _is_of_action(made: str, tracked: Container[str]) -> bool:
+    """Tell whether a directory holds the packages of an action of GitHub, which stands beside it."""
+    beside, _, name = made.rstrip("/").rpartition("/")
+    start = f"{beside}/" if beside else ""
+    return name == "node_modules" and any(f"{start}action.{end}" in tracked for end in ("yml", "yaml"))
 
 
 def _kind(made: str) -> str:

@@ -27,7 +27,7 @@ def exception_printed(module: Module) -> Iterator[Finding]:
     The rule checks functions for handlers of `Exception`, or of everything, that only print, and reports a
     module once. It ignores loops, where one broken row is printed and left out, `main`, and methods and
     functions with parameters that are called `run`. A `run()` without parameters that does so is an entry
-    point whose exit status is 0, whatever happens.
+    point whose exit status is 0, whatever happens; so is a `main()` that ends so, and that its module calls.
 
     ```python bad
     import pandas as pd
@@ -61,6 +61,48 @@ def exception_printed(module: Module) -> Iterator[Finding]:
 
     if __name__ == "__main__":
         run()
+    ```
+    ```python bad
+    def main():
+        try:
+            train("train.json")
+        except KeyboardInterrupt:
+            print("stopped")
+        except Exception as error:
+            print(error)
+
+    if __name__ == "__main__":
+        main()
+    ```
+    ```python good
+    import sys
+
+    def main():
+        failed = False
+        try:
+            train("train.json")
+        except Exception as error:
+            print(error)
+        else:
+            return
+        sys.exit(1)
+
+    if __name__ == "__main__":
+        main()
+    ```
+    ```python good
+    import sys
+
+    def main():
+        try:
+            train("train.json")
+        except Exception as error:
+            print(error)
+        finally:
+            sys.exit(status())
+
+    if __name__ == "__main__":
+        main()
     ```
     ```python good
     import sys
@@ -106,19 +148,21 @@ def exception_printed(module: Module) -> Iterator[Finding]:
     if not (module.role == "source" and "except" in module.text and "print" in module.text):
         return
     found = [
-        handler
+        (handler, function.name == "main")
         for function in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
-        if function.name not in _ENTRIES or _is_program(function)
+        if function.name not in _ENTRIES or _is_program(function) or _is_last(function, module)
         for handler in _printing(function)
     ]
+    found.sort(key=lambda pair: pair[1])
     if found:
-        first, *others = found
+        (first, ends), *others = found
         more = f", and {counted(len(others), 'more handler')} do" if len(others) > 1 else ""
         more = ", and 1 more handler does" if len(others) == 1 else more
+        goes = "the process ends with status 0" if ends else "the function goes on"
         yield Finding(
-            f"any exception is printed, and the function goes on{more}",
+            f"any exception is printed, and {goes}{more}",
             module.at(first),
-            related=tuple(module.at(handler) for handler in others),
+            related=tuple(module.at(handler) for handler, _ in others),
         )
 
 
@@ -127,6 +171,29 @@ def _is_program(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     given = function.args
     named = (*given.posonlyargs, *given.args, *given.kwonlyargs)
     return function.name == "run" and not named and not given.vararg and not given.kwarg
+
+
+def _is_last(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> bool:
+    """Tell whether a process ends with status 0 where `main` prints: it ends so, and its module runs it."""
+    match function:
+        case ast.FunctionDef(name="main", body=[*_, ast.Try(finalbody=final)]):
+            pass
+        case _:
+            return False
+    last = module.tree.body[-1]
+    match last:
+        case ast.If(test=ast.Compare(left=ast.Name(id="__name__")), body=[*_, last]):
+            pass
+    return all(map(_succeeds, final)) and isinstance(last, ast.Expr) and ast.unparse(last) == "main()"
+
+
+def _succeeds(statement: ast.stmt) -> bool:
+    """Tell whether a statement leaves the status at 0: an exit without one, or any other call."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=called, args=given)):
+            exits = dotted(called) in ("sys.exit", "exit", "quit", "os._exit")
+            return not exits or all(isinstance(one, ast.Constant) and one.value in (0, None) for one in given)
+    return False
 
 
 def _printing(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.ExceptHandler]:

@@ -20,6 +20,10 @@ from roadworthy import (
 _KEEPERS = frozenset(
     "accelerate catalyst deepspeed fastai ignite lightning mmcv pytorch_lightning transformers".split()
 )
+#: Options and settings with which a training goes on.
+_RESUMES = re.compile(
+    r"resume|\.restart\b(?!\s*\()|--restart\b|[\"']restart[\"']|\brestart\s*[=:]|continue_?train"
+)
 _OPTIMIZER = re.compile(r"(?i)opt|solver|trainer|sched")
 
 
@@ -47,10 +51,10 @@ def resumed_without_optimizer(
     the epoch with the weights:
     `torch.save({"model": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}, path)`.
 
-    The rule applies to a module with an option or a variable such as `resume` that loads weights with
-    `load_state_dict` and stores some with `torch.save`. It also applies to checkpoints that hold weights and
-    the number of their epoch, unless they are written only where a score is the best. It stays silent if the
-    project asks an optimizer for its state anywhere.
+    The rule applies to a module with an option or a variable such as `resume` or `restart` that loads
+    weights with `load_state_dict` and stores some with `torch.save`. It also applies to checkpoints
+    that hold weights and the number of their epoch, unless they are written only where a score is the
+    best. It stays silent if the project asks an optimizer for its state anywhere.
 
     ```python train.py bad
     import torch
@@ -62,6 +66,31 @@ def resumed_without_optimizer(
         for row in rows:
             net(row).backward()
             optimizer.step()
+        torch.save(net.state_dict(), path)
+    ```
+    ```python train.py bad
+    import torch
+
+    def train(net, rows, settings):
+        optimizer = torch.optim.Adam(net.parameters())
+        if settings.restart:
+            net.load_state_dict(torch.load(settings.path, map_location="cpu"))
+        for row in rows:
+            net(row).backward()
+            optimizer.step()
+        torch.save(net.state_dict(), settings.path)
+    ```
+    ```python train.py good
+    import torch
+
+    def train(net, rows, path):
+        optimizer = torch.optim.Adam(net.parameters())
+        steps = torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, 10)
+        net.load_state_dict(torch.load("pretrained.pt", map_location="cpu"))
+        for row in rows:
+            net(row).backward()
+            optimizer.step()
+            steps.step()
         torch.save(net.state_dict(), path)
     ```
     ```python train.py bad
@@ -136,7 +165,9 @@ def resumed_training(module: Module) -> tuple[ResumedTraining, ...]:
     ]
     # What is no plain name may be anything.
     keeps = any(not dotted(owner) or _OPTIMIZER.search(dotted(owner)) for owner in owners)
-    resumes = all(word in text for word in ("resume", "load_state_dict(", "torch.save("))
+    resumes = all(word in text for word in ("load_state_dict(", "torch.save(")) and bool(
+        _RESUMES.search(text)
+    )
     saved = [node for node in calls if dotted(node.func) == "torch.save"]
     best = {
         id(part)

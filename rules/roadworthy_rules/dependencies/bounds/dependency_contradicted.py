@@ -15,7 +15,7 @@ _NAMESAKES = frozenset(("docker", "graphviz", "mysql", "postgresql", "redis", "s
 
 @rule(Severity.ERROR, since="0.1")
 def dependency_contradicted(dependencies: tuple[Dependency, ...], tree: Tree) -> Iterator[Finding]:
-    """Two files at the project's root require contradictory versions of a distribution.
+    """Two files of one directory require contradictory versions of a distribution.
 
     No version satisfies both, so you do not test the versions that users get, and an installation from both
     files fails. Declare the dependency in one place, and generate the other file from it.
@@ -43,6 +43,21 @@ def dependency_contradicted(dependencies: tuple[Dependency, ...], tree: Tree) ->
     ```requirements bad
     pandas<2
     ```
+
+    ```requirements service/requirements.txt bad
+    scikit-learn==1.6.1
+    ```
+    ```yaml service/environment.yml bad
+    dependencies:
+      - scikit-learn=1.3
+    ```
+    ```requirements service/requirements.txt good
+    scikit-learn==1.6.1
+    ```
+    ```yaml training/environment.yml good
+    dependencies:
+      - scikit-learn=1.3
+    ```
     ```toml good
     [project]
     name = "demo"
@@ -56,15 +71,16 @@ def dependency_contradicted(dependencies: tuple[Dependency, ...], tree: Tree) ->
     pandas==2.2.3
     ```
     """
-    stated: dict[str, list[Dependency]] = {}
+    stated: dict[tuple[str, str], list[Dependency]] = {}
     for each in dependencies:
         plain = each.requirement is not None and each.requirement.marker is None and not each.source
-        if plain and each.kind == "runtime" and each.at.file in _FILES:
-            stated.setdefault(_name(each), []).append(each)
+        directory, _, file = each.at.file.rpartition("/")
+        if plain and each.kind == "runtime" and file in _FILES:
+            stated.setdefault((directory, _name(each)), []).append(each)
     resolved: dict[str, bool] = {}
-    for name, several in stated.items():
+    for (_, name), several in stated.items():
         # A handful is more than anyone writes.
-        chosen = sorted(several, key=lambda each: _FILES.index(each.at.file))[:9] if name else []
+        chosen = sorted(several, key=_rank)[:9] if name else []
         for number, each in enumerate(chosen):
             others = (one for one in chosen[:number] if one.at.file != each.at.file and excluding(one, each))
             other = next(others, None)
@@ -72,6 +88,10 @@ def dependency_contradicted(dependencies: tuple[Dependency, ...], tree: Tree) ->
                 message = f"`{quotable(each.text)}` excludes `{quotable(other.text)}` in {other.at.file}"
                 yield Finding(message, each.at, related=(other.at,))
                 break
+
+
+def _rank(each: Dependency) -> int:
+    return _FILES.index(each.at.file.rpartition("/")[2])
 
 
 def _name(each: Dependency) -> str:

@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import Finding, Location, Module, Severity, dotted, fact, is_run, last_name, nodes_of, rule
@@ -24,8 +24,8 @@ def wrapper_state_saved(states: tuple[WrapperState, ...]) -> Iterator[Finding]:
     has no such names: `load_state_dict` stops, or leaves the weights as they were made if it is not strict.
     Save `model.module.state_dict()`.
 
-    The rule reports a network that one module wraps and saves, and another one builds and loads, where
-    neither mentions `.module`.
+    The rule reports a network that one module or function wraps and saves, and another one builds and loads,
+    where neither mentions `.module`.
 
     ```python train.py bad
     import torch
@@ -49,6 +49,44 @@ def wrapper_state_saved(states: tuple[WrapperState, ...]) -> Iterator[Finding]:
         model.load_state_dict(torch.load("net.pt", map_location="cpu"))
         return model.eval()(rows)
     ```
+
+    ```python run.py bad
+    import torch
+    from net import Net
+    from torch import nn
+
+    def train(loader, step):
+        model = Net()
+        model = nn.DataParallel(model)
+        for rows, target in loader:
+            step(model, rows, target)
+        torch.save(model.state_dict(), "net.pt")
+
+    def predict(rows):
+        model = Net()
+        model.load_state_dict(torch.load("net.pt", map_location="cpu"))
+        return model.eval()(rows)
+    ```
+
+    ```python run.py good
+    import torch
+    from net import Net
+    from torch import nn
+
+    def train(loader, step):
+        model = Net()
+        model = nn.DataParallel(model)
+        for rows, target in loader:
+            step(model, rows, target)
+        torch.save(model.state_dict(), "net.pt")
+
+    def predict(rows):
+        model = Net()
+        model = nn.DataParallel(model)
+        model.load_state_dict(torch.load("net.pt", map_location="cpu"))
+        return model.eval()(rows)
+    ```
+
     ```python train.py good
     import torch
     from net import Net
@@ -75,13 +113,12 @@ def wrapper_state_saved(states: tuple[WrapperState, ...]) -> Iterator[Finding]:
         loads = [
             other
             for other in states
-            if not other.saves and other.network == state.network and other.at.file != state.at.file
+            if not other.saves and other.network == state.network and other.at != state.at
         ]
         if state.saves and loads:
             path = loads[0].at.file
-            message = (
-                f"the state of `{state.network}` is saved with its wrapper, and `{path}` loads it without"
-            )
+            where = f"`{path}` loads it" if path != state.at.file else "another function loads it"
+            message = f"the state of `{state.network}` is saved with its wrapper, and {where} without"
             yield Finding(message, state.at, related=(loads[0].at,))
 
 
@@ -95,21 +132,30 @@ def wrapper_states(module: Module) -> tuple[WrapperState, ...]:
     if ".module" in text.replace("nn.module", "") or '"module' in text or "'module" in text:
         return ()
     wraps = "DataParallel(" in text
-    found = []
+    found: list[WrapperState] = []
     for scope in scopes(module) if wraps else ():
         nodes = list(inside(scope))
-        for _, name in wrapped_in(nodes):
+        wrapped = list(wrapped_in(nodes))
+        if not wrapped:
+            found += _loaded(module, nodes)
+        for _, name in wrapped:
             network = class_of(nodes, name)
             save = next((node for node in nodes if _saves(node, name)), None)
             if network and save is not None:
                 found.append(WrapperState(network, module.at(save), True))
     if not wraps and "load_state_dict(" in text:
-        for call in nodes_of(module, ast.Call):
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "load_state_dict":
-                network = class_of(nodes_of(module, ast.Assign), dotted(call.func.value))
-                if network:
-                    found.append(WrapperState(network, module.at(call), False))
+        found += _loaded(module, nodes_of(module, ast.Assign, ast.Call))
     return tuple(found)
+
+
+def _loaded(module: Module, nodes: Sequence[ast.AST]) -> Iterator[WrapperState]:
+    """Yield the networks that some nodes of a module build and load."""
+    for node in nodes:
+        match node:
+            case ast.Call(func=ast.Attribute(value=owner, attr="load_state_dict")) if network := class_of(
+                nodes, dotted(owner)
+            ):
+                yield WrapperState(network, module.at(node), False)
 
 
 def _saves(node: ast.AST, name: str) -> bool:
