@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.packs.test_hosts import found
@@ -156,6 +158,7 @@ def test_a_function_that_is_only_imported_is_unused() -> None:
     assert found("public-function-untested", files) == ["no test reaches `churn.score.gain`"]
 
 
+LISTED = "[project]\nname = 'churn-runs'\nversion = '1'\ndependencies = ['torch']\n"
 SCRIPTS = {
     "README.md": "Run `python train.py --rows rows.csv`.\n",
     "train.py": "import torch\n\nfrom rows import load\n\nprint(load())\n",
@@ -174,12 +177,47 @@ SCRIPTS = {
         ({"train.py": "import torch\n\nfrom steps.rows import load\n", "steps/rows.py": "A = 1\n"}, True),
         ({"app.py": "from fastapi import FastAPI\n\napp = FastAPI()\n"}, True),
         ({"pyproject.toml": "[project]\nname = 'churn-runs'\nversion = '1'\n"}, True),
+        ({"pyproject.toml": LISTED}, False),
+        ({"pyproject.toml": LISTED, "README.md": "Trains on the rows of customers.\n"}, True),
+        ({"pyproject.toml": LISTED + "[project.scripts]\ntrain = 'train:main'\n"}, True),
+        ({"pyproject.toml": LISTED + "[build-system]\nrequires = ['hatchling']\n"}, True),
     ],
 )
 def test_scripts_that_run_as_they_lie_are_a_note(changed: dict[str, str], error: bool) -> None:
     files = SCRIPTS | changed
     assert bool(found("package-missing", files)) is error
     assert bool(found("code-unpackaged", files)) is not error
+
+
+@pytest.mark.parametrize(
+    ("line", "error"), [("cd steps; python train.py", False), ("cd other; python train.py", True)]
+)
+def test_so_they_are_in_a_directory_that_the_readme_enters(line: str, error: bool) -> None:
+    files = {f"steps/{path}": text for path, text in SCRIPTS.items() if path.endswith(".py")}
+    assert bool(found("package-missing", files | {"README.md": f"```\n{line}\n```\n"})) is error
+
+
+def pylab(*cells: str) -> dict[str, str]:
+    found: list[dict[str, object]] = [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell}
+        for cell in cells
+    ]
+    return {"plot.ipynb": json.dumps({"cells": found, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})}
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("from pylab import *", "plot([1, 2])\nshow()"), False),
+        (("%pylab inline", "plot([1, 2])"), False),
+        (("from pylab import *", "def draw(rows):\n    plot(rows)", "draw([1])"), True),
+        (("from pylab import *", "a = [1]", "b = [2]", "plot(a, b)"), True),
+        (("from pylab import *\nfrom rows import *", "plot(rows)"), True),
+        (("from rows import *", "plot(rows)"), True),
+    ],
+)
+def test_a_notebook_that_only_draws_may_import_all_of_pylab(cells: tuple[str, ...], told: bool) -> None:
+    assert bool(found("notebook-star-import", pylab(*cells))) is told
 
 
 GAME = "class Game:\n    def play(self, rows):\n        return max(rows) + 1\n\n"

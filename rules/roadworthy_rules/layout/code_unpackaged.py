@@ -14,8 +14,9 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
 
     The rule reports scripts and notebooks that neither import each other nor repeat a function, without a
     project in `pyproject.toml` or `setup.py`. It also reports scripts that import only what lies beside them,
-    if the README starts one of them with `python`, no module changes `sys.path`, and the project answers no
-    requests. `package-missing` reports the others, and says what it ignores; so does this rule.
+    if the README starts one of them with `python`, be it from their directory, no module changes `sys.path`,
+    and the project answers no requests. `package-missing` reports the others, and says what it ignores; so
+    does this rule.
 
     ```notebook bad
     cells = [{ source = "import pandas" }]

@@ -36,6 +36,7 @@ _MODELS = frozenset("classifier evaluate inference model models predict predicto
 #: Where a README starts a script, and where a template of CloudFormation names the function that it calls.
 _README = re.compile(r"readme(?:\.\w+)?", re.IGNORECASE)
 _STARTS = re.compile(r"\bpython[\d.]*+ (?:-\w )?(?:\./)?([\w./-]{1,200}\.py)\b")
+_ENTERS = re.compile(r"\bcd ([\w./-]{1,200})")
 _HANDLER = re.compile(r"\bHandler[\"']?: *[\"']?(\w{1,80})\.\w")
 _TEMPLATES = (".json", ".template", ".yaml", ".yml")
 #: A README that says at its start that the project is a collection of scripts, or goes with a paper.
@@ -89,8 +90,9 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     those beside the Dockerfile of an image whose function it calls. Where no `pyproject.toml` has a project,
     `code-unpackaged` reports scripts and notebooks that neither import each other nor repeat a function. It
     also reports scripts that run as they lie: each imports only scripts beside it, no module changes
-    `sys.path`, and the project answers no requests. The README starts one of them with `python`, or says that
-    they are a collection of scripts or the code of a paper.
+    `sys.path`, and the project answers no requests. A `pyproject.toml` that lists dependencies, without a
+    build system, leaves them so. The README starts one of them with `python`, or says that they are a
+    collection of scripts or the code of a paper.
 
     ```python train.py bad
     from utils import load
@@ -445,11 +447,20 @@ def loose_code(
         return None
     scripts = [path for path in scripts if path != "__init__.py"] or scripts
     kinds = [kind for kind in (_several(scripts, "script"), _several(books, "notebook")) if kind]
-    shared = built or (pyproject is not None and pyproject.has("project"))
-    if not shared and _share_code(modules, notebooks):
+    # Without a build system and commands, a list of dependencies is what the scripts need where they lie.
+    listed = (
+        not built
+        and pyproject is not None
+        and pyproject.has("project", "dependencies")
+        and not pyproject.has("project", "scripts")
+    )
+    shared = built or (pyproject is not None and pyproject.has("project") and not listed)
+    if not shared and (listed or _share_code(modules, notebooks)):
         collected = _import_beside(code.modules, modules) and _is_collection(tree)
         started = not books and _run_as_they_lie(code.modules, modules, tree)
-        shared = profile.is_served or not (collected or started)
+        # A name and a version alone are no sign that others install it.
+        served = profile.is_served and not (listed and profile.name == "library")
+        shared = served or not (collected or started)
     return LooseCode(" and ".join(kinds), shared)
 
 
@@ -470,8 +481,16 @@ def _run_as_they_lie(every: Sequence[ModuleSummary], modules: Sequence[ModuleSum
     """Tell whether scripts import only what lies beside them, and the README starts one of them."""
     paths = {module.path for module in modules}
     return _import_beside(every, modules) and any(
-        not paths.isdisjoint(_STARTS.findall(text)) for text in _readmes(tree)
+        not paths.isdisjoint(_started(text)) for text in _readmes(tree)
     )
+
+
+def _started(text: str) -> Iterator[str]:
+    """Yield the paths of the scripts that a README starts, at the root or in a directory that it enters."""
+    found = _STARTS.findall(text)
+    yield from found
+    for folder in _ENTERS.findall(text):
+        yield from (f"{folder.strip('./')}/{name}" for name in found)
 
 
 def _import_beside(every: Sequence[ModuleSummary], modules: Sequence[ModuleSummary]) -> bool:

@@ -7,6 +7,11 @@ from roadworthy_rules.notebooks._shared import code_lines, is_work
 _STAR = re.compile(r"\s*(?P<what>from\s+[\w.]+\s+import\s+\*|%pylab\b)")
 
 
+#: What draws with Matplotlib as its guides once had it: a few cells that define nothing.
+_PYLAB = re.compile(r"(?:from\s+pylab\s|%pylab)")
+_DEFINES = re.compile(r"\s*(?:async\s+def|class|def)\s")
+_FEW = 3
+
 #: The guides of fastai import everything, whatever its version.
 _FASTAI = re.compile(r"\s*from\s+fastai[\w.]*\s")
 
@@ -19,7 +24,8 @@ def notebook_star_import(notebook: Notebook) -> Iterator[Finding]:
     tool can find undefined names. Import the names that you use; instead of `%pylab`, import numpy and
     pyplot.
 
-    The rule reports a notebook once. It ignores fastai, which is made to be imported so.
+    The rule reports a notebook once. It ignores fastai, which is made to be imported so, and pylab in a
+    notebook of at most three cells of code that defines no function or class.
 
     ```notebook bad
     [[cells]]
@@ -50,6 +56,15 @@ def notebook_star_import(notebook: Notebook) -> Iterator[Finding]:
         for cell, number, line in (code_lines(notebook) if is_work(notebook) else ())
         if (match := _STAR.match(line)) and not _FASTAI.match(line)
     }
+    if found and all(map(_PYLAB.match, found.values())) and _only_draws(notebook):
+        return
     parts = tuple(Part(f"`{what}`", at) for at, what in found.items())
     if parts:
         yield Finding(and_more(list(found.values()), 3), parts[0].at, parts=parts if len(parts) > 1 else ())
+
+
+def _only_draws(notebook: Notebook) -> bool:
+    """Tell whether a notebook has at most three cells of code, and defines nothing that others may want."""
+    lines = [(cell, line) for cell, _, line in code_lines(notebook) if line.strip()]
+    cells = {id(cell) for cell, _ in lines}
+    return len(cells) <= _FEW and not any(_DEFINES.match(line) for _, line in lines)

@@ -123,6 +123,7 @@ DEPRECATED = (
         ),
         ("what it iterates over", "class A:\n    def f(self):\n        return iter(self)\n"),
         ("an answer", "def f(name):\n    return True\n"),
+        ("the object itself", "class A:\n    def f(self):\n        return self\n"),
         ("what a method is given", "class A:\n    def f(self, rows):\n        return rows\n"),
         ("a constant of a method", "class A:\n    def f(self):\n        return False\n"),
         (
@@ -194,6 +195,7 @@ def test_what_is_owed_no_test(what: str, source: str) -> None:
         "class A:\n    @property\n    def f(self):\n        return self.rows[self.last]\n",
         "class A:\n    def f(self):\n        return self.rows[self.last]\n",
         "class A:\n    def f(self):\n        return self.rows()[0]\n",
+        "class A:\n    def f(self):\n        self.a += 1\n        return self\n",
         "class A:\n    def f(self, rows):\n        return self.fit(rows + 1)\n",
         "class A:\n    def f(self, rows):\n        return self.make().fit(rows)\n",
         "class A:\n    def f(self, rows):\n        return fit(rows)\n",

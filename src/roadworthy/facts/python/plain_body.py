@@ -39,13 +39,13 @@ def is_plain_body(
     """Tell whether a body has nothing that a test could find wrong, or is about to be removed.
 
     `owned` is true for methods, `stored` for properties, `given` are the arguments. A method may return or
-    set an attribute, set one to another or to None, or return a constant or a fixed item of an attribute,
-    also behind a check that attributes are set, or that what it sets is of a type. It may set one to an
-    operation on another one and on what it is given, or give attributes another type. It may hand what it is
-    given, also after such an operation, to one method of an attribute or of the object. Any function may
-    hand it to one of its arguments: a tokenizer, which others test, or to one function of a module or class,
-    and the result of a function to a second one. It may only print. It may return an attribute of one, a
-    table of constants or a path below a constant, make the parser of a command line, write what it is given
+    set an attribute, set one to another or to None, or return itself, a constant or a fixed item of an
+    attribute, also behind a check that attributes are set, or that what it sets is of a type. It may set one
+    to an operation on another one and on what it is given, or give attributes another type. It may hand what
+    it is given, also after such an operation, to one method of an attribute or of the object. Any function
+    may hand it to one of its arguments: a tokenizer, which others test, or to one function of a module or
+    class, and the result of a function to a second one. It may only print. It may return an attribute of one,
+    a table of constants or a path below a constant, make the parser of a command line, write what it is given
     to a file, set seeds, set up logging, or end by showing or storing a figure. One without arguments may
     only make objects of classes, hand them to each other, and return the last, return what one public
     function answers for constants, or return a path. Any function may lend what one call makes, or make it
@@ -126,6 +126,8 @@ def _is_plain_in_method(value: ast.expr, given: frozenset[str]) -> bool:
     if _is_constant(value) or _is_delegated(value, given):
         return True
     match value:
+        case ast.Name(id="self"):
+            return True
         case ast.Compare(left=left, comparators=[right]):
             return all(map(_is_operand, (left, right))) and is_of_self(left)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
