@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
+from roadworthy_rules.operations._model_pulls import LOCK, locked_models
 from roadworthy_rules.operations._model_stores import text_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _SIZE = 50_000
 _WEIGHTS = re.compile(
     r"(?<![\w.-])[\w.-]{1,100}\.(?:ckpt|h5|joblib|keras|onnx|pickle|pkl|pt|pth|safetensors|tflite)(?![\w.-])"
 )
+_VERSIONED = re.compile(r"(?:[\w.-]{1,60}/){0,6}[\w-]{1,100}[_-]v\d{1,9}(?:[._]\d{1,9}){0,3}\.[a-z]\w{0,10}")
 _OF_VERSION = re.compile(r"[_-]v\d{1,9}(?:[._]\d{1,9}){0,3}\.[a-z]")
 #: A call that brings a model of the hub by a revision, whatever else it is given.
 _BY_REVISION = re.compile(
@@ -140,6 +142,15 @@ def of_file_name(operations: Operations) -> Answer | None:
         if name.of_file and name.at.file in operations.served_files:
             told = f"`{name.name}` names a version", name.at
             return kept(told, share=0.5, reason="another file may take the same name")
+    for call in operations.loads:
+        text = next(iter(call.texts), "")
+        if (
+            call.name == "load_model"
+            and call.at.file in operations.served_files
+            and _VERSIONED.fullmatch(text)
+        ):
+            told = f"`{text}` has a version in its name", call.at
+            return kept(told, share=0.5, reason="another file may take the same name")
     return None
 
 
@@ -197,6 +208,7 @@ def of_pointer(operations: Operations, modules: Iterable[ModuleSummary], tree: T
     """Return the answer for a model that what serves names, and whose hash DVC keeps in a file beside it."""
     found = filter(_is_pointer, tree.files)
     pointers = {path.rpartition("/")[2].removesuffix(".dvc"): path for path in found}
+    pointers |= dict.fromkeys((path.rpartition("/")[2] for path in locked_models(tree)), LOCK)
     for module in modules if pointers else ():
         if module.path not in operations.served_files or module.role != "source":
             continue

@@ -167,6 +167,13 @@ def _small(tree: Tree, form: re.Pattern[str]) -> list[str]:
     return [path for path in sorted(tree.files) if form.fullmatch(path) and not tree.exceeds(path, _SIZE)]
 
 
+def locked_models(tree: Tree) -> list[str]:
+    """Return the files of models that `dvc.lock` at the root has the hashes of."""
+    if not tree.exists(LOCK) or tree.exceeds(LOCK, _SIZE):
+        return []
+    return [path for path in _paths(tree.text(LOCK, strict=False)) if path.endswith(_ENDS)]
+
+
 def locks_data(tree: Tree) -> bool:
     """Tell whether `dvc.lock` at the root may hold the hash of data, and not of code and settings alone."""
     if not tree.exists(LOCK):

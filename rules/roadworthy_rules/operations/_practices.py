@@ -87,6 +87,7 @@ from roadworthy_rules.operations._weak_stores import (
     may_log,
     may_store,
     may_write,
+    traced,
 )
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
 from roadworthy_rules.operations.health_endpoint_missing import (
@@ -354,8 +355,8 @@ def predictions_logged(
     what is printed, what only memory, a session or a cache holds, and a table that each request writes over
     is nothing, and neither is a row of the request alone. Where the code has a function that keeps
     predictions, and no request is seen to lead to it, it is unknown. So it is where a thread, a process or a
-    worker at a queue answers and may keep what it answers, and where a server in another language stands
-    beside the code.
+    worker at a queue answers and may keep what it answers, where a server in another language stands beside
+    the code, and where a library of traces or a run of MLflow is given what is asked and answered.
     """
     if profile.name != SERVICE or not profile.is_served:
         return None
@@ -366,6 +367,8 @@ def predictions_logged(
             return untold(f"whether requests lead to `{word}` cannot be read")
         if word := may_store(operations, modules) or may_write(operations, modules, tree):
             return untold(f"whether `{word}` stores predictions cannot be read")
+        if word := traced(operations, modules):
+            return untold(f"whether what `{word}` sends is kept of each answer cannot be read")
         if at is not None:
             return kept(("a line of text is logged", at), share=0.5, reason="the input is not kept")
         if word := may_log(operations, modules, tree):

@@ -51,6 +51,11 @@ _HALVES = re.compile(
     r"\b(\w{1,40}(?:\.iloc)?\[):[ ]?(\w{1,40})\](?:\.\w{1,20}\([^()\n]{0,40}\)){0,3}"
     r"(?:[\s,]{1,40}|\s{1,40}\w{1,40}[ ]?=[ ]?)\1\2[ ]?:\]"
 )
+#: The rows that a split gives to learn from and to test by, and what compares two tables by its name.
+_SPLIT = re.compile(r"(?m)^[ \t]{0,40}(\w{1,40}), ?(\w{1,40})(?:, ?\w{1,40}){0,2} ?= ?train_test_split\(")
+_COMPARED = re.compile(
+    r"(?i)\b\w{0,40}(?:drift|psi|shift)\w{0,40}\(\s{0,40}(\w{1,40}),\s{1,40}(\w{1,40})\s{0,40}[,)]"
+)
 _SLICE = re.compile(r"\biloc\[[^\]\n:]{0,80}:")
 #: Files that say what calls the functions that a platform runs.
 _SET_UP = frozenset("serverless.yaml serverless.yml template.yaml template.yml".split())
@@ -120,7 +125,8 @@ def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -
     """
     if found.level is Level.CALLED:
         for _, at in found.chain:
-            if at is not None and _HALVES.search(text_of(tree, at.file)):
+            text = text_of(tree, at.file) if at is not None else ""
+            if at is not None and (_HALVES.search(text) or _compares_split(text)):
                 return at.file
     compared = set(_FILE.findall(text_of(tree, found.chain[-1][1].file)))
     modules = [module for module in modules if is_run(module.path, module.role)]
@@ -137,6 +143,12 @@ def cut_from_one(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) -
         if named or any(given <= mentioned for given in keys) or (parted and _has_parts(mentioned)):
             return module.path
     return ""
+
+
+def _compares_split(text: str) -> bool:
+    """Tell whether code hands the two parts of a split to what it compares them by, one beside the other."""
+    parts = set(_SPLIT.findall(text))
+    return bool(parts) and any((one[1], one[2]) in parts for one in _COMPARED.finditer(text))
 
 
 def _cuts(module: ModuleSummary, tree: Tree) -> bool:

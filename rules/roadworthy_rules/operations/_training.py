@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, kept, lacking, untold
+from roadworthy import Location, extractor, kept, lacking, untold
 from roadworthy_rules._trainings._run_together import with_imported, with_pipeline
 from roadworthy_rules.operations._chance import exact_training, seeded_trainer
 from roadworthy_rules.operations._drawn import drawn_in
@@ -34,7 +34,7 @@ from roadworthy_rules.operations._trainings import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadworthy import Answer, ModuleSummary, NotebookSummary, Operations, Repository, Tree
+    from roadworthy import Answer, Files, ModuleSummary, NotebookSummary, Operations, Repository, Tree
 
 #: A file of DVC that keeps the hash of a model; the commit that holds it is the code's revision.
 _POINTER = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}[^/]{0,100}(?:model|weights)[^/]{0,100}\.dvc")
@@ -48,6 +48,11 @@ _HELD = {
     "made": "the training makes its data",
 }
 _FOR_ANSWERS = "whether `{}` trains what is served cannot be read"
+#: The file of a model that is kept in a run.
+_MODEL_FILE = re.compile(
+    r"""\bmlflow\.log_artifact\(\s{0,40}["'][^"'\n]{0,120}(?:\.(?:cbm|h5|joblib|keras|onnx|pickle|pkl|pt|pth|ubj)"""
+    r"""|model[^"'/\n]{0,60}\.(?:bin|json))["']"""
+)
 _REVISIONS = re.compile(r"(?i)(git|commit|code|source)_?(sha|hash|commit|revision|rev)|rev-parse|head_commit")
 _SEEDS = frozenset(
     "random_state seed manual_seed set_seed seed_everything default_rng set_random_seed RANDOM_STATE SEED"
@@ -72,6 +77,7 @@ def lineage(
     apart = {module.path for module in trainings(modules)} - {module.path for module in training}
     near = [one for one in modules if one.path not in apart and one not in training]
     logged = [one for one in (*training, *near) if logs_model(one)]
+    logged += [one for one in training if one not in logged and _logs_file(one, tree)]
     logged = [
         one for one in logged if one in training or imports_any(one, training) or _is_used(one, training)
     ]
@@ -116,6 +122,19 @@ def lineage(
         if hashes_data(module) or any(_REVISIONS.search(name) for name in module.mentioned):
             return untold(f"whether the training stores what `{module.path}` names cannot be read")
     return lacking("the training stores neither")
+
+
+def _logs_file(module: ModuleSummary, tree: Tree) -> bool:
+    """Tell whether a script keeps the file of its model in a run of MLflow, which stores the commit."""
+    if "mlflow" not in module.libraries or not may_run(module) or module.role == "notebook":
+        return False
+    return {"start_run", "log_artifact"} <= module.mentioned and tree.extract(module.path, _keeps_file)
+
+
+@extractor
+def _keeps_file(files: Files, path: str) -> bool:
+    """Tell whether code hands the file of a model, by its name, to a run."""
+    return _MODEL_FILE.search(files.text(path, strict=False)) is not None
 
 
 def _is_used(module: ModuleSummary, training: Iterable[ModuleSummary]) -> bool:

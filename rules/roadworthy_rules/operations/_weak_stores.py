@@ -112,6 +112,32 @@ _IN_MEMORY = frozenset(("list", "session_state", "sys"))
 #: First words in the names of what reads back what was kept, and last ones.
 _READING = frozenset("fetch get list read".split())
 _SAID = frozenset("history messages".split())
+#: Libraries that trace what functions are given and return, and how these are marked.
+_TRACERS = frozenset("langfuse langsmith openinference opik phoenix weave".split())
+_TRACES = frozenset("observe traceable".split())
+_TRACED = _TRACES | frozenset("agent chain llm tool".split())
+#: What keeps texts and tables in a run of MLflow.
+_IN_RUNS = frozenset("log_dict log_table log_text".split())
+
+
+def traced(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return what keeps what code is given and answers, in a run or as a trace.
+
+    Whether it is each answer, and how long it is kept, the code does not say.
+    """
+    roots = {name for module in modules if module.role == "source" for name in module.libraries}
+    tracing, tracking = not roots.isdisjoint(_TRACERS), "mlflow" in roots
+    for _, item in served(operations, modules) if tracking else ():
+        if found := min(item.names & _IN_RUNS, default=""):
+            return found
+    # What is marked asks a model, whatever hands requests to it.
+    marked = (item for module in modules if module.role == "source" for item in module.definitions)
+    for item in marked if tracing else ():
+        for one in item.decorators:
+            name = one.removesuffix("()").rpartition(".")[2]
+            if name in _TRACED and (name in _TRACES or "tracer" in one):
+                return one
+    return ""
 
 
 def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:

@@ -47,6 +47,8 @@ _CONNECTING_TO_HOST = frozenset(
 )
 
 
+#: Arguments by which whatever is called is given the address of another program.
+_GIVEN = frozenset(("base_url", "endpoint"))
 #: The same, where the host is the first argument.
 _HOST_FIRST = frozenset("ConnectionParameters Redis SMTP SMTP_SSL StrictRedis".split())
 #: What makes the fields of classes defaults.
@@ -108,6 +110,7 @@ def fixed_address(node: ast.Assign | ast.AnnAssign | ast.Call, module: Module) -
             # What `environ.get` is given second is a default.
             given = given[:1] if name == "get" else given
             values = [*given, *(item.value for item in named)] if name in _CONNECTING else []
+            values += [item.value for item in named if item.arg in _GIVEN]
             text = next((item for item in map(_text, values) if _ADDRESS.fullmatch(item)), "")
         case _:
             return None
