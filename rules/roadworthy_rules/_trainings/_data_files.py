@@ -79,6 +79,16 @@ def pieces(repository: Repository, beside: set[str]) -> str:
     return kept[0] if len(kept) >= 20 else ""
 
 
+def few_pieces(repository: Repository, beside: set[str]) -> dict[str, list[str]]:
+    """Return the names of pictures, sounds or texts that Git keeps in folders for data, by the folder."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(repository.files):
+        if path.lower().endswith(_PIECES) and _is_held(path, beside):
+            folder, _, name = path.rpartition("/")
+            found.setdefault(folder, []).append(name)
+    return found
+
+
 def is_data(path: str, beside: set[str]) -> bool:
     """Tell whether a file is data that training may read: in a folder for it, or beside the training."""
     words = path_words(path)

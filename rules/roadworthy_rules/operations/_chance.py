@@ -23,7 +23,8 @@ _AROUND = frozenset(
 )
 #: Estimators that draw nothing, and what draws for them.
 _EXACT = frozenset(
-    "BernoulliNB ComplementNB ElasticNet GaussianNB KNeighborsClassifier KNeighborsRegressor Lasso"
+    "BernoulliNB ComplementNB EigenFaceRecognizer_create ElasticNet FisherFaceRecognizer_create GaussianNB"
+    " KNeighborsClassifier KNeighborsRegressor LBPHFaceRecognizer_create Lasso"
     " LinearDiscriminantAnalysis LinearRegression LogisticRegression MultinomialNB NearestNeighbors Ridge"
     " RidgeClassifier".split()
 )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: What a service of pages is called.
 _PAGE = re.compile(r"(?i)front|(?:^|[-_])(?:ui|web|client|dashboard|streamlit)(?:$|[-_])")
+#: What starts or shows the work of Celery.
+_TIMES = re.compile(r"\bcelery\b.*\s(?:beat|flower)\b")
 #: Words in the names of Dockerfiles of images to develop a project in.
 _DEVELOPMENT = frozenset("debug dev development local".split())
 
@@ -28,9 +30,11 @@ def serves(service: ComposeService) -> bool:
 def limited_by_compose(services: Iterable[ComposeService]) -> Answer | None:
     """Return how far Compose limits the memory of what serves; None where it limits none of it."""
     services = tuple(services)
-    own = [one for one in services if runs_own(one) and serves(one) and may_serve(one)]
+    own = [one for one in services if runs_own(one) and serves(one) and may_serve(one) and not _times(one)]
     # Beside those of production, one that is built to develop it is not what is deployed.
     own = [one for one in own if not _develops(one)] or own
+    produced = {one.name for one in own if _of_production(one)}
+    own = [one for one in own if _of_production(one) or one.name not in produced]
     if limited := [one for one in own if _memory(one)]:
         found = [(f"`{one.name}` has `memory: {_memory(one)}`", one.at()) for one in limited[:3]]
         left = len(own) - len(limited)
@@ -55,6 +59,16 @@ def _develops(service: ComposeService) -> bool:
     """Tell whether a service is one to develop the project, by its file or the Dockerfile that it uses."""
     words = path_words(service.dockerfile.rpartition("/")[2])
     return service.for_development or not words.isdisjoint(_DEVELOPMENT)
+
+
+def _times(service: ComposeService) -> bool:
+    """Tell whether a service only starts or shows what workers of Celery do."""
+    return _TIMES.search(service.words) is not None
+
+
+def _of_production(service: ComposeService) -> bool:
+    """Tell whether a service is of a file that is named for production: there it is what is deployed."""
+    return not path_words(service.file.rpartition("/")[2]).isdisjoint(("prod", "production"))
 
 
 def _memory(service: ComposeService) -> object:

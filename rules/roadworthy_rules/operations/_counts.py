@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Location, extractor, is_page
+from roadworthy import Blocked, Location, extractor, is_page, path_words
 from roadworthy_rules.operations._log_lines import served
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of
@@ -129,7 +129,10 @@ def counts_nothing(operations: Operations, modules: tuple[ModuleSummary, ...]) -
 
 
 def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> tuple[str, Location] | None:
-    """Return a count that some code which requests lead to keeps and other code shows, and where it does."""
+    """Return a count that some code which requests lead to keeps and other code shows, and where it does.
+
+    What a class or module of a cache adds up is what was looked up there, and no request of the service.
+    """
     answering: list[AbstractSet[str]] = []
     showing = []
     lists = {name for module in modules for name, kind in module.objects if kind in _LISTS}
@@ -147,7 +150,10 @@ def shown_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> t
     }
     for module, item in showing:
         rows = sorted(grown & item.names) if "len" in item.names else []
-        if found := rows or sorted(kept & item.names) or _total_of_cache(item, answering):
+        of_cache = "cache" in path_words(f"{module.path} {item.owner}")
+        total = [] if of_cache else _total_of_cache(item, answering)
+        counted = set(filter(_TOTALS.fullmatch, item.names)) if of_cache else set[str]()
+        if found := rows or sorted((kept & item.names) - counted) or total:
             return found[0], Location(module.path, item.route, item.span)
     return None
 

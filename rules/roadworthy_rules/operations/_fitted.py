@@ -30,6 +30,8 @@ _STORED = frozenset(
     "bentoml cloudpickle coremltools cv2 dill h5py joblib mlflow onnxruntime openvino pickle skops"
     " tflite_runtime".split()
 )
+#: What brings a model that MLflow keeps.
+_OF_RUNS = frozenset("download_artifacts load_model mlflow_model pyfunc".split())
 #: What is fitted to the parts of one request: to group or scale them.
 _FOR_PARTS = frozenset(
     "AgglomerativeClustering BisectingKMeans CountVectorizer DBSCAN GaussianMixture HDBSCAN KMeans MeanShift"
@@ -81,12 +83,25 @@ def is_beside(modules: tuple[ModuleSummary, ...], operations: Operations) -> boo
         return False
     others = [module for module in modules if may_run(module) and module.path not in paths]
     learned = {name for module in training for name in module.libraries} & _LEARNING
-    if not learned or any(not module.libraries.isdisjoint(learned | _STORED) for module in others):
+    if not learned or any(_brings_back(module, learned) for module in others):
         return False
     serving = (module for module in others if module.path in operations.served_files)
     return any(not module.libraries.isdisjoint(_LEARNING) for module in serving) or any(
         one.at.file in operations.served_files for one in operations.hosted
     )
+
+
+def _brings_back(module: ModuleSummary, learned: set[str]) -> bool:
+    """Tell whether a module has a library of the training, or may bring back what one stored.
+
+    One that is imported and never called brings none, and neither does MLflow where it only keeps runs.
+    """
+    if not module.libraries.isdisjoint(learned):
+        return True
+    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+    called = {use.lstrip("=").replace("=", ".").partition(".")[0] for use in uses}
+    roots = {item.module.partition(".")[0] for item in module.imports if item.binds in called}
+    return bool(roots & _STORED - {"mlflow"}) or ("mlflow" in roots and module.mentions(_OF_RUNS))
 
 
 def _fits_for_answers(module: ModuleSummary, operations: Operations, run: list[ModuleSummary]) -> bool:

@@ -75,6 +75,10 @@ _ALIASES = frozenset("get_latest_versions get_model_version_by_alias list_model_
 #: A run, and what stands for any run or model.
 _RUN_URI = re.compile(r"runs:/[0-9a-f]{32}\b")
 _ANY_URI = re.compile(r"(?:runs|models):/[^\n]{0,40}\{")
+#: What brings the model of a run that was found.
+_BRINGS_RUN = frozenset(
+    "download_artifacts get_model_uri load_artifact load_checkpoint load_model load_state_dict".split()
+)
 _NEWEST = _ALIASES | {"search_model_versions", "search_runs"}
 #: A version on TensorFlow Hub, and a repository of PyTorch Hub with a tag.
 _HUB = re.compile(r"https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/[^?]*/\d+(?:\?.*)?")
@@ -269,7 +273,10 @@ def _approved(operations: Operations, modules: Sequence[ModuleSummary]) -> Answe
 
 def _newest(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
     """Return the answer for a model of the newest run or version that what serves finds."""
-    newest = next((m for m in modules if m.path in operations.served_files and m.mentioned & _NEWEST), None)
+    # What only shows the runs loads none of their models.
+    loads = any(m.role == "source" and m.mentioned & _BRINGS_RUN for m in modules)
+    words = _NEWEST if loads else _NEWEST - {"search_runs"}
+    newest = next((m for m in modules if m.path in operations.served_files and m.mentioned & words), None)
     if newest is None:
         return None
     told = "the model is of a run that is searched for", Location(newest.path)

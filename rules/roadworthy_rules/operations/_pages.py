@@ -39,6 +39,8 @@ _SHOWS_ERROR = re.compile(r"\.(?:error|stop|warning)\(")
 _ABOVE = 200
 #: A condition that something is missing, what of a message may be, and what else may.
 _MISSING = re.compile(r"\bnot ([A-Za-z_][\w.]{0,80})(?![\w.(])|\b([A-Za-z_][\w.]{0,80}) is None\b")
+#: What answers messages of sockets by others.
+_SOCKETS = frozenset(("flask_socketio", "socketio"))
 _OF_MESSAGES = frozenset(
     "args attachment audio caption document file image message photo prompt query question replied reply text"
     " url video voice".split()
@@ -47,7 +49,10 @@ _NOT_GIVEN = frozenset(
     "admin allowed answer answers chunks docs error generated output response result results user".split()
 )
 #: A name that is given a part of a message.
-_TAKEN = re.compile(r"(?m)^[ \t]{1,40}(\w{1,60})[ \t]?=[ \t]?(?:\w{1,40}\.){0,3}message\.(?:caption|text)\b")
+_TAKEN = re.compile(
+    r"(?m)^[ \t]{1,40}(\w{1,60})[ \t]?=[ \t]?"
+    r"(?:(?:\w{1,40}\.){0,3}message\.(?:caption|text)\b|(?:cv2?|cv2\.cv2)\.imdecode\()"
+)
 #: How a function goes no further, and how many lines below its condition that is looked for.
 _ENDS = frozenset(("return", "return None"))
 _BELOW = 15
@@ -157,13 +162,14 @@ def _arguments(call: str) -> str:
 def refused_messages(
     operations: Operations, modules: Iterable[ModuleSummary], tree: Tree
 ) -> tuple[Location, bool] | None:
-    """Return the handler of a bot that goes no further where a message lacks what it needs.
+    """Return the handler of a bot or a socket that goes no further where a message lacks what it needs.
 
     It comes with whether each handler that asks the model does.
     """
     refusing: dict[tuple[str, str], Location] = {}
     for module, item in served(operations, tuple(modules)):
-        if is_bot(module) and item.kind != "class" and _ends_without(body_of(tree, module.path, item)):
+        messages = is_bot(module) or not module.libraries.isdisjoint(_SOCKETS)
+        if messages and item.kind != "class" and _ends_without(body_of(tree, module.path, item)):
             refusing[node_of(module, item)] = Location(module.path, item.route, item.span)
     asking = operations.flow.asking
     if not refusing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from roadworthy import Blocked, path_words
-from roadworthy_rules._trainings._data_files import first_named, is_data, pieces
+from roadworthy_rules._trainings._data_files import few_pieces, first_named, is_data, pieces
 from roadworthy_rules._trainings._data_texts import files_in, raw_in, read_in, reads_array, reads_file
 from roadworthy_rules._trainings._run_together import with_imported, with_pipeline
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data, may_bring_data
@@ -153,7 +153,7 @@ def _unpinned(
             return TrainingData("kept", files[0])
         if any(path_words(file).isdisjoint(_TRIED) for file in files):
             return TrainingData("elsewhere" if _from_store(run) else "unknown", files[0])
-    elif names & _LISTS and (piece := pieces(repository, beside)):
+    elif names & _LISTS and (piece := pieces(repository, beside) or _listed(repository, beside, tree)):
         return TrainingData("kept", piece)
     if reads:
         maker = _maker(closure, run, tree)
@@ -169,6 +169,17 @@ def _unpinned(
     if any(not _uses(module).isdisjoint(_LOADS_ARRAYS) for module in closure):
         return TrainingData("unknown")
     return TrainingData("made", makers[0].path) if makers else TrainingData("unknown")
+
+
+def _listed(repository: Repository, beside: set[str], tree: Tree) -> str:
+    """Return a list, such as one of labels, that lies beside the few pictures that it names."""
+    for folder, names in few_pieces(repository, beside).items():
+        for path in sorted(repository.files):
+            if path.rpartition("/")[0] != folder or not path.endswith((".csv", ".json")):
+                continue
+            if not tree.exceeds(path, _SIZE) and all(name in tree.text(path, strict=False) for name in names):
+                return path
+    return ""
 
 
 def _from_base(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tree) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import Location
+from roadworthy_rules.operations._in_notebooks import TRACKING
 from roadworthy_rules.operations._log_lines import body_of
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of
@@ -54,6 +55,7 @@ _VERSION_NAMES = re.compile(
 _RECORDS = frozenset(
     "log_artifact log_artifacts log_metric log_metrics log_model log_param log_params start_run".split()
 )
+_LISTS_RUNS = frozenset(("list_runs", "search_runs"))
 #: Methods that only store a version, or write an object as a text.
 _STORES = frozenset("__init__ __post_init__ __repr__ __str__".split())
 #: Answers on the model itself, and a version in one.
@@ -70,10 +72,14 @@ _VERSION_SET = re.compile(r"\bMODEL_(?:VERSION|TAG|REVISION|URI)\b")
 
 
 def named_version(operations: Operations, modules: Sequence[ModuleSummary]) -> Location | None:
-    """Return where code that requests lead to names the model's version."""
+    """Return where code that requests lead to names the model's version.
+
+    A run is that of a model where some code speaks to what keeps runs of trainings.
+    """
+    tracked = any(not module.libraries.isdisjoint(TRACKING) for module in modules)
     for module in modules:
         for item in module.definitions:
-            if node_of(module, item) in operations.served and _carries(item):
+            if node_of(module, item) in operations.served and _carries(item, tracked):
                 return Location(module.path, item.route, item.span)
     return None
 
@@ -96,16 +102,17 @@ def told_version(operations: Operations, modules: Sequence[ModuleSummary], tree:
     return None
 
 
-def _carries(item: Definition) -> bool:
+def _carries(item: Definition, tracked: bool) -> bool:
     # What an object only stores, or is printed as, is in no answer.
     if item.name in _STORES:
         return False
-    found = item.names & _VERSIONS
+    found = item.names & (_VERSIONS if tracked else _VERSIONS - {"run_id"})
     # The run that a request asks for is any run, and not that of the model.
     if "run_id" in found and _ASKED.search(" ".join(item.header)):
         found -= {"run_id"}
-    # Neither is the run that a training starts or writes to, and that its lines of the log name.
-    if item.names & _RECORDS:
+    # Neither is the run that a training starts or writes to, and that its lines of the log name, nor each of
+    # those that are listed.
+    if item.names & (_RECORDS | _LISTS_RUNS):
         found -= {"run_id"}
     found |= {name for name in item.names if _VERSION_OF_MODEL.fullmatch(name)}
     if found or any(use.endswith("release.version") for use in item.uses):

@@ -161,7 +161,8 @@ ASKS = "MODEL = pipeline('text-classification')"
         # Nothing brings back what scikit-learn learned.
         (ASKS, "from transformers import pipeline", "not-applicable"),
         (LOADS, "import joblib", "asked"),
-        (ASKS, "import joblib\nfrom transformers import pipeline", "asked"),
+        (ASKS, "import joblib\nfrom transformers import pipeline", "not-applicable"),
+        (f"{ASKS}\n{LOADS}", "import joblib\nfrom transformers import pipeline", "asked"),
         (ASKS, "import sklearn\nfrom transformers import pipeline", "asked"),
     ],
 )

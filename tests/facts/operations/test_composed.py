@@ -33,12 +33,19 @@ def test_compose_limits_the_memory_of_a_service(services: str, want: str) -> Non
     assert state("deployment-limited", files) == want
 
 
-@pytest.mark.parametrize(("file", "want"), [("Dockerfile.dev", "yes"), ("Dockerfile.api", "partly")])
-def test_what_is_built_to_develop_the_service_is_not_deployed(file: str, want: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "other", "want"),
+    [
+        ("Dockerfile.dev", "compose.gpu.yaml", "yes"),
+        ("Dockerfile.api", "compose.gpu.yaml", "partly"),
+        ("Dockerfile.api", "compose.prod.yaml", "yes"),
+    ],
+)
+def test_what_is_built_to_develop_the_service_is_not_deployed(file: str, other: str, want: str) -> None:
     files = {
         "Dockerfile": IMAGE,
         "compose.yaml": f"services:\n  api: {{build: {{context: ., dockerfile: {file}}}}}\n",
-        "compose.prod.yaml": f"services:\n  api: {{build: ., {LIMIT}}}\n",
+        other: f"services:\n  api: {{build: ., {LIMIT}}}\n",
     }
     assert state("deployment-limited", files) == want
 

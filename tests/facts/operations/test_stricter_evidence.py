@@ -555,7 +555,8 @@ def test_a_line_of_json_without_what_was_asked_is_a_line(given: str, want: str) 
 )
 def test_a_run_that_is_asked_for_is_not_the_one_that_is_served(header: str, want: str) -> None:
     load = (
-        "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\nMODEL = joblib.load('m.joblib')\n\n\n"
+        "import joblib\nimport mlflow\nfrom fastapi import FastAPI\n\napp = FastAPI()\n"
+        "MODEL = joblib.load('m.joblib')\n\n\n"
     )
     load += f"@app.get('/runs')\ndef {header}:\n    return MODEL.predict(run_id)\n"
     assert state("model-versioned", {"serve.py": load}) == want

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.signals import OWN, Concern, OwnWay, is_named
 from roadworthy.facts.operations.steps import Node
@@ -37,6 +38,7 @@ _UNASKED = frozenset(
 _UPLOADED = frozenset("data file html csv page".split())
 _UPLOADS = ("UploadFile", "FileStorage", "UploadedFile")
 #: Words in the names of what checks tables of data, what it asks of them, and how it says what is wrong.
+_FAILS = re.compile(r"(?i)error$|\w(?:Exception|Invalid)$|abort|bad_?request|validat")
 _CHECKING = frozenset("assert check checks ensure validate validates verify".split())
 _ROWS = frozenset(
     "batch columns data dataframe dataset df features frame inputs missing nulls quality ranges records rows"
@@ -134,6 +136,9 @@ def _only_cleans(graph: Graph, node: Node, definition: Definition) -> bool:
 def _checks_other(words: frozenset[str], definition: Definition) -> bool:
     """Tell whether a function that checks something checks no request; a file that one brings is of it."""
     if words & _ACCESS or words == {"parse"}:
+        return True
+    # What only picks parts out of a text, and fails or refuses for none, takes any.
+    if "parse" in words and not words & _CHECKING and not any(map(_FAILS.search, definition.names)):
         return True
     uploads = words & _UPLOADED and any(name in " ".join(definition.header) for name in _UPLOADS)
     return bool(words & _UNASKED) and not uploads
