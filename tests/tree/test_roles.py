@@ -314,6 +314,14 @@ def test_a_test_that_is_taken_over_makes_one() -> None:
         ("src/archived_experiments/fit.py", "src/archived_experiments"),
         ("discontinued_usage/fit.py", "discontinued_usage"),
         ("tools/no_longer_used/fit.py", "tools/no_longer_used"),
+        ("scratchpads/fit.py", "scratchpads"),
+        ("src/Scratch-Pad/deep/fit.py", "src/Scratch-Pad"),
+        ("scratch_notebooks/eda.ipynb", "scratch_notebooks"),
+        # `scratch` is also what runs blocks of Scratch, or was made from scratch.
+        ("scratch/fit.py", None),
+        ("from_scratch/fit.py", None),
+        ("pkg/scratchpad/fit.py", None),
+        ("scratchpads.py", None),
         ("discontinuity/fit.py", None),
         ("legacy_prices/fit.py", None),
         ("household_old.py", None),
@@ -325,7 +333,15 @@ def test_a_test_that_is_taken_over_makes_one() -> None:
 )
 def test_old_code_is_told_by_what_holds_it(path: str, holder: str | None) -> None:
     files = {path, "main.py", "src/fit.py", "eda.ipynb"}
-    packages = {"pkg", "pkg/archive", "pkg/backup", "pkg_backup", "drive_backup", "train_unused"}
+    packages = {
+        "pkg",
+        "pkg/archive",
+        "pkg/backup",
+        "pkg_backup",
+        "drive_backup",
+        "train_unused",
+        "pkg/scratchpad",
+    }
     assert kept_in(path, packages, files) == holder
 
 
@@ -345,6 +361,12 @@ _UNUSED_TEXT = UNUSED.decode()
 )
 def test_a_backup_of_the_directory_beside_it_is_old_code(folder: str, found: set[str]) -> None:
     assert _unused({f"{folder}/fit.py": _UNUSED_TEXT, "app/fit.py": _UNUSED_TEXT}) == found
+
+
+def test_scratch_code_is_none_either() -> None:
+    assert _unused({"scratchpads/fit.py": _UNUSED_TEXT, "fit.py": _UNUSED_TEXT}) == {"fit.py"}
+    shipped = {"app/__init__.py": "", "app/scratchpad/__init__.py": "", "app/scratchpad/fit.py": _UNUSED_TEXT}
+    assert _unused(shipped) == {"app/scratchpad/fit.py"}
 
 
 def test_old_code_is_no_source_unless_a_build_ships_it() -> None:

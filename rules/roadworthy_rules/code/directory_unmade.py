@@ -1,6 +1,6 @@
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -16,9 +16,11 @@ from roadworthy import (
     dotted,
     extractor,
     fact,
+    last_name,
     nodes_of,
     rule,
 )
+from roadworthy_rules.code._programs import programs
 
 #: What writes the file that its first argument names, or its second, and makes no directory for it.
 _FIRST = frozenset(
@@ -28,6 +30,11 @@ _SECOND = frozenset("joblib.dump torch.save".split())
 _MAKES = re.compile(r"(?i)mkdir|make_?dir|(?:create|ensure)_?(?:dir|folder|path)|copytree|checkout")
 _WORDS = re.compile(r"mkdir|makedirs")
 _SIZE = 200_000
+#: Files in which programs find the names of directories.
+_SETTINGS = (".cfg", ".ini", ".json", ".toml", ".yaml", ".yml")
+_WORD = re.compile(r"[\w.-]+")
+#: A word before the end of a text, as in `"runs/models/"`.
+_ENDING = re.compile(r"(?<![\w.-])([\w.-]++)/?[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ def directory_unmade(
     `Path("models").mkdir(parents=True, exist_ok=True)`.
 
     The rule reports a module once. It stays silent if a file of the project is in a directory of that name,
-    or if anything in the project, its scripts or its README makes a directory.
+    or if the same program, a script or the README makes any directory. Another program silences it if it
+    names the directory, and so do other rows that the module reads from it.
 
     ```python train.py bad
     import torch
@@ -57,6 +65,54 @@ def directory_unmade(
     def main(model):
         torch.save(model.state_dict(), "models/last.pt")
     ```
+
+    ```python train.py bad
+    import torch
+
+    def main(model):
+        torch.save(model.state_dict(), "models/last.pt")
+    ```
+    ```python render.py bad
+    import os
+
+    def main(target):
+        os.makedirs(target, exist_ok=True)
+    ```
+    ```python train.py good
+    import torch
+
+    def main(model):
+        torch.save(model.state_dict(), "models/last.pt")
+    ```
+    ```python prepare.py good
+    import os
+
+    for name in ("rows", "models"):
+        os.makedirs(name, exist_ok=True)
+    ```
+
+    ```python clean.py good
+    import pandas as pd
+
+    rows = pd.read_excel("given/rows.xlsx")
+    rows.to_csv("given/rows.csv")
+    ```
+
+    ```python train.py good
+    import torch
+    from tools import made
+
+    def main(model, target):
+        made(target)
+        torch.save(model.state_dict(), "models/last.pt")
+    ```
+    ```python tools.py good
+    import os
+
+    def made(target):
+        os.makedirs(target, exist_ok=True)
+    ```
+
     ```python train.py good
     import os
 
@@ -68,19 +124,62 @@ def directory_unmade(
     ```
     """
     sources = {module.path for module in modules if module.role == "source"}
-    written = tuple(item for item in written if item.at.file in sources)
-    if not written or any(_MAKES.search(name) for module in modules for name in module.mentioned):
-        return
-    folders = {part for path in tree.files for part in path.split("/")[:-1]}
+    folders = {part for path in tree.files for part in path.split("/")[:-1]} if written else set()
     found: dict[str, list[WrittenPath]] = {}
     for item in written:
-        if item.directory.rstrip("/").rpartition("/")[2] not in folders:
+        if item.at.file in sources and _last(item.directory) not in folders:
             found.setdefault(item.at.file, []).append(item)
+    makers = {module.path for module in modules if any(map(_MAKES.search, module.mentioned))} if found else ()
+    if makers:
+        found = {
+            path: items
+            for path, items in found.items()
+            if not _may_be_made(path, items, makers, modules, tree)
+        }
     if found and not any(_says(path, tree) for path in tree.files):
         for first, *others in found.values():
             more = f" ({counted(len(others) + 1, 'place')})" if others else ""
             related = tuple(item.at for item in others[:10])
             yield Finding(f"nothing makes the directory `{first.directory}`{more}", first.at, related=related)
+
+
+def _last(directory: str) -> str:
+    return directory.rpartition("/")[2]
+
+
+def _may_be_made(
+    path: str,
+    items: list[WrittenPath],
+    makers: Collection[str],
+    modules: tuple[ModuleSummary, ...],
+    tree: Tree,
+) -> bool:
+    """Tell whether a program that a module is part of makes directories, or another one those of `items`."""
+    together = {path}.union(*({one.path for one in all_of} for _, all_of in programs(modules, [path])))
+    if not together.isdisjoint(makers):
+        return True
+    names = {_last(item.directory) for item in items}
+    others = [name for name in tree.files if name.endswith((*_SETTINGS, ".py")) and name not in together]
+    return any(_names(one, names, tree) for one in others)
+
+
+def _names(path: str, names: set[str], tree: Tree) -> bool:
+    """Tell whether a file names one of some directories as such, or takes the directories of paths."""
+    try:
+        if tree.exceeds(path, _SIZE):
+            return True
+        words = tree.extract(path, _directories)
+    except Blocked:
+        return True
+    return not names.isdisjoint(words)
+
+
+@extractor
+def _directories(files: Files, path: str) -> list[str]:
+    """Return what a file may mean as directories: words that end a text, or all where it asks for parents."""
+    text = files.text(path, strict=False)
+    every = path.endswith(_SETTINGS) or "dirname" in text or ".parent" in text or "split(" in text
+    return sorted(set((_WORD if every else _ENDING).findall(text)))
 
 
 def _says(path: str, tree: Tree) -> bool:
@@ -105,10 +204,21 @@ def written_paths(module: Module) -> tuple[WrittenPath, ...]:
     """Look for calls that write a file, and whose text names its directory."""
     if module.role != "source":
         return ()
+    calls = nodes_of(module, ast.Call)
+    written = [
+        (directory, path, call) for call in calls if (path := _path(call)) and (directory := _directory(path))
+    ]
+    if not written:
+        return ()
+    # Who has the rows of a directory has the directory.
+    results = {ast.unparse(path) for _, path, _ in written}
+    inputs = {
+        _directory(call.args[0])
+        for call in calls
+        if call.args and last_name(call.func).startswith("read_") and ast.unparse(call.args[0]) not in results
+    }
     return tuple(
-        WrittenPath(directory, module.at(call))
-        for call in nodes_of(module, ast.Call)
-        if (path := _path(call)) and (directory := _directory(path))
+        WrittenPath(directory, module.at(call)) for directory, _, call in written if directory not in inputs
     )
 
 

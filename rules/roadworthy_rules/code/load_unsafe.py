@@ -1,6 +1,6 @@
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,9 +110,9 @@ def load_unsafe(
 
     The rule ignores pickles that the project writes itself: `joblib.load` if one of its modules calls
     `joblib.dump`, `read_pickle` and `pickle.load` if one calls `to_pickle` or `pickle.dump`, `torch.load` if
-    one calls `torch.save`. joblib also reads what pickle wrote, and notebooks count as modules do. Before
-    version 2.6, `torch.load` reads pickles unless you pass `weights_only=True`, which it takes since version
-    1.13: update an older one.
+    one calls `torch.save`. It ignores `shelve.open` if one stores items in what that returns. joblib also
+    reads what pickle wrote, and notebooks count as modules do. Before version 2.6, `torch.load` reads pickles
+    unless you pass `weights_only=True`, which it takes since version 1.13: update an older one.
 
     ```python bad
     import torch
@@ -220,6 +220,32 @@ def load_unsafe(
     def keep(model):
         torch.save(model.state_dict(), "checkpoints/model.pt")
     ```
+    ```python src/demo/answer.py good
+    import shelve
+
+    def answer(path, name):
+        return shelve.open(path)[name]
+    ```
+    ```python src/demo/keep.py good
+    import shelve
+
+    def keep(path, rows):
+        with shelve.open(path) as shelf:
+            shelf["rows"] = rows
+    ```
+    ```python src/demo/answer.py bad
+    import shelve
+
+    def answer(path, name):
+        return shelve.open(path)[name]
+    ```
+    ```python src/demo/keep.py bad
+    import shelve
+
+    def keep(path, rows):
+        with shelve.open(path) as shelf:
+            rows["rows"] = shelf["rows"]
+    ```
     ```python good
     import json
     import pickle
@@ -311,12 +337,35 @@ def pickles_written(module: Module, summary: ModuleSummary) -> tuple[PickleWritt
     if any(entry.name == "*" for entry in summary.imports):
         # A star may bring any of them, under its own name.
         imported |= _PICKLES | _SAVES.keys()
+    shelved = (PickleWritten("shelve", module.path),) if _fills_shelf(module, summary, imported) else ()
     writers = {name: _DUMPS if name in _PICKLES else _SAVES.get(name, frozenset()) for name in imported}
     if summary.mentioned.isdisjoint(frozenset().union(*writers.values())):
-        return ()
+        return shelved
     called = (_called(node, summary) for node in nodes_of(module, ast.Call))
     libraries = {library for library, function in called if function in writers.get(library, ())}
-    return tuple(PickleWritten(library, module.path) for library in sorted(libraries))
+    return (*(PickleWritten(library, module.path) for library in sorted(libraries)), *shelved)
+
+
+def _fills_shelf(module: Module, summary: ModuleSummary, imported: Container[str]) -> bool:
+    """Tell whether a module stores items in what `shelve.open` gives it."""
+    if "shelve" not in imported:
+        return False
+    opened = [
+        *((node.value, target) for node in nodes_of(module, ast.Assign) for target in node.targets),
+        *(
+            (item.context_expr, item.optional_vars)
+            for node in nodes_of(module, ast.With)
+            for item in node.items
+            if item.optional_vars is not None
+        ),
+    ]
+    shelves = {
+        dotted(target)
+        for value, target in opened
+        if isinstance(value, ast.Call) and _called(value, summary) == ("shelve", "open")
+    }
+    stored = (node.value for node in nodes_of(module, ast.Subscript) if isinstance(node.ctx, ast.Store))
+    return any(dotted(owner) in shelves - {""} for owner in stored)
 
 
 @fact
@@ -361,7 +410,7 @@ def _unsafe(node: ast.Call, module: Module, summary: ModuleSummary) -> UnsafeLoa
     if fault and rest and _is_local(root, node, module):
         return None
     table = function == "read_pickle" or library == "pickle"
-    pickled = library if library in _PICKLES or library in _SAVES else ""
+    pickled = library if library in _PICKLES or library in _SAVES or library == "shelve" else ""
     return UnsafeLoad(fault, module.at(node), False, is_table=table, library=pickled) if fault else None
 
 

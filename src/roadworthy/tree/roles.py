@@ -34,6 +34,10 @@ _TEACHING = frozenset(
     "howto lecture lectures lesson lessons quickstart slides tutorial tutorials walkthrough workshop"
     " workshops".split()
 )
+#: What directories are called at any depth that hold what was only tried.
+_SCRATCH = re.compile(
+    r"scratch_?pads?|scratches|scratch_(?:code|files?|notebooks?|scripts?|stuff|work)|throwaways?"
+)
 #: What directories are called at any depth that hold the same, and nothing else ...
 _KEPT_NAME = re.compile(
     r"backups?|bak|(?:backups?|bak|old)_(?:before|from|of|pre)_\w+|trash|graveyard|to_?(?:be_?)?del(?:eted?)?|\w+_(?:backup|bak|deprecated|old|unused)"
@@ -139,7 +143,7 @@ def is_teaching(path: str) -> bool:
 
 
 def kept_in(path: str, folders: Container[str], files: Container[str]) -> str | None:
-    """Return the outermost directory of old code that a file is in, or the file itself: an old version.
+    """Return the outermost directory of old or scratch code that a file is in, or the file: an old version.
 
     `folders` are the packages of the tree: one of these is in use, unless its name says that it is not. None
     where a file is neither.
@@ -149,10 +153,16 @@ def kept_in(path: str, folders: Container[str], files: Container[str]) -> str | 
         part, folder = part.lower().replace("-", "_").replace(" ", "_"), "/".join(parents[:depth])
         if _KEPT_NAME.fullmatch(part) and not (folder in folders and _backs_up(folder, folders)):
             return folder
-        if part in _KEPT_PARTS and folder not in folders:
+        if (part in _KEPT_PARTS or is_scratch(part)) and folder not in folders:
             return folder
     match = _KEPT_FILE.fullmatch(name)
     return path if match and "/".join([*parents, f"{match[1]}.{match[2]}"]) in files else None
+
+
+def is_scratch(folder: str) -> bool:
+    """Tell whether a directory holds what someone only tried, by its name: `scratchpads`."""
+    name = folder.rpartition("/")[2].lower().replace("-", "_").replace(" ", "_")
+    return _SCRATCH.fullmatch(name) is not None
 
 
 def _backs_up(package: str, folders: Container[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roadworthy.core.fact import fact
 from roadworthy.core.late_dataclass import dataclass
-from roadworthy.tree.roles import Roles
+from roadworthy.tree.roles import Roles, is_scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class KeptCode:
     def is_directory(self) -> bool:
         """Whether it is a whole directory."""
         return self.files != (self.path,)
+
+    @property
+    def is_scratch(self) -> bool:
+        """Whether it is a directory of what was only tried, by its name: `scratchpads`."""
+        return self.is_directory and is_scratch(self.path)
 
 
 @fact
