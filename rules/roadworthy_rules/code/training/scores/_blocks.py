@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from roadworthy_rules.code.training._loops import inside
+from roadworthy import Module, is_run, lines_within, nodes_of
+from roadworthy_rules.code.training._loops import inside, scopes
 
 
 def blocks(scope: ast.AST) -> Iterator[list[ast.stmt]]:
@@ -17,3 +18,14 @@ def blocks(scope: ast.AST) -> Iterator[list[ast.stmt]]:
             block = getattr(node, name, None)
             if isinstance(block, list) and block:
                 yield block
+
+
+def blocks_that_sum(module: Module) -> Iterator[list[ast.stmt]]:
+    """Yield the blocks of a module's top level, and of functions that loop and add to a sum."""
+    if not is_run(module.path, module.role) or "/" not in module.text or "+=" not in module.text:
+        return
+    lines = sorted(node.lineno for node in nodes_of(module, ast.For))
+    sums = sorted(node.lineno for node in nodes_of(module, ast.AugAssign) if isinstance(node.op, ast.Add))
+    for scope in scopes(module):
+        if isinstance(scope, ast.Module) or (lines_within(scope, sums) and lines_within(scope, lines)):
+            yield from blocks(scope)

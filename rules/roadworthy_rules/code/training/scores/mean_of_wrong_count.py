@@ -1,9 +1,7 @@
-import ast
 from collections.abc import Iterator
 
-from roadworthy import Finding, Module, Severity, is_run, lines_within, nodes_of, rule
-from roadworthy_rules.code.training._loops import scopes
-from roadworthy_rules.code.training.scores._blocks import blocks
+from roadworthy import Finding, Module, Severity, rule
+from roadworthy_rules.code.training.scores._blocks import blocks_that_sum
 from roadworthy_rules.code.training.scores._wrong_counts import wrongly_divided
 
 
@@ -62,12 +60,6 @@ def mean_of_wrong_count(module: Module) -> Iterator[Finding]:
         return correct / seen
     ```
     """
-    if not is_run(module.path, module.role) or "/" not in module.text or "+=" not in module.text:
-        return
-    lines = sorted(node.lineno for node in nodes_of(module, ast.For))
-    sums = sorted(node.lineno for node in nodes_of(module, ast.AugAssign) if isinstance(node.op, ast.Add))
-    for scope in scopes(module):
-        if isinstance(scope, ast.Module) or (lines_within(scope, sums) and lines_within(scope, lines)):
-            for block in blocks(scope):
-                for node, message in wrongly_divided(block):
-                    yield Finding(message, module.at(node))
+    for block in blocks_that_sum(module):
+        for node, message in wrongly_divided(block):
+            yield Finding(message, module.at(node))
