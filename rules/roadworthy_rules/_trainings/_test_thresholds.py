@@ -24,7 +24,7 @@ _OTHERS = frozenset("calib calibration dev train training val valid validation".
 
 
 @dataclass(slots=True)
-class _Known:
+class _Seen:
     """What the names of a scope hold: the thresholds of a curve, and chosen ones, with what chose them.
 
     `scored` are lists of scores of the test set, one for each threshold that was tried.
@@ -50,7 +50,7 @@ def thresholds_on_test(given: Sequence[str], nodes: Iterable[ast.AST]) -> Iterat
         path_words(name) & _OTHERS for name in given
     ):
         return
-    known = _Known()
+    known = _Seen()
     told: set[int] = set()
     for node in nodes:
         for name in _used(node):
@@ -69,7 +69,7 @@ def thresholds_on_test(given: Sequence[str], nodes: Iterable[ast.AST]) -> Iterat
                     known.scored[name] = test
 
 
-def _note(known: _Known, target: ast.expr, value: ast.expr) -> None:
+def _note(known: _Seen, target: ast.expr, value: ast.expr) -> None:
     """Note what an assignment chooses on the test set, or takes of what was chosen there."""
     names = [item.id for item in ast.walk(target) if isinstance(item, ast.Name)]
     for name in names:
