@@ -32,7 +32,7 @@ _OTHERS = {
 }
 #: How many of them say enough.
 _SEVERAL = 2
-#: Codes that a project may switch off for all of its files: what they report fails nowhere.
+#: Codes that a project may switch off for all of its files: what they report does not fail at run time.
 _TASTE = frozenset(("F401", "F403"))
 #: A path without a sign of a pattern, and how long or wild a pattern may be.
 _PLAIN = re.compile(r"[\w-][\w.-]*+(?:/[\w.-]++)*+")

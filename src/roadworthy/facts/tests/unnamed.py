@@ -1,4 +1,4 @@
-"""Functions that nothing names, methods that nothing calls of their class, and modules nobody imports."""
+"""Functions and methods that no code calls or names, and modules that no code imports."""
 
 from __future__ import annotations
 
