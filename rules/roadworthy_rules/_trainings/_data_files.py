@@ -74,19 +74,22 @@ def _named(files: Files, path: str, data: tuple[str, ...]) -> list[str]:
 
 def pieces(repository: Repository, beside: set[str]) -> str:
     """Return the first of many pictures, sounds or texts that Git keeps in a folder for data."""
-    found = [path for path in sorted(repository.files) if path.lower().endswith(_PIECES)]
-    kept = [path for path in found if _is_held(path, beside)]
+    kept = _all_pieces(repository, beside)
     return kept[0] if len(kept) >= 20 else ""
 
 
-def few_pieces(repository: Repository, beside: set[str]) -> dict[str, list[str]]:
+def pieces_by_folder(repository: Repository, beside: set[str]) -> dict[str, list[str]]:
     """Return the names of pictures, sounds or texts that Git keeps in folders for data, by the folder."""
     found: dict[str, list[str]] = {}
-    for path in sorted(repository.files):
-        if path.lower().endswith(_PIECES) and _is_held(path, beside):
-            folder, _, name = path.rpartition("/")
-            found.setdefault(folder, []).append(name)
+    for path in _all_pieces(repository, beside):
+        folder, _, name = path.rpartition("/")
+        found.setdefault(folder, []).append(name)
     return found
+
+
+def _all_pieces(repository: Repository, beside: set[str]) -> list[str]:
+    found = [path for path in sorted(repository.files) if path.lower().endswith(_PIECES)]
+    return [path for path in found if _is_held(path, beside)]
 
 
 def is_data(path: str, beside: set[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from roadworthy import Blocked, path_words
-from roadworthy_rules._trainings._data_files import few_pieces, first_named, is_data, pieces
+from roadworthy_rules._trainings._data_files import first_named, is_data, pieces, pieces_by_folder
 from roadworthy_rules._trainings._data_texts import files_in, raw_in, read_in, reads_array, reads_file
 from roadworthy_rules._trainings._run_together import with_imported, with_pipeline
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data, may_bring_data
@@ -173,11 +173,14 @@ def _unpinned(
 
 def _listed(repository: Repository, beside: set[str], tree: Tree) -> str:
     """Return a list, such as one of labels, that lies beside the few pictures that it names."""
-    for folder, names in few_pieces(repository, beside).items():
+    for folder, names in pieces_by_folder(repository, beside).items():
         for path in sorted(repository.files):
             if path.rpartition("/")[0] != folder or not path.endswith((".csv", ".json")):
                 continue
-            if not tree.exceeds(path, _SIZE) and all(name in tree.text(path, strict=False) for name in names):
+            if tree.exceeds(path, _SIZE):
+                continue
+            text = tree.text(path, strict=False)
+            if all(name in text for name in names):
                 return path
     return ""
 
