@@ -56,6 +56,21 @@ def test_no_rule_walks_a_module_again() -> None:
     assert {file for file, _ in whole} >= {*CELLS}
 
 
+def test_rules_ask_only_for_nodes_that_the_walk_keeps() -> None:
+    """`nodes_of` has no names, attributes and operators: a rule that asks for these sees none of them."""
+    absent = (ast.Name, ast.Attribute, ast.operator, ast.unaryop, ast.cmpop, ast.boolop, ast.expr_context)
+    asked = {
+        kind.attr
+        for path in sorted(RULES.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "nodes_of"
+        for kind in node.args[1:]
+        if isinstance(kind, ast.Attribute)
+    }
+    assert {name for name in asked if issubclass(getattr(ast, name), absent)} == set()
+    assert {"Call", "Assign"} <= asked
+
+
 #: Its tree is that of a comment, which is parsed to see whether it is code.
 COMMENTED_OUT = {("code/code_commented_out.py", "tree")}
 #: A module in which most rules find something to look at more closely.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from tests.packs.test_scores_kept import found
+from roadworthy.testing import build_notebook
+from tests.packs.test_trainings import found
 
 TRAINED = """
 from torchvision import datasets
@@ -63,7 +62,6 @@ def test_names_of_classes_in_folders(more: str, predicted: str, count: int) -> N
 )
 def test_notebooks_that_train_on_folders(last: str, count: int) -> None:
     lines = f"import json\ndata = images.flow_from_directory('leaves')\n{last}"
-    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": 1, "source": lines}
-    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
-    files = {"train.ipynb": json.dumps(notebook), "predict.py": PREDICTED}
+    notebook = build_notebook([{"source": lines, "count": 1}]).decode()
+    files = {"train.ipynb": notebook, "predict.py": PREDICTED}
     assert len(found("class-names-by-hand", files)) == count

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import dedent, indent
+from textwrap import indent
 
 import pytest
 
-from roadworthy.testing import inspect_files
-from roadworthy.testing.pages import installed_rules
-
-
-def found(rule: str, files: dict[str, str]) -> list[str]:
-    """Return the messages of a rule on a project."""
-    rules = [item for item in installed_rules() if item.name == rule]
-    encoded = {path: dedent(text).encode() for path, text in files.items()}
-    return [finding.message for finding in inspect_files(encoded, rules).findings]
-
+from tests.packs.test_trainings import found
 
 FITTED = """
 import joblib

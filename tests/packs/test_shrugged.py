@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
+from roadworthy.testing import build_notebook
 from tests.packs.test_hosts import found
 
 COMMENTED = "def load(client):\n    {above}\n    try:\n        return client.rows()\n"
@@ -198,11 +197,7 @@ def test_so_they_are_in_a_directory_that_the_readme_enters(line: str, error: boo
 
 
 def pylab(*cells: str) -> dict[str, str]:
-    found: list[dict[str, object]] = [
-        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell}
-        for cell in cells
-    ]
-    return {"plot.ipynb": json.dumps({"cells": found, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})}
+    return {"plot.ipynb": build_notebook([{"source": cell} for cell in cells]).decode()}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from textwrap import indent
 
 import pytest
 
-from tests.packs.test_scores_kept import found
+from tests.packs.test_trainings import found
 
 SCORED = """
 import numpy as np

@@ -18,6 +18,11 @@ def found(rule: str, files: dict[str, str]) -> list[str]:
     return [finding.message for finding in inspect_files(encoded, rules).findings]
 
 
+def count(rule: str, files: dict[str, str]) -> int:
+    """Return how often a rule reports a project."""
+    return len(found(rule, files))
+
+
 LOOP = """
     import torch
     {imports}

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from textwrap import dedent, indent
 
 import pytest
 
-from roadworthy.testing import inspect_files
-from roadworthy.testing.pages import installed_rules
-
-
-def count(rule: str, files: dict[str, str]) -> int:
-    """Return how often a rule reports a project."""
-    rules = [item for item in installed_rules() if item.name == rule]
-    encoded = {path: dedent(text).encode() for path, text in files.items()}
-    return len(inspect_files(encoded, rules).findings)
-
+from roadworthy.testing import build_notebook
+from tests.packs.test_trainings import count
 
 SPLIT = """from sklearn.model_selection import train_test_split
 
@@ -79,10 +70,8 @@ def test_a_loader_of_test_rows_is_used_somewhere() -> None:
 
 def notebook(source: str) -> str:
     """Return a notebook with one cell."""
-    cell: dict[str, object] = {"cell_type": "code", "execution_count": None, "metadata": {}, "source": source}
-    cell["outputs"] = []
     kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
-    return json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+    return build_notebook([{"source": source}], kernel).decode()
 
 
 def test_a_notebook_may_do_what_a_script_does_not() -> None:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import dedent, indent
+from textwrap import indent
 
 import pytest
 
-from roadworthy.testing import inspect_files
-from roadworthy.testing.pages import installed_rules
-
-
-def count(rule: str, files: dict[str, str]) -> int:
-    """Return how often a rule reports a project."""
-    rules = [item for item in installed_rules() if item.name == rule]
-    encoded = {path: dedent(text).encode() for path, text in files.items()}
-    return len(inspect_files(encoded, rules).findings)
-
+from tests.packs.test_trainings import count
 
 SPLIT = """import glob, os, random
 import numpy as np

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from roadworthy import last_name, path_words
+from roadworthy_rules._test_choice import TESTS
 
 _CUTS = frozenset("cutoff thr thres thresh threshold thresholds thrs".split())
 #: The first word of functions that choose one.
@@ -19,7 +20,6 @@ _CHOOSE = frozenset(
 _CURVES = frozenset(("precision_recall_curve", "roc_curve"))
 #: The place of the best of a list of scores.
 _BEST = re.compile(r"^(?:int\()?(?:(?:np|numpy)\.)?arg(?:max|min)\((?:(?:np|numpy)\.array\()?(\w+)\)")
-_TESTS = frozenset(("test", "testing"))
 _OTHERS = frozenset("calib calibration dev train training val valid validation".split())
 
 
@@ -46,7 +46,7 @@ def thresholds_on_test(given: Sequence[str], nodes: Iterable[ast.AST]) -> Iterat
     `given` are the parameters of the scope, `nodes` are its nodes in the order of the code.
     """
     # A function that only measures may get any rows as those to test with.
-    if any(path_words(name) & _TESTS for name in given) and not any(
+    if any(path_words(name) & TESTS for name in given) and not any(
         path_words(name) & _OTHERS for name in given
     ):
         return
@@ -124,7 +124,7 @@ def _test_rows(call: ast.Call) -> str:
                     words |= path_words(name)
         if words & _OTHERS:
             others += 1
-        elif words & _TESTS:
+        elif words & TESTS:
             tests.append(ast.unparse(item))
     return tests[0] if tests and others < len(tests) and others < 2 else ""
 

@@ -32,6 +32,14 @@ def run_here(modules: Sequence[ModuleSummary], layout: Layout, profile: Profile)
     return frozenset(beside.union(*({module.path for module in found} for found in parts)))
 
 
+def may_import(module: ModuleSummary, path: str) -> bool:
+    """Tell whether a module imports something by the name of another module, which has this path."""
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    return module.path != path and any(
+        stem in (item.module.rpartition(".")[2], item.name or "") for item in module.imports
+    )
+
+
 def _is_training(path: str) -> bool:
     stem = path.rpartition("/")[2].removesuffix(".py")
     return not _TRAINING.isdisjoint(path_words(stem))

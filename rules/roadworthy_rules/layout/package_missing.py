@@ -1,6 +1,7 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -456,11 +457,11 @@ def loose_code(
     )
     shared = built or (pyproject is not None and pyproject.has("project") and not listed)
     if not shared and (listed or _share_code(modules, notebooks)):
-        collected = _import_beside(code.modules, modules) and _is_collection(tree)
-        started = not books and _run_as_they_lie(code.modules, modules, tree)
         # A name and a version alone are no sign that others install it.
         served = profile.is_served and not (listed and profile.name == "library")
-        shared = served or not (collected or started)
+        beside = not served and _import_beside(code.modules, modules)
+        startable = set[str]() if books else {module.path for module in modules}
+        shared = not (beside and _run_as_they_lie(startable, tree))
     return LooseCode(" and ".join(kinds), shared)
 
 
@@ -477,11 +478,14 @@ def _share_code(modules: Sequence[ModuleSummary], notebooks: Sequence[NotebookSu
     return any(not stems.isdisjoint(name.split(".")) for book in notebooks for name, _ in book.imports)
 
 
-def _run_as_they_lie(every: Sequence[ModuleSummary], modules: Sequence[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether scripts import only what lies beside them, and the README starts one of them."""
-    paths = {module.path for module in modules}
-    return _import_beside(every, modules) and any(
-        not paths.isdisjoint(_started(text)) for text in _readmes(tree)
+def _run_as_they_lie(startable: AbstractSet[str], tree: Tree) -> bool:
+    """Tell whether the README starts a script, or says that the project is a collection or goes with a paper.
+
+    `startable` are the scripts that count where it starts them.
+    """
+    return any(
+        _COLLECTED.search(text[:_START]) or not startable.isdisjoint(_started(text))
+        for text in _readmes(tree)
     )
 
 
@@ -510,11 +514,6 @@ def _import_beside(every: Sequence[ModuleSummary], modules: Sequence[ModuleSumma
             if item.level or (top in parts and beside not in paths):
                 return False
     return True
-
-
-def _is_collection(tree: Tree) -> bool:
-    """Tell whether the README says that the project is a collection of scripts, or goes with a paper."""
-    return any(_COLLECTED.search(text[:_START]) for text in _readmes(tree))
 
 
 def _readmes(tree: Tree) -> Iterator[str]:

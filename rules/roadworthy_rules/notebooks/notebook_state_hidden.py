@@ -183,17 +183,13 @@ def notebook_state_hidden(
     if not found:
         return
     first, *others = found
-    message, more = f"`{first.name}` makes the notebook depend on hidden state", ""
-    if others:
-        more = f" (and {counted(len(others), 'more line')})"
-    if not all(state.is_search_path for state in found):
-        yield Finding(message + more, first.at, related=tuple(state.at for state in others))
-        return
     # What only looks for the modules of the project is one fault of the project, whose remedy is one.
-    alike = _first_of_each(shown)
+    alike = _first_of_each(shown) if all(state.is_search_path for state in found) else [first]
     if alike[0] is not first:
         return
+    message = f"`{first.name}` makes the notebook depend on hidden state"
     if len(alike) == 1:
+        more = f" (and {counted(len(others), 'more line')})" if others else ""
         yield Finding(message + more, first.at, related=tuple(state.at for state in others))
         return
     parts = tuple(Part(f"`{one.name}` makes the notebook depend on hidden state", one.at) for one in alike)

@@ -43,7 +43,7 @@ def code_linted(ci: CI, code: Code, repository: Repository) -> Answer | None:
     if not code.modules or (not ci and not repository.is_whole):
         return None
     told = ci.answer(Verb.LINTS, Verb.TYPES)
-    # What no service runs on its own is no evidence: pre-commit.ci reads no `prek.toml`.
+    # What no service runs on its own is no evidence: pre-commit.ci does not read `prek.toml`.
     if told.value == "no" and ci.hooks is not None and not ci.hooks.endswith(".toml"):
         return untold(hooks_unseen(ci))
     return earned(ci, told, "no job runs a linter")

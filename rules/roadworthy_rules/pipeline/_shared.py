@@ -35,7 +35,7 @@ def unseen(told: Told) -> str:
 
 
 def hooks_unseen(ci: CI) -> str:
-    """Return that nobody sees what runs the hooks of a project: pre-commit.ci reads no `prek.toml`."""
+    """Return why it is unknown whether hooks run in CI; pre-commit.ci does not read `prek.toml`."""
     runner = "anything beside commits" if (ci.hooks or "").endswith(".toml") else "pre-commit.ci"
     return f"could not see whether {runner} runs the hooks of `{ci.hooks}`"
 

@@ -159,7 +159,7 @@ def _is_written(name: str, tracked: list[str], tree: Tree) -> bool:
 
 @fact
 def started_scripts(module: Module) -> tuple[StartedScript, ...]:
-    """Look for calls that start Python with a script, which the module names nowhere else."""
+    """Look for calls that start Python with a script, that the module names once."""
     text = module.text
     if not is_run(module.path, module.role) or module.generated or _BRINGS.search(text):
         return ()

@@ -6,7 +6,7 @@ The rules that a linter has report nothing there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -32,7 +32,7 @@ _OTHERS = {
 }
 #: How many of them say enough.
 _SEVERAL = 2
-#: Codes that a project may switch off for all of its files: what they report fails nowhere.
+#: Codes that a project may switch off for all of its files: what they report does not fail at run time.
 _TASTE = frozenset(("F401", "F403"))
 #: A path without a sign of a pattern, and how long or wild a pattern may be.
 _PLAIN = re.compile(r"[\w-][\w.-]*+(?:/[\w.-]++)*+")
@@ -73,20 +73,20 @@ def left_out(tree: Tree) -> UnreadByTools:
     flake8 = _table(tools, "flake8")
     tables = [_table(tools, "ruff"), *(_toml(tree, path) for path in _RUFF)]
     tables += [_table(table, "lint") for table in tables]
-    sections = [(option.name, word) for option in _of_flake8(tree) for word in _words(option)]
-    linters = [*_values(tables, _EXCLUDES), *(word for name, word in sections if name in _EXCLUDES)]
-    codes = [*_values([*tables, flake8], _IGNORES), *(word for name, word in sections if name in _IGNORES)]
+    options = tuple(_of_flake8(tree))
+    linters = [*_values(tables, _EXCLUDES), *_words(options, _EXCLUDES)]
+    codes = [*_values([*tables, flake8], _IGNORES), *_words(options, _IGNORES)]
     others = (tuple(_plain(_values([_table(tools, tool)], keys))) for tool, keys in _OTHERS.items())
     return UnreadByTools(
         tuple(filter(None, map(_cleaned, linters))),
         tuple(filter(None, others)),
         tuple(code for code in codes if code.startswith("F")),
-        tuple(_in_files(tree)),
+        (*_in_files(tree), *_in_flake8(options)),
     )
 
 
 def _in_files(tree: Tree) -> Iterator[FileIgnore]:
-    """Yield what settings ignore in single files, also those of a directory for what lies below it."""
+    """Yield what ruff's settings ignore in single files, also those of a directory for what lies below it."""
     for path in tree.files:
         directory, slash, name = path.rpartition("/")
         # Most of them have no such table, and those of projects below are parsed for themselves.
@@ -95,7 +95,11 @@ def _in_files(tree: Tree) -> Iterator[FileIgnore]:
             table = table if name in _RUFF else _table(_table(table, "tool"), "ruff")
             for one in (table, _table(table, "lint")):
                 yield from in_table(one, directory + slash)
-    for option in _of_flake8(tree):
+
+
+def _in_flake8(options: Iterable[IniOption]) -> Iterator[FileIgnore]:
+    """Yield what options of flake8 ignore in single files."""
+    for option in options:
         if option.name in TABLES:
             yield from in_lines(option.texts)
 
@@ -124,9 +128,11 @@ def _of_flake8(tree: Tree) -> Iterator[IniOption]:
         yield from (option for section in sections if section.name == "flake8" for option in section.options)
 
 
-def _words(option: IniOption) -> Iterator[str]:
-    """Yield the words that an option lists."""
-    return (word for text in option.texts for word in re.split(r"[,\s]+", text))
+def _words(options: Iterable[IniOption], names: Container[str]) -> Iterator[str]:
+    """Yield the words that the options of some names list."""
+    for option in options:
+        if option.name in names:
+            yield from (word for text in option.texts for word in re.split(r"[,\s]+", text))
 
 
 def _table(table: dict[str, Any], key: str) -> dict[str, Any]:

@@ -150,10 +150,10 @@ def kept_in(path: str, folders: Container[str], files: Container[str]) -> str | 
     """
     *parents, name = path.split("/")
     for depth, part in enumerate(parents, 1):
-        part, folder = part.lower().replace("-", "_").replace(" ", "_"), "/".join(parents[:depth])
+        part, folder = _spelled(part), "/".join(parents[:depth])
         if _KEPT_NAME.fullmatch(part) and not (folder in folders and _backs_up(folder, folders)):
             return folder
-        if (part in _KEPT_PARTS or is_scratch(part)) and folder not in folders:
+        if (part in _KEPT_PARTS or _SCRATCH.fullmatch(part)) and folder not in folders:
             return folder
     match = _KEPT_FILE.fullmatch(name)
     return path if match and "/".join([*parents, f"{match[1]}.{match[2]}"]) in files else None
@@ -161,8 +161,12 @@ def kept_in(path: str, folders: Container[str], files: Container[str]) -> str | 
 
 def is_scratch(folder: str) -> bool:
     """Tell whether a directory holds what someone only tried, by its name: `scratchpads`."""
-    name = folder.rpartition("/")[2].lower().replace("-", "_").replace(" ", "_")
-    return _SCRATCH.fullmatch(name) is not None
+    return _SCRATCH.fullmatch(_spelled(folder.rpartition("/")[2])) is not None
+
+
+def _spelled(name: str) -> str:
+    """Return the name of a directory as the patterns here spell it."""
+    return name.lower().replace("-", "_").replace(" ", "_")
 
 
 def _backs_up(package: str, folders: Container[str]) -> bool:

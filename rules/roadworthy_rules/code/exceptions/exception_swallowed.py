@@ -556,7 +556,7 @@ _ENDING = frozenset("__aexit__ __exit__ clean_up on_exit stop_all tear_down tear
 def _unharmed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.Try]:
     """Yield each `try` of a function that is a question, or that ends the use of things.
 
-    In `__del__`, nobody can catch what fails, and modules may be gone when Python ends.
+    An exception in `__del__` cannot be caught by the caller, and modules may be gone when Python ends.
     """
     yield from answering(function.body)
     last = function.name == "__del__"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from roadworthy import Module, dotted, nodes_of, path_words
-from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training._loops import inside, scopes, stored_names
 
 #: Where a text is the device that a tensor or a network is moved to.
 _MOVES = frozenset("device load to".split())
@@ -89,8 +89,9 @@ def named_gpus(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> It
     for name, places in bound.items():
         # The name of the assignment is among the names that are stored.
         first = (places[0] or places[-1]) if len(places) == 2 and "device" in path_words(name) else None
-        below = isinstance(scope, ast.Module) and _is_moved_below(scope, name)
-        if first is not None and (below or name in _moved_to(nodes)):
+        if first is None:
+            continue
+        if name in _moved_to(nodes) or (isinstance(scope, ast.Module) and _is_moved_below(scope, name)):
             yield first
 
 
@@ -112,11 +113,8 @@ def _is_moved_below(module: ast.Module, name: str) -> bool:
     for function in module.body:
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
             nodes = list(ast.walk(function))
-            own = any(isinstance(node, ast.arg) and node.arg == name for node in nodes) or any(
-                isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-                for node in nodes
-            )
-            if not own and name in _moved_to(nodes):
+            own = stored_names(nodes) | {node.arg for node in nodes if isinstance(node, ast.arg)}
+            if name not in own and name in _moved_to(nodes):
                 return True
     return False
 

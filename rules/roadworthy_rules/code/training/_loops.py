@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from roadworthy import Module, dotted, nodes_of
@@ -25,6 +25,17 @@ def scopes(module: Module) -> Iterator[ast.Module | ast.FunctionDef | ast.AsyncF
 def inside(node: ast.AST) -> Sequence[ast.AST]:
     """Return what is inside of a node in the order of the code, but nothing of other functions or classes."""
     return _kept(node, "_inside", _inside)
+
+
+def all_inside(module: Module) -> Iterator[ast.AST]:
+    """Yield all nodes of a module one scope after the other, with the names that `nodes_of` has not."""
+    for scope in (*scopes(module), *nodes_of(module, ast.Lambda, ast.ClassDef)):
+        yield from inside(scope)
+
+
+def stored_names(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names that nodes give a value."""
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def called(node: ast.AST) -> Sequence[tuple[str, ast.Call]]:

@@ -16,6 +16,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules._trainings._all_names import names_in
+from roadworthy_rules.code._programs import may_import
 from roadworthy_rules.code.training._loops import OFF
 
 #: Layers that do something else in training than in use.
@@ -156,7 +157,8 @@ def _while_training(sources: Sequence[ModuleSummary]) -> Iterator[Finding]:
     for module in sources:
         if not any(item.module.partition(".")[0] == "torch" for item in module.imports):
             continue
-        names = names_in(_with_imported(module, sources), ())
+        near = [one for one in sources if one is module or may_import(module, one.path)]
+        names = names_in(near, ())
         if names & _SWITCHES or not any(layer in name for name in names for layer in _LAYERS):
             continue
         training = [item for item in module.definitions if "backward" in item.names]
@@ -168,15 +170,6 @@ def _while_training(sources: Sequence[ModuleSummary]) -> Iterator[Finding]:
                 at = Location(module.path, item.route, item.span)
                 yield Finding(f"`{item.name}` is called while the network trains, without `eval()`", at)
                 return
-
-
-def _with_imported(module: ModuleSummary, sources: Sequence[ModuleSummary]) -> list[ModuleSummary]:
-    """Return a module and those of the project that it imports, by their names."""
-    stems = {item.module.rpartition(".")[2] for item in module.imports}
-    stems |= {item.name for item in module.imports if item.name}
-    return [
-        one for one in sources if one is module or one.path.rpartition("/")[2].removesuffix(".py") in stems
-    ]
 
 
 @fact

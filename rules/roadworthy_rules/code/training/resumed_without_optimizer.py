@@ -169,13 +169,14 @@ def resumed_training(module: Module) -> tuple[ResumedTraining, ...]:
         _RESUMES.search(text)
     )
     saved = [node for node in calls if dotted(node.func) == "torch.save"]
+    counted = [node for node in saved if node.args and _counts(node.args[0])]
     best = {
         id(part)
         for node in nodes_of(module, ast.If)
-        if saved and "best" in ast.unparse(node.test).lower()
+        if counted and "best" in ast.unparse(node.test).lower()
         for part in ast.walk(node)
     }
-    counted = [node for node in saved if node.args and _counts(node.args[0]) and id(node) not in best]
+    counted = [node for node in counted if id(node) not in best]
     saved = counted or saved
     if not keeps and not (resumes and saved) and not (counted and "backward(" in text):
         return ()

@@ -58,9 +58,8 @@ def from_files(tree: Tree) -> Iterator[Dependency]:
             else:
                 yield from _table(document, ("packages",), "runtime", "", "pipenv")
                 yield from _table(document, ("dev-packages",), "group", "dev", "pipenv")
-    for path in tree.files:
-        if _CONDA.fullmatch(path):
-            yield from _conda(tree, path)
+    for document in _environments(tree):
+        yield from _conda(document)
 
 
 def _texts(
@@ -124,11 +123,7 @@ def _table(
             yield Dependency(text, place, kind, name, by, source_of(option), version)
 
 
-def _conda(tree: Tree, path: str) -> Iterator[Dependency]:
-    try:
-        document = Document(path, load_yaml(tree, path))
-    except Unreadable:
-        return
+def _conda(document: Document) -> Iterator[Dependency]:
     for at, text in document.each(str, "dependencies"):
         spec = _CONDA_SPEC.match(text)
         if spec and spec[1] not in ("python", "pip"):
@@ -142,13 +137,19 @@ def _conda(tree: Tree, path: str) -> Iterator[Dependency]:
 
 def environment_pip_lines(tree: Tree) -> Iterator[tuple[str, RequirementLine]]:
     """Yield what conda's environment files give to pip, each with the path of its file."""
+    for document in _environments(tree):
+        for _, line in _pip_lines(document):
+            yield document.file, line
+
+
+def _environments(tree: Tree) -> Iterator[Document]:
+    """Yield conda's environment files that can be read."""
     for path in filter(_CONDA.fullmatch, tree.files):
         try:
             document = Document(path, load_yaml(tree, path))
         except Unreadable:
             continue
-        for _, line in _pip_lines(document):
-            yield path, line
+        yield document
 
 
 def _pip_lines(document: Document) -> Iterator[tuple[Location, RequirementLine]]:

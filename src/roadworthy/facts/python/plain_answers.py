@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from roadworthy.facts.python.module import dotted, last_name
-from roadworthy.facts.python.plain_forward import is_forwarded
+from roadworthy.facts.python.plain_forward import is_forwarded, is_named
 from roadworthy.facts.python.plain_guarded import is_of_self
 
 #: Comparisons without a limit that may be one too high.
@@ -58,8 +58,8 @@ def is_accessor(body: list[ast.stmt], given: frozenset[str]) -> bool:
             ),
             ast.Return(value=None | ast.Constant()),
         ]:
-            same = _is_named(value) and dotted(value) == dotted(kept)
-            return _is_named(kept) and (same or _is_question(value, given))
+            same = is_named(value) and dotted(value) == dotted(kept)
+            return is_named(kept) and (same or _is_question(value, given))
     return False
 
 
@@ -82,7 +82,7 @@ def is_loading(body: list[ast.stmt]) -> bool:
         case [ast.Return(value=ast.Call(func=function, args=[ast.Call() as read], keywords=[]))]:
             owner = read.func.value if isinstance(read.func, ast.Attribute) else None
             loads = "." in dotted(function) and dotted(function).rpartition(".")[2] in ("loads", "safe_load")
-            return loads and owner is not None and _reads(read) and (_is_named(owner) or _is_place(owner))
+            return loads and owner is not None and _reads(read) and (is_named(owner) or _is_place(owner))
     return False
 
 
@@ -144,17 +144,17 @@ def _is_question(value: ast.expr, given: frozenset[str]) -> bool:
                 dotted(side).partition(".")[0] in known for side in sides
             )
         case ast.Call(func=ast.Name(id="isinstance"), args=[kept, kind], keywords=[]):
-            return _is_named(kept) and _is_asked(kind)
+            return is_named(kept) and _is_asked(kind)
     return False
 
 
 def _is_asked(value: ast.expr) -> bool:
     """Tell whether a value is passed as it is, is made of constants, or is what the object answers."""
     if isinstance(value, (ast.Tuple, ast.List, ast.Set)):
-        return all(map(_is_named, value.elts))
+        return all(map(is_named, value.elts))
     if isinstance(value, ast.Call):
         return is_of_self(value.func) and _is_handed(value)
-    return _is_named(value)
+    return is_named(value)
 
 
 def _is_lookup(value: ast.expr) -> bool:
@@ -163,7 +163,7 @@ def _is_lookup(value: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key, *default], keywords=[]) if (
             len(default) < 2
         ):
-            return _is_table(table) and _is_key(key) and all(map(_is_named, default))
+            return _is_table(table) and _is_key(key) and all(map(is_named, default))
         case ast.Subscript(value=table, slice=key):
             return _is_table(table) and _is_key(key) and not isinstance(key, ast.Constant)
     return False
@@ -184,8 +184,8 @@ def _is_key(value: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(value=inner, attr=name), args=[], keywords=[]) if name in _SPELLING:
             return _is_key(inner)
         case ast.Call(func=ast.Name(id="str"), args=[inner], keywords=[]):
-            return _is_named(inner)
-    return _is_named(value)
+            return is_named(inner)
+    return is_named(value)
 
 
 def _is_listed(value: ast.expr) -> bool:
@@ -200,19 +200,12 @@ def _is_listed(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) or is_of_self(value)
 
 
-def _is_named(value: ast.expr) -> bool:
-    """Tell whether a value is a constant, a name, or an attribute of one: no part that may be missing."""
-    while isinstance(value, ast.Attribute):
-        value = value.value
-    return isinstance(value, (ast.Constant, ast.Name))
-
-
 def _is_empty(value: ast.expr) -> bool:
     return isinstance(value, (ast.List, ast.Tuple)) and not value.elts
 
 
 def _is_handed(call: ast.Call) -> bool:
-    return all(map(_is_named, (*call.args, *(keyword.value for keyword in call.keywords))))
+    return all(map(is_named, (*call.args, *(keyword.value for keyword in call.keywords))))
 
 
 def _logs(statement: ast.stmt) -> bool:

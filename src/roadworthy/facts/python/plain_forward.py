@@ -67,6 +67,13 @@ def is_passed(value: ast.expr) -> bool:
     return isinstance(value, (ast.Constant, ast.Name)) or dotted(value).replace(".", "").isidentifier()
 
 
+def is_named(value: ast.expr) -> bool:
+    """Tell whether a value is a constant, a name, or an attribute of one: no part that may be missing."""
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    return isinstance(value, (ast.Constant, ast.Name))
+
+
 def _is_of(value: ast.expr, given: frozenset[str]) -> bool:
     value = value.value if isinstance(value, ast.Starred) else value
     return dotted(value).partition(".")[0] in ("self", "cls", *given)

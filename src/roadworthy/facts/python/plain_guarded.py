@@ -37,14 +37,20 @@ def is_guard(statement: ast.stmt) -> bool:
 
 def _is_unset(test: ast.expr) -> bool:
     """Tell whether a condition is that attributes of the object are missing."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or):
+        return all(map(_is_unset, test.values))
+    missing = missing_in(test)
+    return missing is not None and is_of_self(missing)
+
+
+def missing_in(test: ast.expr) -> ast.expr | None:
+    """Return what a condition says is missing: `not x`, or `x is None`; None for any other condition."""
     match test:
-        case ast.BoolOp(op=ast.Or(), values=values):
-            return all(map(_is_unset, values))
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return is_of_self(operand)
-        case ast.Compare(left=left, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
-            return is_of_self(left)
-    return False
+        case ast.UnaryOp(op=ast.Not(), operand=value):
+            return value
+        case ast.Compare(left=value, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            return value
+    return None
 
 
 def is_setter(body: list[ast.stmt], given: frozenset[str]) -> bool:
@@ -52,9 +58,7 @@ def is_setter(body: list[ast.stmt], given: frozenset[str]) -> bool:
 
     It may return itself, and the attribute may be that of what another attribute or method returns.
     """
-    match body[-1] if body else None:
-        case ast.Return(value=ast.Name(id="self")):
-            body = body[:-1]
+    body = _without_self(body)
     match body[-1] if body else None:
         case ast.Assign(targets=[ast.Attribute(value=owner)], value=ast.Name(id=name)) if name in given:
             return _is_part(owner) and all(map(_checks_type, body[:-1]))
@@ -66,10 +70,16 @@ def is_conversion(body: list[ast.stmt]) -> bool:
 
     It may return itself.
     """
+    body = _without_self(body)
+    return bool(body) and all(map(_converts, body))
+
+
+def _without_self(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return a body without a last statement by which a method returns its object."""
     match body[-1] if body else None:
         case ast.Return(value=ast.Name(id="self")):
-            body = body[:-1]
-    return bool(body) and all(map(_converts, body))
+            return body[:-1]
+    return body
 
 
 def _converts(statement: ast.stmt) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from roadworthy.facts.python.module import dotted
 from roadworthy.facts.python.plain_forward import is_passed, without_logging
+from roadworthy.facts.python.plain_guarded import missing_in
 
 
 def is_lending(body: list[ast.stmt]) -> bool:
@@ -61,24 +62,14 @@ def is_lazy(body: list[ast.stmt]) -> bool:
         body = body[1:]
     match body:
         case [ast.If(test=test, body=inner, orelse=[]), ast.Return(value=ast.expr() as value)]:
-            kept = dotted(value)
-            if not kept.replace(".", "").isidentifier() or _unset(test) != kept:
+            kept, missing = dotted(value), missing_in(test)
+            if not kept.replace(".", "").isidentifier() or missing is None or dotted(missing) != kept:
                 return False
             *before, last = without_logging(inner)
             match last:
                 case ast.Assign(targets=[target], value=made) if dotted(target) == kept and _makes(made):
                     return all(map(_prepares, before))
     return False
-
-
-def _unset(test: ast.expr) -> str:
-    """Return the name of what a condition says is missing, "" for any other condition."""
-    match test:
-        case ast.UnaryOp(op=ast.Not(), operand=value):
-            return dotted(value)
-        case ast.Compare(left=value, ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
-            return dotted(value)
-    return ""
 
 
 def _prepares(statement: ast.stmt) -> bool:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from roadworthy.facts.python.module import dotted, last_name
-from roadworthy.facts.python.plain_forward import is_printing, without_logging
+from roadworthy.facts.python.plain_forward import is_named, is_printing, without_logging
 
 #: What writes what it is given, by the last part of its name, and what makes the directory for it.
 _WRITES = frozenset(
@@ -116,14 +116,14 @@ def is_place(value: ast.expr) -> bool:
 
 def _is_below(value: ast.expr) -> bool:
     """Tell whether a value may be a part of a path: a name, a text or a path itself."""
-    return _is_value(value) or _is_text(value) or is_place(value)
+    return is_named(value) or _is_text(value) or is_place(value)
 
 
 def _is_text(value: ast.expr) -> bool:
     """Tell whether a value is a text with names in it, unchanged: `f"{name}.csv"`."""
     return isinstance(value, ast.JoinedStr) and all(
         isinstance(part, ast.Constant)
-        or (isinstance(part, ast.FormattedValue) and part.format_spec is None and _is_value(part.value))
+        or (isinstance(part, ast.FormattedValue) and part.format_spec is None and is_named(part.value))
         for part in value.values
     )
 
@@ -134,12 +134,6 @@ def _is_handed(call: ast.Call, *, deeper: bool = False) -> bool:
         _is_below(value) or (deeper and isinstance(value, ast.Call) and _is_handed(value))
         for value in (*call.args, *(keyword.value for keyword in call.keywords))
     )
-
-
-def _is_value(value: ast.expr) -> bool:
-    while isinstance(value, ast.Attribute):
-        value = value.value
-    return isinstance(value, (ast.Constant, ast.Name))
 
 
 def is_seeding(body: Iterable[ast.stmt]) -> bool:

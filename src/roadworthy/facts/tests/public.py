@@ -120,7 +120,7 @@ def dead_functions(
     overridden = overridden_among(modules, used)
     of_others = called_of_classes(modules, named)
     own = own_modules(modules, layout, suite)
-    alone = frozenset() if unread else unimported_among(own, modules, notebooks, tree)
+    alone = frozenset() if unread else unimported_among(own, modules, loaded, notebooks, tree)
     commanded = frozenset(_WORD.findall(commands.text))
     found: list[DeadFunction] = []
     for module, item, _ in public_definitions(own, plain=True):

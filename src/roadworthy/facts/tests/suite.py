@@ -256,18 +256,12 @@ def _cases(module: ModuleSummary) -> frozenset[str]:
     theirs = {
         item.binds for item in module.imports if item.name and _TOOLS.intersection(item.module.split("."))
     }
-    if not theirs.isdisjoint(base for item in module.definitions for base in item.bases):
-        cases = cases.union(
-            item.name
-            for item in module.definitions
-            if item.kind == "class" and theirs.intersection(item.bases)
-        )
-    if "unittest.main" not in module.main_uses:
-        return cases
+    starts = "unittest.main" in module.main_uses
     return cases.union(
         item.name
         for item in module.definitions
-        if item.kind == "class" and any("test" in base.lower() for base in item.bases)
+        if item.kind == "class"
+        and any(base in theirs or (starts and "test" in base.lower()) for base in item.bases)
     )
 
 

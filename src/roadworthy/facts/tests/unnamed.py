@@ -1,4 +1,4 @@
-"""Functions that nothing names, methods that nothing calls of their class, and modules nobody imports."""
+"""Functions and methods that no code calls or names, and modules that no code imports."""
 
 from __future__ import annotations
 
@@ -25,16 +25,13 @@ _LIMIT = 1_000_000
 _OF_CLASS = frozenset(("classmethod", "staticmethod"))
 
 
-def named_in(modules: Iterable[ModuleSummary], notebooks: Iterable[NotebookSummary]) -> Counter[str]:
+def named_in(modules: Collection[ModuleSummary], notebooks: Iterable[NotebookSummary]) -> Counter[str]:
     """Count, for each name, the definitions, modules and notebooks that mention it."""
     counts: Counter[str] = Counter()
+    for names, _ in _scopes(modules):
+        counts.update(names)
     for module in modules:
-        # A name that a module imports and does not use is no call; a package hands it on.
-        package = module.path.endswith("__init__.py")
-        counts.update(module.names if package else module.names - module.bound)
         counts.update(module.exports or ())
-        for definition in module.definitions:
-            counts.update(definition.names)
     for notebook in notebooks:
         counts.update(notebook.names)
     return counts
@@ -73,6 +70,8 @@ def called_of_classes(modules: Collection[ModuleSummary], named: Counter[str]) -
         for item in module.definitions
         if item.kind == "method" and not _OF_CLASS.isdisjoint(item.decorators)
     }
+    if not methods:
+        return {}
     bases = {
         item.name: {base.rpartition(".")[2] for base in item.bases}
         for module in modules
@@ -81,12 +80,13 @@ def called_of_classes(modules: Collection[ModuleSummary], named: Counter[str]) -
     }
     related = {name for name, above in bases.items() if not above.isdisjoint(bases)}
     related |= {base for above in bases.values() for base in above}
+    alone = bases.keys() - related
     found: dict[str, set[str]] = {}
     times: Counter[str] = Counter()
     for names, uses in _scopes(modules):
         for name in methods & names:
             owners = {use.rpartition(".")[0].rpartition(".")[2] for use in uses if use.endswith(f".{name}")}
-            if owners and owners <= bases.keys() - related and f"'{name}" not in uses and name not in uses:
+            if owners and owners <= alone and f"'{name}" not in uses and name not in uses:
                 times[name] += 1
                 found.setdefault(name, set()).update(owners)
     return {name: frozenset(owners) for name, owners in found.items() if times[name] == named[name]}
@@ -95,8 +95,9 @@ def called_of_classes(modules: Collection[ModuleSummary], named: Counter[str]) -
 def _scopes(
     modules: Iterable[ModuleSummary],
 ) -> Iterator[tuple[AbstractSet[str], AbstractSet[str]]]:
-    """Yield the names that each module and definition mentions, as `named_in` counts them, and its uses."""
+    """Yield the names that each module and definition mentions, and its uses."""
     for module in modules:
+        # A name that a module imports and does not use is no call; a package hands it on.
         package = module.path.endswith("__init__.py")
         yield module.names if package else module.names - module.bound, module.uses | module.main_uses
         for item in module.definitions:
@@ -106,6 +107,7 @@ def _scopes(
 def unimported_among(
     own: Iterable[ModuleSummary],
     modules: Collection[ModuleSummary],
+    imported: AbstractSet[str],
     notebooks: Iterable[NotebookSummary],
     tree: Tree,
 ) -> frozenset[str]:
@@ -113,17 +115,18 @@ def unimported_among(
 
     There is none where no module starts a program, as what uses them lies elsewhere then, or where code loads
     modules by names that it makes. There is none with decorators, which may register what they decorate, with
-    classes that inherit, or with a function that a platform starts.
+    classes that inherit, or with a function that a platform starts. `imported` are the words of all that
+    modules import.
     """
     if not any(module.main_uses for module in modules if module.role == "source") or any(
         module.mentions(_LOADS) for module in modules
     ):
         return frozenset()
-    imported = {word for m in modules for i in m.imports for word in (*i.module.split("."), i.name or "")}
-    imported |= {part for notebook in notebooks for name, _ in notebook.imports for part in name.split(".")}
-    imported |= {name for notebook in notebooks for name in notebook.names}
     found = {stem_of(module.path): module.path for module in own if _only_defines(module)}
     left = found.keys() - imported
+    for notebook in notebooks:
+        left -= notebook.names
+        left -= {part for name, _ in notebook.imports for part in name.split(".")}
     for module in modules if left else ():
         left = {stem for stem in left if not any(stem in use for use in _texts_of(module))}
     for path in tree.files if left else ():

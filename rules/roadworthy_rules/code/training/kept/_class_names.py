@@ -29,7 +29,7 @@ def _is_given(item: ast.keyword) -> bool:
     return item.arg is None or (item.arg in _NAMED and not none) or (item.arg in _MODES and none)
 
 
-def keeps_numbers(attributes: Iterable[ast.Attribute], calls: Iterable[ast.Call]) -> bool:
+def keeps_numbers(nodes: Iterable[ast.AST], calls: Iterable[ast.Call]) -> bool:
     """Tell whether code reads which number belongs to which class, other than to count or to print them."""
     shown = {
         id(part)
@@ -38,7 +38,11 @@ def keeps_numbers(attributes: Iterable[ast.Attribute], calls: Iterable[ast.Call]
         for part in ast.walk(call)
     }
     return any(
-        node.attr in KEPT and id(node) not in shown and dotted(node.value) != "self" for node in attributes
+        isinstance(node, ast.Attribute)
+        and node.attr in KEPT
+        and id(node) not in shown
+        and dotted(node.value) != "self"
+        for node in nodes
     )
 
 

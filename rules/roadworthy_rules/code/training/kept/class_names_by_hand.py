@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy import Finding, Location, Module, NotebookSummary, Severity, fact, is_run, nodes_of, rule
-from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training._loops import all_inside, inside, scopes
 from roadworthy_rules.code.training.kept._class_names import (
     FOLDERS,
     KEPT,
@@ -109,30 +109,23 @@ def numbered_classes(module: Module) -> tuple[NumberedClasses, ...]:
         return ()
     calls = nodes_of(module, ast.Call)
     folders = next(numbering(calls), None) if reads else None
-    keeps = _FIXED.search(text) is not None or (
-        ".class" in text and keeps_numbers(_attributes(module), calls)
-    )
+    keeps = _FIXED.search(text) is not None or (".class" in text and keeps_numbers(all_inside(module), calls))
     written = list(_written(module)) if "argmax" in text else []
     if folders is None and not keeps and not written:
         return ()
     return (NumberedClasses(module.at(folders) if folders else None, keeps, tuple(written)),)
 
 
-def _attributes(module: Module) -> Iterator[ast.Attribute]:
-    for scope in (*scopes(module), *nodes_of(module, ast.Lambda, ast.ClassDef)):
-        for node in inside(scope):
-            if isinstance(node, ast.Attribute):
-                yield node
-
-
 def _written(module: Module) -> Iterator[tuple[Location, str, str]]:
     lists: dict[str, ast.expr] = {}
-    for node in nodes_of(module, ast.Assign):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if node in module.tree.body:
+    for statement in module.tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 lists.pop(name, None)
                 if is_name_list(value):
                     lists[name] = value
+    for node in nodes_of(module, ast.Assign):
+        match node:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value) if (
                 is_name_list(value)
             ):

@@ -3,7 +3,7 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, and_more, is_run, last_name, nodes_of, rule
-from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training._loops import all_inside
 from roadworthy_rules.code.training.kept._stores import stored_models
 
 _SCORES = frozenset(
@@ -97,8 +97,7 @@ def _only_printed(module: Module) -> Iterator[ast.AST]:
     yield from shown.values()
     read = {
         node.id
-        for scope in (*scopes(module), *nodes_of(module, ast.Lambda, ast.ClassDef))
-        for node in inside(scope)
+        for node in all_inside(module)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in shown
     }
     for node in nodes_of(module, ast.Assign):

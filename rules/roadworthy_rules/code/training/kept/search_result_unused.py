@@ -2,7 +2,7 @@ import ast
 from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, is_run, last_name, nodes_of, rule
-from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training._loops import all_inside, inside, scopes
 
 _SEARCHES = frozenset(
     "BayesSearchCV GridSearchCV HalvingGridSearchCV HalvingRandomSearchCV RandomizedSearchCV"
@@ -55,8 +55,7 @@ def search_result_unused(module: Module) -> Iterator[Finding]:
     shown = _shown(module)
     uses = [
         node
-        for scope in (*scopes(module), *nodes_of(module, ast.Lambda, ast.ClassDef))
-        for node in inside(scope)
+        for node in all_inside(module)
         if isinstance(node, (ast.Attribute, ast.Name)) and isinstance(node.ctx, ast.Load)
     ]
     used = _used(uses, shown)

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Module, Severity, dotted, is_run, nodes_of, rule
 from roadworthy_rules.code.training._loops import scopes
+from roadworthy_rules.code.training.scores._blocks import blocks
 
 
 @rule(Severity.NOTE, since="0.3", handwritten=True)
@@ -60,7 +61,7 @@ def layer_name_repeated(module: Module) -> Iterator[Finding]:
         return
     if "add_module(" in text:
         for scope in scopes(module):
-            for block in _blocks(scope):
+            for block in blocks(scope):
                 yield from _added_twice(block, module)
     for call in nodes_of(module, ast.Call) if "OrderedDict(" in text else ():
         match call:
@@ -68,17 +69,6 @@ def layer_name_repeated(module: Module) -> Iterator[Finding]:
                 call.func
             ).endswith("Sequential") and dotted(made).endswith("OrderedDict"):
                 yield from _listed_twice(pairs, module)
-
-
-def _blocks(scope: ast.AST) -> Iterator[list[ast.stmt]]:
-    """Yield the blocks of a function or module: its body, and those of its conditions and loops."""
-    for name in ("body", "orelse", "finalbody"):
-        block = getattr(scope, name, None)
-        if isinstance(block, list) and block:
-            yield block
-            for statement in block:
-                if isinstance(statement, (ast.If, ast.For, ast.While, ast.With, ast.Try)):
-                    yield from _blocks(statement)
 
 
 def _added_twice(block: list[ast.stmt], module: Module) -> Iterator[Finding]:

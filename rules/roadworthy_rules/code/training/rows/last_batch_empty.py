@@ -106,6 +106,7 @@ def _quotient(value: ast.expr) -> tuple[str, str] | None:
 
 
 def _takes_remainder(function: ast.FunctionDef) -> bool:
-    return any(isinstance(node, ast.Mod) for node in ast.walk(function)) or any(
-        isinstance(node, ast.Name) and node.id == "divmod" for node in ast.walk(function)
+    return any(
+        isinstance(node, ast.Mod) or (isinstance(node, ast.Name) and node.id == "divmod")
+        for node in ast.walk(function)
     )

@@ -223,9 +223,8 @@ def split_unseeded(
     if not splits:
         return
     here = run_here(modules, layout, profile)
-    splits = tuple(split for split in splits if split.at.file in here)
     sources = {module.path: module for module in modules if is_run(module.path, module.role)}
-    splits = tuple(split for split in splits if split.at.file in sources)
+    splits = tuple(split for split in splits if split.at.file in here and split.at.file in sources)
     seeded = {path for path, module in sources.items() if _mentions_seed(module.mentioned)}
     seeded -= {seed.path for seed in python_seeds}
     to = {split.at.file for split in splits}
@@ -255,6 +254,8 @@ def _mentions_seed(names: Iterable[str]) -> bool:
 @fact
 def python_seeds(module: Module) -> tuple[PythonSeed, ...]:
     """Look for modules whose text speaks of no seed but that of `random.seed`."""
+    if "random.seed(" not in module.text:
+        return ()
     rest, found = _PYTHON_SEED.subn("", module.text)
     return (PythonSeed(module.path),) if found and "seed" not in rest.lower() else ()
 

@@ -1,5 +1,5 @@
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -16,7 +16,8 @@ from roadworthy import (
     path_words,
     rule,
 )
-from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code._programs import may_import
+from roadworthy_rules.code.training._loops import all_inside, inside, scopes
 from roadworthy_rules.code.training.scores._misnamed_scores import scores_of_validation_rows
 
 _SPLITS = frozenset(("random_split", "train_test_split"))
@@ -100,7 +101,7 @@ def test_part_unused(
     told = {part.at.file for part in parts if part.loader and part.used}
     loaders = [part for part in parts if part.loader and part.trains and part.at.file not in told]
     for part in [*unused, *(() if tests else loaders)]:
-        others = [] if part.local else [item for item in modules if _imports(item, part.at.file)]
+        others = [] if part.local else [item for item in modules if may_import(item, part.at.file)]
         known = any(item.mentions(part.names) for item in others)
         if part.local or not (known or any(item.names & {*part.names} for item in notebooks)):
             verb = "are" if len(part.names) > 1 else "is"
@@ -112,60 +113,65 @@ def test_part_unused(
 def held_parts(module: Module) -> tuple[HeldPart, ...]:
     """Look for splits and loaders of test rows, and tell whether the code beside each uses them."""
     text = module.text
-    known = any(name in text for name in _SPLITS) or "DataLoader(" in text
-    if not known or not is_run(module.path, module.role):
+    loads = "DataLoader(" in text
+    if not (loads or any(name in text for name in _SPLITS)) or not is_run(module.path, module.role):
         return ()
     found: list[HeldPart] = []
     trains = "backward(" in text or ".fit(" in text or "train_loader" in text or "train_dataloader" in text
     # `test-score-of-validation-rows` reports these.
-    misnamed = {one.unread for one in scores_of_validation_rows(module)}
+    misnamed = {one.unread for one in scores_of_validation_rows(module)} if loads else set()
     for scope in scopes(module):
+        splits: list[tuple[list[str], ast.Call]] = []
+        loaders: list[tuple[str, ast.Call]] = []
         for node in inside(scope):
             match node:
                 case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(func=function) as call):
                     if last_name(function) in _SPLITS and len(targets) % 2 == 0:
                         names = [item.id if isinstance(item, ast.Name) else "" for item in targets]
-                        found += _held(names, call, scope, module)
+                        splits.append((names, call))
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function) as call):
                     is_test = "test" in path_words(name) and name not in misnamed
                     if is_test and last_name(function) == "DataLoader":
-                        used = bool(_read(scope) & {name, *_SPACES})
-                        local = not isinstance(scope, ast.Module)
-                        found.append(HeldPart((name,), used, local, module.at(call), True, trains))
+                        loaders.append((name, call))
+        if not splits and not loaders:
+            continue
+        local = not isinstance(scope, ast.Module)
+        read = _read(ast.walk(scope) if local else all_inside(module))
+        for names, call in splits:
+            if part := _held(names, call, read):
+                found.append(HeldPart(*part, local, module.at(call)))
+        for name, call in loaders:
+            used = bool(read & {name, *_SPACES})
+            found.append(HeldPart((name,), used, local, module.at(call), True, trains))
     return tuple(found)
 
 
-def _imports(module: ModuleSummary, path: str) -> bool:
-    """Tell whether a module imports another one, or names in it."""
-    stem = path.rpartition("/")[2].removesuffix(".py")
-    return module.path != path and any(
-        stem in (item.module.rpartition(".")[2], item.name or "") for item in module.imports
-    )
+def _read(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names that nodes read, or share with other scopes."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            found.update(node.names)
+    return found
 
 
-def _read(scope: ast.AST) -> set[str]:
-    """Return the names that a scope reads, or shares with others, and those of what reads any."""
-    nodes = [*ast.walk(scope)]
-    loads = {item.id for item in nodes if isinstance(item, ast.Name) and not isinstance(item.ctx, ast.Store)}
-    shared = {name for item in nodes if isinstance(item, (ast.Global, ast.Nonlocal)) for name in item.names}
-    return loads | shared
+def _held(names: Sequence[str], call: ast.Call, read: set[str]) -> tuple[tuple[str, ...], bool] | None:
+    """Return the names of the parts that a split holds back, and whether code reads one of them.
 
-
-def _held(names: Sequence[str], call: ast.Call, scope: ast.AST, module: Module) -> Iterator[HeldPart]:
-    """Yield what a split holds back; nothing if that is put anywhere but into names."""
+    Parts that are put anywhere but into names count as read. The result is `None` where the training part is
+    not read either, or where a name starts with `_`.
+    """
     if last_name(call.func) == "random_split" and len(names) > 2:
         trained, held = names[:1], names[1:]
     else:
         trained, held = names[::2], names[1::2]
     if any(not name for name in held):
         # It goes into a table or an object, which others may read.
-        yield HeldPart((), True, True, module.at(call))
-        return
-    read = _read(scope)
-    used = bool(read & ({*held} | _SPACES))
-    if any(name.startswith("_") for name in held):
-        if used:
-            yield HeldPart((), True, True, module.at(call))
-        return
-    if used or read & {*trained}:
-        yield HeldPart(tuple(held), used, not isinstance(scope, ast.Module), module.at(call))
+        return (), True
+    if read & ({*held} | _SPACES):
+        return tuple(held), True
+    if any(name.startswith("_") for name in held) or not read & {*trained}:
+        return None
+    return tuple(held), False

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from roadworthy import dotted, last_name, path_words
+from roadworthy_rules.code.training._loops import stored_names
 
 Found = tuple[ast.AST, str]
 #: What leaves a loop, so that the network is not trained any further.
@@ -28,7 +29,7 @@ def aliases_in(nodes: Iterable[ast.AST]) -> Iterator[Found]:
         parts = [*ast.walk(loop)]
         if not any(isinstance(part, ast.Attribute) and part.attr == "backward" for part in parts):
             continue
-        bound = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+        bound = stored_names(parts)
         own = {id(part) for part in parts}
         read = {
             node.id

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadworthy import Module, is_run, nodes_of
-from roadworthy_rules.code.training._loops import inside, scopes
+from roadworthy_rules.code.training._loops import all_inside, inside, scopes, stored_names
 
 _TEST = re.compile(r"(?i)(?:^|(?<=_))test(?=_)|(?<=_)test$")
 _HELD = ("val", "valid", "validation")
@@ -33,12 +33,16 @@ def scores_of_validation_rows(module: Module) -> Iterator[MisnamedScore]:
     wanted = {id(node) for node in assigned if (names := _bound(node)) and all(map(_TEST.search, names))}
     if not wanted:
         return
-    read = {node.id for node in nodes_of(module, ast.Name) if isinstance(node.ctx, ast.Load)}
+    read = {
+        node.id
+        for node in all_inside(module)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
     for scope in scopes(module):
         nodes = inside(scope)
         if not any(id(node) in wanted for node in nodes):
             continue
-        made = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        made = stored_names(nodes)
         unread = {name for name in made - read if _TEST.search(name)}
         held = {_TEST.sub(word, name, count=1): name for name in unread for word in _HELD}
         for node in nodes:

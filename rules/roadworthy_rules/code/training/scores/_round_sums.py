@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from roadworthy import dotted, last_name, path_words
-from roadworthy_rules.code.training._loops import inside
+from roadworthy_rules.code.training._loops import inside, stored_names
 
 #: Words of lists that are meant to hold the values of all rounds.
 _LASTING = frozenset("all history hist overall recent window".split())
@@ -93,10 +93,6 @@ def _is(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
-def _stored(nodes: Iterable[ast.AST]) -> set[str]:
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-
-
 def _trains(nodes: Iterable[ast.AST]) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr == "backward" for node in nodes)
 
@@ -119,7 +115,7 @@ def carried_over(scope: ast.AST) -> Iterator[Found]:
         outside = [part for part in parts if id(part) not in within]
         start = begun(node for node in nodes if id(node) not in own)
         # How many values a phase has may depend on the phase, and never says how many epochs there were.
-        stored = _stored(parts) - (_stored(ast.walk(loop.target)) if phases else set())
+        stored = stored_names(parts) - (stored_names(ast.walk(loop.target)) if phases else set())
         for name in sorted(grown(within.values()) - grown(outside)):
             is_list = start.get(name)
             if is_list is None or path_words(name) & _LASTING or _resets(parts, name):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard
 
 from roadworthy import dotted, last_name, path_words
-from roadworthy_rules.code.training._loops import inside
+from roadworthy_rules.code.training._loops import inside, stored_names
 
 _BATCHES = frozenset("batches dataloader dataloaders dl loader loaders".split())
 
@@ -23,7 +23,7 @@ def wrongly_divided(block: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, str]]:
         batches = _of_batches(loop)
         if not added or (counted is None and not batches):
             continue
-        before = _stored(flat[:number])
+        before = stored_names(part for item in flat[:number] for part in inside(item))
         rest = [part for item in flat[number + 1 :] for part in (item, *inside(item))]
         for part, total, by in _divisions(rest, added & before):
             match by:
@@ -110,10 +110,6 @@ def _divisions(nodes: Iterable[ast.AST], totals: set[str]) -> Iterator[tuple[ast
             by = by.args[0]
         if not gone & {part.id for part in ast.walk(by) if isinstance(part, ast.Name)}:
             yield node, total, by
-
-
-def _stored(statements: Iterable[ast.stmt]) -> set[str]:
-    return {part.id for item in statements for part in inside(item) if _is_store(part)}
 
 
 def _is_store(node: ast.AST) -> TypeGuard[ast.Name]:

@@ -32,6 +32,14 @@ def test_score_of_validation_rows(module: Module) -> Iterator[Finding]:
         val_accuracy = score(model, val_loader)
         test_accuracy = score(model, test_loader)
         return val_accuracy, test_accuracy
+
+    def choose(model, split, load, fit, score, rows):
+        train_rows, val_rows, test_rows = split(rows)
+        val_loader = load(val_rows)
+        test_loader = load(test_rows)
+        fit(model, load(train_rows), val_loader)
+        test_during_fit = score(model, val_loader)
+        return test_during_fit, score(model, test_loader)
     ```
     """
     for one in scores_of_validation_rows(module):
