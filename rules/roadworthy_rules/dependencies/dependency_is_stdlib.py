@@ -10,9 +10,9 @@ from roadworthy import (
     Remove,
     Severity,
     Tree,
+    parse_specifiers,
     rule,
 )
-from roadworthy_rules.metadata.python._pythons import wanted
 
 #: Modules that every Python 3 has.
 _ALWAYS = frozenset(
@@ -83,8 +83,8 @@ def dependency_is_stdlib(
         fix = Fix(f"Remove `{dependency.name}`", Remove(dependency.at)) if plain else None
         yield Finding(f"`{dependency.name}` is part of the standard library", dependency.at, fix)
     elif dependency.name == "dataclasses":
-        asked = requirement.specifier
-        refused = any(asked.contains(version) for version in _REFUSED) and not asked.contains(_INSTALLED)
+        wanted = requirement.specifier
+        refused = any(wanted.contains(version) for version in _REFUSED) and not wanted.contains(_INSTALLED)
         if refused and _is_newer(pyproject, versions, tree):
             what = f"`{dependency.text}` installs only on Python 3.6"
             yield Finding(f"{what}, and is part of the standard library since 3.7", dependency.at)
@@ -92,9 +92,12 @@ def dependency_is_stdlib(
 
 def _is_newer(pyproject: Pyproject | None, versions: PythonVersions, tree: Tree) -> bool:
     """Tell whether a project says which Python it is for, and all that it names are newer than 3.6."""
-    if pyproject is not None and pyproject.get(str, "project", "requires-python") is not None:
-        declared = wanted(pyproject)
-        return declared is not None and not declared.contains("3.6.99")
+    declared = pyproject.get(str, "project", "requires-python") if pyproject else None
+    if declared is not None:
+        try:
+            return not parse_specifiers(declared).contains("3.6.99")
+        except ValueError:
+            return False
     minors = [item.minor for item in versions.each]
     for path in tree.files:
         if _README.fullmatch(path) and not tree.exceeds(path, _SIZE):
