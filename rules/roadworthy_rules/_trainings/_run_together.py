@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 _PIPELINE = frozenset("pipeline train training".split())
 
 
+def imports_any(module: ModuleSummary, others: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module imports one of some others, by their names."""
+    stems = {one.path.rpartition("/")[2].removesuffix(".py") for one in others}
+    return any(not stems.isdisjoint((item.module.rpartition(".")[2], item.name)) for item in module.imports)
+
+
 def with_imported(
     training: Sequence[ModuleSummary], run: Iterable[ModuleSummary]
 ) -> tuple[ModuleSummary, ...]:
@@ -46,11 +52,10 @@ def with_pipeline(
     training: Sequence[ModuleSummary], run: Sequence[ModuleSummary]
 ) -> tuple[ModuleSummary, ...]:
     """Return modules that train, what they import, and what a pipeline of the training runs beside them."""
-    stems = {module.path.rpartition("/")[2].removesuffix(".py") for module in training}
     around = [
         module
         for module in run
         if not _PIPELINE.isdisjoint(path_words(module.path.rpartition("/")[2]))
-        and any(item.module.rpartition(".")[2] in stems or item.name in stems for item in module.imports)
+        and imports_any(module, training)
     ]
     return with_imported((*training, *around), run)

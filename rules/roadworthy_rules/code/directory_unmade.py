@@ -1,6 +1,6 @@
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from roadworthy import (
@@ -131,10 +131,11 @@ def directory_unmade(
             found.setdefault(item.at.file, []).append(item)
     makers = {module.path for module in modules if any(map(_MAKES.search, module.mentioned))} if found else ()
     if makers:
+        started = [{module.path for module in loaded} for _, loaded in programs(modules, found)]
         found = {
             path: items
             for path, items in found.items()
-            if not _may_be_made(path, items, makers, modules, tree)
+            if not _may_be_made(path, items, makers, started, tree)
         }
     if found and not any(_says(path, tree) for path in tree.files):
         for first, *others in found.values():
@@ -151,11 +152,14 @@ def _may_be_made(
     path: str,
     items: list[WrittenPath],
     makers: Collection[str],
-    modules: tuple[ModuleSummary, ...],
+    started: Iterable[set[str]],
     tree: Tree,
 ) -> bool:
-    """Tell whether a program that a module is part of makes directories, or another one those of `items`."""
-    together = {path}.union(*({one.path for one in all_of} for _, all_of in programs(modules, [path])))
+    """Tell whether a program that a module is part of makes directories, or another one those of `items`.
+
+    `started` are the programs of the project, each as the paths of its modules.
+    """
+    together = {path}.union(*(program for program in started if path in program))
     if not together.isdisjoint(makers):
         return True
     names = {_last(item.directory) for item in items}

@@ -96,11 +96,14 @@ def editable_install(
         elif instruction.keyword == "RUN":
             directories.run(script)
         for words in certain_commands(script) if instruction.keyword == "RUN" else ():
+            editable = _is_editable(words)
+            if not editable and not _replaces(words):
+                continue
             if holds and directories.of_others(script, tuple(words), own_name(pyproject), tree):
                 continue
-            if _is_editable(words):
+            if editable:
                 places.append(dockerfile.at(instruction))
-            elif _replaces(words):
+            else:
                 places.clear()
     if places:
         yield Finding("the project is installed in editable mode", places[0], None, tuple(places[1:10]))

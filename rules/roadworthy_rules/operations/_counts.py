@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Location, extractor, is_page, path_words
+from roadworthy import Location, extractor, is_page, path_words
 from roadworthy_rules.operations._log_lines import served
-from roadworthy_rules.operations._model_stores import text_of
+from roadworthy_rules.operations._model_stores import extracted, text_of
 from roadworthy_rules.operations._shared import node_of
 
 if TYPE_CHECKING:
@@ -213,10 +213,8 @@ def filled_and_counted(operations: Operations, modules: tuple[ModuleSummary, ...
 
 def _tables(tree: Tree, path: str) -> tuple[list[str], list[str]]:
     """Return the tables whose rows the SQL of a module counts, and those that it adds rows to."""
-    try:
-        return tree.extract(path, _tables_in_sql)
-    except Blocked:
-        return [], []
+    nothing: tuple[list[str], list[str]] = [], []
+    return extracted(tree, path, _tables_in_sql, nothing)
 
 
 @extractor
@@ -228,10 +226,7 @@ def _tables_in_sql(files: Files, path: str) -> tuple[list[str], list[str]]:
 
 def _has_sql_count(tree: Tree, path: str) -> bool:
     """Tell whether a module has a statement of SQL that counts rows; one that cannot be read has none."""
-    try:
-        return tree.extract(path, _counts_in_sql)
-    except Blocked:
-        return False
+    return extracted(tree, path, _counts_in_sql, False)
 
 
 @extractor

@@ -11,6 +11,7 @@ from roadworthy_rules.operations._served_files import apart_from_served
 from roadworthy_rules.operations._shared import node_of
 from roadworthy_rules.operations._trainings import (
     TRAINING,
+    all_uses,
     brings_other,
     may_keep,
     may_run,
@@ -98,8 +99,7 @@ def _brings_back(module: ModuleSummary, learned: set[str]) -> bool:
     """
     if not module.libraries.isdisjoint(learned):
         return True
-    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
-    called = {use.lstrip("=").replace("=", ".").partition(".")[0] for use in uses}
+    called = {use.lstrip("=").replace("=", ".").partition(".")[0] for use in all_uses(module)}
     roots = {item.module.partition(".")[0] for item in module.imports if item.binds in called}
     return bool(roots & _STORED - {"mlflow"}) or ("mlflow" in roots and module.mentions(_OF_RUNS))
 

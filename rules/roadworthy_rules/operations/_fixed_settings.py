@@ -6,10 +6,11 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, extractor
+from roadworthy import extractor
 from roadworthy_rules._platform_files import may_follow
 from roadworthy_rules._secrets import is_secret_setting
-from roadworthy_rules.operations._model_stores import text_of
+from roadworthy_rules._trainings._run_together import imports_any
+from roadworthy_rules.operations._model_stores import extracted, text_of
 from roadworthy_rules.operations._shared import server
 
 if TYPE_CHECKING:
@@ -135,13 +136,10 @@ def started_by_people(
     # A text may name the script of another module that starts the server.
     named = {found[1].lstrip("./") for text in texts for found in _SCRIPT.finditer(text)}
     started = [one for one in modules if any(f"/{one.path}".endswith(f"/{name}") for name in named)]
-    stems = {one.path.rpartition("/")[2].removesuffix(".py") for one in running}
-    for other in started:
-        brought = {part for item in other.imports for part in (item.module.rpartition(".")[2], item.name)}
-        if other in running or not stems.isdisjoint(brought):
-            yield from (one for one in running if one in started)
-            return
-    yield from running
+    if any(other in running or imports_any(other, running) for other in started):
+        yield from (one for one in running if one in started)
+    else:
+        yield from running
 
 
 def _started_uses(module: ModuleSummary) -> set[str]:
@@ -243,10 +241,7 @@ def _is_unused(name: str, module: ModuleSummary, others: Iterable[ModuleSummary]
 
 def _found(tree: Tree, path: str, extract: Callable[[Files, str], str]) -> str:
     """Return what an extractor finds in a file; nothing where the file cannot be read."""
-    try:
-        return tree.extract(path, extract)
-    except Blocked:
-        return ""
+    return extracted(tree, path, extract, "")
 
 
 @extractor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, Location, asks_hosted, is_page
@@ -45,6 +45,8 @@ _MEASURING = frozenset(
     "accuracy_score classification_report cross_val_score f1_score log_metric log_metrics mean_absolute_error"
     " mean_squared_error r2_score roc_auc_score train_test_split".split()
 )
+#: Lines above that are looked at for the blocks that a line is in.
+_ABOVE = 200
 #: What writes a line that is shown by default or tells what is done; such a line, and one that is fixed.
 LINES = frozenset(("critical", "info"))
 _INFO = re.compile(r"\.(?:critical|info)\(")
@@ -114,6 +116,19 @@ def body_of(tree: Tree, path: str, item: Definition) -> str:
         lambda line: not line.strip() or line[: indent + 1].isspace() or line.lstrip().startswith(")"), lines
     )
     return "\n".join(inside)
+
+
+def heads_above(lines: Sequence[str], number: int) -> Iterator[str]:
+    """Yield the first lines of the blocks that a line is in, the innermost first, without their indentation.
+
+    `number` is the line's place in `lines`.
+    """
+    indent = len(lines[number]) - len(lines[number].lstrip())
+    for line in reversed(lines[max(0, number - _ABOVE) : number]):
+        head = line.lstrip()
+        if head and len(line) - len(head) < indent:
+            indent = len(line) - len(head)
+            yield head
 
 
 def answers_requests(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, kept, lacking, untold
@@ -88,10 +88,8 @@ def in_files(operations: Operations, modules: Iterable[ModuleSummary], tree: Tre
     if not asks:
         return None
     found: list[tuple[str, str, Location]] = []
-    for path in sorted(tree.files):
-        if path.endswith(_SETTINGS) and not tree.exceeds(path, _SIZE):
-            text = text_of(tree, path)
-            found += [(one[0], one[1] or "", Location(path)) for one in _ADDRESS.finditer(text)]
+    for path, text in _settings(tree):
+        found += [(one[0], one[1] or "", Location(path)) for one in _ADDRESS.finditer(text)]
     fixed = [bool(version) for _, version, _ in found]
     if not found or len(set(fixed)) > 1:
         return None
@@ -112,16 +110,18 @@ def _given(served: Sequence[ModuleSummary], tree: Tree) -> Answer | None:
     texts = (text_of(tree, module.path) for module in served if "mlflow" in module.libraries)
     if not any(_FILLED.search(text) and _ASKED.search(text) for text in texts):
         return None
-    found = [
-        (one[1], path)
-        for path in sorted(tree.files)
-        if path.endswith(_SETTINGS) and not tree.exceeds(path, _SIZE)
-        for one in _GIVEN.finditer(text_of(tree, path))
-    ]
+    found = [(one[1], path) for path, text in _settings(tree) for one in _GIVEN.finditer(text)]
     if not found or not all(version.isdecimal() for version, _ in found):
         return None
     version, path = found[0]
     return kept((f"`{path}` names the version {version} of the registry", Location(path)))
+
+
+def _settings(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Yield the files of settings, each with its text."""
+    for path in sorted(tree.files):
+        if path.endswith(_SETTINGS) and not tree.exceeds(path, _SIZE):
+            yield path, text_of(tree, path)
 
 
 def of_revision(operations: Operations, modules: Iterable[ModuleSummary], tree: Tree) -> Answer | None:
@@ -161,10 +161,8 @@ def of_file_in_settings(
 
     Where only some of the files have a version in their names, which one is loaded is not followed.
     """
-    for path in sorted(tree.files):
-        if not path.endswith(_SETTINGS) or tree.exceeds(path, _SIZE):
-            continue
-        found = dict.fromkeys(_WEIGHTS.findall(text_of(tree, path)))
+    for path, text in _settings(tree):
+        found = dict.fromkeys(_WEIGHTS.findall(text))
         fixed = [name for name in found if _OF_VERSION.search(name)]
         if not fixed or not _reads(path, operations, modules, tree):
             continue

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Location, extractor, kept, untold
-from roadworthy_rules.operations._model_stores import is_kept, text_of
+from roadworthy import Location, extractor, kept, untold
+from roadworthy_rules.operations._model_stores import extracted, is_kept, text_of
 
 if TYPE_CHECKING:
     from roadworthy import Answer, Dockerfile, Files, Operations, Tree
@@ -96,17 +96,9 @@ def of_release(operations: Operations, dockerfiles: Sequence[Dockerfile], tree: 
     scripts = [path for path in tree.files if path.endswith((".py", ".sh"))]
     run = [path for path in scripts if any(path.rpartition("/")[2] in text for text in images)]
     for path in (*(file.path for file in dockerfiles), *sorted({*run, *operations.served_files})):
-        if path in tree.files and (found := _release(tree, path)):
+        if path in tree.files and (found := extracted(tree, path, _released_in, "")):
             return kept((f"the model is downloaded of the release {found}", Location(path)))
     return None
-
-
-def _release(tree: Tree, path: str) -> str:
-    """Return the release that a file downloads a model of; empty where it does not, or cannot be read."""
-    try:
-        return tree.extract(path, _released_in)
-    except Blocked:
-        return ""
 
 
 @extractor

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from roadworthy import Blocked, Location, extractor, is_page, is_run, kept, untold
 from roadworthy_rules.operations._trainings import trains
 
 if TYPE_CHECKING:
     from roadworthy import Answer, Files, ModuleSummary, Operations, Tree
+
+T = TypeVar("T")
 
 #: Libraries that keep versions of models.
 _TRACKED = frozenset("azureml bentoml clearml comet_ml neptune sagemaker wandb zenml".split())
@@ -162,6 +164,14 @@ def is_kept(path: str) -> bool:
         return "model" in name or folder in ("model", "models")
     named = name == "saved_model.pb" or ("model" in name and name.endswith(_ENDS))
     return named and _FOLDER.fullmatch(folder) is not None
+
+
+def extracted(tree: Tree, path: str, extract: Callable[[Files, str], T], otherwise: T) -> T:
+    """Return what an extractor finds in a file; `otherwise` where the file cannot be read."""
+    try:
+        return tree.extract(path, extract)
+    except Blocked:
+        return otherwise
 
 
 def text_of(tree: Tree, path: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_bot, path_words
-from roadworthy_rules.operations._log_lines import body_of, served
+from roadworthy_rules.operations._log_lines import body_of, heads_above, served
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of, pages
 
@@ -35,8 +35,6 @@ _SHOWS = re.compile(
 #: What a page shows where it does not go on.
 _REFUSING = frozenset(("error", "stop", "warning"))
 _SHOWS_ERROR = re.compile(r"\.(?:error|stop|warning)\(")
-#: Lines above that are looked at for what such a line stands in.
-_ABOVE = 200
 #: A condition that something is missing, what of a message may be, and what else may.
 _MISSING = re.compile(r"\bnot ([A-Za-z_][\w.]{0,80})(?![\w.(])|\b([A-Za-z_][\w.]{0,80}) is None\b")
 #: What answers messages of sockets by others.
@@ -122,19 +120,8 @@ def chosen_field(modules: Iterable[ModuleSummary], tree: Tree) -> Location | Non
 def _refuses(text: str) -> bool:
     """Tell whether a page shows an error, or stops, other than where something failed: in an `except`."""
     lines = text.splitlines()
-    for number, line in enumerate(lines):
-        if _SHOWS_ERROR.search(line) is None:
-            continue
-        indent = len(line) - len(line.lstrip())
-        failed = False
-        for above in reversed(lines[max(0, number - _ABOVE) : number]):
-            left = len(above) - len(above.lstrip())
-            if above.strip() and left < indent:
-                indent = left
-                failed = failed or above.lstrip().startswith("except")
-        if not failed:
-            return True
-    return False
+    shown = (number for number, line in enumerate(lines) if _SHOWS_ERROR.search(line))
+    return any(not any(head.startswith("except") for head in heads_above(lines, at)) for at in shown)
 
 
 def _numbers(module: ModuleSummary, tree: Tree) -> list[bool]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, extractor
+from roadworthy import extractor
+from roadworthy_rules.operations._log_lines import heads_above
+from roadworthy_rules.operations._model_stores import extracted
 from roadworthy_rules.operations._shared import node_of
 
 if TYPE_CHECKING:
@@ -38,8 +40,7 @@ _INNER_ROOT = re.compile(
     r"""([ \t]{1,40})@[\w.]{1,80}\.(?:get|route)\([ \t]{0,40}(?:path[ ]?=[ ]?)?["']/["']"""
 )
 _CONDITION = ("if ", "if(", "elif ", "else:", "else ", "try:", "except")
-#: How far above its lines a block begins, and what answers with the files of a page.
-_BLOCK = 200
+#: What answers with the files of a page.
 _FILES = frozenset(("FileResponse", "StaticFiles"))
 #: What makes parts of an application is included below a path.
 _BELOW = frozenset(("include_router", "prefix"))
@@ -128,29 +129,17 @@ def _may_be_page(module: ModuleSummary, tree: Tree) -> bool:
     """
     if module.mentioned.isdisjoint(_FILES):
         return False
-    try:
-        return tree.extract(module.path, _root_by_condition)
-    except Blocked:
-        return False
+    return extracted(tree, module.path, _root_by_condition, False)
 
 
 @extractor
 def _root_by_condition(files: Files, path: str) -> bool:
     """Tell whether all handlers of `/` in a module stand in blocks that may not run."""
     lines = files.text(path, strict=False).splitlines()
-    found = [(number, _INNER_ROOT.match(line)) for number, line in enumerate(lines)]
-    inner = [(number, len(match[1])) for number, match in found if match is not None]
+    inner = [number for number, line in enumerate(lines) if _INNER_ROOT.match(line)]
     outer = any(line[:1] == "@" and _GETS_ROOT.match(line) for line in lines)
-    return bool(inner) and not outer and all(_is_below_condition(lines, *one) for one in inner)
-
-
-def _is_below_condition(lines: list[str], number: int, indent: int) -> bool:
-    """Tell whether the block that a line is in begins with a condition."""
-    for line in reversed(lines[max(0, number - _BLOCK) : number]):
-        left = line.lstrip()
-        if left and len(line) - len(left) < indent:
-            return left.startswith(_CONDITION)
-    return False
+    heads = (next(heads_above(lines, number), "") for number in inner)
+    return bool(inner) and not outer and all(head.startswith(_CONDITION) for head in heads)
 
 
 def _only_takes_root(module: ModuleSummary) -> bool:

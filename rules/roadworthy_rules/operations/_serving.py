@@ -37,7 +37,12 @@ _FIELD = re.compile(
 )
 _FREE = re.compile(r"bytes|string|map<.*>|google\.protobuf\.(?:Any|Struct|Value)")
 _REMARK = re.compile(r"//[^\n]*")
-_EMPTY, _SIZE = "protobuf.Empty", 200_000
+_EMPTY = "protobuf.Empty"
+#: How a gateway of AWS is told to log requests and answers, and the files that tell it.
+_TRACES = re.compile(r"(?i)\bdata_?trace_?enabled[\"']?\s{0,5}[:=]\s{0,5}[\"']?true\b")
+_TELLING = (".js", ".json", ".py", ".tf", ".ts", ".yaml", ".yml")
+#: Bytes of a file, and how many files that may tell a gateway are read.
+_SIZE, _MANY = 100_000, 200
 #: The files in which other languages name what they use, and how servers are named there.
 _OTHERS = {
     "package.json": re.compile(r'"(?:@hapi/hapi|@nestjs/core|express|fastify|koa)"[ \t]{0,4}:'),
@@ -45,12 +50,6 @@ _OTHERS = {
     "pom.xml": re.compile(r"spring-boot-starter-web\b"),
     "build.gradle": re.compile(r"spring-boot-starter-web\b"),
 }
-
-
-#: How a gateway of AWS is told to log requests and answers, and the files that tell it; how many are read.
-_TRACES = re.compile(r"(?i)\bdata_?trace_?enabled[\"']?\s{0,5}[:=]\s{0,5}[\"']?true\b")
-_TELLING = (".js", ".json", ".py", ".tf", ".ts", ".yaml", ".yml")
-_SIZE, _MANY = 100_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def other_server(tree: Tree) -> str:
 
 def traced_by_gateway(tree: Tree) -> str:
     """Return the file that tells a gateway of AWS to log each request with its answer; else nothing."""
-    named = [path for path in sorted(tree.files) if path.endswith(_TELLING) and tree.files[path] <= _SIZE]
+    named = [path for path in sorted(tree.files) if path.endswith(_TELLING) and not tree.exceeds(path, _SIZE)]
     own = [path for path in named if "node_modules/" not in path and not path.endswith("-lock.json")]
     return next((path for path in own[:_MANY] if _TRACES.search(text_of(tree, path))), "")
 

@@ -121,18 +121,20 @@ def settings_from_environment(
         by_name = any(map(_loads_settings, modules))
         fixed = fixed_setting(asked, own, operations, tree, by_name=by_name)
         answer = _read_by(own, operations, by_name, fixed or started_address(dockerfiles))
+        if answer.share != 1:
+            return answer
         started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
-        if answer.share == 1 and (port := started_port(started, tree)):
+        if port := started_port(started, tree):
             return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the script that the image starts")
         started = (m for m in started_by_people(dockerfiles, modules, tree) if m.path not in pages)
-        if answer.share == 1 and (port := started_port(started, tree)):
+        if port := started_port(started, tree):
             return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the script that starts the server")
-        if answer.share == 1 and (name := front_end(asked, tree)):
+        if name := front_end(asked, tree):
             reason = f"a port and the addresses of front ends in `{name}` are in the code"
             return kept(*answer.chain, share=0.5, reason=reason)
-        if answer.share == 1 and all(map(_reads_secrets, own)) and (name := provider_address(own, tree)):
+        if all(map(_reads_secrets, own)) and (name := provider_address(own, tree)):
             return untold(f"whether `{name}`, an address in the code, is a setting cannot be read")
-        if answer.share == 1 and (port := store_port(own, tree)):
+        if port := store_port(own, tree):
             return untold(f"whether `{port}`, which a client is given, is a setting cannot be read")
         return answer
     if served:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Blocked, Location, is_run, kept, lacking, untold
+from roadworthy_rules._trainings._run_together import imports_any
+from roadworthy_rules.operations._trainings import all_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,12 +19,12 @@ _IMAGE = re.compile(r"(?i)(?:[^/]{1,200}/){0,20}(?:[\w.-]{0,80}dockerfile[\w.-]{
 _WORDS = re.compile(r"[\w.-]+")
 _LOGGING = (".log_model", ".save_model")
 _SIGNATURES = frozenset(("infer_signature", "ModelSignature", "signature", "input_example"))
-
-
 #: What hashes, or names what was hashed.
 HASHES = frozenset(
     "sha256 sha1 md5 blake2b hexdigest file_digest hash_pandas_object xxh64 data_hash data_sha256".split()
 )
+#: What reads the file that is hashed.
+_OPENS = frozenset(("open", "read_bytes"))
 #: Words in the names of what hashes something else than data.
 _NO_DATA = frozenset(
     "base64 bucket cache cached etag id image key password passwords prompt request session token tokens url"
@@ -69,14 +71,8 @@ def logs_model(module: ModuleSummary) -> bool:
     """
     if "mlflow" not in module.libraries or not is_run(module.path, module.role):
         return False
-    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
+    uses = all_uses(module)
     return _logs(uses) or any(use.startswith("mlflow.") and use.endswith(".autolog") for use in uses)
-
-
-def imports_any(module: ModuleSummary, others: Iterable[ModuleSummary]) -> bool:
-    """Tell whether a module imports one of some others, by their names."""
-    stems = {one.path.rpartition("/")[2].removesuffix(".py") for one in others}
-    return any(not stems.isdisjoint((item.module.rpartition(".")[2], item.name)) for item in module.imports)
 
 
 def logs_for_others(
@@ -94,9 +90,7 @@ def logs_for_others(
 def may_log_model(module: ModuleSummary) -> bool:
     """Tell whether a script that a notebook was exported to logs a model to MLflow; either may run."""
     exported = module.role == "notebook" and module.path.endswith(".py") and "mlflow" in module.libraries
-    return exported and _logs(
-        module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
-    )
+    return exported and _logs(all_uses(module))
 
 
 def in_image(modules: Iterable[ModuleSummary], tree: Tree) -> str:
@@ -115,10 +109,6 @@ def in_image(modules: Iterable[ModuleSummary], tree: Tree) -> str:
     return ""
 
 
-#: What reads the file that is hashed.
-_OPENS = frozenset(("open", "read_bytes"))
-
-
 def hashes_data(module: ModuleSummary) -> bool:
     """Tell whether a module may hash data: what hashes a key, such as that of a cache, hashes none."""
     hashed = module.mentioned & HASHES
@@ -132,8 +122,7 @@ def hashes_data(module: ModuleSummary) -> bool:
 
 def hashes_by(module: ModuleSummary, others: Iterable[ModuleSummary]) -> bool:
     """Tell whether a module calls a function of another one, which it imports, that hashes a file."""
-    uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
-    called = {use.rpartition(".")[2] for use in uses}
+    called = {use.rpartition(".")[2] for use in all_uses(module)}
     for other in others:
         hashing = (
             item

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, extractor, kept, lacking, untold
-from roadworthy_rules._trainings._run_together import with_imported, with_pipeline
+from roadworthy_rules._trainings._run_together import imports_any, with_imported, with_pipeline
 from roadworthy_rules.operations._chance import exact_training, seeded_trainer
 from roadworthy_rules.operations._drawn import drawn_in
 from roadworthy_rules.operations._fitted import trained
@@ -17,7 +17,6 @@ from roadworthy_rules.operations._served_files import of_served
 from roadworthy_rules.operations._signatures import (
     hashes_by,
     hashes_data,
-    imports_any,
     in_image,
     logs_for_others,
     logs_model,
@@ -74,15 +73,13 @@ def lineage(
         return kept((f"`{LOCK}` holds the hashes of data, code and model", Location(LOCK)))
     if not any(surely_trains(module) for module in training) and brings_other(modules, training):
         return untold(_FOR_ANSWERS.format(training[0].path))
-    apart = {module.path for module in trainings(modules)} - {module.path for module in training}
-    near = [one for one in modules if one.path not in apart and one not in training]
-    logged = [one for one in (*training, *near) if logs_model(one)]
-    logged += [one for one in training if one not in logged and _logs_file(one, tree)]
-    logged = [
-        one for one in logged if one in training or imports_any(one, training) or _is_used(one, training)
-    ]
-    logged = [one for one in logged if not logs_for_others(one, modules, training)]
     run = [module for module in modules if may_run(module)]
+    apart = {module.path for module in trainings(modules)}
+    beside = (one for one in modules if one.path not in apart and logs_model(one))
+    logged = [one for one in training if logs_model(one)]
+    logged += [one for one in beside if imports_any(one, training) or _is_used(one, training)]
+    logged += [one for one in training if one not in logged and _logs_file(one, tree)]
+    logged = [one for one in logged if not logs_for_others(one, modules, training)]
     hashed = [module for module in training if hashes_data(module) or hashes_by(module, run)]
     tracked = (module for module in training if "mlflow" in module.libraries)
     hashed += [module for module in tracked if "log_input" in module.mentioned]
@@ -114,7 +111,7 @@ def lineage(
         return untold(
             f"whether the notebook or `{exported.path}`, which it was exported to, runs cannot be read"
         )
-    near = [module for module in modules if may_run(module) and _tracks(module)]
+    near = [module for module in run if _tracks(module)]
     for module in (*training, *near):
         if word := next(iter(sorted(module.mentioned & TRACKERS)), ""):
             return untold(f"what `{word}` stores with the model is not in the code")

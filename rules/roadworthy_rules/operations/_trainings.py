@@ -100,13 +100,12 @@ def _only_names_library(module: ModuleSummary) -> bool:
     """Tell whether `train` is only `tf.train`, of which a module defines a net that it never runs."""
     roots = module.libraries
     own = {item.name for item in module.imports} | {item.name for item in module.definitions}
-    called = (use for uses in _all_uses(module) for use in uses)
     return (
         "tensorflow" in roots
         and "train" not in own
         and module.names.isdisjoint(_RUNS_STEPS)
         and not _runs_steps(module)
-        and not any(use.rpartition(".")[2] == "train" for use in called)
+        and not any(_uses_of_train(module))
     )
 
 
@@ -132,12 +131,12 @@ def _keeps_fitted(module: ModuleSummary) -> bool:
 
 
 def _uses_of_train(module: ModuleSummary) -> Iterator[str]:
-    for uses in _all_uses(module):
-        yield from (use for use in uses if use.rpartition(".")[2] == "train")
+    return (use for use in all_uses(module) if use.rpartition(".")[2] == "train")
 
 
-def _all_uses(module: ModuleSummary) -> Iterator[Iterable[str]]:
-    yield from (module.uses, module.main_uses, *(item.uses for item in module.definitions))
+def all_uses(module: ModuleSummary) -> frozenset[str]:
+    """Return what a module uses at its top level, as a script, and in its definitions."""
+    return module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
 
 
 def trainings(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:

@@ -17,6 +17,7 @@ from roadworthy import (
 )
 from roadworthy_rules.operations._references import may_compare
 from roadworthy_rules.operations._shared import is_only_page, is_pretrained, predictor, uses_model
+from roadworthy_rules.operations._trainings import all_uses
 
 #: Names of functions that compare distributions, whatever else they may do.
 _WORDS = ("drift", "population_stability", "model_monitor", "modelmonitor", "monitoringjob", "datacapture")
@@ -244,8 +245,7 @@ def compares(modules: Iterable[ModuleSummary]) -> str:
             for item in module.imports
             if item.module.partition(".")[0] in _KNOWN
         }
-        uses = module.uses.union(module.main_uses, *(item.uses for item in module.definitions))
-        for use in sorted(filter(_may_compare, uses)):
+        for use in sorted(filter(_may_compare, all_uses(module))):
             if use.rpartition(".")[2].lower() not in defined and use.partition(".")[0] not in known:
                 return use.lstrip(".")
     return ""

@@ -1,14 +1,9 @@
-import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Profile, Repository, Severity, Span, Tree, and_more, rule
 from roadworthy_rules.repository._commands import missing_in
+from roadworthy_rules.repository._readmes import SIZE, clones_several, code_in, markdown_readme
 from roadworthy_rules.repository._shared import tracked_files
-
-#: A block of code, and a piece of it in a line.
-_CODE = re.compile(r"```[^`\n]*+\n(.*?)(?:```|\Z)|`([^`\n]++)`", re.DOTALL)
-_CLONE = re.compile(r"\bgit[ \t]++clone\b[^\n]*+")
-_SIZE = 1024 * 1024
 
 
 @rule(Severity.WARNING, since="0.2")
@@ -64,18 +59,16 @@ def readme_command_broken(repository: Repository, profile: Profile, tree: Tree) 
     Add the tables with `python manage.py migrate`.
     ```
     """
-    path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
+    path = markdown_readme(repository, tree)
+    if path is None:
         return
     tracked = tracked_files(repository)
     known = {name.rpartition("/")[2].lower() for name in (*tracked, *tree.files)}
-    text = tree.text(path, _SIZE, strict=False)
-    if ".gitmodules" in tracked or len(set(_CLONE.findall(text))) > 1:
+    text = tree.text(path, SIZE, strict=False)
+    if ".gitmodules" in tracked or clones_several(text):
         return
     found: dict[str, Location] = {}
-    for code in _CODE.finditer(text):
-        start = code.start(1) if code[1] is not None else code.start(2)
-        written = code[1] if code[1] is not None else code[2]
+    for written, start in code_in(text):
         for target, place in missing_in(written, known, tree):
             if profile.name == "library" and target.rpartition("/")[2] == "manage.py":
                 continue

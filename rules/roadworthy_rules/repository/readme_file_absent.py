@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, counted, rule
 from roadworthy_rules._ignored import is_ignored_by_name
+from roadworthy_rules.repository._readmes import SIZE, markdown_readme
 from roadworthy_rules.repository._shared import tracked_files
 
 #: What a line of a drawn tree has before the name in it.
@@ -14,7 +15,6 @@ _WRITTEN = re.compile(
 )
 #: Names that stand for others.
 _PLACEHOLDER = re.compile(r"(?i)(?:your|my|some|example|sample|x{2,})[_-].*")
-_SIZE = 1024 * 1024
 
 
 @rule(Severity.NOTE, since="0.2")
@@ -52,11 +52,11 @@ def readme_file_absent(repository: Repository, tree: Tree) -> Iterator[Finding]:
     │   └── train.py
     ```
     """
-    path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
+    path = markdown_readme(repository, tree)
+    if path is None:
         return
     known = {name.rpartition("/")[2].lower() for name in (*tracked_files(repository), *tree.files)}
-    text = tree.text(path, _SIZE, strict=False)
+    text = tree.text(path, SIZE, strict=False)
     drawn: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         name = _drawn(line[:300])

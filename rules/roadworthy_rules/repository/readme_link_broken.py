@@ -4,6 +4,7 @@ from posixpath import normpath
 from urllib.parse import unquote
 
 from roadworthy import Finding, Location, Repository, Severity, Span, Tree, and_more, counted, rule
+from roadworthy_rules.repository._readmes import SIZE, markdown_readme
 from roadworthy_rules.repository._shared import tracked_files
 
 #: A link or an image of Markdown, and what only looks like one.
@@ -11,7 +12,6 @@ _LINK = re.compile(r"\]\([ \t]*+<?([^()\s<>]++)>?(?:[ \t]++\"[^\"\n]*+\")?[ \t]*
 _CODE = re.compile(r"```.*?(?:```|\Z)|<!--.*?(?:-->|\Z)|`[^`\n]*+`", re.DOTALL)
 #: Addresses, anchors, paths of a site and placeholders are no files of the project.
 _ELSEWHERE = re.compile(r"[#/{$%<]|[a-z][a-z0-9+.-]*+:|.*\{\{|.*<", re.IGNORECASE)
-_SIZE = 1024 * 1024
 
 
 @rule(Severity.NOTE, since="0.2")
@@ -46,13 +46,13 @@ def readme_link_broken(repository: Repository, tree: Tree) -> Iterator[Finding]:
     Write `[licence](LICENSE)` for a link.
     ```
     """
-    path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
+    path = markdown_readme(repository, tree)
+    if path is None:
         return
     tracked = set(tracked_files(repository))
     known = {*tracked, *tree.files}
     directories = {part for name in known for part in _above(name)}
-    text = tree.text(path, _SIZE, strict=False)
+    text = tree.text(path, SIZE, strict=False)
     plain = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     found: dict[str, Location] = {}
     for match in _LINK.finditer(plain):

@@ -1,6 +1,6 @@
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
 
@@ -18,14 +18,12 @@ from roadworthy import (
     nodes_of,
     rule,
 )
+from roadworthy_rules.repository._readmes import SIZE, clones_several, code_in, markdown_readme
 from roadworthy_rules.repository._shared import tracked_files
 
-#: A block of code, or a piece of it in a line.
-_CODE = re.compile(r"```[^`\n]*+\n(.*?)(?:```|\Z)|`([^`\n]++)`", re.DOTALL)
 #: A script of the project that Python starts, and what follows it on the line.
 _RUN = re.compile(r"(?:^|[;&|$>\s])python3?[ \t]++(?:\./)?([\w./-]++(?<=\.py))((?:\\\r?\n|[^\n;&|#>])*+)")
 _OPTION = re.compile(r"(?<![^\s\[(])(--[a-zA-Z][\w-]*+)")
-_CLONE = re.compile(r"\bgit[ \t]++clone\b[^\n]*+")
 #: What reads arguments by rules that the code need not spell out.
 _OTHERS = frozenset(
     "absl cappa cleo cli click cyclopts defopt docopt fire gin hydra jsonargparse lightning mmcv mmengine"
@@ -35,7 +33,6 @@ _OPEN = frozenset(
     "argv flags getopt import_module importlib optparse orig_argv parse_known_args"
     " parse_known_intermixed_args runpy".split()
 )
-_SIZE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +105,28 @@ def readme_option_unknown(
     print(sys.argv[1:])
     ```
     """
-    path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
+    path = markdown_readme(repository, tree)
+    if path is None:
         return
-    tracked_files(repository)
-    text = tree.text(path, _SIZE, strict=False)
-    if "--" not in text or len(set(_CLONE.findall(text))) > 1:
+    tracked_files(repository)  # raises where Git cannot tell what is in the project
+    text = tree.text(path, SIZE, strict=False)
+    if "--" not in text or clones_several(text):
         return
     known = frozenset(name for item in options for name in item.names)
     made = {item.path for item in options if item.made}
     by_path = {module.path: module for module in modules}
+    by_name = _by_name(modules)
+    closed: dict[str, bool] = {}
     found: dict[tuple[str, str], Location] = {}
-    for code in _CODE.finditer(text):
-        written = code[1] if code[1] is not None else code[2]
-        start = code.start(1) if code[1] is not None else code.start(2)
+    for written, start in code_in(text):
         for command in _RUN.finditer(written):
             script = _script(command[1], by_path)
             given = [(one[1], one.start()) for one in _OPTION.finditer(command[2])]
-            if script is None or not given or not _is_closed(script, modules, made):
+            if script is None or not given:
+                continue
+            if script.path not in closed:
+                closed[script.path] = _is_closed(_reached(script, by_name), script, made)
+            if not closed[script.path]:
                 continue
             for option, place in given:
                 # `argparse` takes the beginning of a name for it.
@@ -148,9 +149,8 @@ def _script(written: str, by_path: dict[str, ModuleSummary]) -> ModuleSummary | 
     return found[0] if len(found) == 1 else None
 
 
-def _is_closed(script: ModuleSummary, modules: tuple[ModuleSummary, ...], made: set[str]) -> bool:
-    """Tell whether all options of a script are spelled out, or it has none."""
-    reached = _reached(script, modules)
+def _is_closed(reached: list[ModuleSummary], script: ModuleSummary, made: set[str]) -> bool:
+    """Tell whether all options of a script are spelled out in what it reaches, or it has none."""
     if any(
         module.libraries & _OTHERS or module.mentioned & _OPEN or module.path in made for module in reached
     ):
@@ -159,12 +159,17 @@ def _is_closed(script: ModuleSummary, modules: tuple[ModuleSummary, ...], made: 
     return not parses or "parse_args" in script.mentioned
 
 
-def _reached(script: ModuleSummary, modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
-    """Return a script and each module of the project that one of its imports may mean."""
-    by_name: dict[str, list[ModuleSummary]] = {}
+def _by_name(modules: tuple[ModuleSummary, ...]) -> dict[str, list[ModuleSummary]]:
+    """Return the modules of the project by the last part of their names."""
+    found: dict[str, list[ModuleSummary]] = {}
     for module in modules:
-        parts = module.path.removesuffix(".py").removesuffix("/__init__").split("/")
-        by_name.setdefault(parts[-1], []).append(module)
+        stem = module.path.removesuffix(".py").removesuffix("/__init__")
+        found.setdefault(stem.rpartition("/")[2], []).append(module)
+    return found
+
+
+def _reached(script: ModuleSummary, by_name: Mapping[str, list[ModuleSummary]]) -> list[ModuleSummary]:
+    """Return a script and each module of the project that one of its imports may mean."""
     found = {script.path: script}
     waiting = [script]
     while waiting:

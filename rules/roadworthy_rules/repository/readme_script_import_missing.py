@@ -2,16 +2,14 @@ import re
 from collections.abc import Iterator
 
 from roadworthy import Finding, Location, ModuleSummary, Repository, Severity, Span, Tree, rule
+from roadworthy_rules.repository._readmes import SIZE, code_in, markdown_readme
 from roadworthy_rules.repository._shared import tracked_files
 
-#: A block of code, or a piece of it in a line.
-_CODE = re.compile(r"```[^`\n]*+\n(.*?)(?:```|\Z)|`([^`\n]++)`", re.DOTALL)
 #: A script in a directory that Python starts.
 _RUN = re.compile(r"(?:^|[;&|$>\s])python3?[ \t]++((?:[\w-]++/)++[\w-]++\.py)(?=\s|$)")
 #: How a command goes to another directory first.
 _GOES = re.compile(r"\bcd[ \t]++([\w./-]++)")
 _BUILDS = ("pyproject.toml", "setup.py", "setup.cfg")
-_SIZE = 1024 * 1024
 
 
 @rule(Severity.WARNING, since="0.2")
@@ -59,22 +57,20 @@ def readme_script_import_missing(
         return [1, 2]
     ```
     """
-    path = repository.named("readme")
-    if path is None or not path.lower().endswith((".md", ".markdown")) or tree.exceeds(path, _SIZE):
+    path = markdown_readme(repository, tree)
+    if path is None:
         return
     if any(name in tree.files for name in _BUILDS):
         return
     tracked = tracked_files(repository)
-    text = tree.text(path, _SIZE, strict=False)
+    text = tree.text(path, SIZE, strict=False)
     directories = {file.rpartition("/")[0] for file in tree.files}
     if "PYTHONPATH" in text or any(name.strip("./") in directories - {""} for name in _GOES.findall(text)):
         return
     tops = {name.partition("/")[0].removesuffix(".py") for name in tracked if name.endswith(".py")}
     by_path = {module.path: module for module in modules}
     told: set[str] = set()
-    for code in _CODE.finditer(text):
-        written = code[1] if code[1] is not None else code[2]
-        start = code.start(1) if code[1] is not None else code.start(2)
+    for written, start in code_in(text):
         for command in _RUN.finditer(written):
             script = by_path.get(command[1])
             if script is None or script.path in told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from roadworthy.data.tables import read_table
+from roadworthy.data.tables import read_versions
 
 
 @cache
@@ -13,5 +13,4 @@ def newest_for_python() -> dict[tuple[str, int], str]:
 
     What is not there may be installed in any version.
     """
-    rows = (row.split() for row in read_table("python_floors").rows)
-    return {(name, int(python.partition(".")[2])): version for name, python, version in rows}
+    return read_versions("python_floors")

@@ -45,6 +45,15 @@ def read_table(name: str) -> DatedTable:
     return DatedTable(head["title"], head["source"], date.fromisoformat(head["checked"]), rows)
 
 
+def read_versions(name: str) -> dict[tuple[str, int], str]:
+    """Return the versions in a table of distributions, by a distribution and the minor version of Python 3.
+
+    A row has the normalised name of a distribution, a version of Python and a version of the distribution.
+    """
+    rows = (row.split() for row in read_table(name).rows)
+    return {(each, int(python.partition(".")[2])): version for each, python, version in rows}
+
+
 def tables() -> list[DatedTable]:
     """Return every table, in the order of their names."""
     names = sorted(name for name in os.listdir(_DIRECTORY) if name.endswith(_SUFFIX))

@@ -152,16 +152,17 @@ def asks_type(body: list[ast.stmt]) -> bool:
     """Tell whether all that is tried is a question about a type, and what is of it is added to a list."""
     match body:
         case [ast.If(test=ast.Call(func=function, args=arguments), body=[ast.Expr(value=added)], orelse=[])]:
-            asked = last_name(function) in _KINDS and not _calls(*arguments)
+            asked = last_name(function) in _KINDS and not holds_calls(*arguments)
             return asked and isinstance(added, ast.Call) and _is_added(added)
     return False
 
 
 def _is_added(call: ast.Call) -> bool:
-    return last_name(call.func) in _ADDS and not _calls(*call.args)
+    return last_name(call.func) in _ADDS and not holds_calls(*call.args)
 
 
-def _calls(*values: ast.expr) -> bool:
+def holds_calls(*values: ast.expr) -> bool:
+    """Tell whether some values call or await anything."""
     return any(isinstance(part, (ast.Call, ast.Await)) for value in values for part in ast.walk(value))
 
 
@@ -172,7 +173,7 @@ def only_caches(body: list[ast.stmt]) -> bool:
             owner = call.func.value if isinstance(call.func, ast.Attribute) else None
             return owner is not None and last_name(call.func) in _KEEPS and _is_cache(owner)
         case [ast.Assign(targets=[ast.Subscript(value=owner)], value=value)]:
-            return _is_cache(owner) and not _calls(value)
+            return _is_cache(owner) and not holds_calls(value)
     return False
 
 

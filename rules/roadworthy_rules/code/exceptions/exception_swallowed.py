@@ -10,6 +10,7 @@ from roadworthy_rules.code.exceptions._questions import (
     asks_number,
     asks_type,
     awaits_cancelled,
+    holds_calls,
     is_question,
     only_caches,
     says_no,
@@ -689,10 +690,8 @@ def _only_shows(body: list[ast.stmt]) -> bool:
     *before, last = body
     match last:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=arguments)):
-            values = [*arguments, *(one.value for one in before if isinstance(one, ast.Assign))]
-            return len(values) == len(arguments) + len(before) and not any(
-                isinstance(part, (ast.Await, ast.Call)) for value in values for part in ast.walk(value)
-            )
+            assigned = [one.value for one in before if isinstance(one, ast.Assign)]
+            return len(assigned) == len(before) and not holds_calls(*arguments, *assigned)
     return False
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from roadworthy import Location, Module, ModuleSummary, last_name, nodes_of
 from roadworthy_rules.code.files._listed_splits import (
-    ORDERS,
     is_listing,
+    is_ordered,
     is_seeded,
     listed_split,
     splits_first,
@@ -110,17 +110,10 @@ def _listed(node: ast.ClassDef | ast.FunctionDef) -> ast.Call | None:
         parts = list(ast.walk(node))
     else:
         return None
-    listed: list[ast.Call] = []
-    for part in parts:
-        if isinstance(part, ast.Attribute) and part.attr in ORDERS:
-            return None
-        if not isinstance(part, ast.Call):
-            continue
-        if last_name(part.func) in ORDERS:
-            return None
-        if is_listing(part):
-            listed.append(part)
-    return min(listed, key=lambda item: (item.lineno, item.col_offset)) if listed else None
+    if any(map(is_ordered, parts)):
+        return None
+    listed = (part for part in parts if isinstance(part, ast.Call) and is_listing(part))
+    return min(listed, key=lambda item: (item.lineno, item.col_offset), default=None)
 
 
 def _repeated(function: ast.FunctionDef) -> list[ast.AST]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from roadworthy import dotted, last_name, path_words
 
-LISTS = frozenset("glob glob.glob glob.iglob listdir os.listdir os.scandir".split())
-METHODS = frozenset(("glob", "iterdir", "rglob"))
+_LISTS = frozenset("glob glob.glob glob.iglob listdir os.listdir os.scandir".split())
+_LISTING = frozenset(("glob", "iterdir", "rglob"))
 #: What brings an order about, or shows that none is needed.
-ORDERS = frozenset("argsort intersection natsorted sort sort_values sorted".split())
+_ORDERS = frozenset("argsort intersection natsorted sort sort_values sorted".split())
 #: What keeps the rows of its argument and their order: the first argument, or the last of `map` and `filter`.
 _KEEPS = frozenset(
     "Series array asarray concatenate enumerate filter list map stack tqdm tuple vstack".split()
@@ -27,9 +27,9 @@ _FEW = 10
 
 def is_listing(call: ast.Call) -> bool:
     """Tell whether a call lists the files of a directory, in any order."""
-    if dotted(call.func) in LISTS:
+    if dotted(call.func) in _LISTS:
         return True
-    return isinstance(call.func, ast.Attribute) and call.func.attr in METHODS
+    return isinstance(call.func, ast.Attribute) and call.func.attr in _LISTING
 
 
 def is_seeded(calls: Sequence[ast.Call]) -> bool:
@@ -86,6 +86,8 @@ class _Listed:
         match value:
             case ast.Call(func=function, args=[given]) if last_name(function) == "permutation":
                 rows, drawn = self.listing(given), self.counted(given)
+                if rows is not None:
+                    self.shuffled.add(name)
                 if drawn is not None:
                     self.drawn[name] = drawn
             case ast.Name(id=other) if other in self.shuffled:
@@ -94,8 +96,6 @@ class _Listed:
                 self.shuffled.discard(name)
         if rows is not None:
             self.rows[name] = rows
-            if isinstance(value, ast.Call) and last_name(value.func) == "permutation":
-                self.shuffled.add(name)
         elif number is not None:
             self.counts[name] = number
 
@@ -109,7 +109,7 @@ def listed_split(nodes: Sequence[ast.AST], seeded: bool) -> tuple[ast.Call, ast.
     parts of which one begins where the other ends: slices, loops over numbers, or slices of a permutation. A
     permutation or shuffle counts only if the module is `seeded`: without a seed, no order keeps the split.
     """
-    if any(map(_is_ordered, nodes)):
+    if any(map(is_ordered, nodes)):
         return None
     known = _Listed()
     parts = _parts(nodes) if _names_split(nodes) else {}
@@ -206,17 +206,18 @@ def _is_cut(value: ast.expr) -> bool:
     return not isinstance(value, ast.UnaryOp)
 
 
-def _is_ordered(node: ast.AST) -> bool:
+def is_ordered(node: ast.AST) -> bool:
+    """Tell whether a node brings an order about, or shows that none is needed."""
     if isinstance(node, ast.Attribute):
-        return node.attr in ORDERS
-    return isinstance(node, ast.Call) and last_name(node.func) in ORDERS
+        return node.attr in _ORDERS
+    return isinstance(node, ast.Call) and last_name(node.func) in _ORDERS
 
 
 def splits_first(function: ast.FunctionDef) -> bool:
     """Tell whether a function splits its first argument by a seed, in the order of its rows."""
     given = [*function.args.posonlyargs, *function.args.args]
     parts = [part for statement in function.body for part in ast.walk(statement)]
-    if not given or any(map(_is_ordered, parts)):
+    if not given or any(map(is_ordered, parts)):
         return False
     first = given[0].arg
     calls = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import Location, Module, ModuleSummary, dotted, last_name, nodes_of
@@ -91,36 +91,41 @@ def plain_functions_in(module: Module) -> tuple[PlainFunction, ...]:
     return tuple(found)
 
 
-def leading_to(
-    path: str,
-    name: str,
-    functions: Sequence[PlainFunction],
-    modules: Sequence[ModuleSummary],
-    hops: int = _HOPS,
-) -> str:
-    """Return what blocks in a function that a module calls by a name, or behind it; "" for nothing."""
-    meant = _meant(path, name, functions, modules)
-    if meant is None or not hops:
-        return ""
-    if meant.blocks:
-        return meant.blocks
-    leads = (leading_to(meant.path, other, functions, modules, hops - 1) for other in meant.calls)
-    return next((one for one in leads if one), "")
+class PlainCalls:
+    """The plain functions of a project, asked for what a call of one leads to."""
 
+    def __init__(self, functions: Iterable[PlainFunction], modules: Iterable[ModuleSummary]) -> None:
+        self._imports = {module.path: module.imports for module in modules}
+        self._named: dict[str, list[PlainFunction]] = {}
+        for function in functions:
+            self._named.setdefault(function.name, []).append(function)
+        self._blocking: dict[tuple[str, str, int], str] = {}
 
-def _meant(
-    path: str, name: str, functions: Sequence[PlainFunction], modules: Sequence[ModuleSummary]
-) -> PlainFunction | None:
-    """Return the function that a name means in a module, where that is certain."""
-    own = [one for one in functions if one.path == path and one.name == name]
-    if own:
-        return own[0] if len(own) == 1 else None
-    imports = [item for one in modules if one.path == path for item in one.imports if item.binds == name]
-    if len(imports) != 1 or not imports[0].name:
-        return None
-    end = "/".join(["", *imports[0].module.split(".")]) + ".py"
-    found = [one for one in functions if f"/{one.path}".endswith(end) and one.name == imports[0].name]
-    return found[0] if len(found) == 1 and imports[0].module else None
+    def blocking(self, path: str, name: str, hops: int = _HOPS) -> str:
+        """Return what blocks in a function that a module calls by a name, or behind it; "" for nothing."""
+        key = (path, name, hops)
+        if key not in self._blocking:
+            self._blocking[key] = self._sought(path, name, hops) if hops else ""
+        return self._blocking[key]
+
+    def _sought(self, path: str, name: str, hops: int) -> str:
+        meant = self._meant(path, name)
+        if meant is None or meant.blocks:
+            return meant.blocks if meant else ""
+        leads = (self.blocking(meant.path, other, hops - 1) for other in meant.calls)
+        return next(filter(None, leads), "")
+
+    def _meant(self, path: str, name: str) -> PlainFunction | None:
+        """Return the function that a name means in a module, where that is certain."""
+        own = [one for one in self._named.get(name, ()) if one.path == path]
+        if own:
+            return own[0] if len(own) == 1 else None
+        imports = [item for item in self._imports.get(path, ()) if item.binds == name]
+        if len(imports) != 1 or not imports[0].name or not imports[0].module:
+            return None
+        end = "/".join(["", *imports[0].module.split(".")]) + ".py"
+        found = [one for one in self._named.get(imports[0].name, ()) if f"/{one.path}".endswith(end)]
+        return found[0] if len(found) == 1 else None
 
 
 def _called(body: Sequence[ast.stmt]) -> Iterator[ast.Call]:

@@ -3,9 +3,9 @@ from collections.abc import Iterator
 from roadworthy import Finding, Module, ModuleSummary, Severity, fact, rule
 from roadworthy_rules.code.services._blocking import (
     LoopHandler,
+    PlainCalls,
     PlainFunction,
     handlers_in,
-    leading_to,
     plain_functions_in,
 )
 
@@ -107,12 +107,15 @@ def event_loop_blocked(
         return await client.generate(found)
     ```
     """
+    if not handlers:
+        return
+    calls = PlainCalls(functions, modules)
     for handler in handlers:
         if handler.blocks:
             yield Finding(f"`{handler.blocks}` blocks the event loop", handler.at)
             continue
         for name, at in handler.calls:
-            leads = leading_to(handler.path, name, functions, modules)
+            leads = calls.blocking(handler.path, name)
             if leads:
                 yield Finding(f"`{name}` blocks the event loop: it leads to `{leads}`", at)
                 break

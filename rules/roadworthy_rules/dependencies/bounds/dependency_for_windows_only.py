@@ -62,6 +62,8 @@ def dependency_for_windows_only(
     excel = win32com.client.Dispatch("Excel.Application")
     ```
     """
+    if not any(item.name in _FOR_WINDOWS for item in dependencies):
+        return
     files: dict[str, list[Dependency]] = {}
     for item in dependencies:
         if item.manager in ("pyproject", "requirements") and _SYSTEMS.isdisjoint(path_words(item.at.file)):

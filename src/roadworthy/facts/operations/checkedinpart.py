@@ -85,12 +85,13 @@ def may_check(item: Definition, beside: str) -> bool:
     return any(_MAY_CHECK.search(name) for name in item.names if name != beside)
 
 
-def checks_nothing(graph: Graph, there: ReachedNodes, ends: Iterable[Location]) -> bool:
+def checks_nothing(graph: Graph, there: ReachedNodes, ending: Iterable[Node]) -> bool:
     """Tell whether nothing that a handler leads to may refuse its request.
 
-    Nothing there is named for a check, no condition of `ends` ends a function there, and no error is named.
+    Nothing there is named for a check, no error is named, and no function there is one of `ending`, which
+    return early under a condition.
     """
-    if any(graph.node_of(at.file, at.route) in there for at in ends) or checks_unseen(graph, there):
+    if any(node in there for node in ending) or checks_unseen(graph, there):
         return False
     return not any(_FAILS.search(name) for item in _items(graph, there) for name in item.names)
 

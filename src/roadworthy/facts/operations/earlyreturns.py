@@ -62,9 +62,9 @@ def _may_refuse(module: Module) -> bool:
 @fact(where=_may_refuse)
 def late_refusal(node: ast.Try, module: Module) -> LateRefusal | None:
     """Keep the branches for all errors, and for missing keys, of blocks that ask a model."""
-    if not asks_model(node):
-        return None
     wide = [one for one in node.handlers if catches_widely(one)]
+    if not wide or not asks_model(node):
+        return None
     raised = {name for one in wide for name in _raised(one.body)} - {*_raised(node.body)}
     return LateRefusal(tuple(map(module.at, wide)), tuple(sorted(raised)))
 

@@ -202,10 +202,10 @@ def operations(
     checked = found.get(Concern.INPUT_VALIDATION)
     # Fields beside a file say that the framework knows no more of it.
     if checked is None or not checked.lacks:
-        takers = sorted({*file_takers(graph, served, parameters)})
-        ending = [one.at for one in ends]
+        takers = sorted({*file_takers(graph, handlers, parameters)})
+        ending = {graph.node_of(one.at.file, one.at.route) for one in ends} if takers else set[Node]()
         unasked |= {node for node in takers if not checks_nothing(graph, walks.reached((node,)), ending)}
-        unasked |= {*untold_types(graph, served, parameters)}
+        unasked |= {*untold_types(graph, handlers, parameters)}
     refusing = (refusing & reached) | unasked
     return Operations(
         found,

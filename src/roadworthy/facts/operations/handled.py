@@ -118,7 +118,7 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
             return BadRequestAnswer(module.at(node))
         answered = any(map(_answers_badly, node.handlers)) or _refuses_late(node) or refuses_what_fails(node)
         return BadRequestAnswer(module.at(node), unsure=True) if answered else None
-    if "streamlit" in module.text and refuses_on_page(node, module.text):
+    if refuses_on_page(node, module.text):
         return BadRequestAnswer(module.at(node), on_page=True)
     if any(_refuses(statement) for statement in (*node.body, *node.orelse)) or refuses_by_words(node):
         return BadRequestAnswer(module.at(node), _is_of_model(node.test))

@@ -112,7 +112,7 @@ def _on_pages(graph: Graph, refusals: Iterable[BadRequestAnswer]) -> Iterator[Wa
 
 def _only_late(graph: Graph, node: Node, late: LateRefusal) -> bool:
     """Tell whether what a definition checks by an error is only what fails beside the model."""
-    if not late.places or graph.node_of(late.places[0].file, late.places[0].route) != node:
+    if graph.node_of(late.places[0].file, late.places[0].route) != node:
         return False
     return _INVALID_VALUE in late.raised and checks_by_error(graph, node)
 
@@ -148,12 +148,11 @@ def _expecting(graph: Graph, calls: Iterable[Called]) -> Iterator[Node]:
             yield from graph.after(call.at.file, call.at.span.line)
 
 
-def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Parameter]) -> Iterator[Node]:
+def untold_types(graph: Graph, handlers: Collection[Node], parameters: Iterable[Parameter]) -> Iterator[Node]:
     """Yield the handlers that take what a framework checks by its type, where the type is not in the code.
 
     It is of a library of models, or of a module that is generated.
     """
-    handlers = {node for start in served for node in start.nodes}
     for item in parameters:
         node = graph.node_of(item.at.file, item.at.route)
         if node not in handlers:
@@ -168,9 +167,8 @@ def untold_types(graph: Graph, served: Iterable[Start], parameters: Iterable[Par
                     yield node
 
 
-def file_takers(graph: Graph, served: Iterable[Start], parameters: Iterable[Parameter]) -> Iterator[Node]:
+def file_takers(graph: Graph, handlers: Collection[Node], parameters: Iterable[Parameter]) -> Iterator[Node]:
     """Yield the handlers that take a file: it must be given, and what else it must be, their code says."""
-    handlers = {node for start in served for node in start.nodes}
     for item in parameters:
         node = graph.node_of(item.at.file, item.at.route)
         if node in handlers and "UploadFile" in item.types and graph.roots[node[0]] & TYPED:

@@ -51,6 +51,8 @@ def _shows(body: Iterable[ast.stmt]) -> bool:
 @lru_cache(maxsize=1)
 def _entered(text: str) -> frozenset[str]:
     """Return the names that hold what people enter as a text, and whether they entered any."""
+    if "streamlit" not in text:
+        return frozenset()
     found = {name for name in _ENTERED.findall(text) if words_of(name.lower()).isdisjoint(_KEYS)}
     for name, given in _DERIVED.findall(text) if found else ():
         if given in found:
