@@ -313,7 +313,8 @@ def function_reach(
         ]
         among = set(owed)
         judged = [function for function in functions if function.tested or function in among]
-        units = list(untested_units(judged, owed))
+        # What is short is not worth a finding of its own.
+        units = [unit for unit in untested_units(judged, owed) if not all(one.short for one in unit.untested)]
     return FunctionReach(
         tested, open_ones[0] if open_ones else None, {unit.untested[0].at: unit for unit in units}
     )
