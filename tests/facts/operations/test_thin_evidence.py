@@ -462,7 +462,8 @@ def test_a_generic_view_answers_requests(base: str, want: str) -> None:
     ("given", "lines", "want"),
     [
         ("UploadFile", "", "no"),
-        ("UploadFile", "    if not row.filename:\n        return None\n", "unknown"),
+        ("UploadFile", "    if not row.filename:\n        return None\n", "yes"),
+        ("UploadFile", "    if row.size == 3:\n        return None\n", "unknown"),
         ("UploadFile", "    try:\n        row.open()\n    except OSError:\n        row = None\n", "unknown"),
         ("UploadFile", "    row = checked(row)\n", "unknown"),
         ("dict", "", "no"),
