@@ -155,7 +155,7 @@ def test_a_function_of_an_event_and_a_context_answers_requests(name: str, parame
         ("predictions-explained", "    grad_cam(request.json)", "unknown"),
         ("predictions-explained", "    MODEL.coef_", "unknown"),
         ("predictions-explained", "    draw(request.json)", "no"),
-        ("errors-reported", "    notify_slack(request.json)", "unknown"),
+        ("errors-reported", "    if error:\n        notify_slack(request.json)", "unknown"),
         ("errors-reported", "    notify(request.json)", "no"),
         ("outliers-found", "    is_anomalous(request.json)", "unknown"),
         ("outliers-found", "    is_known(request.json)", "no"),
