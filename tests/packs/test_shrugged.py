@@ -158,10 +158,14 @@ def test_a_function_that_is_only_imported_is_unused() -> None:
 
 
 LISTED = "[project]\nname = 'churn-runs'\nversion = '1'\ndependencies = ['torch']\n"
-SCRIPTS = {
-    "README.md": "Run `python train.py --rows rows.csv`.\n",
+FEW = {
     "train.py": "import torch\n\nfrom rows import load\n\nprint(load())\n",
     "rows.py": "def load():\n    return [1]\n",
+}
+SCRIPTS = {
+    "README.md": "Run `python train.py --rows rows.csv`.\n",
+    **FEW,
+    **{f"plot_{number}.py": "import torch\n" for number in range(9)},
 }
 
 
@@ -186,6 +190,23 @@ def test_scripts_that_run_as_they_lie_are_a_note(changed: dict[str, str], error:
     files = SCRIPTS | changed
     assert bool(found("package-missing", files)) is error
     assert bool(found("code-unpackaged", files)) is not error
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({}, False),
+        ({"app.py": "from fastapi import FastAPI\n\nimport train\n\napp = FastAPI()\n"}, False),
+        ({"rows.py": "import sys\n\nsys.path.append('..')\n\ndef load():\n    return [1]\n"}, True),
+        ({"train.py": "import torch\n\nfrom steps.rows import load\n", "steps/rows.py": "A = 1\n"}, True),
+        ({"setup.py": "from setuptools import setup\n\nsetup()\n"}, True),
+        ({f"plot_{number}.py": "import torch\n" for number in range(8)}, False),
+        ({f"plot_{number}.py": "import torch\n" for number in range(9)}, True),
+        ({"show.ipynb": build_notebook([{"source": "import torch"}]).decode()}, True),
+    ],
+)
+def test_few_scripts_are_a_note(changed: dict[str, str], error: bool) -> None:
+    assert bool(found("package-missing", FEW | changed)) is error
 
 
 @pytest.mark.parametrize(
@@ -254,3 +275,43 @@ def test_what_could_not_be_parsed_may_call_a_function() -> None:
     assert found("function-unused", files) == ["`gain` is never used"]
     files["churn/newer.py"] = "from churn.score import gain\ngain([1]) ++\n"
     assert "`gain` is never used" not in found("function-unused", files)
+
+
+LONG = "def {name}(rows):\n    return [2 * row for row in rows]\n"
+SUITE = "from demo.model import {names}\n\ndef test_all():\n    assert {calls}\n"
+
+
+def _of_a_library(functions: str, *, tested: int) -> dict[str, str]:
+    names = [f"step_{number}" for number in range(tested)]
+    calls = " and ".join(f"{name}([1])" for name in names)
+    return {
+        "pyproject.toml": "[project]\nname = 'demo'\nversion = '1'\n[tool.roadworthy]\nprofile = 'library'\n",
+        "src/demo/model.py": "".join(LONG.format(name=name) for name in names) + functions,
+        "tests/test_model.py": SUITE.format(names=", ".join(names), calls=calls),
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "tested", "told"),
+    [
+        ("return host.upload(name, retries=3)", 5, False),
+        ("return host.upload(name, retries=3)", 4, True),  # few functions: each one counts
+        ("path = host.place(name, 'rows')\n    return path.read()", 5, False),
+        ("return host.upload(name) + 1", 5, True),
+        ("return host.upload(name) if name else None", 5, True),
+        ("if not host.upload(name):\n        host.close(name)", 5, True),
+        ("a = host.one(name)\n    b = host.two(a)\n    c = host.three(b)\n    return host.four(c)", 5, True),
+        ("host.model.fit(name)\n    return host.model.score(name)", 5, True),
+        ("return [one for one in host.uploads(name)]", 5, True),
+    ],
+)
+def test_a_short_function_among_many_is_worth_no_finding(body: str, tested: int, told: bool) -> None:
+    files = _of_a_library(f"def send(name, host):\n    {body}\n", tested=tested)
+    assert bool(found("public-function-untested", files)) is told
+
+
+def test_a_short_function_is_told_with_longer_ones() -> None:
+    short = "def send(name, host):\n    return host.upload(name, retries=3)\n"
+    others = "".join(LONG.format(name=name) for name in ("scale", "shift", "turn", "cut", "join"))
+    (message,) = found("public-function-untested", _of_a_library(short + others, tested=5))
+    assert "6 of the 11" in message

@@ -69,32 +69,33 @@ def public_function_untested(
     line. It ignores functions that only make objects of classes and hand them to each other, those that
     return an object of a class made of what several functions answer, or add names to an argument, as the
     `setup` of a Sphinx extension does. It ignores methods that only return the object, a constant, an
-    attribute or an item of one, or that call one method of an attribute with what they are given. It
-    ignores properties that do one operation on attributes, also behind a check that these are set. It
-    ignores methods that set one attribute, also behind a check of its type or to the sum of another and an
-    argument, or that give attributes another type. It ignores functions that only return an attribute of an
-    argument, or what a part of one answers. It ignores functions that hand what they are given to one
-    function of a module or class, methods that hand it and their attributes to any function, and functions
-    that hand what one function returns to a second one, and nothing else. It ignores functions that only
-    print, or that end with a figure of pyplot or Plotly and return nothing else. It ignores functions that
-    only write what they are given to files or set up logging, what an application of FastAPI and the like
-    opens and closes, and functions without arguments that only return a path, or what one public function
-    answers. It ignores functions that lend what one call makes, as those that yield a session and close it,
-    and those that make something by one call of a public name unless they have it. It ignores functions
-    that only tell whether two values are the same, one is among others or one is of a type, or that return
-    a value if it is of a type. It ignores functions that look a constant up in a table, or return what one
-    function of a library reads from one file, and methods that only list attributes in a dictionary or
-    return an empty collection. It ignores a `test` that runs pytest, a `test_*` that the module calls when
-    it is started, and what asks a trial of Optuna for values. It ignores generated and deprecated code,
-    code that coverage.py excludes, methods that may override a method of another package, functions that a
-    decorator registers elsewhere, and modules that only files such as `noxfile.py` import. It ignores what
-    a person starts and looks at: modules in directories such as `examples` and `experiments`, or named like
-    `seed.py`, if no code elsewhere imports them, and functions and classes that draw a window of pygame. It
-    ignores copies of a function that it reports, functions that only such functions or migrations call, and
-    all functions if there are more than five and `tests-missing` says that no test reaches any code. An
-    example in a docstring counts as a test. `feature-function-untested` reports functions that compute
-    features, `pipeline-untested` a `main` that starts the program, and `function-unused` functions of an
-    application that no code calls.
+    attribute or an item of one, or that call one method of an attribute with what they are given. It ignores
+    properties that do one operation on attributes, also behind a check that these are set. It ignores methods
+    that set one attribute, also behind a check of its type or to the sum of another and an argument, or that
+    give attributes another type. It ignores functions that only return an attribute of an argument, or what a
+    part of one answers. It ignores functions that hand what they are given to one function of a module or
+    class, methods that hand it and their attributes to any function, and functions that hand what one
+    function returns to a second one, and nothing else. It ignores functions that only print, or that end with
+    a figure of pyplot or Plotly and return nothing else. It ignores functions that only write what they are
+    given to files or set up logging, what an application of FastAPI and the like opens and closes, and
+    functions without arguments that only return a path, or what one public function answers. It ignores
+    functions that lend what one call makes, as those that yield a session and close it, and those that make
+    something by one call of a public name unless they have it. It ignores functions that only tell whether
+    two values are the same, one is among others or one is of a type, or that return a value if it is of a
+    type. It ignores functions that look a constant up in a table, or return what one function of a library
+    reads from one file, and methods that only list attributes in a dictionary or return an empty collection.
+    It ignores a `test` that runs pytest, a `test_*` that the module calls when it is started, and what asks a
+    trial of Optuna for values. It ignores generated and deprecated code, code that coverage.py excludes,
+    methods that may override a method of another package, functions that a decorator registers elsewhere, and
+    modules that only files such as `noxfile.py` import. It ignores what a person starts and looks at: modules
+    in directories such as `examples` and `experiments`, or named like `seed.py`, if no code elsewhere imports
+    them, and functions and classes that draw a window of pygame. It ignores copies of a function that it
+    reports, functions that only such functions or migrations call, and all functions if there are more than
+    five and `tests-missing` says that no test reaches any code. An example in a docstring counts as a test.
+    In a project of more than five public functions, it reports one of up to three statements without a
+    branch, a loop or arithmetic only together with longer ones, though the score counts each.
+    `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main` that
+    starts the program, and `function-unused` functions of an application that no code calls.
 
     ```toml bad
     [tool.roadworthy]
@@ -313,7 +314,13 @@ def function_reach(
         ]
         among = set(owed)
         judged = [function for function in functions if function.tested or function in among]
-        units = list(untested_units(judged, owed))
+        # Among many others, a short one is not worth a finding of its own.
+        many = len(functions) > _FEW
+        units = [
+            unit
+            for unit in untested_units(judged, owed)
+            if not many or not all(one.short for one in unit.untested)
+        ]
     return FunctionReach(
         tested, open_ones[0] if open_ones else None, {unit.untested[0].at: unit for unit in units}
     )

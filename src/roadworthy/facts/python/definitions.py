@@ -15,6 +15,7 @@ from roadworthy.facts.python.lookups import OF_SELF, READ_OF_SELF
 from roadworthy.facts.python.module import Module, dotted, lines_within
 from roadworthy.facts.python.plain_body import is_plain_body
 from roadworthy.facts.python.selecting import only_selects
+from roadworthy.facts.python.short import is_short
 from roadworthy.facts.python.statements import heads, may_exclude
 from roadworthy.facts.python.summary import Definition, Import
 from roadworthy.facts.python.testmarks import marks_of
@@ -98,7 +99,7 @@ def definition_of(
             and _DEPRECATED in text
             and _is_documented_as_deprecated(ast.get_docstring(node) or ""),
         ),
-        FlatSet((*marks_of(node, module), *_selects(kind, rest, arguments))),
+        FlatSet((*marks_of(node, module), *_shapes(kind, rest, arguments))),
         tuple(map(module.lines.line, range(first, min(last, first + _HEADER) + 1))),
         shape,
         parameters,
@@ -146,11 +147,14 @@ def _is_documented_as_deprecated(docstring: str) -> bool:
     return docstring.startswith(_DEPRECATED) or f"\n{_DEPRECATED}" in docstring
 
 
-def _selects(kind: str, body: list[ast.stmt], arguments: list[ast.arg]) -> tuple[str, ...]:
-    """Return the mark of a function that leaves out some of what it is given, and computes nothing."""
-    if kind != "class" and only_selects(body, frozenset(argument.arg for argument in arguments)):
-        return ("selects",)
-    return ()
+def _shapes(kind: str, body: list[ast.stmt], arguments: list[ast.arg]) -> Iterator[str]:
+    """Yield the marks of a function that computes nothing: it leaves something out, or is short."""
+    if kind == "class":
+        return
+    if only_selects(body, frozenset(argument.arg for argument in arguments)):
+        yield "selects"
+    if is_short(body):
+        yield "short"
 
 
 def _is_trivial(statement: ast.stmt) -> bool:

@@ -60,7 +60,8 @@ class Definition:
     `facts/python/lookups.py`. `excluded` is true where a comment, on it or around it, takes it out of
     coverage. `plain` is true for a body that has nothing to test (see `facts/python/plain_body.py`), and for
     one that announces its removal (`DeprecationWarning`). `marks` are those of `facts/python/testmarks.py`,
-    and "selects" for a function that only selects columns or rows of what it is given.
+    "selects" for a function that only selects columns or rows of what it is given, and "short" for one of a
+    few statements that decide and compute nothing.
     `header` are its first lines, decorators included. `members` are the attributes of `self` that it binds,
     or that a class binds in its body, each with a kind (see `facts/python/kinds.py`), "" if that is unknown;
     `gives` are the kinds of what a function returns, none if they are unknown. `lasting` is true where

@@ -61,7 +61,8 @@ class PublicFunction:
     run it, which may test what it returns. `dead` is true for a `DeadFunction`, `copied` where another one
     before it has the same name and body, `helps` where only migrations mention it, or functions that
     no test reaches either. `aside` is true for what a person starts and looks at: demonstrations, experiments
-    and seed data that no other code imports, and what draws a window.
+    and seed data that no other code imports, and what draws a window. `short` is true for a few statements
+    that decide and compute nothing.
     """
 
     name: str
@@ -75,6 +76,7 @@ class PublicFunction:
     copied: bool = False
     helps: bool = False
     aside: bool = False
+    short: bool = False
 
     @property
     def tested(self) -> bool:
@@ -177,6 +179,7 @@ def public_functions(
                 at in nowhere,
                 copied,
                 aside=module.path in beside or id(definition) in watched,
+                short="short" in definition.marks,
             )
         )
     past = frozenset(module.path for module in modules if _is_migration(module.path))
