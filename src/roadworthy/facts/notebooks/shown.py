@@ -11,8 +11,8 @@ _PRINTS = frozenset(("display", "print"))
 _DRAWS = frozenset("alt ax axes axis axs fig go plt px sns".split())
 #: Methods that train, or that keep what was computed.
 _KEEPS = frozenset(
-    "backward dump fit fit_transform partial_fit save step to_csv to_excel to_json to_parquet to_pickle to_sql"
-    " write writelines writerow".split()
+    "backward dump fit fit_transform partial_fit save step to_csv to_excel to_json to_parquet to_pickle"
+    " to_sql write writelines writerow".split()
 )
 
 
@@ -26,7 +26,9 @@ def _only_shows(body: list[ast.stmt]) -> bool:
     for statement in body:
         for part in ast.walk(statement):
             match part:
-                case ast.Return(value=ast.expr()) | ast.Yield() | ast.YieldFrom() | ast.Global() | ast.Nonlocal():
+                case ast.Return(value=ast.expr()) | ast.Yield() | ast.YieldFrom():
+                    return False
+                case ast.Global() | ast.Nonlocal():
                     return False
                 case ast.Attribute(value=ast.expr(), attr=name) if name in _KEEPS:
                     return False
