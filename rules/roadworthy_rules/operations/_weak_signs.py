@@ -101,7 +101,7 @@ _LACKING = frozenset("is_null is_numeric_dtype isna isnull notna notnull null_co
 _TRIALS = frozenset("evaluate evaluation fit train training".split())
 #: What may check the quality of data.
 _QUALITY = re.compile(
-    r"(?i)data_?quality|quality_?check|check_?quality|data_?validation|(?:image|input)_?quality"
+    r"(?i)data_?quality|quality_?check|check_?quality|data_?validation|(?<!enhance_)(?<!improve_)(?:image|input)_?quality"
     r"|(?:assess|check|detect|is|measure)_?(?:blur\w{0,10}|brightness|sharpness)"
     r"|validate_?(?:data(?!base)|dataset|df|dataframe|columns|ranges)|check_?(?:missing|nulls?|ranges|columns)"
 )

@@ -193,3 +193,34 @@ def test_a_parameter_beside_the_handlers_is_no_request() -> None:
     )
     head = FLASK.replace("@app.post", f"{helper}@app.post")
     assert state(head, "return ask([1])\n") == "no"
+
+
+HELPED = """from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+
+
+def {name}(row):
+    if {test}:
+        raise HTTPException(status_code={status}, detail="no")
+
+
+@app.post("/predict")
+def predict(row: dict):
+    {name}(row)
+    return MODEL.predict([row])
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "test", "status", "want"),
+    [
+        ("look", '"text" not in row', 400, "yes"),
+        ("look", '"text" not in row', 500, "no"),
+        ("look_for_user", '"user" not in row', 422, "no"),
+        ("look", "MODEL is None", 400, "no"),
+    ],
+)
+def test_a_function_that_a_handler_calls_refuses_for_it(name: str, test: str, status: int, want: str) -> None:
+    code = HELPED.format(name=name, test=test, status=status)
+    assert (answers({"serve.py": code})["input-validated"].state == "yes") is (want == "yes")

@@ -156,7 +156,7 @@ if __name__ == "__main__":
 @pytest.mark.parametrize(
     ("name", "asks", "want"),
     [
-        ("validate_data", "isnull()", "partly"),
+        ("validate_data", "isnull()", "yes"),
         ("validate_data", "columns", "unknown"),
         ("plot_data", "isnull()", "no"),
     ],
@@ -468,3 +468,38 @@ def ask(body: Ask):
 @pytest.mark.parametrize(("name", "want"), [("delete_model", "yes"), ("upsert_model", "yes")])
 def test_what_changes_a_list_of_models_asks_none(name: str, want: str) -> None:
     assert answers({"serve.py": RECORDS.format(name=name)})["input-validated"].state == want
+
+
+SHEET = """import pandas as pd
+
+
+def {name}(table):
+    if not all(name in table.columns for name in ("age", "heat")):
+        {says}
+        return False
+    return {asks}
+
+
+def main():
+    if not {name}(pd.read_csv("rows.csv")):
+        return
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "asks", "want"),
+    [
+        # The name may be of any language: what it looks at, and that it says why, tells what it does.
+        ("revisar", 'print("columns")', "bool(table.notna().all())", "yes"),
+        ("load_and_validate_rows", 'raise ValueError("columns")', "bool(table.notna().all())", "yes"),
+        ("revisar", "pass", "bool(table.notna().all())", "unknown"),
+        ("revisar", 'print("columns")', "True", "no"),
+    ],
+)
+def test_a_table_is_checked_by_what_a_function_looks_at(name: str, says: str, asks: str, want: str) -> None:
+    code = SHEET.format(name=name, says=says, asks=asks)
+    assert state("input-quality-watched", train=code) == want

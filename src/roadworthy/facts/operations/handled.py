@@ -48,13 +48,15 @@ class BadRequestAnswer:
     An answer that says that it is an error counts whatever its status is: `if not rows: return {"error": 1}`.
     It is also what makes numbers of texts, where the error of those that are none is answered so. `of_model`
     is true where the condition is of the model alone, as in `if model is None`, `unsure` where what fails in
-    a block is answered so: it may be what the request gave, or not. `on_page` tells that a page shows it.
+    a block is answered so: it may be what the request gave, or not. `on_page` tells that a page shows it, and
+    `unstated` that the function only goes no further: its answer has no status, and names no error.
     """
 
     at: Location
     of_model: bool = False
     unsure: bool = False
     on_page: bool = False
+    unstated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
