@@ -72,6 +72,7 @@ from roadworthy_rules.operations._serving import (
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
+    asks_outliers,
     may_check,
     may_check_quality,
     may_compare_groups,
@@ -476,11 +477,17 @@ def input_quality_watched(
 def outliers_found(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Inputs that differ from the training data are detected."""
+    """Inputs that differ from the training data are detected.
+
+    Fully where requests lead to a model of outliers, also to one that a training keeps in a file.
+    """
     if not _has_inputs(profile, operations, Concern.OUTLIERS):
         return None
-    if Concern.OUTLIERS not in operations.evidence and (word := may_find_outliers(operations, modules)):
+    found = operations.evidence.get(Concern.OUTLIERS)
+    if found is None and (word := may_find_outliers(operations, modules)):
         return untold(f"whether `{word}` compares inputs with the training data cannot be read")
+    if found is not None and found.level is Level.CALLED and (at := asks_outliers(operations, modules)):
+        return kept(("level 1a: requests lead to the model of outliers that is trained", at))
     return _told(operations, Concern.OUTLIERS, _WATCHED, "no detection was found")
 
 

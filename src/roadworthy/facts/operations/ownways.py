@@ -157,7 +157,7 @@ def _checks_rows(words: frozenset[str], definition: Definition) -> bool:
         return False
     if definition.gives == ("bool",) and "columns" in names and not names.isdisjoint(_PRINTING):
         return True
-    if words.isdisjoint(_CHECKING) or words.isdisjoint(_ROWS) or words & _ACCESS:
+    if words.isdisjoint(_CHECKING) or words & _ACCESS or (words.isdisjoint(_ROWS) and "columns" not in names):
         return False
     return not names.isdisjoint(_WRONG) or any(name.endswith(("Error", "Exception")) for name in names)
 
