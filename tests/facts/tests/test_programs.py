@@ -130,3 +130,29 @@ def test_a_script_that_starts_its_functions_and_asserts_nothing_is_no_idle_test(
     text: str, idle: bool
 ) -> None:
     assert ("test-never-run" in told(tests__fit_views_py=text)) == idle
+
+
+#: TestCases in a file of a name that no framework takes, in the package itself.
+CASES = (
+    "import unittest\n\nfrom .model import fit\n\nclass Sanity(unittest.TestCase):\n"
+    "    def test_fit(self):\n        self.assertEqual(fit([2, 1]), [1, 2])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (CASES, False),
+        (
+            CASES
+            + "\ndef suite():\n    return unittest.defaultTestLoader.loadTestsFromName('acme.sanity')\n",
+            False,
+        ),
+        (CASES + "\nclass Rows:\n    pass\n", True),
+        (CASES + "\ndef rows():\n    return []\n", True),
+        (CASES.replace("test_fit", "fits"), True),
+        (CASES.replace("unittest.TestCase", "object"), True),
+    ],
+)
+def test_a_file_of_test_cases_alone_is_a_test_whatever_its_name(text: str, missing: bool) -> None:
+    assert ("tests-missing" in told(acme__sanity_py=text)) is missing

@@ -41,6 +41,8 @@ _RUNNERS = frozenset("TextTestRunner main nose pytest run runmodule runtests uni
 _TOOLS = frozenset("test testcase testcases testing tests".split())
 #: A file that pytest collects by itself.
 _TEST_FILE = re.compile(r"(?:[^\n]*/)?(?:test_[^/\n]*|[^/\n]*_test)\.py")
+#: Functions that return the tests of a module.
+_SETS_OF_TESTS = frozenset("load_tests main run suite test_suite".split())
 #: Functions that pytest and unittest call by their names.
 _SETUPS = ("setup", "teardown", "setUp", "tearDown", "load_tests", "pytest_")
 
@@ -172,9 +174,9 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
         and (takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path))
     ):
         return True
-    # `unittest discover` takes every `test*.py`; a file of any name is a test if it holds nothing else, and
-    # runs itself: the `qa_*.py` that CMake starts for GNU Radio.
-    if module.path.rpartition("/")[2].startswith("test") or _is_program_of_tests(module):
+    # `unittest discover` takes every `test*.py`; a file of any name is a test if it holds nothing else: the
+    # `qa_*.py` that CMake starts for GNU Radio, what a runner of the project's own loads by its classes.
+    if module.path.rpartition("/")[2].startswith("test") or _holds_cases_alone(module):
         cases = _cases(module)
         if any(item.owner in cases and item.name.startswith("test") for item in module.definitions):
             return True
@@ -243,10 +245,14 @@ def _runs_itself(module: ModuleSummary) -> bool:
     return bool(names & (_RUNNERS | tests)) or not tests.isdisjoint(module.called)
 
 
-def _is_program_of_tests(module: ModuleSummary) -> bool:
-    """Tell whether every class of a file is a TestCase, and the file runs them where it is started."""
-    classes = {item.name for item in module.definitions if item.kind == "class" and not item.owner}
-    return bool(classes) and classes <= _cases(module) and _runs_itself(module)
+def _holds_cases_alone(module: ModuleSummary) -> bool:
+    """Tell whether a file defines TestCases and nothing else, but for what runs them."""
+    tops = [item for item in module.definitions if not item.owner]
+    cases = _cases(module)
+    return bool(tops) and all(
+        item.name in cases if item.kind == "class" else item.name in _SETS_OF_TESTS or _runs_itself(module)
+        for item in tops
+    )
 
 
 def _cases(module: ModuleSummary) -> frozenset[str]:
