@@ -26,7 +26,8 @@ IMAGE = 'FROM python:3.12-slim\nCOPY . .\nRUN pip install -r requirements.txt\nC
 
 
 def settings(files: dict[str, str]) -> PracticeScore:
-    return answers({"requirements.txt": "fastapi\n", "Dockerfile": IMAGE, **files})["settings-from-environment"]
+    found = answers({"requirements.txt": "fastapi\n", "Dockerfile": IMAGE, **files})
+    return found["settings-from-environment"]
 
 
 def started(more: str, imports: str = "import uvicorn", **files: str) -> str:
@@ -70,7 +71,7 @@ def test_servers_are_given_their_ports_in_several_ways(imports: str, more: str, 
     [
         ("from known import PORT", "uvicorn.run(app, port=PORT)", "PORT = 8000\n", "partly"),
         ("import known", "uvicorn.run(app, port=known.PORT)", "PORT: int = 8000\n", "partly"),
-        ("import known", "uvicorn.run(app, port=known.Known.port)", "class Known:\n    port = 8000\n", "partly"),
+        ("import known", "uvicorn.run(app, port=known.One.port)", "class One:\n    port = 8000\n", "partly"),
         (
             "from known import PORT",
             "uvicorn.run(app, port=PORT)",
@@ -102,9 +103,20 @@ model = joblib.load(os.environ["MODEL"])
 def predict():
     return {"answer": model.predict([request.json])}
 """
-MADE = "from flask import Flask\n\nfrom routes import part\n{imports}\n\n\ndef make():\n    app = Flask('demo')\n"
-MADE += "    app.register_blueprint(part)\n    return app\n"
-TRACES = "from phoenix.otel import register\n\nTRACER = register(endpoint='http://10.10.0.9:6006/v1/traces')\n"
+MADE = """from flask import Flask
+
+from routes import part
+{imports}
+
+
+def make():
+    app = Flask('demo')
+    app.register_blueprint(part)
+    return app
+"""
+TRACES = (
+    "from phoenix.otel import register\n\nTRACER = register(endpoint='http://10.10.0.9:6006/v1/traces')\n"
+)
 
 
 @pytest.mark.parametrize(
