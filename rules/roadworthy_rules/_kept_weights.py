@@ -18,15 +18,34 @@ def folds_of_one_network(scopes: Iterable[Iterable[ast.AST]]) -> Iterator[tuple[
     """
     for nodes in scopes:
         made: set[str] = set()
-        for node in nodes:
+        kept = list(nodes)
+        compiled = {last_name(target) for target in _compiled(kept)}
+        for node in kept:
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)):
-                    if _is_network(last_name(function)):
+                    if _is_network(last_name(function)) or name in compiled:
                         made.add(name)
                     else:
                         made.discard(name)
                 case ast.For() if made and _over_folds(node.iter):
                     yield from _fitted(node, made)
+
+
+def _compiled(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
+    """Yield what is compiled as a network of Keras is: with a loss and an optimizer, each by its name.
+
+    For `model = network` before that, it is the network.
+    """
+    same: dict[str, ast.expr] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() as value):
+                same[name] = value
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name) as owner, attr="compile"), keywords=given
+            ):
+                if {"loss", "optimizer"} <= {item.arg for item in given}:
+                    yield same.get(name, owner)
 
 
 def _is_network(name: str) -> bool:
@@ -53,10 +72,19 @@ def _fitted(loop: ast.For, made: set[str]) -> Iterator[tuple[ast.expr, str]]:
         return
     if any(isinstance(part, ast.Name) and part.id in _NEW for part in parts):
         return
-    bound = {dotted(target) for part in parts if isinstance(part, ast.Assign) for target in part.targets}
+    given = [part for part in parts if isinstance(part, ast.Assign)]
+    bound = {dotted(target) for part in given for target in part.targets}
+    # A second name for the network is no second network.
+    same = {
+        dotted(part.targets[0]): part.value.id
+        for part in given
+        if isinstance(part.value, ast.Name) and part.value.id in made - bound
+    }
+    once = [name for name in same if sum(dotted(t) == name for part in given for t in part.targets) == 1]
     for part in parts:
         match part:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit")):
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_generator")):
+                name = same[name] if name in once else name
                 if name in made - bound:
                     yield part, f"each fold goes on with the weights of `{name}` from the fold before"
                     return

@@ -19,8 +19,9 @@ def value_used_where_missing(module: Module) -> Iterator[Finding]:
     the value in the other branch, as in `if args: path = args.pop(0)`.
 
     The rule looks at the first use of a name in a branch: an attribute, an item or a call of what is None,
-    `pop` of what is empty, and an item of what has the length 0. It ignores names that `global` or `nonlocal`
-    declares, and attributes.
+    `pop` of what is empty, and an item of what has the length 0. It also reports an item at the index None,
+    where the other branch sets the same value without that index. It ignores names that `global` or
+    `nonlocal` declares, and attributes.
 
     ```python bad
     def options(args, rows):
@@ -36,6 +37,27 @@ def value_used_where_missing(module: Module) -> Iterator[Finding]:
         else:
             sample = background.sample(100)
         return sample
+    ```
+    ```python bad
+    import numpy as np
+
+    def histogram(points, mask=None):
+        if mask is not None:
+            counts, _ = np.histogram(points.ravel())
+        else:
+            counts, _ = np.histogram(points[mask])
+        return counts
+    ```
+    ```python good
+    def chosen(names, defaults, kind=None):
+        if kind is None:
+            name = defaults[kind]
+        else:
+            name = names[kind]
+        if kind is not None:
+            raise ValueError(kind)
+        else:
+            return defaults[kind], name
     ```
     ```python good
     def options(args, rows=None, names=()):
@@ -56,7 +78,8 @@ def value_used_where_missing(module: Module) -> Iterator[Finding]:
     shared: set[str] | None = None
     for node in nodes_of(module, ast.If, ast.IfExp, ast.BoolOp):
         for name, state, branch in _branches(node):
-            if (use := _first_use(name, state, branch)) is None:
+            use = _first_use(name, state, branch)
+            if use is None and (state != _NONE or (use := _index(name, node, branch)) is None):
                 continue
             if shared is None:
                 shared = {one for item in nodes_of(module, ast.Global, ast.Nonlocal) for one in item.names}
@@ -76,6 +99,24 @@ def _branches(node: ast.AST) -> Iterator[tuple[str, str, list[ast.AST]]]:
     elif isinstance(node, (ast.If, ast.IfExp)) and (found := _tested(node.test)) is not None:
         yes, no = parts_of(node)
         yield found[0], found[1], yes if found[2] else no
+
+
+def _index(name: str, node: ast.AST, branch: list[ast.AST]) -> ast.expr | None:
+    """Return where an item is taken by what is None, if the other branch sets the same value without it."""
+    if not isinstance(node, ast.If):
+        return None
+    match node.body, node.orelse:
+        case [ast.Assign(targets=[one]) as first], [ast.Assign(targets=[same]) as second]:
+            if ast.dump(one) != ast.dump(same):
+                return None
+            here, other = (first, second) if branch[0] is first else (second, first)
+            if any(isinstance(item, ast.Name) and item.id == name for item in ast.walk(other)):
+                return None
+            for item in ast.walk(here.value):
+                match item:
+                    case ast.Subscript(slice=ast.Name(id=index), ctx=ast.Load()) if index == name:
+                        return item
+    return None
 
 
 def _tested(test: ast.expr) -> tuple[str, str, bool] | None:

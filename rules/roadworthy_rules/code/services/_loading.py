@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from roadworthy import dotted, is_addressed, last_name
+from roadworthy import Module, bound_by, dotted, is_addressed, last_name, nodes_of
 
 #: What brings a stored model back, by its whole name or by the last part of it.
 _LOADERS = frozenset("cloudpickle.load dill.load joblib.load pickle.load torch.load torch.jit.load".split())
@@ -16,6 +16,9 @@ _KEEPS = ("cache", "memo", "once", "singleton")
 _PATHS = frozenset("Path abspath dirname join open realpath resolve str".split())
 #: What makes a value of another and adds nothing that is kept from one request to the next.
 _PLAIN = frozenset("dict float int json len list np numpy pandas pd str".split())
+
+#: What runs a module again for each click.
+_PAGES = "streamlit"
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -28,6 +31,44 @@ def answers(node: Function) -> bool:
                 if is_addressed(name) and address[:1] in ("", "/"):
                     return True
     return False
+
+
+def pages_of(module: Module) -> frozenset[str]:
+    """Return the functions of a module that Streamlit runs again at each click: its pages.
+
+    A page calls parts of Streamlit itself, and its module calls it at the end or in the main block.
+    """
+    names = {
+        bound_by(alias)
+        for node in nodes_of(module, ast.Import)
+        for alias in node.names
+        if alias.name == _PAGES
+    }
+    if not names:
+        return frozenset()
+    called = {
+        last_name(statement.value.func)
+        for block in (module.tree.body, *_main_blocks(module))
+        for statement in block
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
+    }
+    return frozenset(
+        node.name
+        for node in nodes_of(module, ast.FunctionDef)
+        if node.name in called and any(dotted(call.func).partition(".")[0] in names for call in _shown(node))
+    )
+
+
+def _main_blocks(module: Module) -> Iterator[list[ast.stmt]]:
+    for statement in module.tree.body:
+        if isinstance(statement, ast.If) and "__main__" in ast.unparse(statement.test):
+            yield statement.body
+
+
+def _shown(node: ast.FunctionDef) -> Iterator[ast.Call]:
+    """Yield the calls in the statements of a function itself."""
+    for statement in node.body:
+        yield from calls_of(statement)
 
 
 def each_time(node: Function) -> list[ast.stmt]:

@@ -15,7 +15,7 @@ from roadworthy import (
 )
 from roadworthy_rules.code.calls._own import Own
 from roadworthy_rules.code.calls._signatures import Function
-from roadworthy_rules.code.services._loading import answers, calls_of, each_time, loaded
+from roadworthy_rules.code.services._loading import answers, calls_of, each_time, loaded, pages_of
 
 #: One of these is in every module that loads a model or answers requests.
 _HINTS = tuple(
@@ -30,7 +30,8 @@ _STEPS = 3
 class ServingFunction:
     """A function that answers requests or may be called to: what it calls and loads each time.
 
-    `loads` are the names of what it loads a model by, with their places.
+    `loads` are the names of what it loads a model by, with their places; `page` tells that it shows a page,
+    which runs again at each click.
     """
 
     path: str
@@ -38,6 +39,7 @@ class ServingFunction:
     answers: bool
     calls: tuple[str, ...]
     loads: tuple[tuple[str, Location], ...]
+    page: bool = False
 
 
 @rule(Severity.WARNING, since="0.2", handwritten=True)
@@ -46,12 +48,13 @@ def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -
 
     Each answer waits until the model is read from the disk, and requests at the same time hold several copies
     of it in memory. Load the model once when the service starts, for example in the `lifespan` of FastAPI, or
-    in a function with `functools.cache`.
+    in a function with `functools.cache`. Streamlit runs the whole page again at each click: load the model in
+    a function with `st.cache_resource`.
 
-    The rule follows functions with an address, such as `@app.post("/predict")`, to the calls that load a
-    model from a path that is always the same. It ignores what a condition guards, what a decorator caches,
-    and models that are kept in a global, an attribute or a table. It looks behind conditions on the
-    data of the request alone.
+    The rule follows functions with an address, such as `@app.post("/predict")`, and functions that show a
+    page of Streamlit, to the calls that load a model from a path that is always the same. It ignores what a
+    condition guards, what a decorator caches, and models that are kept in a global, an attribute or a table.
+    It looks behind conditions on the data of the request alone.
 
     ```python bad
     import joblib
@@ -97,6 +100,45 @@ def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -
         else:
             model = joblib.load("model.joblib")
             return model.predict(rows).tolist()
+    ```
+    ```python page.py bad
+    import joblib
+    import streamlit as st
+
+    def load():
+        return joblib.load("model.joblib")
+
+    def main():
+        model = load()
+        age = st.number_input("Age", 0, 120)
+        st.write(model.predict([[age]])[0])
+
+    if __name__ == "__main__":
+        main()
+    ```
+    ```python page.py good
+    import joblib
+    import streamlit as st
+
+    @st.cache_resource
+    def load():
+        return joblib.load("model.joblib")
+
+    def load_again():
+        model = joblib.load("model.joblib")
+        return model
+
+    def main():
+        model = load()
+        age = st.number_input("Age", 0, 120)
+        if st.button("Predict"):
+            st.write(model.predict([[age]])[0])
+        if st.button("Compare"):
+            other = load_again()
+            st.write(other.predict([[age]])[0])
+
+    if __name__ == "__main__":
+        main()
     ```
     ```python good
     import functools
@@ -149,7 +191,8 @@ def model_loaded_per_request(functions: tuple[ServingFunction, ...], own: Own) -
         for name, at in project.loads(function):
             if at not in told:
                 told.add(at)
-                yield Finding(f"`{name}` loads a model again for each request", at)
+                when = "at each click" if function.page else "for each request"
+                yield Finding(f"`{name}` loads a model again {when}", at)
 
 
 @fact
@@ -163,8 +206,11 @@ def serving_functions(module: Module) -> tuple[ServingFunction, ...]:
         for alias in node.names
     }
     found = []
+    pages = pages_of(module) if "streamlit" in module.text else ()
     for node in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
-        top, answering = node.col_offset == 0, answers(node)
+        top = node.col_offset == 0
+        page = top and node.name in pages
+        answering = page or answers(node)
         if not top and not answering:
             continue
         statements = each_time(node)
@@ -172,7 +218,7 @@ def serving_functions(module: Module) -> tuple[ServingFunction, ...]:
         loads = tuple((dotted(call.func), module.at(call)) for call in loaded(node, statements, meant))
         found.append(
             ServingFunction(
-                module.path, node.name if top else "", answering, tuple(filter(None, calls)), loads
+                module.path, node.name if top else "", answering, tuple(filter(None, calls)), loads, page
             )
         )
     return tuple(found)

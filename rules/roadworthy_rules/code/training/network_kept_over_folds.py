@@ -13,7 +13,8 @@ def network_kept_over_folds(module: Module) -> Iterator[Finding]:
     the rows that it is validated on, and scores rise from fold to fold. Make a new network in each fold, by
     the function that builds it or by `clone_model`.
 
-    The rule looks for a network of Keras that is made before a loop over folds, and fitted in it.
+    The rule looks for a network of Keras that is made before a loop over folds, and fitted in it, also by a
+    second name. `compile` keeps the weights.
 
     ```python bad
     from sklearn.model_selection import KFold
@@ -27,6 +28,41 @@ def network_kept_over_folds(module: Module) -> Iterator[Finding]:
         for train, held in kfold.split(rows):
             model.fit(rows[train], target[train])
             print(model.evaluate(rows[held], target[held]))
+    ```
+    ```python bad
+    from networks import Unet
+    from sklearn.model_selection import KFold
+    from tensorflow import keras
+
+    NETWORK = Unet(classes=1)
+    kfold = KFold(5)
+
+    def validate(rows, target):
+        network = Unet(classes=2)
+        for train, held in kfold.split(rows):
+            model = network
+            model.compile(optimizer=keras.optimizers.Adam(), loss="mse")
+            model.fit(rows[train], target[train])
+            print(model.evaluate(rows[held], target[held]))
+            del model
+    ```
+    ```python good
+    from networks import Unet
+    from sklearn.model_selection import KFold
+    from tensorflow import keras
+
+    def validate(rows, target, kfold=KFold(5)):
+        network = Unet(classes=2)
+        for train, held in kfold.split(rows):
+            model = keras.models.clone_model(network)
+            model.compile(optimizer="adam", loss="mse")
+            model.fit(rows[train], target[train])
+        network.compile(optimizer="adam", loss="mse")
+        for train, held in kfold.split(rows):
+            network = Unet(classes=2)
+            model = network
+            model.compile(optimizer="adam", loss="mse")
+            model.fit(rows[train], target[train])
     ```
     ```python good
     from sklearn.model_selection import KFold
@@ -47,7 +83,7 @@ def network_kept_over_folds(module: Module) -> Iterator[Finding]:
     ```
     """
     text = module.text
-    if ".split(" not in text or ".fit(" not in text or "keras" not in text or "KerasClassifier" in text:
+    if ".split(" not in text or ".fit" not in text or "keras" not in text or "KerasClassifier" in text:
         return
     if not is_run(module.path, module.role) or "KerasRegressor" in text:
         return

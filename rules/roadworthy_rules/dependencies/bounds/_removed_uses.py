@@ -76,7 +76,8 @@ def removed_in_module(module: Module, summary: ModuleSummary) -> Iterator[Remove
     }
     guarded = _guarded(module)
     read = summary.uses.union(*(item.uses for item in summary.definitions))
-    if any(_whole(use, known) in removed for use in read):
+    # A class that `isinstance` is asked about, or that an annotation names, is read as well.
+    if any(_whole(use.removeprefix("^"), known) in removed for use in read):
         yield from _read(module, known, removed, guarded)
     for node in nodes_of(module, ast.Call):
         if (found := _called(node, imported, known)) and not any(node.lineno in lines for lines in guarded):
@@ -101,14 +102,35 @@ def removed_in_module(module: Module, summary: ModuleSummary) -> Iterator[Remove
 def _read(
     module: Module, known: Mapping[str, str], removed: Mapping[str, tuple[str, str]], guarded: list[range]
 ) -> Iterator[RemovedName]:
-    """Yield the removed names that a module reads or binds; attributes are among what no walk keeps."""
+    """Yield the removed names that a module reads or binds; attributes are among what no walk keeps.
+
+    The annotation of a variable is left out, since a function does not evaluate those of its own, and all
+    annotations are where a `__future__` import makes them texts.
+    """
+    notes = {id(part) for note in _annotations(module) for part in ast.walk(note)}
     for statement in module.tree.body:
         for node in ast.walk(statement):
-            if isinstance(node, ast.Attribute) and not any(node.lineno in lines for lines in guarded):
+            if not isinstance(node, ast.Attribute) or id(node) in notes:
+                continue
+            if not any(node.lineno in lines for lines in guarded):
                 whole = _whole(dotted(node), known)
                 if whole in removed:
                     is_set = not isinstance(node.ctx, ast.Load)
                     yield RemovedName(*removed[whole], whole, module.at(node), is_set)
+
+
+def _annotations(module: Module) -> Iterator[ast.expr]:
+    """Yield the annotations of a module that Python may never evaluate."""
+    for variable in nodes_of(module, ast.AnnAssign):
+        yield variable.annotation
+    if not any(node.module == "__future__" for node in nodes_of(module, ast.ImportFrom)):
+        return
+    for function in nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef):
+        given = function.args
+        every = (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg)
+        yield from (item.annotation for item in every if item is not None and item.annotation is not None)
+        if function.returns is not None:
+            yield function.returns
 
 
 def _removed_part(name: str, removed: Mapping[str, tuple[str, str]]) -> str:

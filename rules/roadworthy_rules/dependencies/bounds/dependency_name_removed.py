@@ -76,6 +76,27 @@ def dependency_name_removed(
         model.fit(rows, target, eval_set=[(rows, target)], early_stopping_rounds=5)
         return features, mean_squared_error(target, model.predict(rows), squared=False)
     ```
+    ```requirements bad
+    numpy>=1.16
+    ```
+    ```python rows.py bad
+    import numpy as np
+
+    def is_whole(value):
+        return isinstance(value, (int, np.int, np.int64))
+    ```
+    ```requirements good
+    numpy>=1.16
+    ```
+    ```python rows.py good
+    from __future__ import annotations
+
+    import numpy as np
+
+    def is_whole(value: np.int) -> np.bool:
+        whole: np.int = 3
+        return isinstance(value, (int, np.int64)) and value > whole
+    ```
     ```requirements good
     librosa
     scikit-learn>=1.0

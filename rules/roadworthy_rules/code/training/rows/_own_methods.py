@@ -6,12 +6,45 @@ import ast
 import re
 from collections.abc import Iterator
 
-from roadworthy import last_name
+from roadworthy import dotted, last_name
 from roadworthy_rules.code.training._loops import inside
 from roadworthy_rules.code.training.rows._own_statistics import learned_by_call, root
 
 #: The word of a method for test rows that one for training rows has otherwise.
 _OF_TEST = re.compile(r"(?<![a-z])test(?![a-z])")
+
+
+#: Methods for rows that the model has not seen.
+_PREDICTS = ("predict", "predict_proba")
+
+
+def refitted(node: ast.ClassDef) -> Iterator[tuple[ast.Call, str, str]]:
+    """Yield where `predict` of a class fits again, on its rows, what `fit` has fitted: `self.scaler`."""
+    methods = {item.name: item for item in node.body if isinstance(item, ast.FunctionDef)}
+    if "fit" not in methods:
+        return
+    fitted = {
+        dotted(call.func).rpartition(".")[0]
+        for call in inside(methods["fit"])
+        if isinstance(call, ast.Call) and last_name(call.func) in ("fit", "fit_transform")
+    }
+    for name in _PREDICTS:
+        method = methods.get(name)
+        if method is None or len(method.args.args) < 2:
+            continue
+        rows = method.args.args[1].arg
+        calls = [call for call in inside(method) if isinstance(call, ast.Call)]
+        applied = {dotted(call.func) for call in calls}
+        for statement in method.body:
+            match statement:
+                case ast.Assign(
+                    value=ast.Call(
+                        func=ast.Attribute(value=ast.Attribute(), attr="fit_transform") as func,
+                        args=[ast.Name(id=given)],
+                    ) as call
+                ) if given == rows and (owner := dotted(func.value)).startswith("self."):
+                    if owner in fitted and f"{owner}.transform" not in applied:
+                        yield call, rows, "fit_transform"
 
 
 def by_one_method(node: ast.ClassDef) -> Iterator[tuple[ast.Call, str, str]]:

@@ -22,6 +22,8 @@ from roadworthy_rules.code.training._loops import inside, scopes
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 #: What makes an array of a picture as it is.
 _ARRAYS = frozenset("array asarray img_to_array pil_to_tensor to_tensor".split())
+#: Transforms of torchvision that are made where they are used, as in `ToTensor()(image)`.
+_MADE = frozenset("Compose PILToTensor ToTensor".split())
 #: Words of the names that projects give to transforms of torchvision.
 _TRANSFORM = frozenset("preprocess tfm tfms trans transform transformer transforms trns".split())
 #: What gives a picture of the same mode.
@@ -85,6 +87,16 @@ def image_not_converted(
         image = Image.open(path)
         with torch.no_grad():
             return model(prepare(image)).argmax(1)
+    ```
+    ```python predict.py bad
+    import torch
+    from PIL import Image
+    from torchvision import transforms
+
+    def predict(model, path):
+        image = Image.open(path)
+        with torch.no_grad():
+            return model(transforms.ToTensor()(image)[None]).argmax(1)
     ```
     ```python predict.py good
     import numpy as np
@@ -190,7 +202,9 @@ def _arrays(
                 shown.update(map(id, node.args))
             if id(node) in shown or not (_holds(given, opened) or _is_opened(given)):
                 continue
-            if function in _ARRAYS or dotted(node.func) in transforms or _is_transform(node.func, transforms):
+            made_here = isinstance(node.func, ast.Call) and last_name(node.func.func) in _MADE
+            called = function in _ARRAYS or dotted(node.func) in transforms
+            if called or made_here or _is_transform(node.func, transforms):
                 found = found or node
             else:
                 handed.add(function)

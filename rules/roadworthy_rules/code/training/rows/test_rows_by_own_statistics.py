@@ -16,7 +16,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code.training._loops import inside, scopes
-from roadworthy_rules.code.training.rows._own_methods import by_one_method
+from roadworthy_rules.code.training.rows._own_methods import by_one_method, refitted
 from roadworthy_rules.code.training.rows._own_statistics import learned_by_call, of_own_rows, place_in, root
 
 _TRAINED = frozenset(("train", "training", "trn"))
@@ -58,7 +58,8 @@ def test_rows_by_own_statistics(changes: tuple[RowChange, ...]) -> Iterator[Find
     The rule looks at names of test rows, in code that has training rows as well. It reports gaps that are
     filled with a mean, a median or a mode, a mean that is taken off, and functions of the project that fit a
     transformer on their argument and are called for both. In classes with a method for training rows and one
-    for test rows, it reports a method that both call, and that fills or scales rows by their own values.
+    for test rows, it reports a method that both call, and that fills or scales rows by their own values. In
+    classes with `fit` and `predict`, it reports a scaler of the object that `predict` fits again.
 
     ```python prepare.py bad
     def prepare(train, test):
@@ -93,6 +94,40 @@ def test_rows_by_own_statistics(changes: tuple[RowChange, ...]) -> Iterator[Find
         def _fill(self, frame):
             frame["age"] = frame["age"].fillna(frame["age"].mean())
             return frame
+    ```
+    ```python voting.py bad
+    from sklearn.preprocessing import StandardScaler
+
+    class Voting:
+        def __init__(self, models):
+            self.models = models
+            self.scaler = StandardScaler()
+
+        def fit(self, rows, target):
+            rows = self.scaler.fit_transform(rows)
+            for model in self.models:
+                model.fit(rows, target)
+
+        def predict(self, rows):
+            rows = self.scaler.fit_transform(rows)
+            return [model.predict(rows) for model in self.models]
+    ```
+    ```python voting.py good
+    from sklearn.preprocessing import StandardScaler
+
+    class Voting:
+        def __init__(self, models):
+            self.models = models
+            self.scaler = StandardScaler()
+
+        def fit(self, rows, target):
+            rows = self.scaler.fit_transform(rows)
+            for model in self.models:
+                model.fit(rows, target)
+
+        def predict(self, rows):
+            rows = self.scaler.transform(rows)
+            return [model.predict(rows) for model in self.models]
     ```
     ```python steps.py bad
     import polars as pl
@@ -181,6 +216,8 @@ def row_changes(module: Module) -> tuple[RowChange, ...]:
         first = 1 if function.args.args and function.args.args[0].arg in ("cls", "self") else 0
         if what := learned_by_call(function, first, functions):
             found.append(RowChange(module.at(function), "", what, function.name))
+    for one in nodes_of(module, ast.ClassDef) if "fit_transform" in text and "def predict" in text else ():
+        found += [RowChange(module.at(call), rows, what) for call, rows, what in refitted(one)]
     if "test" not in text or "train" not in text:
         return tuple(found)
     for one in nodes_of(module, ast.ClassDef) if learns else ():
