@@ -23,7 +23,7 @@ ANSWERING_TOO = frozenset(
     " similar summarize synthesize translate upscale".split()
 )
 #: What finds the nearest of some vectors.
-_COMPARING = frozenset(("cosine_similarity", "linear_kernel"))
+_COMPARING = frozenset(("cosine_similarity", "face_distance", "linear_kernel"))
 #: What adds the routes of a chain, and its library.
 _CHAINS, _OF_CHAINS = "add_routes", "langserve"
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
@@ -231,6 +231,18 @@ def asked(
     """Yield what requests lead to, without what only those lead to that train a model."""
     for module, item in served(operations, modules):
         if node_of(module, item) not in operations.trained:
+            yield module, item
+
+
+def answering(
+    operations: Operations, modules: tuple[ModuleSummary, ...]
+) -> Iterator[tuple[ModuleSummary, Definition]]:
+    """Yield what handlers lead to that ask a model, of what requests lead to; all where none is known to ask.
+
+    Other routes, such as those of accounts, are given no answer of the model.
+    """
+    for module, item in asked(operations, modules):
+        if not operations.answering or node_of(module, item) in operations.answering:
             yield module, item
 
 

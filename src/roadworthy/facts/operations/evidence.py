@@ -232,6 +232,7 @@ def operations(
         bool(modules),
         frozenset(root_views(graph, calls)),
         inner - all_of(asked_nodes),
+        inner & (of_model | answering),
     )
 
 
