@@ -285,6 +285,13 @@ def test_what_a_search_is_given_is_no_answer(given: str, said: str, vector: str,
     assert told("predict_nearest(row, db=db)\nreturn MODEL.predict(row)", more) == want
 
 
+@pytest.mark.parametrize(("asked", "want"), [("self.collection.query", "?"), ("self.session.query", "0")])
+def test_what_a_collection_of_vectors_gives_may_be_an_answer(asked: str, want: str) -> None:
+    body = f"    near = {asked}(limit)\n    logger.info('near %s', near['ids'])\n    return near"
+    more = f"\n\ndef predict_nearest(rows, limit=3):\n{body}\n"
+    assert told("predict_nearest(row)\nreturn MODEL.predict(row)", more) == want
+
+
 ACCOUNTS = """
 
 @app.post("/rooms")

@@ -55,6 +55,8 @@ _WRITING_ALL = frozenset(
     "ecs_logging google json_log_formatter json_logging jsonformatter logfmter loguru logging_loki"
     " logstash_async logstash_formatter opencensus pythonjsonlogger structlog".split()
 )
+#: What vectors are kept in, by its name.
+_INDEXES = frozenset(("collection", "index"))
 #: Words of numbers that a model gives.
 _SCORES = _OUTCOMES | frozenset("class confidence distance price similarity value".split())
 #: Words of what says how many answers there are.
@@ -291,7 +293,9 @@ class _Flow:
             if meant:
                 # One that works out an answer by itself asks no library, and is named for what it does.
                 return last not in ASKING and not any(self.asking.asks(one) for one in meant)
-            return last in _PLAIN or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
+            # A store of vectors gives the nearest: `collection.query(query_embeddings=[face])`.
+            near = last == "query" and words_of(called.rpartition(".")[0]) & _INDEXES
+            return (last in _PLAIN and not near) or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
         words = words_of(name.rpartition(".")[2])
         return words.isdisjoint(_OUTCOMES) or not words.isdisjoint(_HOW_MANY)
 
