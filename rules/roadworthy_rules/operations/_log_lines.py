@@ -45,6 +45,8 @@ _MEASURING = frozenset(
     "accuracy_score classification_report cross_val_score f1_score log_metric log_metrics mean_absolute_error"
     " mean_squared_error r2_score roc_auc_score train_test_split".split()
 )
+#: What speaks of an answer of a model.
+_PREDICTED = re.compile(r"(?i)predict|inference|classif")
 #: Lines above that are looked at for the blocks that a line is in.
 _ABOVE = 200
 #: What writes a line that is shown by default or tells what is done; such a line, and one that is fixed.
@@ -239,10 +241,11 @@ def answering(
 ) -> Iterator[tuple[ModuleSummary, Definition]]:
     """Yield what handlers lead to that ask a model, of what requests lead to; all where none is known to ask.
 
-    Other routes, such as those of accounts, are given no answer of the model.
+    Other routes, such as those of accounts, are given no answer of the model, unless they speak of one.
     """
     for module, item in asked(operations, modules):
-        if not operations.answering or node_of(module, item) in operations.answering:
+        led = not operations.answering or node_of(module, item) in operations.answering
+        if led or any(map(_PREDICTED.search, (item.owner, item.name, *item.names))):
             yield module, item
 
 
