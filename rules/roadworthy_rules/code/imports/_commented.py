@@ -18,7 +18,7 @@ _CALLED = re.compile(r"(?<![\w.])([A-Za-z_]\w*+)(?=\.\w|\(|\[)")
 #: A name that is an argument or a value.
 _VALUE = re.compile(r"(?<=[=(,] |.[=(,])([A-Za-z_]\w*+)(?=[,)]|$)")
 #: Several typed parameters, or the end of a head with the type of its result.
-_HEAD = re.compile(r"\w, \w+: \w|^\) -> \w")
+_HEAD = re.compile(r"^\w+(?:: \w+)?, \w+: \w|^\) -> \w")
 #: The type of a parameter, as a line of a function's head has it, and that of a result.
 _TYPE = re.compile(r"(?:(?<=\w: )|(?<=-> ))([A-Z]\w*+)(?=[,):]|$)")
 
