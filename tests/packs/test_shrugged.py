@@ -315,3 +315,20 @@ def test_a_short_function_is_told_with_longer_ones() -> None:
     others = "".join(LONG.format(name=name) for name in ("scale", "shift", "turn", "cut", "join"))
     (message,) = found("public-function-untested", _of_a_library(short + others, tested=5))
     assert "6 of the 11" in message
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        (
+            "# def load(\n#     cls, rows: Rows, handler: Handler\n# ) -> Rows:\n#     return handler(rows)",
+            False,
+        ),
+        ("# ) -> Handler:", False),
+        ("# Note: Handler is gone", True),
+        ("# what a Handler does, see: Handler", True),
+    ],
+)
+def test_a_type_in_code_that_is_commented_out_uses_an_import(comment: str, told: bool) -> None:
+    text = f"from rows import Handler\n\n{comment}\nprint(1)\n"
+    assert any("Handler" in one for one in found("import-unused", {"a.py": text})) is told
