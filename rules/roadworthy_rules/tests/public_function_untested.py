@@ -90,9 +90,10 @@ def public_function_untested(
     modules that only files such as `noxfile.py` import. It ignores what a person starts and looks at: modules
     in directories such as `examples` and `experiments`, or named like `seed.py`, if no code elsewhere imports
     them, and functions and classes that draw a window of pygame. It ignores functions without arguments that
-    only the main block of their module calls, if no other module imports it. It ignores copies of a function that it
-    reports, functions that only such functions or migrations call, and all functions if there are more than
-    five and `tests-missing` says that no test reaches any code. An example in a docstring counts as a test.
+    only the main block of their module calls, if no other module imports it. It ignores copies of a function
+    that it reports, functions that only such functions or migrations call, and all functions if there are
+    more than five and `tests-missing` says that no test reaches any code. An example in a docstring counts
+    as a test.
     In a project of more than five public functions, it reports one of up to three statements without a
     branch, a loop or arithmetic only together with longer ones, though the score counts each.
     `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main` that
