@@ -68,6 +68,7 @@ def told(**files: str) -> set[str]:
         },
         {"tests__fit_tests_py": CALLED},
         {"tests__fit_tests_py": MAIN_CALLS},
+        {"tests__fit_tests_py": CALLED.replace("test_fit", "fit_test")},
         {"Makefile": "test:\n\tpython manage.py test acme\n", "acme__tests_py": DJANGO},
     ],
 )
@@ -85,6 +86,7 @@ def test_what_is_run_and_asserts_is_a_test(files: dict[str, str]) -> None:
         {"tests__run_py": RUNS.replace("runpy.run_path", "print"), "tests__fits_py": ASSERTS},
         {"tests__run_py": "import fits\n\nfits.run()\n", "tests__fits_py": CHECKS},
         {"tests__fit_tests_py": CALLED.replace("\ntest_fit(", "\nprint(")},
+        {"tests__fit_tests_py": CALLED.replace("test_fit", "fit_test").replace("\nfit_test(", "\nprint(")},
         {"acme__tests_py": DJANGO.replace("acme_server.test.utils", "acme_server.pages")},
         {"acme__tests_py": DJANGO.replace("def test_fit", "def fits")},
     ],

@@ -197,9 +197,16 @@ def has_tests(module: ModuleSummary) -> bool:
     """Tell whether a module defines a test function or method, or takes tests over from another one."""
     out = {item.name for item in module.definitions if item.kind == "class" and has_init(item, module)}
     return any(
-        item.kind != "class" and item.owner not in out and item.name.startswith("test")
+        item.kind != "class"
+        and item.owner not in out
+        and (item.name.startswith("test") or (_is_suffixed(item) and item.name in module.called))
         for item in module.definitions
     ) or any(item.name == "*" or (item.name and _takes_over(item, item.name)) for item in module.imports)
+
+
+def _is_suffixed(item: Definition) -> bool:
+    """Tell whether a function has the name of a test whose file calls it: `shape_test`."""
+    return item.kind == "function" and item.name.endswith("_test")
 
 
 def _takes_over(item: Import, name: str) -> bool:
@@ -241,7 +248,7 @@ def has_init(item: Definition, module: ModuleSummary) -> bool:
 def _runs_itself(module: ModuleSummary) -> bool:
     """Tell whether a file runs its tests where it is started: in its main block, or at its top level."""
     names = {part for use in module.main_uses for part in use.split(".")}
-    tests = {item.name for item in module.definitions if item.name.startswith("test")}
+    tests = {item.name for item in module.definitions if item.name.startswith("test") or _is_suffixed(item)}
     return bool(names & (_RUNNERS | tests)) or not tests.isdisjoint(module.called)
 
 
