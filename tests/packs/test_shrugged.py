@@ -303,6 +303,14 @@ def _of_a_library(functions: str, *, tested: int) -> dict[str, str]:
         ("a = host.one(name)\n    b = host.two(a)\n    c = host.three(b)\n    return host.four(c)", 5, True),
         ("host.model.fit(name)\n    return host.model.score(name)", 5, True),
         ("return [one for one in host.uploads(name)]", 5, True),
+        (
+            "with host.lock:\n        host.name = name\n        host.sent = 0\n        host.failed = 0",
+            5,
+            False,
+        ),
+        ("with host.lock:\n        host.name = name\n        host.sent += 1", 5, True),
+        ("with host.opened(name, 'r'):\n        yield", 5, False),
+        ("with host.opened(name) as rows:\n        yield from rows", 5, True),
     ],
 )
 def test_a_short_function_among_many_is_worth_no_finding(body: str, tested: int, told: bool) -> None:
