@@ -266,7 +266,7 @@ def handler(event, context):
 STACK = "new apigw.RestApi(this, 'api', {{deployOptions: {{dataTraceEnabled: {}}}}});\n"
 
 
-@pytest.mark.parametrize(("traced", "want"), [("true", "partly"), ("false", "unknown")])
+@pytest.mark.parametrize(("traced", "want"), [("true", "partly"), ("false", "no")])
 def test_a_gateway_may_log_answers(traced: str, want: str) -> None:
     files = {"handler.py": FUNCTION, "lib/stack.ts": STACK.format(traced)}
     assert answers(files)["predictions-logged"].state == want

@@ -152,7 +152,7 @@ def test_the_way_to_the_client_may_be_long(files: dict[str, str]) -> None:
         # One handler of many: the application has a business of its own.
         {
             "main.py": ROUTE.format(CLIENT, "return client.responses.create(input=text)")
-            + "".join(HEALTH.format(f"part{number}") for number in range(12))
+            + "".join(HEALTH.format(f"part{number}") for number in range(24))
         },
     ],
 )
@@ -167,7 +167,7 @@ def test_names_that_stand_for_each_other_end() -> None:
     )
 
 
-@pytest.mark.parametrize(("others", "want"), [(8, "ml-service"), (15, "application")])
+@pytest.mark.parametrize(("others", "want"), [(12, "ml-service"), (24, "application")])
 def test_pages_that_hand_on_to_routes_do_not_outvote_them(others: int, want: str) -> None:
     routes = ROUTE.format("from openai import OpenAI\n", "return OpenAI().responses.create(input=text)")
     page = "import requests\nimport streamlit as st\n\n" + "".join(
@@ -250,7 +250,7 @@ def test_a_client_may_be_given_as_an_argument(imports: str, made: str, asked: st
 
 
 LESSON = "from fastapi import FastAPI\napp = FastAPI()\n" + "".join(
-    HEALTH.format(f"part{number}") for number in range(12)
+    HEALTH.format(f"part{number}") for number in range(24)
 )
 
 

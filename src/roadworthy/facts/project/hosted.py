@@ -22,9 +22,7 @@ from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, ModuleSummar
 #: Methods of Python's own types: their names tell nothing of the object.
 _COMMON = frozenset(name for kind in (bytes, dict, list, set, str) for name in dir(kind))
 #: The least share of handlers that lead to the model: an application may ask one beside its own business.
-_SHARE = 0.1
-#: From this many handlers on, a smaller share is enough.
-_MANY, _LEAST = 3, 0.05
+_SHARE = 0.05
 #: What a module makes at its top level that is an application.
 _APPLICATIONS = frozenset("FastAPI Flask Litestar Quart Sanic Starlette".split())
 #: What an object is called by, and where an application keeps what it made: `request.app.state.chat(text)`.
@@ -81,8 +79,7 @@ class _Answers:
                 # Beside handlers, what a loop may stand in counts only where it asks a model.
                 found |= dict.fromkeys(one for one in loops if not found or one in self.leading)
             leading = [self.leading[place] for place in found if place in self.leading]
-            least = _LEAST if len(leading) >= _MANY else _SHARE
-            if leading and len(leading) >= least * len(found):
+            if leading and len(leading) >= _SHARE * len(found):
                 return leading[0]
         return self._on_pages(path for path, module in serving if is_page(module))
 
