@@ -220,6 +220,7 @@ HOMES = {
     "roadworthy.packs.load": ("facts_in", "practices_in", "reports_in", "rules_in"),
     "roadworthy.settings.config": ("Config",),
     "roadworthy.tree.placeholder": ("has_placeholder",),
+    "roadworthy.tree.submodules": ("submodule_paths",),
     "roadworthy.tree.roles": (
         "is_compiled",
         "is_run",

@@ -200,6 +200,7 @@ from roadworthy.tree.roles import is_run as is_run
 from roadworthy.tree.roles import is_teaching as is_teaching
 from roadworthy.tree.roles import path_words as path_words
 from roadworthy.tree.roles import role_of as role_of
+from roadworthy.tree.submodules import submodule_paths as submodule_paths
 from roadworthy.tree.toml import load_toml as load_toml
 from roadworthy.tree.tree import Tree as Tree
 from roadworthy.tree.yaml import load_yaml as load_yaml

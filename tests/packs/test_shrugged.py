@@ -158,10 +158,14 @@ def test_a_function_that_is_only_imported_is_unused() -> None:
 
 
 LISTED = "[project]\nname = 'churn-runs'\nversion = '1'\ndependencies = ['torch']\n"
-SCRIPTS = {
-    "README.md": "Run `python train.py --rows rows.csv`.\n",
+FEW = {
     "train.py": "import torch\n\nfrom rows import load\n\nprint(load())\n",
     "rows.py": "def load():\n    return [1]\n",
+}
+SCRIPTS = {
+    "README.md": "Run `python train.py --rows rows.csv`.\n",
+    **FEW,
+    **{f"plot_{number}.py": "import torch\n" for number in range(9)},
 }
 
 
@@ -186,6 +190,23 @@ def test_scripts_that_run_as_they_lie_are_a_note(changed: dict[str, str], error:
     files = SCRIPTS | changed
     assert bool(found("package-missing", files)) is error
     assert bool(found("code-unpackaged", files)) is not error
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({}, False),
+        ({"app.py": "from fastapi import FastAPI\n\nimport train\n\napp = FastAPI()\n"}, False),
+        ({"rows.py": "import sys\n\nsys.path.append('..')\n\ndef load():\n    return [1]\n"}, True),
+        ({"train.py": "import torch\n\nfrom steps.rows import load\n", "steps/rows.py": "A = 1\n"}, True),
+        ({"setup.py": "from setuptools import setup\n\nsetup()\n"}, True),
+        ({f"plot_{number}.py": "import torch\n" for number in range(8)}, False),
+        ({f"plot_{number}.py": "import torch\n" for number in range(9)}, True),
+        ({"show.ipynb": build_notebook([{"source": "import torch"}]).decode()}, True),
+    ],
+)
+def test_few_scripts_are_a_note(changed: dict[str, str], error: bool) -> None:
+    assert bool(found("package-missing", FEW | changed)) is error
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def _named(files: Files, path: str, data: tuple[str, ...]) -> list[str]:
     for one in data:
         above, _, name = one.rpartition("/")
         stem = name.partition(".")[0]
+        if name not in text:
+            name = _unpacked(name)
         if name in text:
             folder = above.rpartition("/")[2].lower()
             befores = (_ABOVE.search(part[-81:]) for part in text.split(name)[:-1])
@@ -70,6 +72,12 @@ def _named(files: Files, path: str, data: tuple[str, ...]) -> list[str]:
         elif len(stem) > 3 and f"{stem}'" in plain:
             found.append(one)
     return found
+
+
+def _unpacked(name: str) -> str:
+    """Return the name of a packed file of data as it is unpacked: `rows.csv` of `rows.csv.gz`."""
+    inner = name.removesuffix(".gz").removesuffix(".zip")
+    return inner if inner.lower().endswith(_DATA) else name
 
 
 def pieces(repository: Repository, beside: set[str]) -> str:

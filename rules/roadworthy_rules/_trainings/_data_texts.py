@@ -21,6 +21,12 @@ _READ_BY_NAME = re.compile(
 )
 #: A call of NumPy that reads arrays.
 _READ_ARRAYS = re.compile(r"\b(?:np|numpy)\.load\([rf]{0,2}[\"'][^\"'\n]{0,200}\.np[yz][\"']")
+#: A call that reads a table, and one that reads the bytes that a store or a server sent.
+_READ_TABLE = re.compile(r"\bread_(?:csv|excel|feather|json|parquet|table)\(")
+_READ_BYTES = re.compile(
+    r"\bread_(?:csv|excel|feather|json|parquet|table)\(\s{0,40}"
+    r"(?:(?:io\.)?(?:BytesIO|StringIO)\(|\w{1,40}\[[\"']Body[\"']\])"
+)
 #: What a constant for raw data names, and a line that writes a table.
 _RAW = re.compile(
     r"(?im)^[ \t]{0,12}\w{0,30}(?:raw|input|source)\w{0,30}[ \t]?=[^\n#]{0,160}?"
@@ -33,6 +39,13 @@ _WRITES_TABLE = re.compile(r"(?m)^[^\n]{0,200}\.to_(?:csv|excel|feather|json|par
 def reads_file(files: Files, path: str) -> bool:
     """Tell whether a module reads a table of a file that it names."""
     return _READ_FILE.search(files.text(path, strict=False)) is not None
+
+
+@extractor
+def tables_in(files: Files, path: str) -> tuple[int, int]:
+    """Return how many calls of a module read tables, and how many of these are given bytes."""
+    text = files.text(path, strict=False)
+    return len(_READ_TABLE.findall(text)), len(_READ_BYTES.findall(text))
 
 
 @extractor

@@ -59,3 +59,21 @@ def with_pipeline(
         and imports_any(module, training)
     ]
     return with_imported((*training, *around), run)
+
+
+def names_led_to(training: Sequence[ModuleSummary], closure: Sequence[ModuleSummary]) -> frozenset[str]:
+    """Return the names that modules that train mention, and those that what they mention leads to.
+
+    What is defined in the modules that they import is followed, by its name.
+    """
+    reached = set[str]().union(*(module.mentioned for module in training))
+    own: dict[str, set[str]] = {}
+    for module in closure:
+        for item in module.definitions:
+            own.setdefault(item.name, set()).update(item.names)
+    pending = sorted(reached & own.keys())
+    while pending:
+        new = own[pending.pop()] - reached
+        reached |= new
+        pending += sorted(new & own.keys())
+    return frozenset(reached)

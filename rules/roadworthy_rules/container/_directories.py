@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from roadworthy import submodule_paths
 from roadworthy_rules.container._shared import certain_commands
 
 if TYPE_CHECKING:
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
 
     from roadworthy import Dockerfile, Tree
 
-#: What makes a directory one that pip installs, and the paths of Git's submodules.
+#: What makes a directory one that pip installs.
 _BUILDS = frozenset(("pyproject.toml", "setup.cfg", "setup.py"))
-_SUBMODULE = re.compile(r"(?m)^[ \t]*path[ \t]*=[ \t]*(\S.{0,200}?)[ \t]*$")
 #: An address that Git clones, and its last part.
 _ADDRESS = re.compile(r"(?:https?|ssh|git)://\S+|[\w.-]+@[\w.-]+:\S+")
 #: The end of what is installed from a directory: `.[train]`.
 _EXTRAS = re.compile(r"(?<!^)\[[\w,\s.-]*\]$")
-#: Size of the file of submodules.
-_SIZE = 100_000
 
 
 @dataclass(slots=True)
@@ -69,7 +67,7 @@ class Directories:
         for one in self.cloned:
             if f"{path}/".startswith(f"{one}/") and canonicalize_name(one.rpartition("/")[2]) != own:
                 return True
-        return any(f"/{name}/" in f"{path}/" for name in _submodules(tree))
+        return any(f"/{name}/" in f"{path}/" for name in submodule_paths(tree))
 
 
 def builds_nothing(dockerfile: Dockerfile, tree: Tree) -> bool:
@@ -86,12 +84,6 @@ def _placed(script: str, directory: str) -> Iterator[tuple[list[str], str]]:
             directory = _joined(directory, words[1])
         else:
             yield words, directory
-
-
-def _submodules(tree: Tree) -> list[str]:
-    if tree.files.get(".gitmodules", _SIZE + 1) > _SIZE:
-        return []
-    return _SUBMODULE.findall(tree.text(".gitmodules", strict=False))
 
 
 def _cloned(words: Iterable[str]) -> str:

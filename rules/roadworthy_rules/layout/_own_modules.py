@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from roadworthy import is_compiled
+from roadworthy import is_compiled, submodule_paths
 
 if TYPE_CHECKING:
     from roadworthy import Import, ModuleSummary, Repository, Tree
 
 #: How files are called that a tool makes when the project is built or run.
 _MADE = re.compile(r".*(?:_pb2(?:_grpc)?|_generated|version|_version_?|__version__|_build|_build_info)|_\w+")
-_SUBMODULE = re.compile(r"^[ \t]*+path[ \t]*+=[ \t]*+(\S+)", re.MULTILINE)
 #: Files by which a build makes extension modules, and how they name one.
 _BUILDS = ("CMakeLists.txt", "meson.build", "setup.py")
 _EXTENSION = re.compile(
@@ -75,7 +74,6 @@ class OwnModules:
         for path in sorted({*stems, *directories}):
             root, _, name = path.rpartition("/")
             roots.setdefault(name, []).append(f"{root}/" if root else "")
-        text = tree.text(".gitmodules", strict=False) if ".gitmodules" in tree.files else ""
         summaries = {module.path.removesuffix(".py").removesuffix("/__init__"): module for module in modules}
         known = frozenset(stems), frozenset(directories)
         hooked = frozenset(path for path, module in summaries.items() if module.mentions(_HOOKS))
@@ -85,8 +83,7 @@ class OwnModules:
             if path.rpartition("/")[2] in _BUILDS
             for name in _EXTENSION.findall(tree.text(path, strict=False))
         )
-        submodules = tuple(_SUBMODULE.findall(text))
-        return cls(summaries, *known, roots, frozenset(made), submodules, hooked, built)
+        return cls(summaries, *known, roots, frozenset(made), submodule_paths(tree), hooked, built)
 
     def exists(self, stem: str) -> bool:
         return stem in self.stems or stem in self.directories

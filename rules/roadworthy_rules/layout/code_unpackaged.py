@@ -14,9 +14,9 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
 
     The rule reports scripts and notebooks that neither import each other nor repeat a function, without a
     project in `pyproject.toml` or `setup.py`. It also reports scripts that import only what lies beside them,
-    if the README starts one of them with `python`, be it from their directory, no module changes `sys.path`,
-    and the project answers no requests. `package-missing` reports the others, and says what it ignores; so
-    does this rule.
+    if no module changes `sys.path`. Either they are at most ten and there are no notebooks, or the project
+    answers no requests and the README starts one of them with `python`, be it from their directory.
+    `package-missing` reports the others, and says what it ignores; so does this rule.
 
     ```notebook bad
     cells = [{ source = "import pandas" }]
@@ -63,16 +63,31 @@ def code_unpackaged(loose: LooseCode) -> Iterator[Finding]:
     ```markdown README.md good
     Run `python train.py --rows rows.csv`.
     ```
+    ```python clean.py bad
+    import pandas as pd
+
+    def clean(path):
+        return pd.read_csv(path).dropna()
+    ```
+    ```python train.py bad
+    from clean import clean
+
+    rows = clean("rows.csv")
+    ```
     ```python clean.py good
     import pandas as pd
 
     def clean(path):
         return pd.read_csv(path).dropna()
     ```
-    ```python train.py good
+    ```python steps/train.py good
     from clean import clean
 
     rows = clean("rows.csv")
+    ```
+
+    ```notebook good
+    cells = [{ source = "import pandas" }]
     ```
     ```python clean.py good
     import pandas as pd

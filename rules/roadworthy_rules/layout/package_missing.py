@@ -48,6 +48,8 @@ _COLLECTED = re.compile(
     r"(?:\w+ ){0,2}(?:article|manuscript|paper|publication)\b"
 )
 _START = 1_500
+#: So few scripts are no library, unless they look for each other elsewhere.
+_FEW = 10
 #: So many modules that are imported by their paths are no chance.
 _SEVERAL = 3
 #: Above this size in bytes, a file is no description.
@@ -90,12 +92,34 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     notebooks import it. So does AWS Lambda the scripts whose function a template of CloudFormation calls, or
     those beside the Dockerfile of an image whose function it calls. Where no `pyproject.toml` has a project,
     `code-unpackaged` reports scripts and notebooks that neither import each other nor repeat a function. It
-    also reports scripts that run as they lie: each imports only scripts beside it, no module changes
-    `sys.path`, and the project answers no requests. A `pyproject.toml` that lists dependencies, without a
-    build system, leaves them so. The README starts one of them with `python`, or says that they are a
-    collection of scripts or the code of a paper.
+    also reports scripts that run as they lie: each imports only scripts beside it, and no module changes
+    `sys.path`. Either they are at most ten and there are no notebooks, or the project answers no requests and
+    the README starts one of them with `python`, or says that they are a collection of scripts or the code of
+    a paper. A `pyproject.toml` that lists dependencies, without a build system, leaves them so.
 
-    ```python train.py bad
+    ```python steps/train.py bad
+    import sys
+
+    sys.path.append("..")
+
+    from utils import load
+
+    model = load("model.json")
+    ```
+    ```python utils.py bad
+    def load(path):
+        return path
+    ```
+    ```python train.py good
+    from utils import load
+
+    model = load("model.json")
+    ```
+    ```python utils.py good
+    def load(path):
+        return path
+    ```
+    ```python steps/train.py bad
     from utils import load
 
     model = load("model.json")
@@ -111,6 +135,10 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     CMD ["predict.run"]
     ```
     ```python predict.py good
+    import sys
+
+    sys.path.append("models")
+
     from model import predict
 
     def run(event, context):
@@ -126,6 +154,10 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     CMD ["predict.run"]
     ```
     ```python predict.py bad
+    import sys
+
+    sys.path.append("models")
+
     from model import predict
 
     def run(event, context):
@@ -140,6 +172,10 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "predict.handle"}}
     ```
     ```python predict.py good
+    import sys
+
+    sys.path.append("models")
+
     from model import predict
 
     def handle(event, context):
@@ -153,6 +189,10 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "other.handle"}}
     ```
     ```python predict.py bad
+    import sys
+
+    sys.path.append("models")
+
     from model import predict
 
     def handle(event, context):
@@ -167,6 +207,9 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     # Churn
     Scripts of the paper "Who leaves".
     ```
+    ```notebook good
+    cells = [{ source = "import pandas" }]
+    ```
     ```python train.py good
     from utils import load
 
@@ -179,6 +222,9 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
     ```text README.md bad
     # Churn
     Scripts and models of a service. See the paper "Who leaves".
+    ```
+    ```notebook bad
+    cells = [{ source = "import pandas" }]
     ```
     ```python train.py bad
     from utils import load
@@ -256,7 +302,7 @@ def package_missing(loose: LooseCode) -> Iterator[Finding]:
 
     load(SparkSession.builder.getOrCreate())
     ```
-    ```python rows.py bad
+    ```python lib/rows.py bad
     def load(session):
         return session.read.csv("rows.csv")
     ```
@@ -459,9 +505,13 @@ def loose_code(
     if not shared and (listed or _share_code(modules, notebooks)):
         # A name and a version alone are no sign that others install it.
         served = profile.is_served and not (listed and profile.name == "library")
-        beside = not served and _import_beside(code.modules, modules)
+        few = not books and len(modules) <= _FEW
         startable = set[str]() if books else {module.path for module in modules}
-        shared = not (beside and _run_as_they_lie(startable, tree))
+        shared = not (
+            (few or not served)
+            and _import_beside(code.modules, modules)
+            and (few or _run_as_they_lie(startable, tree))
+        )
     return LooseCode(" and ".join(kinds), shared)
 
 

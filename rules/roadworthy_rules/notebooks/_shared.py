@@ -32,6 +32,8 @@ _STORED_ABOVE = re.compile(r"\b(?:dump|save|save_model|save_weights)\([^#\n\"']{
 _HOSTS = frozenset(("colab", "kaggle"))
 #: What a session of Colab alone can do.
 _COLAB = re.compile(r"\s*+(?:drive\.(?:flush_and_un|force_re)?mount\(|(?:from|import) google\.colab\b)")
+#: A drive that a session of Colab mounts, or its user by a button.
+_DRIVE = re.compile(r"[\"']/content/g?drive/")
 #: Where a session of Kaggle has its data, there and seen from its notebook.
 _KAGGLE = re.compile(r"/kaggle/(?:input|working)\b")
 _KAGGLE_BESIDE = re.compile(r"\.\./input/")
@@ -95,11 +97,15 @@ def _reads_kaggle(notebook: Notebook) -> bool:
 
 
 def mounts_drive(notebook: Notebook) -> Location | None:
-    """Return the first line that uses what only a session of Colab has, and does not ask for one first."""
+    """Return the first line that uses what only a session of Colab has, and does not ask for one first.
+
+    In a notebook that Colab stored, that is a path of a drive, too.
+    """
+    stored_there = notebook.has("metadata", "colab")
     for cell in notebook.code:
-        if "colab" in cell.source or "drive." in cell.source:
+        if "colab" in cell.source or "drive" in cell.source:
             for number, line in unhosted_lines(cell):
-                if _COLAB.match(line):
+                if _COLAB.match(line) or (stored_there and _DRIVE.search(line)):
                     return cell.line(number)
     return None
 

@@ -8,9 +8,9 @@ from roadworthy_rules.notebooks._shared import is_work, mounts_drive
 def notebook_hosted_only(notebook: Notebook) -> Iterator[Finding]:
     """A notebook runs on Colab only.
 
-    It mounts a drive or asks for files in any case, so it fails on every other machine, in CI and for
-    everyone without a copy of that drive. Use one variable for all paths, and set it in a block that runs on
-    Colab only: `if "google.colab" in sys.modules:`.
+    It mounts a drive, reads one or asks for files in any case, so it fails on every other machine, in CI and
+    for everyone without a copy of that drive. Use one variable for all paths, and set it in a block that runs
+    on Colab only: `if "google.colab" in sys.modules:`.
 
     The rule ignores notebooks of documentation, examples and tutorials.
 
@@ -20,6 +20,16 @@ def notebook_hosted_only(notebook: Notebook) -> Iterator[Finding]:
     from google.colab import drive
     drive.mount("/content/drive")
     '''
+    ```
+    ```notebook bad
+    metadata = { colab = { provenance = [] } }
+
+    [[cells]]
+    source = 'rows = read("/content/drive/MyDrive/rows.csv")'
+    ```
+    ```notebook good
+    [[cells]]
+    source = 'rows = read("/content/drive/MyDrive/rows.csv")'
     ```
     ```notebook good
     [[cells]]

@@ -23,8 +23,8 @@ def notebook_logic_kept(
     and the functions of the package that it `repeats`.
 
     The rule reports notebooks with at least `functions` functions of five lines or more, if the project has a
-    package. It ignores functions that only draw a figure, and notebooks of documentation, examples and
-    tutorials.
+    package. It ignores functions that only draw or print and return nothing, and notebooks of documentation,
+    examples and tutorials.
 
     ```toml bad
     [tool.roadworthy.rules.notebook-logic-kept]
@@ -43,6 +43,23 @@ def notebook_logic_kept(
         return sorted(kept)
     '''
     ```
+    ```toml bad
+    [tool.roadworthy.rules.notebook-logic-kept]
+    functions = 1
+    ```
+    ```python src/demo/__init__.py bad
+    ```
+    ```notebook bad
+    [[cells]]
+    source = '''
+    def describe(rows):
+        ages = [row.age for row in rows]
+        limit = sorted(ages)[len(ages) // 2]
+        older = [age for age in ages if age > limit]
+        print(f"{len(older)} of {len(ages)} are older than {limit}")
+        rows.filter(older).to_csv("older.csv")
+    '''
+    ```
     ```toml good
     [tool.roadworthy.rules.notebook-logic-kept]
     functions = 1
@@ -58,6 +75,23 @@ def notebook_logic_kept(
         ax.set_xlabel("row")
         ax.set_ylabel("age")
         plt.show()
+    '''
+    ```
+    ```toml good
+    [tool.roadworthy.rules.notebook-logic-kept]
+    functions = 1
+    ```
+    ```python src/demo/__init__.py good
+    ```
+    ```notebook good
+    [[cells]]
+    source = '''
+    def describe(rows):
+        ages = [row.age for row in rows]
+        limit = sorted(ages)[len(ages) // 2]
+        older = [age for age in ages if age > limit]
+        print(f"{len(older)} of {len(ages)} are older than {limit}")
+        plt.hist(ages)
     '''
     ```
     ```python src/demo/__init__.py good
@@ -79,7 +113,7 @@ def notebook_logic_kept(
     long = [
         (name, at)
         for (name, at), digest in zip(notebook.functions, notebook.digests, strict=True)
-        if digest and name not in notebook.drawn
+        if digest and name not in notebook.shown
     ]
     if len(long) >= functions:
         names = tuple(name for name, _ in long)
@@ -88,7 +122,7 @@ def notebook_logic_kept(
             item
             for cell in notebook.flow
             for item in cell.definitions
-            if item.digest and item.name not in notebook.drawn
+            if item.digest and item.name not in notebook.shown
         ]
         parts += [f"`{item.name}` needs {named(item.values)}" for item in defined if item.values][:3]
         known = _known(modules)

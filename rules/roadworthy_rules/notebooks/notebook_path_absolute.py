@@ -19,8 +19,8 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
 
     The rule ignores paths such as `/kaggle/input`, which exist in every Kaggle session, and paths of Colab
     under `if "google.colab" in sys.modules:`. In notebooks that only run on Colab, it ignores the session's
-    own paths, and those of a drive that the notebook mounts: `notebook-hosted-only` reports the mount. It
-    ignores what a name such as `url_path` calls the address of a page, and reports a notebook once.
+    own paths, and those of a drive, if it mounts one or Colab stored it: `notebook-hosted-only` reports this.
+    It ignores what a name such as `url_path` calls the address of a page, and reports a notebook once.
 
     ```notebook bad
     [[cells]]
@@ -29,6 +29,12 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
     ```notebook bad
     [[cells]]
     source = 'rows = open("C:\\\\Users\\\\anna\\\\churn.csv")'
+    ```
+    ```notebook good
+    metadata = { colab = { mount_file_id = "a1" } }
+
+    [[cells]]
+    source = 'rows = open("/content/drive/MyDrive/churn/train.csv")'
     ```
     ```notebook good
     [[cells]]
@@ -90,7 +96,8 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
         if not node.value.startswith("/content/") or _is_run(cell, node.lineno)
     ]
     if found and is_hosted(notebook):
-        mounted = any(".mount(" in cell.source for cell in notebook.code)
+        # A user of Colab may mount a drive by a button, too.
+        mounted = notebook.has("metadata", "colab") or any(".mount(" in cell.source for cell in notebook.code)
         found = [
             (path, at)
             for path, at in found

@@ -44,6 +44,7 @@ _INNER = re.compile(r"\([^()]{0,400}\)")
 _SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
 _GIVEN = re.compile(r"(?i)random_state|rstate|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
+_HANDED = re.compile(r"\*\*")
 _OWN_SPLIT = re.compile(r"\bdef[ ]train_test_split\b")
 _FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
 #: A seed that is another one each time.
@@ -67,8 +68,9 @@ class Drawn(NamedTuple):
     #: Whether a seed is given beside splits, and beside all that is known to draw.
     seeded: bool
     seeded_elsewhere: bool
-    #: Whether a table holds classes of estimators.
+    #: Whether a table holds classes of estimators, and whether settings are handed to one, its seed maybe.
     by_class: bool
+    handed: bool
     #: Searches, each with whether it has a sampler; random searches, and what else draws, without a seed.
     searches: list[tuple[str, bool]]
     random_searches: list[str]
@@ -108,8 +110,14 @@ def drawn(whole: str) -> Drawn:
         seeded=_GIVEN_ANY.search(beside) is not None,
         seeded_elsewhere=_GIVEN_ANY.search(_ESTIMATOR.sub("", _SAMPLE.sub("", beside))) is not None,
         by_class=_BY_CLASS.search(text) is not None,
+        handed=any(map(_is_handed, drawing)),
         searches=[(found[1], "sampler" in found[2]) for found in _SEARCHES.finditer(text)],
         random_searches=[name for name, given in random if not _GIVEN.search(given)],
         made=[name for at, name in made if at not in chosen],
         by_name=[name for at, name in made if at in chosen],
     )
+
+
+def _is_handed(drawing: re.Match[str]) -> bool:
+    """Tell whether what draws is given settings by a name, and no seed beside them."""
+    return _HANDED.search(drawing[2]) is not None and not _GIVEN_ANY.search(drawing[2])

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from roadworthy import is_page
 from roadworthy_rules._trainings._data_texts import reads_file
+from roadworthy_rules._trainings._run_together import imports_any
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._served_files import apart_from_served
 from roadworthy_rules.operations._shared import node_of
 from roadworthy_rules.operations._trainings import (
+    SAVERS,
     TRAINING,
     all_uses,
     brings_other,
@@ -20,6 +22,8 @@ from roadworthy_rules.operations._trainings import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from roadworthy import ModuleSummary, Operations, Tree
 
 #: Libraries that learn, and those that bring back what another one learned.
@@ -70,7 +74,21 @@ def trained(modules: tuple[ModuleSummary, ...], operations: Operations, tree: Tr
             if not _fits_in_answers(one, operations) and not (uploads and _fits_upload(one, operations, tree))
         ]
     apart = apart_from_served(training, run, operations.served_files, tree)
-    return [module for module in training if module.path not in apart]
+    training = [module for module in training if module.path not in apart]
+    served = operations.served_files
+    return [one for one in training if one.path in served or not _only_tries(one, run)] or training
+
+
+def _only_tries(module: ModuleSummary, run: Iterable[ModuleSummary]) -> bool:
+    """Tell whether a module fits and keeps nothing, as a check of the data does, by itself and by others.
+
+    Neither does it import what could keep the model, nor is it imported.
+    """
+    if surely_trains(module) or module.mentions(SAVERS):
+        return False
+    others = [one for one in run if one is not module]
+    saving = (one for one in others if one.mentions(SAVERS) or surely_trains(one))
+    return not imports_any(module, saving) and not any(imports_any(one, (module,)) for one in others)
 
 
 def is_beside(modules: tuple[ModuleSummary, ...], operations: Operations) -> bool:

@@ -110,9 +110,10 @@ def training_reproducible(
     """The training can be repeated: its randomness is fixed, and its data is pinned.
 
     Data is pinned by a hash, by a library that contains it, by code that makes it, or by Git, if code or
-    settings name the file, unless an image or a pipeline brings it anew. Random data without a
-    seed is not pinned. Where no code is seen to read or make the data, it is unknown, and so it is where
-    `dvc.lock` has the hash of data that a step makes of what lies elsewhere, and no remote of DVC is named.
+    settings name the file, packed or not, unless an image or a pipeline brings it anew. Random data without a
+    seed is not pinned. Where no code is seen to read or make the data, it is unknown, and so it is where the
+    training leads to what reads a data base and to what reads a file, and where `dvc.lock` has the hash of
+    data that a step makes of what lies elsewhere, and no remote of DVC is named.
 
     Chance is fixed where all that draws has a seed, or nothing draws; XGBoost, LightGBM, CatBoost, the
     Trainer of transformers and YOLO have seeds of their own. Where a split has a seed and an estimator, a

@@ -12,8 +12,10 @@ from roadworthy import (
     kept,
     lacking,
     local_model,
+    path_words,
     untold,
 )
+from roadworthy_rules.operations._fitted import trained
 from roadworthy_rules.operations._model_names import (
     in_files,
     of_default,
@@ -29,7 +31,6 @@ from roadworthy_rules.operations._model_pulls import brought, of_release
 from roadworthy_rules.operations._model_stores import is_kept, of_number, of_store, tracking_library
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._signatures import hashes_data
-from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import (
     is_passed,
     is_worded,
@@ -142,7 +143,7 @@ def _answers(
     worded = carried is not None and is_worded(operations, modules, tree)
     shown = carried if carried is not None and not worded else told_version(operations, modules, tree)
     if shown is not None:
-        yield _named_by_answers(shown, modules)
+        yield _named_by_answers(shown, trained(modules, operations, tree))
     yield of_release(operations, dockerfiles, tree)
     yield of_pointer(operations, modules, tree)
     yield of_file_name(operations)
@@ -297,9 +298,9 @@ def _weights(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer
     return None
 
 
-def _named_by_answers(carried: Location, modules: Sequence[ModuleSummary]) -> Answer:
+def _named_by_answers(carried: Location, training: Sequence[ModuleSummary]) -> Answer:
     """Return the answer for a version that answers or log lines name."""
-    if any(trains(m) and hashes_data(m) for m in modules):
+    if any(map(hashes_data, training)):
         return kept(("answers name the version of a model that is stored with its data's hash", carried))
     told = "an answer or log line names the model's version", carried
     return kept(told, share=0.5, reason="the version is named, but nothing shows that what is loaded has it")
@@ -311,9 +312,12 @@ def _chosen(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
     uris = (text for call in loads for text in (*call.texts, call.keywords.get("model_uri", "")))
     if any_uri := next(filter(_ANY_URI.match, uris), ""):
         return untold(f"which model `{any_uri}` stands for cannot be read")
-    if name := next((item.name for m in modules for item in m.definitions if _loads_version(m, item)), ""):
+    # Where what serves loads a model itself, only what deploys can choose another one for it.
+    asked = [m for m in modules if m.path in operations.served_files and _loads(m)]
+    asked = [*asked, *filter(_deploys, modules)] if asked else [*modules]
+    if name := next((item.name for m in asked for item in m.definitions if _loads_version(m, item)), ""):
         return untold(f"which version `{name}` is asked for cannot be read")
-    if name := next((item.name for m in modules for item in m.definitions if _chooses(m, item)), ""):
+    if name := next((item.name for m in asked for item in m.definitions if _chooses(m, item)), ""):
         return untold(f"which of several models `{name}` leads to cannot be read")
     return None
 
@@ -380,6 +384,10 @@ def _imports_by_name(module: ModuleSummary, operations: Operations) -> bool:
         return False
     uses = module.uses.union(*(item.uses for item in module.definitions))
     return not uses.isdisjoint(_IMPORTING)
+
+
+def _deploys(module: ModuleSummary) -> bool:
+    return module.mentions(("deploy",)) or "deploy" in path_words(module.path)
 
 
 def _loads_version(module: ModuleSummary, item: Definition) -> bool:

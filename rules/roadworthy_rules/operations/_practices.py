@@ -80,7 +80,6 @@ from roadworthy_rules.operations._weak_signs import (
     may_count,
     may_explain,
     may_find_outliers,
-    may_report,
     shows_weights,
 )
 from roadworthy_rules.operations._weak_stores import (
@@ -92,6 +91,7 @@ from roadworthy_rules.operations._weak_stores import (
     traced,
 )
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
+from roadworthy_rules.operations.failures._reports import may_report
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
     beside_receiver,
@@ -332,7 +332,7 @@ def errors_reported(
         if not (received or is_function(modules)):
             return None
     if Concern.ERRORS not in operations.evidence:
-        if word := may_report(operations, modules):
+        if word := may_report(operations, modules, tree):
             return untold(f"whether `{word}` reports errors cannot be read")
         if at := fails_logged(operations, modules):
             return kept(("a request's failure is logged", at), share=0.5, reason="no tool reports it")

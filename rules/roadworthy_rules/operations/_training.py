@@ -31,7 +31,7 @@ from roadworthy_rules.operations._trainings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from roadworthy import Answer, Files, ModuleSummary, NotebookSummary, Operations, Repository, Tree
 
@@ -77,7 +77,11 @@ def lineage(
     apart = {module.path for module in trainings(modules)}
     beside = (one for one in modules if one.path not in apart and logs_model(one))
     logged = [one for one in training if logs_model(one)]
-    logged += [one for one in beside if imports_any(one, training) or _is_used(one, training)]
+    logged += [
+        one
+        for one in beside
+        if imports_any(one, training) or _is_used(one, training) or _is_run_beside(one, training, run)
+    ]
     logged += [one for one in training if one not in logged and _logs_file(one, tree)]
     logged = [one for one in logged if not logs_for_others(one, modules, training)]
     hashed = [module for module in training if hashes_data(module) or hashes_by(module, run)]
@@ -137,6 +141,13 @@ def _keeps_file(files: Files, path: str) -> bool:
 def _is_used(module: ModuleSummary, training: Iterable[ModuleSummary]) -> bool:
     """Tell whether what trains imports a module, which trains in its own way then."""
     return any(imports_any(one, (module,)) for one in training)
+
+
+def _is_run_beside(
+    module: ModuleSummary, training: Sequence[ModuleSummary], run: list[ModuleSummary]
+) -> bool:
+    """Tell whether a module imports one and what trains, and hands it what that trained."""
+    return any(imports_any(one, (module,)) and imports_any(one, training) for one in run)
 
 
 def _tracks(module: ModuleSummary) -> bool:

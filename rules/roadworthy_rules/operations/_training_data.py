@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Literal
 
 from roadworthy import Blocked, path_words
 from roadworthy_rules._trainings._data_files import first_named, is_data, pieces, pieces_by_folder
-from roadworthy_rules._trainings._data_texts import files_in, raw_in, read_in, reads_array, reads_file
-from roadworthy_rules._trainings._run_together import with_imported, with_pipeline
+from roadworthy_rules._trainings._data_texts import (
+    files_in,
+    raw_in,
+    read_in,
+    reads_array,
+    reads_file,
+    tables_in,
+)
+from roadworthy_rules._trainings._run_together import names_led_to, with_imported, with_pipeline
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data, may_bring_data
 from roadworthy_rules.operations._signatures import hashes_data
 
@@ -141,6 +148,14 @@ def _unpinned(
     if not reads and "open" in names and files and (named := first_named(files, own, tree, settings=False)):
         return TrainingData("kept", named)
     if files and reads:
+        led_to = names_led_to(training, closure)
+        if not led_to.isdisjoint(_BASES) and not led_to.isdisjoint(_FILES):
+            return TrainingData("unknown", files[0])
+        by_rows = not led_to.isdisjoint(_BASES) and not first_named(
+            files, [module.path for module in training], tree, settings=False
+        )
+        if by_rows or _reads_sent(closure, tree):
+            return TrainingData("elsewhere")
         if named := first_named(files, [module.path for module in run], tree):
             other = (
                 _is_fetched_anew(named, run, tree)
@@ -192,6 +207,13 @@ def _from_base(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tre
     if not rows or names & _FILES:
         return False
     return not first_named(files, [module.path for module in closure], tree, settings=False)
+
+
+def _reads_sent(closure: Sequence[ModuleSummary], tree: Tree) -> bool:
+    """Tell whether all tables that modules read are bytes that a store or a server sent."""
+    found = [tree.extract(module.path, tables_in) for module in closure]
+    tables, sent = (sum(numbers) for numbers in zip(*found, strict=True))
+    return bool(tables) and tables == sent and any(not one.libraries.isdisjoint(_REMOTE) for one in closure)
 
 
 def _reads_others(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tree) -> bool:

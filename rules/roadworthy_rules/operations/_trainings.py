@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from roadworthy import ModuleSummary, NotebookSummary
 
 #: What keeps a trained model.
-_SAVERS = frozenset(
+SAVERS = frozenset(
     "ModelCheckpoint Trainer autolog dump export log_model persist register_model save"
     " save_model save_pretrained save_weights savez state_dict to_pickle upload_file write"
     " write_bytes".split()
@@ -143,7 +143,7 @@ def trainings(modules: tuple[ModuleSummary, ...]) -> list[ModuleSummary]:
     """Return the modules that train, where some code keeps a model; what is fitted for one answer is none."""
     run = [module for module in modules if may_run(module)]
     training = [module for module in run if trains(module)]
-    if any(module.mentioned & _SAVERS for module in run):
+    if any(module.mentioned & SAVERS for module in run):
         return training
     named = [module for module in training if "train" in module.path.rpartition("/")[2]]
     return named or [module for module in run if _holds_trained(module)]
@@ -156,7 +156,7 @@ def may_keep(run: Iterable[ModuleSummary], training: list[ModuleSummary]) -> boo
     """
     stems = {module.path.rpartition("/")[2].removesuffix(".py") for module in training}
     for module in run:
-        named, roots = module.mentioned & _SAVERS, module.libraries
+        named, roots = module.mentioned & SAVERS, module.libraries
         if named & _KEEPS_MODELS or any(named & names and roots & libraries for libraries, names in _KEEPS):
             return True
         imported = (part for item in module.imports for part in (item.module.rpartition(".")[2], item.name))

@@ -20,16 +20,17 @@ _ASKED = re.compile(r"\(\s*(?:self\s*,\s*)?run_id\b")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
 #: Names of versions that a module may give a fixed word, what it gives them, and such a word.
 _WORDED = frozenset("MODEL_VERSION modelVersion model_version".split())
+_OF_OTHERS = r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao"
 _VERSION_GIVEN = re.compile(
-    r"\b(?:model_version|modelVersion|MODEL_VERSION)\b(?:[\"']\]?)?(?:[ \t]?:[ \t]?str)?[ \t]?="
+    rf"\b(?:model_version|modelVersion|MODEL_VERSION|{_OF_OTHERS})\b(?:[\"']\]?)?(?:[ \t]?:[ \t]?str)?[ \t]?="
     r"(?!=)[ \t]?([^\n,)]{1,120})"
-    r"|[\"'](?:model_version|modelVersion)[\"'][ \t]?:[ \t]?([^\n,}]{1,120})"
+    rf"|[\"'](?:model_version|modelVersion|{_OF_OTHERS})[\"'][ \t]?:[ \t]?([^\n,}}]{{1,120}})"
 )
 _WORD = re.compile(r"[\"'][^\"'\d{}]{0,60}[\"']")
-#: What hands on the version that a request, a row or a field of a table has.
+#: What hands on the version that a request, a row or a field of a table has, or the name of a file or model.
 _PASSED = re.compile(
     r"(?:body|det|detection|entry|event|item|payload|rec|record|req|request|row)\.(?:model_version|modelVersion)"
-    r"|None|(?:Column|Field|mapped_column)\(.*"
+    r"|None|(?:Column|Field|mapped_column)\(.*|(?:\w{1,30}\.){0,3}(?i:model_(?:file|filename|name|path))"
 )
 #: The version of the interface, by its name, an example of one, and what stands for another model's version.
 _OF_INTERFACE = re.compile(r"(?:\w{1,30}\.){0,3}(?:(?i:api|app|service)_(?i:version)|__version__)")
@@ -45,7 +46,7 @@ _OF_OBJECT = re.compile(
     r"(?:self\.)?(?:loaded_|ml_)?model(?:_wrapper)?\.version|=[\w.]{0,80}(?:pickle\.loads?|joblib\.load)=version"
 )
 #: A model's version in answers of other languages: `version_modelo`.
-_VERSION_OF_MODEL = re.compile(r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao")
+_VERSION_OF_MODEL = re.compile(_OF_OTHERS)
 #: Names of a model's version, in code and in what runs the service.
 _VERSION_NAMES = re.compile(
     r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
@@ -132,7 +133,7 @@ def is_passed(operations: Operations, modules: Sequence[ModuleSummary], tree: Tr
     """
     values: list[str] = []
     for module in modules:
-        if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
+        if module.path in operations.served_files and _names_version(module):
             if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
                 return False
             found = _VERSION_GIVEN.finditer(text_of(tree, module.path))
@@ -145,11 +146,16 @@ def is_passed(operations: Operations, modules: Sequence[ModuleSummary], tree: Tr
     return bool(values) and all(map(_PASSED.fullmatch, values))
 
 
+def _names_version(module: ModuleSummary) -> bool:
+    names = module.mentioned
+    return not names.isdisjoint(_VERSIONS) or any(map(_VERSION_OF_MODEL.fullmatch, names))
+
+
 def is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
     """Tell whether what answers name as the model's version is a fixed word without a number: `local`."""
     values: list[str] = []
     for module in modules:
-        if module.path in operations.served_files and not module.mentioned.isdisjoint(_VERSIONS):
+        if module.path in operations.served_files and _names_version(module):
             if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
                 return False
             text = text_of(tree, module.path)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, is_bot, is_run, path_words
+from roadworthy import Location, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     answers,
     asked,
@@ -84,18 +84,6 @@ _SQUARES = frozenset("HeatMap Heatmap density_heatmap heatmap".split())
 _CHARTS = frozenset("altair bokeh folium plotly pyecharts seaborn".split())
 #: Libraries of explanations whose calls are known.
 _JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
-#: What may report an error to people.
-_REPORTS = re.compile(
-    r"(?i)send_?(?:alert|mail|email|message|notification)|slack|pagerduty|opsgenie|telegram"
-    r"|error_?reporting|re(?:cord|port)_?exception|AzureLogHandler|smtplib|teams_?webhook|alert_?manager"
-)
-#: Libraries of chats whose messages a web framework receives.
-_CHATS = frozenset(("linebot",))
-_ALERTS = re.compile(
-    r"(?i)(?:fire|post|raise|send|trigger)_?alert|alert_?(?:manager|webhook)|pagerduty|opsgenie|error_?reporting|re(?:cord|port)_?exception|smtplib"
-    r"|(?:alerts?|discord|errors?|notify|reports?|slack|teams)_?(?:\w{1,20}_)?webhook|(?:Discord|Sync)Webhook|webhook_?(?:alert|error)"
-    r"|(?:send|notify|message)_?(?:admin|owner|developer)|(?:admin|developer|error)_?(?:chat|channel)"
-)
 #: What may find inputs that differ from the training data.
 _OUTLYING = re.compile(
     r"(?i)outlier|anomal|novelty_?detect|detect_?novel|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
@@ -170,7 +158,7 @@ def may_check(
     if operations.refusing and refusing:
         return min(name for _, name in operations.refusing)
     # What people enter into a page beside a service is checked by the service, or not at all.
-    pages = () if server(modules) is not None else sorted(_on_pages(modules))
+    pages = () if server(modules) is not None else sorted(on_pages(modules))
     return next((name for name in pages if name in _WIDGETS - judged), "")
 
 
@@ -233,13 +221,6 @@ def shows_weights(operations: Operations, modules: tuple[ModuleSummary, ...]) ->
             return Location(module.path, item.route, item.span)
     shown = (m for m in pages(modules) if _IMPORTANCES in m.mentioned and not trains(m))
     return next((Location(module.path) for module in shown), None)
-
-
-def may_report(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
-    """Return a name in code that requests lead to which may send an error to people."""
-    # A bot sends messages to answer; what is named for an alert, or for who runs it, may report.
-    chats = any(m.role == "source" and (is_bot(m) or m.libraries & _CHATS) for m in modules)
-    return _named(_ALERTS if chats else _REPORTS, operations, modules)
 
 
 def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
@@ -318,10 +299,10 @@ def _named(
         told = (name for name in item.names - judged if names.search(name) and not name.isupper())
         if found := sorted(told):
             return found[0]
-    return next((name for name in sorted(_on_pages(modules)) if names.search(name)), "")
+    return next((name for name in sorted(on_pages(modules)) if names.search(name)), "")
 
 
-def _on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+def on_pages(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
     """Yield the names that scripts of pages mention: their code is not in definitions."""
     for module in pages(modules):
         yield from module.mentioned - _SQUARES if _imports(module, _CHARTS) else module.mentioned

@@ -34,6 +34,9 @@ _STORES = frozenset(
     " lpush publish put_item rpush save send send_and_wait to_csv to_sql upsert writelines writerow"
     " writerows xadd".split()
 )
+#: What stores something in Redis, and what makes that go away after a time: it is a cache.
+_OF_REDIS = frozenset("hset lpush rpush xadd".split())
+_PASSING = frozenset("expire expireat pexpire pexpireat".split())
 _STORED = re.compile(r"predict|inference|classif")
 _WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|json|jsonl|results?)")
 #: What hands work to a thread, a process or a queue, and what keeps something there.
@@ -155,6 +158,8 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
             found -= {"create"}
         if _keeps_accounts(item):
             continue
+        if item.names & _PASSING:
+            found -= _OF_REDIS
         found |= {name for name in item.names if _WRITERS.fullmatch(name)}
         node = node_of(module, item)
         found -= {name for name in found if (node, name) in operations.flow.unkept}

@@ -196,3 +196,64 @@ def test_what_is_no_answer_is_no_log_of_predictions(body: str, more: str, want: 
     lines = "".join(f"    {line}\n" for line in body.splitlines())
     found = answers({"serve.py": HEAD + more + code + lines})["predictions-logged"]
     assert {"partly": "half", "no": "0", "unknown": "?"}.get(found.state, "1a") == want
+
+
+JOB = """
+import queue
+import threading
+
+from pydantic import BaseModel
+
+WAITING = queue.Queue()
+
+
+class Job:
+    pass
+
+
+class Told(BaseModel):
+    prediction: str
+
+
+def work():
+    while True:
+        job = WAITING.get()
+        job.prediction = job.reply = MODEL.predict(job.row)
+
+
+threading.Thread(target=work).start()
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("job = Job(row)\nWAITING.put(job)\njob.ready.wait()\ndb.add(Visit(label=job.prediction))", "1a"),
+        ("job = Job(row)\nWAITING.put(job)\njob.ready.wait()\ndb.add(Visit(row=job.number))", "0"),
+        # Another name may be of the answer or not.
+        ("job = Job(row)\nWAITING.put(job)\ndb.add(Visit(label=job.reply))\ndb.commit()", "?"),
+        # What the request brings was no answer here, and what no one else has was set here.
+        ("job = Told(**row)\nWAITING.put(job)\ndb.add(Visit(label=job.prediction))", "0"),
+        ("job = Told(prediction=row['a'])\nWAITING.put(job)\ndb.add(Visit(label=job.prediction))", "0"),
+        ("job = Job(row)\ndb.add(Visit(label=job.prediction))", "0"),
+    ],
+)
+def test_a_worker_sets_the_answer_on_a_job(body: str, want: str) -> None:
+    assert told(body, JOB + ROWS.format(name="Visit")) == want
+
+
+CACHE = """import json
+
+
+async def append_messages(client, key, messages):
+    await client.rpush(key, *[json.dumps(one) for one in messages])
+    {more}
+"""
+CHAT = """answer = CLIENT.chat.completions.create(model="a", messages=[row])
+sessions.append_messages(db, row["id"], [row, answer])
+return answer"""
+
+
+@pytest.mark.parametrize(("more", "want"), [("await client.expire(key, 3600)", "0"), ("pass", "?")])
+def test_a_list_that_expires_is_a_cache(more: str, want: str) -> None:
+    assert told(CHAT, "import sessions\n", sessions=CACHE.format(more=more)) == want

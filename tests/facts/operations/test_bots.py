@@ -152,7 +152,7 @@ def test_a_bot_is_asked_for_reports_of_errors_and_for_no_health_route() -> None:
 
 @pytest.mark.parametrize(("name", "want"), [("show_alert", "no"), ("send_alert", "unknown")])
 def test_a_bot_that_shows_something_reports_nothing(name: str, want: str) -> None:
-    bot = BOTS["discord"] + f"    await context.answer(text, {name}={name})\n"
+    bot = f"{BOTS['discord']}    if error:\n        await context.answer(text, {name}={name})\n"
     assert answers({"ask.py": ASKING.format(ANSWER), "bot.py": bot})["errors-reported"].state == want
 
 

@@ -287,7 +287,8 @@ def answer(event):
     ("body", "want"),
     [
         ("api.reply_message(event.reply_token, TextSendMessage(MODEL.predict([event.text])))", "no"),
-        ("send_alert(MODEL.predict([event.text]))", "unknown"),
+        ("send_alert(MODEL.predict([event.text]))", "no"),
+        ("try: MODEL.predict([event.text])\n    except OSError: send_alert(event)", "unknown"),
     ],
 )
 def test_what_a_chat_is_answered_reports_no_error(body: str, want: str) -> None:

@@ -155,7 +155,7 @@ def test_a_function_of_an_event_and_a_context_answers_requests(name: str, parame
         ("predictions-explained", "    grad_cam(request.json)", "unknown"),
         ("predictions-explained", "    MODEL.coef_", "unknown"),
         ("predictions-explained", "    draw(request.json)", "no"),
-        ("errors-reported", "    notify_slack(request.json)", "unknown"),
+        ("errors-reported", "    if error:\n        notify_slack(request.json)", "unknown"),
         ("errors-reported", "    notify(request.json)", "no"),
         ("outliers-found", "    is_anomalous(request.json)", "unknown"),
         ("outliers-found", "    is_known(request.json)", "no"),
@@ -462,7 +462,8 @@ def test_a_generic_view_answers_requests(base: str, want: str) -> None:
     ("given", "lines", "want"),
     [
         ("UploadFile", "", "no"),
-        ("UploadFile", "    if not row.filename:\n        return None\n", "unknown"),
+        ("UploadFile", "    if not row.filename:\n        return None\n", "yes"),
+        ("UploadFile", "    if row.size == 3:\n        return None\n", "unknown"),
         ("UploadFile", "    try:\n        row.open()\n    except OSError:\n        row = None\n", "unknown"),
         ("UploadFile", "    row = checked(row)\n", "unknown"),
         ("dict", "", "no"),

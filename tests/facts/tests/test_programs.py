@@ -68,6 +68,7 @@ def told(**files: str) -> set[str]:
         },
         {"tests__fit_tests_py": CALLED},
         {"tests__fit_tests_py": MAIN_CALLS},
+        {"tests__fit_tests_py": CALLED.replace("test_fit", "fit_test")},
         {"Makefile": "test:\n\tpython manage.py test acme\n", "acme__tests_py": DJANGO},
     ],
 )
@@ -85,6 +86,7 @@ def test_what_is_run_and_asserts_is_a_test(files: dict[str, str]) -> None:
         {"tests__run_py": RUNS.replace("runpy.run_path", "print"), "tests__fits_py": ASSERTS},
         {"tests__run_py": "import fits\n\nfits.run()\n", "tests__fits_py": CHECKS},
         {"tests__fit_tests_py": CALLED.replace("\ntest_fit(", "\nprint(")},
+        {"tests__fit_tests_py": CALLED.replace("test_fit", "fit_test").replace("\nfit_test(", "\nprint(")},
         {"acme__tests_py": DJANGO.replace("acme_server.test.utils", "acme_server.pages")},
         {"acme__tests_py": DJANGO.replace("def test_fit", "def fits")},
     ],
@@ -130,3 +132,29 @@ def test_a_script_that_starts_its_functions_and_asserts_nothing_is_no_idle_test(
     text: str, idle: bool
 ) -> None:
     assert ("test-never-run" in told(tests__fit_views_py=text)) == idle
+
+
+#: TestCases in a file of a name that no framework takes, in the package itself.
+CASES = (
+    "import unittest\n\nfrom .model import fit\n\nclass Sanity(unittest.TestCase):\n"
+    "    def test_fit(self):\n        self.assertEqual(fit([2, 1]), [1, 2])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (CASES, False),
+        (
+            CASES
+            + "\ndef suite():\n    return unittest.defaultTestLoader.loadTestsFromName('acme.sanity')\n",
+            False,
+        ),
+        (CASES + "\nclass Rows:\n    pass\n", True),
+        (CASES + "\ndef rows():\n    return []\n", True),
+        (CASES.replace("test_fit", "fits"), True),
+        (CASES.replace("unittest.TestCase", "object"), True),
+    ],
+)
+def test_a_file_of_test_cases_alone_is_a_test_whatever_its_name(text: str, missing: bool) -> None:
+    assert ("tests-missing" in told(acme__sanity_py=text)) is missing

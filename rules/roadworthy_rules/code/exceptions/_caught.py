@@ -15,8 +15,8 @@ _TOLD = re.compile(
 )
 
 
-#: What is shown in place of what cannot be read: `<unreadable>`.
-_PLACEHOLDER = re.compile(r"<[^<>]{1,80}>|\[[^][]{1,80}\]")
+#: What is shown in place of what cannot be read: `<unreadable>`, `N/A`, `?`.
+_PLACEHOLDER = re.compile(r"<[^<>]{1,80}>|\[[^][]{1,80}\]|n\.?/?a\.?|[?-]{1,3}|unavailable", re.IGNORECASE)
 
 
 #: How a comment above a `try` says that a failure does not matter, and one that says that it does.
@@ -71,7 +71,9 @@ def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
             return False
         case ast.Return(value=ast.Constant(value=False)):
             return not (_gives_true(tried[-1]) or _answers(tried))
-        case ast.Assign(value=ast.Constant(value=str(text))) if _PLACEHOLDER.fullmatch(text):
+        case (
+            ast.Return(value=ast.Constant(value=str(text))) | ast.Assign(value=ast.Constant(value=str(text)))
+        ) if _PLACEHOLDER.fullmatch(text):
             return False
         case ast.Assign(targets=[target], value=ast.Constant(value=True | False)):
             flag = ast.unparse(target)

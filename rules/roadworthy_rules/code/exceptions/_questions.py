@@ -180,3 +180,41 @@ def only_caches(body: list[ast.stmt]) -> bool:
 def _is_cache(owner: ast.expr) -> bool:
     """Tell whether a value is called a cache."""
     return "cache" in last_name(owner).lower().split("_")
+
+
+#: Methods that set a metric.
+_MEASURES = frozenset("dec inc observe set".split())
+
+
+def measures(body: list[ast.stmt]) -> bool:
+    """Tell whether all that is tried is to set a metric: `WAITING.labels(queue=name).set(number)`."""
+    match body:
+        case [ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Call(func=labelled), attr=name)))]:
+            return name in _MEASURES and last_name(labelled) == "labels"
+    return False
+
+
+def asks_attributes(body: list[ast.stmt]) -> bool:
+    """Tell whether all that is tried is to take attributes that may be missing: `getattr` with a default."""
+    taken = 0
+    for part in (part for statement in body for part in ast.walk(statement) if isinstance(part, ast.Call)):
+        match part:
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, _, _]):
+                taken += 1
+            case ast.Call(func=ast.Name(id="hasattr")):
+                pass
+            case _:
+                return False
+    return taken > 0
+
+
+def is_alternative(statement: ast.Try | ast.TryStar, loop: ast.stmt | None) -> bool:
+    """Tell whether what works ends a loop over several ways to do it, so that only what fails goes on.
+
+    A loop over `range` tries the same again, and one without an end may never leave.
+    """
+    if not isinstance(loop, (ast.For, ast.AsyncFor)):
+        return False
+    again = isinstance(loop.iter, ast.Call) and last_name(loop.iter.func) == "range"
+    last = (statement.orelse or statement.body)[-1]
+    return not again and isinstance(last, (ast.Return, ast.Break))

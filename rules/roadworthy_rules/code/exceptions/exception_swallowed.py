@@ -5,16 +5,20 @@ from roadworthy import Finding, Module, Severity, dotted, rule
 from roadworthy_rules.code.exceptions._caught import is_explained, is_import, is_nothing
 from roadworthy_rules.code.exceptions._questions import (
     answering,
+    asks_attributes,
     asks_git,
     asks_length,
     asks_number,
     asks_type,
     awaits_cancelled,
     holds_calls,
+    is_alternative,
     is_question,
+    measures,
     only_caches,
     says_no,
 )
+from roadworthy_rules.code.exceptions._told import telling
 
 
 @rule(
@@ -79,10 +83,11 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     again, or that only close things, make directories or remove files. It ignores questions, where a
     failure is the answer: functions that return only `True` and `False`, a `len` that may be unknown, and
     what Git says of the checkout. So are whether a slice of a text is a number, of which type a value is,
-    and how a task ends that was cancelled. It ignores `__del__`, whose exceptions Python itself ignores. It
-    ignores `except Exception` outside loops, and in them what only keeps a value in a cache: it does not
-    catch Ctrl-C. It ignores handlers that pass over what failed with a comment that says why, in them or
-    above the `try`.
+    which attributes it has, and how a task ends that was cancelled. It ignores `__del__`, whose exceptions
+    Python itself ignores. It ignores `except Exception` outside loops, and in them what only keeps a value
+    in a cache or sets a metric: it does not catch Ctrl-C. It ignores handlers that pass over what failed
+    with a comment that says why, in them or above the `try`, and what only tells others of an exception that
+    is logged.
 
     ```python good
     def is_up(client):
@@ -454,6 +459,117 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
             yield answer
     ```
 
+    What works ends a loop over alternatives, and a message that does not arrive loses nothing that is logged.
+
+    ```python good
+    import logging
+
+    def parsed(texts, formats):
+        for way in formats:
+            try:
+                return [way(text) for text in texts]
+            except:
+                continue
+        raise ValueError(texts)
+
+    def answer(bot, request):
+        try:
+            return bot.answer(request)
+        except Exception as error:
+            logging.error("no answer: %s", error)
+            try:
+                chat = request.chat
+                if chat:
+                    bot.send(chat, "Something went wrong.")
+            except:
+                pass
+
+    def cleanup_services(crawler):
+        if crawler:
+            try:
+                crawler.__exit__()
+            except:
+                pass
+
+    def work(queues, waiting):
+        for queue in queues:
+            try:
+                waiting.labels(queue=queue.name).set(len(queue))
+            except Exception:
+                pass
+
+    def tokens(parts):
+        total = 0
+        for part in parts:
+            try:
+                if part.raw and hasattr(part.raw, "usage"):
+                    total = getattr(part.raw.usage, "total", total)
+            except Exception:
+                pass
+        return total
+    ```
+    ```python bad
+    import logging
+
+    def parsed(text):
+        for attempt in range(3):
+            try:
+                return text.parsed()
+            except:
+                continue
+        raise ValueError(text)
+
+    def next_row(queue):
+        while True:
+            try:
+                row = queue.get()
+                break
+            except:
+                continue
+        return row
+
+    def answer(bot, request):
+        try:
+            return bot.answer(request)
+        except Exception as error:
+            try:
+                bot.send(request.chat, "Something went wrong.")
+            except:
+                pass
+
+    def recover(bot, request):
+        try:
+            return bot.answer(request)
+        except Exception as error:
+            logging.error("no answer: %s", error)
+            try:
+                request.row = bot.restart()
+            except:
+                pass
+
+    def cleanup_rows(rows):
+        try:
+            rows.clean()
+        except:
+            pass
+
+    def work(queues, waiting):
+        for queue in queues:
+            try:
+                waiting.rows(queue.name).set(len(queue))
+            except Exception:
+                pass
+
+    def tokens(parts):
+        total = 0
+        for part in parts:
+            try:
+                total = getattr(part.load(), "total", total)
+            except Exception:
+                pass
+        return total
+    ```
+
     A handler that shows the failure handles it.
 
     ```python good
@@ -498,6 +614,13 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         except:
             text = "<unreadable>"
         return text
+
+    def rated(model, rows):
+        try:
+            rate = model.rate(rows)
+        except:
+            rate = "N/A"
+        return f"rate: {rate}"
     ```
     ```python bad
     def draw_rows(figure, rows):
@@ -513,6 +636,13 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
         except:
             pass
         return False
+
+    def rated(model, rows):
+        try:
+            rate = model.rate(rows)
+        except:
+            rate = "0"
+        return f"rate: {rate}"
     ```
     ```python bad
     import os
@@ -526,13 +656,13 @@ def exception_swallowed(module: Module) -> Iterator[Finding]:
     ```
     """
     if module.role == "source" and ("except" in module.text or "suppress" in module.text):
-        yield from _in_block(module.tree.body, module, in_loop=False)
+        yield from _in_block(module.tree.body, module)
 
 
 #: Methods that end the use of something.
 _RELEASES = frozenset(
-    "aclose cancel cleanup close disconnect join kill quit release rollback shutdown stop terminate"
-    " tight_layout unlink".split()
+    "__aexit__ __del__ __exit__ aclose cancel cleanup close disconnect join kill quit release rollback"
+    " shutdown stop terminate tight_layout unlink".split()
 )
 #: Those after which nothing is left to lose, and one that fails where a figure has no room.
 _ENDS = frozenset("aclose close disconnect quit tight_layout unlink".split())
@@ -561,7 +691,8 @@ def _unharmed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.
     """
     yield from answering(function.body)
     last = function.name == "__del__"
-    ends = last or function.name in _RELEASES or function.name in _ENDING
+    first = function.name.strip("_").partition("_")[0]
+    ends = last or first in _RELEASES or function.name in _ENDING
     asks = is_question(function)
     for statement in ast.walk(function) if ends or asks else ():
         if isinstance(statement, ast.Try) and (
@@ -572,25 +703,25 @@ def _unharmed(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.
             yield statement
 
 
-def _in_block(body: list[ast.stmt], module: Module, *, in_loop: bool) -> Iterator[Finding]:
-    pending = [(statement, in_loop) for statement in reversed(body)]
+def _in_block(body: list[ast.stmt], module: Module) -> Iterator[Finding]:
+    pending: list[tuple[ast.stmt, ast.stmt | None]] = [(statement, None) for statement in reversed(body)]
     failing: set[int] = set(map(id, answering(body)))
     while pending:
-        statement, looped = pending.pop()
+        statement, loop = pending.pop()
         if isinstance(statement, (ast.Try, ast.TryStar)):
             if id(statement) not in failing:
-                yield from _caught(statement, module, looped)
+                yield from _caught(statement, module, loop)
             failing.update(map(id, _while_failing(statement)))
         elif isinstance(statement, (ast.With, ast.AsyncWith)):
             yield from _suppressed(statement, module)
         elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
-            looped = not _tries_again(statement)
+            loop = None if _tries_again(statement) else statement
         elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            looped = False
+            loop = None
         if isinstance(statement, _FUNCTIONS):
             failing.update(map(id, _unharmed(statement)))
         if isinstance(statement, _HOLDING):
-            pending += [(inner, looped) for inner in reversed(list(_inner(statement)))]
+            pending += [(inner, loop) for inner in reversed(list(_inner(statement)))]
 
 
 def _tries_again(statement: ast.For | ast.AsyncFor | ast.While) -> bool:
@@ -608,15 +739,18 @@ def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
             yield from [item] if isinstance(item, ast.stmt) else item.body
 
 
-def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> Iterator[Finding]:
+def _caught(statement: ast.Try | ast.TryStar, module: Module, loop: ast.stmt | None) -> Iterator[Finding]:
     if is_import(statement.body) or _only_releases(statement.body, _ENDS) or _only_makes(statement.body):
         return
     if asks_length(statement.body) or asks_git(statement.body) or asks_type(statement.body):
         return
     if asks_number(statement.body, module) or awaits_cancelled(statement.body, module):
         return
+    if measures(statement.body) or asks_attributes(statement.body):
+        return
     # What leaves the loop once it works loses nothing: it tries one thing after the other.
-    loses = in_loop and not any(
+    alternative = is_alternative(statement, loop)
+    loses = loop is not None and not any(
         isinstance(node, (ast.Return, ast.Break)) for item in statement.body for node in ast.walk(item)
     )
     loses = loses and not any(isinstance(item, (ast.Return, ast.Break)) for item in statement.orelse)
@@ -625,6 +759,8 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
     for handler in statement.handlers:
         silent = all(is_nothing(item, statement.body) for item in handler.body)
         dropped = all(isinstance(item, (ast.Pass, ast.Continue)) for item in handler.body)
+        if alternative and dropped:
+            continue
         some = loses and dropped and "Exception" in _names(handler.type)
         if not silent or not (_is_everything(handler.type) or some):
             continue
@@ -636,8 +772,9 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, in_loop: bool) -> 
 
 
 def _while_failing(statement: ast.Try | ast.TryStar) -> Iterator[ast.stmt]:
-    """Yield the statements that only release something before an exception is raised again."""
+    """Yield what only releases something before another `raise`, or tells of an exception that is logged."""
     for handler in statement.handlers:
+        yield from telling(handler)
         if isinstance(handler.body[-1], ast.Raise):
             yield from (
                 item for item in handler.body if isinstance(item, ast.Try) and _only_releases(item.body)

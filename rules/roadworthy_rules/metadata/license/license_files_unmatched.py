@@ -1,10 +1,7 @@
-import re
 from collections.abc import Iterator
 
-from roadworthy import Finding, Pyproject, Severity, Tree, has_placeholder, rule
+from roadworthy import Finding, Pyproject, Severity, Tree, has_placeholder, rule, submodule_paths
 from roadworthy_rules.metadata.license._licenses import matches, pattern_fault
-
-_SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=([^\n]*)", re.MULTILINE)
 
 
 @rule(Severity.ERROR, since="0.1")
@@ -72,8 +69,5 @@ def license_files_unmatched(pyproject: Pyproject, tree: Tree) -> Iterator[Findin
 
 def _absent_submodules(tree: Tree) -> list[str]:
     """Return the directories of Git's submodules of which no file is there."""
-    if ".gitmodules" not in tree.files:
-        return []
-    found = _SUBMODULE.findall(tree.text(".gitmodules", strict=False))
-    paths = [f"{path.strip().strip('/')}/" for path in found]
+    paths = [f"{path}/" for path in submodule_paths(tree)]
     return [path for path in paths if not any(name.startswith(path) for name in tree.files)]

@@ -20,11 +20,22 @@ _OTHERS = re.compile(
 _PUBLISHERS = re.compile(
     r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library|milvusdb"
     r"|minio|nvcr\.io|nvidia|ollama|otel|pgvector|portainer|prefecthq|prom|pytorch|quay\.io/prometheus|rayproject"
-    r"|redis|redislabs|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/"
+    r"|redis|redislabs|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/|^aws/codebuild/"
+)
+#: Those of SageMaker and AWS, which each region has in registries of its own.
+_OF_PLATFORM = re.compile(
+    r"\.dkr\.ecr\.[^/]{1,60}/(?:sagemaker-(?:clarify-processing|debugger-rules|model-monitor-analyzer|mxnet|pytorch"
+    r"|scikit-learn|spark-processing|sparkml-serving|tensorflow|xgboost)[\w-]{0,40}"
+    r"|(?:autogluon|djl|huggingface-pytorch|huggingface-tensorflow|mxnet|pytorch|tensorflow)-(?:inference|training)"
+    r"[\w-]{0,40})(?:[:@]|$)"
 )
 
 
 def is_published_elsewhere(image: str) -> bool:
     """Tell whether an image, or a service by its name, is one of those that others publish."""
     base = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
-    return _OTHERS.fullmatch(base) is not None or _PUBLISHERS.search(image) is not None
+    return (
+        _OTHERS.fullmatch(base) is not None
+        or _PUBLISHERS.search(image) is not None
+        or _OF_PLATFORM.search(image) is not None
+    )

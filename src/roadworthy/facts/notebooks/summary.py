@@ -8,7 +8,8 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.facts.notebooks.flow import CellFlow, flow_of
 from roadworthy.facts.notebooks.notebook import Notebook
-from roadworthy.facts.python import digest_of, is_drawn
+from roadworthy.facts.notebooks.shown import is_shown
+from roadworthy.facts.python import digest_of
 from roadworthy.tree.roles import Role
 
 
@@ -17,8 +18,8 @@ class NotebookSummary:
     """What other files need to know of a notebook: imports and functions as in a module's summary.
 
     A method is called by its class as well: `Model.fit`.
-    `digests` holds, for each of `functions`, what `Definition.digest` is to one of a module, and `drawn` the
-    names of those that only draw a figure. `flow` is empty where no function is long enough to have one.
+    `digests` holds, for each of `functions`, what `Definition.digest` is to one of a module, and `shown` the
+    names of those that only draw or print. `flow` is empty where no function is long enough to have one.
     """
 
     path: str
@@ -29,7 +30,7 @@ class NotebookSummary:
     names: frozenset[str]
     digests: tuple[str, ...] = ()
     flow: tuple[CellFlow, ...] = field(default=(), repr=False)
-    drawn: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
 
 
 def summarise(notebook: Notebook) -> NotebookSummary:
@@ -38,7 +39,7 @@ def summarise(notebook: Notebook) -> NotebookSummary:
     functions: list[tuple[str, Location]] = []
     names: set[str] = set()
     digests: list[str] = []
-    drawn: set[str] = set()
+    shown: set[str] = set()
     for cell in notebook.code:
         owners: dict[int, str] = {}
         for node in ast.walk(cell.tree) if cell.tree else ():
@@ -52,8 +53,8 @@ def summarise(notebook: Notebook) -> NotebookSummary:
                 case ast.FunctionDef(name=name, body=body) | ast.AsyncFunctionDef(name=name, body=body):
                     functions.append((owners.get(id(node), "") + name, cell.at(node)))
                     digests.append(digest_of(cell.text_lines, body))
-                    if is_drawn(body):
-                        drawn.add(owners.get(id(node), "") + name)
+                    if is_shown(body):
+                        shown.add(owners.get(id(node), "") + name)
                 case ast.Name(id=name) | ast.Attribute(attr=name):
                     names.add(name)
     return NotebookSummary(
@@ -65,5 +66,5 @@ def summarise(notebook: Notebook) -> NotebookSummary:
         frozenset(names),
         tuple(digests),
         flow_of(notebook) if any(digests) else (),
-        frozenset(drawn),
+        frozenset(shown),
     )

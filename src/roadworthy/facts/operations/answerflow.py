@@ -19,7 +19,7 @@ from roadworthy.facts.operations.handing import (
     HandedOn,
     is_model,
 )
-from roadworthy.facts.operations.origins import CAUGHT, INSERTS, READS, UNREAD
+from roadworthy.facts.operations.origins import CAUGHT, FILLED, INSERTS, READS, UNREAD
 from roadworthy.facts.operations.rows import CACHED, SESSIONS, STATEMENTS, UPDATES, keeps_row
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import ASKING, FITTING
@@ -43,6 +43,8 @@ _OUTCOMES = frozenset(
     " predictions preds proba probabilities probability reply response result results score scores summary"
     " text transcript transcription translation".split()
 )
+#: What is a prediction by its name, whatever it is an attribute of.
+_PREDICTED = frozenset("pred prediction predictions preds".split())
 #: Libraries whose formatters write what a line is given beside its text.
 _WRITING_ALL = frozenset(
     "ecs_logging google json_log_formatter json_logging jsonformatter logfmter loguru logging_loki"
@@ -213,7 +215,7 @@ class _Flow:
             origins = tuple(name for name in origins if not is_model(name[:-2]) and not _is_vector(name))
         if node in self._around and any(self._is_called_inside(node, name) for name in origins):
             return True
-        return any(self.asking.answers(node, name) for name in origins)
+        return any(self.asking.answers(node, name) or _is_set_elsewhere(name) for name in origins)
 
     def _decorators(self) -> frozenset[Node]:
         """Return the functions that are decorators of what asks the model: they are given its answer."""
@@ -284,6 +286,12 @@ def _is_vector(name: str) -> bool:
     """Tell whether an origin, by its name, is what others are found by; a score of vectors is an answer."""
     words = words_of(name)
     return bool(words & _EMBEDDING) and words.isdisjoint(("score", "scores"))
+
+
+def _is_set_elsewhere(name: str) -> bool:
+    """Tell whether an origin is an attribute that is named for a prediction, set on a job by a worker."""
+    words = words_of(name.rpartition(".")[2])
+    return name.startswith(FILLED) and bool(words & _PREDICTED) and words.isdisjoint(_HOW_MANY)
 
 
 def _is_line(item: Handed) -> bool:

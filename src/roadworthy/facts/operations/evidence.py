@@ -24,11 +24,18 @@ from roadworthy.facts.operations.checkedrequests import (
 )
 from roadworthy.facts.operations.deployed import deployed_scripts, scheduled_acts
 from roadworthy.facts.operations.django import installed, root_views, settings_modules
+from roadworthy.facts.operations.earlyrefusals import EarlyRefusal
 from roadworthy.facts.operations.earlyreturns import EarlyReturn, LateRefusal
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import HandedOn
 from roadworthy.facts.operations.handled import BadRequestAnswer, BoundSetting, EnvironmentRead, settings_read
-from roadworthy.facts.operations.handlers import file_takers, in_handlers, refusers_of, untold_types
+from roadworthy.facts.operations.handlers import (
+    file_takers,
+    in_handlers,
+    refused_early,
+    refusers_of,
+    untold_types,
+)
 from roadworthy.facts.operations.hostednames import HostedModelName
 from roadworthy.facts.operations.innotebooks import in_notebooks
 from roadworthy.facts.operations.keptinpart import drop_clear, note_part
@@ -83,6 +90,7 @@ def operations(
     handed: tuple[HandedOn, ...],
     ends: tuple[EarlyReturn, ...],
     late: tuple[LateRefusal, ...],
+    early: tuple[EarlyRefusal, ...],
     ci: CI,
     resolver: Resolver,
     dockerfiles: tuple[Dockerfile, ...],
@@ -147,6 +155,8 @@ def operations(
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
     handlers = frozenset(node for start in served for node in start.nodes)
+    said = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
+    refusals = (*refusals, *refused_early(graph, early, handlers))
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
     flow = answer_flow(graph, handed, reached, handlers, refusing)
     keeping = [site for site in sites if site.watch is Concern.PREDICTION_LOG]
@@ -206,7 +216,7 @@ def operations(
         ending = {graph.node_of(one.at.file, one.at.route) for one in ends} if takers else set[Node]()
         unasked |= {node for node in takers if not checks_nothing(graph, walks.reached((node,)), ending)}
         unasked |= {*untold_types(graph, handlers, parameters)}
-    refusing = (refusing & reached) | unasked
+    refusing = (said & reached) | unasked
     return Operations(
         found,
         uncalled,

@@ -16,6 +16,7 @@ from roadworthy.facts.operations.checkedrequests import (
     is_asked,
     predicts,
 )
+from roadworthy.facts.operations.earlyrefusals import EarlyRefusal
 from roadworthy.facts.operations.earlyreturns import LateRefusal
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handled import BadRequestAnswer
@@ -24,7 +25,7 @@ from roadworthy.facts.operations.signals import EXPECTING, REFUSALS, TYPED, Conc
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import FITTING, kept_answers
-from roadworthy.facts.project import is_page, serving_frameworks
+from roadworthy.facts.project import is_page, page_library, serving_frameworks
 
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
 _INVALID = frozenset("BadRequest InvalidArgument RequestValidationError UnprocessableEntity".split())
@@ -36,7 +37,9 @@ _INVALID_VALUE = "ValidationError"
 _LATE = "only what fails beside the model is refused, and nothing before"
 #: What a training calls; a scaler may be fitted on the rows of one request.
 _TRAINING = FITTING - {"fit_transform"}
-#: Libraries whose handlers say what they expect.
+#: The library of pages that calls functions with what people enter, and those whose handlers say what they
+#: expect.
+_CALLING = "gradio"
 _EXPECTED = frozenset(("flask_restplus", "flask_restx"))
 #: Libraries whose types describe no request, or one that is not checked.
 _PLAIN = frozenset(
@@ -165,6 +168,19 @@ def untold_types(graph: Graph, handlers: Collection[Node], parameters: Iterable[
                 known = not found.level and found.module.partition(".")[0] in _PLAIN
                 if not known and not graph.resolved(node[0], name):
                     yield node
+
+
+def refused_early(
+    graph: Graph, early: Iterable[EarlyRefusal], handlers: Collection[Node]
+) -> Iterator[BadRequestAnswer]:
+    """Yield the conditions below which what was asked is refused.
+
+    A parameter is a part of the request in handlers, and in the functions that a page of Gradio calls.
+    """
+    for one in early:
+        asked = graph.node_of(one.at.file, one.at.route) in handlers
+        if not one.of_parameter or asked or page_library(graph.modules[one.at.file]) == _CALLING:
+            yield BadRequestAnswer(one.at)
 
 
 def file_takers(graph: Graph, handlers: Collection[Node], parameters: Iterable[Parameter]) -> Iterator[Node]:

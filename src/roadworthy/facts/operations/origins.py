@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from roadworthy.core.late_re import re
 
@@ -16,6 +16,8 @@ _APPENDING = frozenset(("a", "at", "a+", "ab"))
 INSERTS, READS, GROWS = "'insert", "'select", "'append"
 #: The origin of an exception that is caught.
 CAUGHT = "'caught"
+#: How the origin begins that is an attribute of an object of a class, and that other code may have set.
+FILLED = "<"
 #: The origin of what is not read.
 UNREAD = "..."
 #: Attributes that say how large a value is, or of which kind, and nothing of what it holds.
@@ -41,12 +43,16 @@ class Givens:
 
     def __init__(self, parts: list[ast.AST]) -> None:
         self.parameters: set[str] = set()
+        #: The names that are handed to calls as they are.
+        self.lent: set[str] = set()
         self.caught: set[str] = set()
         #: By the first name, or by the place on `self`: what is bound, as it is written, and its value.
         self.given: dict[str, list[tuple[str, ast.expr]]] = {}
         self._named: dict[int, tuple[str, ...]] = {}
         rows: list[ast.expr] = []
         for part in parts:
+            if isinstance(part, ast.Call):
+                self.lent.update(one.id for one in part.args if isinstance(one, ast.Name))
             match part:
                 case ast.arg(arg=name):
                     self.parameters.add(name)
@@ -132,11 +138,32 @@ class Givens:
                 bound = self.given.get(held, ())
                 met = [value for written, value in bound if _meet(written, name)]
                 pending += met
+                if self._is_filled_in(name, bound):
+                    found.add(f"{FILLED}{name}")
                 if root in self.parameters:
                     found.add(f"${root}")
                 elif held not in self.given or (bound and not met):
                     found.add(name)
         return found
+
+    def _is_filled_in(self, name: str, bound: Sequence[tuple[str, ast.expr]]) -> bool:
+        """Tell whether an attribute is of an object that is made here, and that other code may set it on.
+
+        That is `job.result` of `job = Job(row)`, where the job is handed on: `jobs.put(job)`.
+        """
+        root, dot, attribute = name.partition(".")
+        if not dot or root not in self.lent or "." in attribute:
+            return False
+        return all(written == root and _makes(value, attribute) for written, value in bound)
+
+
+def _makes(value: ast.expr, attribute: str) -> bool:
+    """Tell whether a value is made by a call of a class that is not given an attribute by its name."""
+    match value:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=named):
+            given = [item.arg for item in named]
+            return name[:1].isupper() and attribute not in given and None not in given
+    return False
 
 
 def _meet(bound: str, read: str) -> bool:

@@ -41,6 +41,8 @@ _RUNNERS = frozenset("TextTestRunner main nose pytest run runmodule runtests uni
 _TOOLS = frozenset("test testcase testcases testing tests".split())
 #: A file that pytest collects by itself.
 _TEST_FILE = re.compile(r"(?:[^\n]*/)?(?:test_[^/\n]*|[^/\n]*_test)\.py")
+#: Functions that return the tests of a module.
+_SETS_OF_TESTS = frozenset("load_tests main run suite test_suite".split())
 #: Functions that pytest and unittest call by their names.
 _SETUPS = ("setup", "teardown", "setUp", "tearDown", "load_tests", "pytest_")
 
@@ -172,9 +174,9 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
         and (takes_file(pytest, module.path) or _runs_itself(module) or commands.name(module.path))
     ):
         return True
-    # `unittest discover` takes every `test*.py`; a file of any name is a test if it holds nothing else, and
-    # runs itself: the `qa_*.py` that CMake starts for GNU Radio.
-    if module.path.rpartition("/")[2].startswith("test") or _is_program_of_tests(module):
+    # `unittest discover` takes every `test*.py`; a file of any name is a test if it holds nothing else: the
+    # `qa_*.py` that CMake starts for GNU Radio, what a runner of the project's own loads by its classes.
+    if module.path.rpartition("/")[2].startswith("test") or _holds_cases_alone(module):
         cases = _cases(module)
         if any(item.owner in cases and item.name.startswith("test") for item in module.definitions):
             return True
@@ -195,9 +197,16 @@ def has_tests(module: ModuleSummary) -> bool:
     """Tell whether a module defines a test function or method, or takes tests over from another one."""
     out = {item.name for item in module.definitions if item.kind == "class" and has_init(item, module)}
     return any(
-        item.kind != "class" and item.owner not in out and item.name.startswith("test")
+        item.kind != "class"
+        and item.owner not in out
+        and (item.name.startswith("test") or (_is_suffixed(item) and item.name in module.called))
         for item in module.definitions
     ) or any(item.name == "*" or (item.name and _takes_over(item, item.name)) for item in module.imports)
+
+
+def _is_suffixed(item: Definition) -> bool:
+    """Tell whether a function has the name of a test whose file calls it: `shape_test`."""
+    return item.kind == "function" and item.name.endswith("_test")
 
 
 def _takes_over(item: Import, name: str) -> bool:
@@ -239,14 +248,18 @@ def has_init(item: Definition, module: ModuleSummary) -> bool:
 def _runs_itself(module: ModuleSummary) -> bool:
     """Tell whether a file runs its tests where it is started: in its main block, or at its top level."""
     names = {part for use in module.main_uses for part in use.split(".")}
-    tests = {item.name for item in module.definitions if item.name.startswith("test")}
+    tests = {item.name for item in module.definitions if item.name.startswith("test") or _is_suffixed(item)}
     return bool(names & (_RUNNERS | tests)) or not tests.isdisjoint(module.called)
 
 
-def _is_program_of_tests(module: ModuleSummary) -> bool:
-    """Tell whether every class of a file is a TestCase, and the file runs them where it is started."""
-    classes = {item.name for item in module.definitions if item.kind == "class" and not item.owner}
-    return bool(classes) and classes <= _cases(module) and _runs_itself(module)
+def _holds_cases_alone(module: ModuleSummary) -> bool:
+    """Tell whether a file defines TestCases and nothing else, but for what runs them."""
+    tops = [item for item in module.definitions if not item.owner]
+    cases = _cases(module)
+    return bool(tops) and all(
+        item.name in cases if item.kind == "class" else item.name in _SETS_OF_TESTS or _runs_itself(module)
+        for item in tops
+    )
 
 
 def _cases(module: ModuleSummary) -> frozenset[str]:

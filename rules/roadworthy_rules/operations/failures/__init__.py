@@ -1,0 +1,1 @@
+"""What becomes of the failures of a service."""
