@@ -382,8 +382,8 @@ def predictions_logged(
         if not found and not is_only_page(modules, profile):
             if not answers_by_library(operations, modules):
                 return untold("the code that answers by the model was not found")
-            if word := may_keep(operations, modules):
-                return untold(f"whether what `{word}` keeps is an answer cannot be read")
+            if keeping := may_keep(operations, modules):
+                return untold(f"whether what `{keeping}` keeps is an answer cannot be read")
         if path := other_server(tree):
             return untold(f"what the server of `{path}` keeps cannot be read")
         if word := keeps_vectors(operations, modules):

@@ -64,7 +64,12 @@ async def main():
 
 asyncio.run(main())
 """
-FACES = "import face_recognition\n\n\ndef compare(face):\n    return face_recognition.face_distance(KNOWN, face)\n"
+FACES = """import face_recognition
+
+
+def compare(face):
+    return face_recognition.face_distance(KNOWN, face)
+"""
 
 
 def test_what_a_server_of_sockets_is_given_answers() -> None:
