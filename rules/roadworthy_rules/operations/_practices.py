@@ -74,6 +74,7 @@ from roadworthy_rules.operations._serving import (
 )
 from roadworthy_rules.operations._shared import SERVICE, is_only_page, names_people, server
 from roadworthy_rules.operations._weak_signs import (
+    asks_outliers,
     may_check,
     may_check_quality,
     may_compare_groups,
@@ -105,6 +106,8 @@ from roadworthy_rules.operations.metrics_missing import answers_metrics
 #: What each level earns where what is served must be watched, and where an evaluation is enough.
 _WATCHED = {Level.CALLED: 0.4, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 _EVALUATED = {Level.CALLED: 0.8, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
+#: What each level earns where any code that is started is enough.
+_STARTED = {Level.CALLED: 1.0, Level.SERVED: 1.0, Level.SCHEDULED: 1.0}
 #: What gives a chain of LangServe the type of its input.
 _TYPED_CHAINS = frozenset(("input_type", "with_types"))
 #: What makes numbers, and objects of schemas: it checks no file.
@@ -124,8 +127,11 @@ def _told(operations: Operations, watch: Concern, shares: dict[Level, float], mi
             place = f"{at.file}:{at.span.line}" if at.span else at.file
             return lacking(f"{missing}: no code that is started calls {place}")
         return lacking(missing)
-    chain = (f"level {found.level.word}: {found.text}", found.chain[-1][1])
     share = shares[found.level]
+    # Where any code that is started is enough, the level says no more.
+    enough = found.level is Level.CALLED and share == 1
+    told = found.text if enough else f"level {found.level.word}: {found.text}"
+    chain = (told, found.chain[-1][1])
     return kept(chain, share=share, reason=_REASONS.get(found.level, "") if share < 1 else "")
 
 
@@ -465,25 +471,31 @@ def input_quality_watched(
 ) -> Answer | None:
     """Incoming data is checked for missing values, ranges and types.
 
-    A function of the project counts that checks a table and says what is wrong. One that only looks which
-    columns there are may be one: that is unknown.
+    A function of the project counts that checks a table and says what is wrong, also where only a training or
+    a script calls it. One that only looks which columns there are may be one: that is unknown.
     """
     if not _has_inputs(profile, operations, Concern.INPUT_QUALITY):
         return None
     if Concern.INPUT_QUALITY not in operations.evidence and (word := may_check_quality(modules)):
         return untold(f"whether `{word}` checks incoming data cannot be read")
-    return _told(operations, Concern.INPUT_QUALITY, _EVALUATED, "no check was found")
+    return _told(operations, Concern.INPUT_QUALITY, _STARTED, "no check was found")
 
 
 @practice(0.5)
 def outliers_found(
     operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile
 ) -> Answer | None:
-    """Inputs that differ from the training data are detected."""
+    """Inputs that differ from the training data are detected.
+
+    Fully where requests lead to a model of outliers, also to one that a training keeps in a file.
+    """
     if not _has_inputs(profile, operations, Concern.OUTLIERS):
         return None
-    if Concern.OUTLIERS not in operations.evidence and (word := may_find_outliers(operations, modules)):
+    found = operations.evidence.get(Concern.OUTLIERS)
+    if found is None and (word := may_find_outliers(operations, modules)):
         return untold(f"whether `{word}` compares inputs with the training data cannot be read")
+    if found is not None and found.level is Level.CALLED and (at := asks_outliers(operations, modules)):
+        return kept(("level 1a: requests lead to the model of outliers that is trained", at))
     return _told(operations, Concern.OUTLIERS, _WATCHED, "no detection was found")
 
 

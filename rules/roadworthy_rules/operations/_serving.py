@@ -22,8 +22,8 @@ _FUNCTIONS = frozenset(("chalice", "functions_framework", "runpod"))
 _ROUTES = frozenset("api_route delete get head options patch post put route websocket".split())
 _GIVEN_NOTHING = re.compile(r"\bdef \w{1,80}\(\s{0,40}\)")
 _READS = frozenset(
-    "Depends Request WebSocket add_api_route add_resource add_route add_url_rule before_request middleware"
-    " request websocket".split()
+    "Depends Request WebSocket add_api_route add_resource add_route add_url_rule before_request is_submitted"
+    " middleware request validate_on_submit websocket".split()
 )
 #: What starts a site of Django or says what its addresses are, and what an application for one is made of.
 _STARTING_SITES = ("execute_from_command_line", "get_asgi_application", "get_wsgi_application")

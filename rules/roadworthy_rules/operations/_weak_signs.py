@@ -44,7 +44,7 @@ _REFUSING = re.compile(r"(?:Validation|BadRequest|Invalid)\w{0,40}(?:Error|Excep
 #: What a request is read by, and a model of what is answered, by its name.
 _BODIES = frozenset("body data form get_data get_json json".split())
 _OF_ANSWERS_MADE = re.compile(
-    r"(?:Answer|Answered|Completion|Config|Found|Label|Out|Output|Predicted|Prediction|Reply|Response|Result|Score)s?$"
+    r"(?:Answer|Answered|Completion|Config|Found|Label|Out|Output|Predicted|Prediction|Reply|Response|Result|Score|Usage)s?$"
 )
 #: What checks where the service runs.
 _SETUP = re.compile(
@@ -54,7 +54,10 @@ _SETUP = re.compile(
 _PLACE = re.compile(r"(?i)schema_(?:file_)?(?:dir|file|path|url)")
 #: Libraries of tables that are given a schema.
 _TABLES_OF = frozenset(("polars", "pyarrow", "pyspark"))
-_REQUIRED = re.compile(r"(?i)^(?:missing|required|expected|allowed|unknown|invalid|bad)(?:_|$)")
+_REQUIRED = re.compile(
+    r"(?i)^(?:(?:missing|required|allowed|unknown|invalid|bad)(?:_|$)"
+    r"|expected_(?:col|column|feature|field|input|key|name|param|shape|size)s?$)"
+)
 #: Arguments and results of libraries that begin so, and who or what may ask at all: no request is refused.
 _NOT_REQUIRED = re.compile(
     r"expected_value|missing_ok|unknown_value"
@@ -88,6 +91,8 @@ _JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
 _OUTLYING = re.compile(
     r"(?i)outlier|anomal|novelty_?detect|detect_?novel|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
 )
+#: What tells how far a row is from those of the training, of a forest of isolation and its like.
+_SCORING = frozenset(("decision_function", "score_samples"))
 #: What the distance from a mean is measured by.
 _MEANS = frozenset("baseline_mean mean mean_ means mu".split())
 _DEVIATIONS = frozenset("baseline_std scale_ sigma std std_ stdev stds".split())
@@ -101,7 +106,7 @@ _LACKING = frozenset("is_null is_numeric_dtype isna isnull notna notnull null_co
 _TRIALS = frozenset("evaluate evaluation fit train training".split())
 #: What may check the quality of data.
 _QUALITY = re.compile(
-    r"(?i)data_?quality|quality_?check|check_?quality|data_?validation|(?:image|input)_?quality"
+    r"(?i)data_?quality|quality_?check|check_?quality|data_?validation|(?<!enhance_)(?<!improve_)(?:image|input)_?quality"
     r"|(?:assess|check|detect|is|measure)_?(?:blur\w{0,10}|brightness|sharpness)"
     r"|validate_?(?:data(?!base)|dataset|df|dataframe|columns|ranges)|check_?(?:missing|nulls?|ranges|columns)"
 )
@@ -233,6 +238,14 @@ def may_find_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]
         return found
     far = (item for _, item in asked(operations, modules) if "abs" in item.names)
     return next((item.name for item in far if _MEANS & item.names and _DEVIATIONS & item.names), "")
+
+
+def asks_outliers(operations: Operations, modules: tuple[ModuleSummary, ...]) -> Location | None:
+    """Return where requests lead to how far a row is from others, by a model of outliers; None if nowhere."""
+    for module, item in asked(operations, modules):
+        if not item.names.isdisjoint(_SCORING):
+            return Location(module.path, item.route, item.span)
+    return None
 
 
 def may_check_quality(modules: tuple[ModuleSummary, ...]) -> str:

@@ -193,3 +193,91 @@ def test_a_parameter_beside_the_handlers_is_no_request() -> None:
     )
     head = FLASK.replace("@app.post", f"{helper}@app.post")
     assert state(head, "return ask([1])\n") == "no"
+
+
+HELPED = """from fastapi import FastAPI, HTTPException
+
+app = FastAPI()
+
+
+def {name}(row):
+    if {test}:
+        raise HTTPException(status_code={status}, detail="no")
+
+
+@app.post("/predict")
+def predict(row: dict):
+    {name}(row)
+    return MODEL.predict([row])
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "test", "status", "want"),
+    [
+        ("look", '"text" not in row', 400, "yes"),
+        ("look", '"text" not in row', 500, "no"),
+        ("look_for_user", '"user" not in row', 422, "no"),
+        ("look", "MODEL is None", 400, "no"),
+    ],
+)
+def test_a_function_that_a_handler_calls_refuses_for_it(name: str, test: str, status: int, want: str) -> None:
+    code = HELPED.format(name=name, test=test, status=status)
+    assert (answers({"serve.py": code})["input-validated"].state == "yes") is (want == "yes")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "want"),
+    [
+        ("UnidentifiedImageError", 400, "yes"),
+        ("(OSError, binascii.Error)", 422, "yes"),
+        ("binascii.Error", 500, "no"),
+        ("OSError", 400, "unknown"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(error: str, status: int, want: str) -> None:
+    body = (
+        "try:\n    told = MODEL.predict(request.data)\n"
+        f"except {error}:\n    return jsonify(why='unread'), {status}\nreturn str(told)\n"
+    )
+    assert state(FLASK, body) == want
+
+
+OTHERS = """
+
+@app.post("/pay")
+def pay():
+    if not request.json:
+        return jsonify(error="none"), 400
+    return "ok"
+"""
+
+
+def test_what_a_handler_refuses_that_asks_no_model_is_none() -> None:
+    body = "return str(MODEL.predict(request.data))\n"
+    assert state(FLASK, body, OTHERS) == "no"
+
+
+FORMED = """import joblib
+from flask import Flask, render_template
+
+from forms import Ask
+
+app = Flask(__name__)
+MODEL = joblib.load("model.joblib")
+
+
+@app.post("/predict")
+def predict():
+    form = Ask()
+    if {test}:
+        return str(MODEL.predict([form.text.data]))
+    return render_template("page.html", form=form)
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "want"), [("form.validate_on_submit()", "yes"), ("form.is_submitted()", "no")]
+)
+def test_a_form_of_flask_checks_what_is_submitted(test: str, want: str) -> None:
+    assert answers({"serve.py": FORMED.format(test=test)})["input-validated"].state == want

@@ -44,9 +44,14 @@ def test_a_request_that_is_answered_as_a_bad_one_was_checked(body: str, want: st
     assert state("input-validated", body) == want
 
 
-def test_what_refuses_beside_the_model_may_check_requests() -> None:
-    other = "def rows(given):\n    if not given:\n        return {}, 400\n    return given\n"
-    assert state("input-validated", "    rows(request.json)", other) == "unknown"
+@pytest.mark.parametrize(
+    ("more", "want"),
+    [("", "yes"), ("\n\ndef read(given):\n    return rows(given)\n", "unknown")],
+)
+def test_what_refuses_beside_the_model_may_check_requests(more: str, want: str) -> None:
+    other = f"def rows(given):\n    if not given:\n        return {{}}, 400\n    return given\n{more}"
+    called = "read" if more else "rows"
+    assert state("input-validated", f"    {called}(request.json)", other) == want
 
 
 @pytest.mark.parametrize(

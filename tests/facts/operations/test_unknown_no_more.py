@@ -156,7 +156,7 @@ if __name__ == "__main__":
 @pytest.mark.parametrize(
     ("name", "asks", "want"),
     [
-        ("validate_data", "isnull()", "partly"),
+        ("validate_data", "isnull()", "yes"),
         ("validate_data", "columns", "unknown"),
         ("plot_data", "isnull()", "no"),
     ],
@@ -468,3 +468,89 @@ def ask(body: Ask):
 @pytest.mark.parametrize(("name", "want"), [("delete_model", "yes"), ("upsert_model", "yes")])
 def test_what_changes_a_list_of_models_asks_none(name: str, want: str) -> None:
     assert answers({"serve.py": RECORDS.format(name=name)})["input-validated"].state == want
+
+
+SHEET = """import pandas as pd
+
+
+def {name}(table):
+    if not all(name in table.columns for name in ("age", "heat")):
+        {says}
+        return False
+    return {asks}
+
+
+def main():
+    if not {name}(pd.read_csv("rows.csv")):
+        return
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "asks", "want"),
+    [
+        # The name may be of any language: what it looks at, and that it says why, tells what it does.
+        ("revisar", 'print("columns")', "bool(table.notna().all())", "yes"),
+        ("load_and_validate_rows", 'raise ValueError("columns")', "bool(table.notna().all())", "yes"),
+        ("revisar", "pass", "bool(table.notna().all())", "unknown"),
+        ("revisar", 'print("columns")', "True", "no"),
+    ],
+)
+def test_a_table_is_checked_by_what_a_function_looks_at(name: str, says: str, asks: str, want: str) -> None:
+    code = SHEET.format(name=name, says=says, asks=asks)
+    assert state("input-quality-watched", train=code) == want
+
+
+CHECKER = """import pandas as pd
+
+
+class Rows:
+    def {name}(self, table):
+        {looks}
+        if table.isna().any():
+            raise ValueError("missing values")
+
+
+def main():
+    Rows().{name}(pd.read_csv("rows.csv"))
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "looks", "want"),
+    [
+        ("_validate", "kept = set(table.columns)", "yes"),
+        ("_shape", "kept = set(table.columns)", "no"),
+        ("_validate", "kept = set(table.rows)", "no"),
+    ],
+)
+def test_a_method_checks_a_table_by_its_columns(name: str, looks: str, want: str) -> None:
+    check = CHECKER.format(name=name, looks=looks)
+    assert (state("input-quality-watched", train=check) == "yes") is (want == "yes")
+
+
+ISOLATED = """from sklearn.ensemble import IsolationForest
+
+
+def main():
+    forest = IsolationForest().fit(ROWS)
+    keep(forest, forest.decision_function(ROWS))
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(("asks", "want"), [("decision_function", "yes"), ("transform", "partly")])
+def test_a_model_of_outliers_may_be_kept_by_a_training(asks: str, want: str) -> None:
+    body = f"    MODEL.predict(row)\n    return MODEL.{asks}(row)"
+    assert state("outliers-found", body, train=ISOLATED) == want

@@ -44,6 +44,7 @@ _CHECKS = {
     "is_valid": frozenset(("django", "rest_framework")),
     "validated_data": frozenset(("rest_framework",)),
     "ValidationError": frozenset(("marshmallow", "pydantic", "rest_framework")),
+    "validate_on_submit": frozenset(("flask", "flask_wtf", "quart")),
 }
 #: The checks of serializers and forms, and names of what these are given.
 _OF_SERIALIZERS = frozenset(("is_valid", "validated_data"))

@@ -216,7 +216,9 @@ def operations(
         ending = {graph.node_of(one.at.file, one.at.route) for one in ends} if takers else set[Node]()
         unasked |= {node for node in takers if not checks_nothing(graph, walks.reached((node,)), ending)}
         unasked |= {*untold_types(graph, handlers, parameters)}
-    refusing = (said & reached) | unasked
+    # What another handler refuses than those that ask the model is no request of it.
+    beside = handlers - flow.asking if flow.asking else frozenset[Node]()
+    refusing = (said & reached - beside) | unasked
     return Operations(
         found,
         uncalled,

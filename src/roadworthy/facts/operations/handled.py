@@ -21,8 +21,11 @@ _STATUSES = frozenset((400, 413, 415, 416, 422))
 _NAMED = re.compile(
     r"HTTP_4(?:00|13|15|16|22)\w*|BAD_REQUEST|UNPROCESSABLE\w*|INVALID_ARGUMENT|(?:HttpResponse)?BadRequest|InvalidArgument"
 )
-#: The errors of what is no number, and statements in which a number is made of something.
+#: The errors of what is no number, or no picture or text, and statements in which a number is made.
 _NO_NUMBER = frozenset(("TypeError", "ValueError"))
+_UNREADABLE = frozenset(
+    "DecodeError JSONDecodeError UnicodeDecodeError UnidentifiedImageError binascii.Error".split()
+)
 _SIMPLE = (ast.AnnAssign, ast.Assign, ast.Expr, ast.Return)
 #: What reads a value of a request, or makes a number of it.
 _READING = frozenset("array float get get_json getlist int json len list str strip".split())
@@ -48,13 +51,15 @@ class BadRequestAnswer:
     An answer that says that it is an error counts whatever its status is: `if not rows: return {"error": 1}`.
     It is also what makes numbers of texts, where the error of those that are none is answered so. `of_model`
     is true where the condition is of the model alone, as in `if model is None`, `unsure` where what fails in
-    a block is answered so: it may be what the request gave, or not. `on_page` tells that a page shows it.
+    a block is answered so: it may be what the request gave, or not. `on_page` tells that a page shows it, and
+    `unstated` that the function only goes no further: its answer has no status, and names no error.
     """
 
     at: Location
     of_model: bool = False
     unsure: bool = False
     on_page: bool = False
+    unstated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def bad_request_answer(node: ast.If | ast.Try, module: Module) -> BadRequestAnsw
     if isinstance(node, ast.Try):
         widely = all(map(_only_reads, node.body))
         caught = any(_refuses_numbers(handler, widely) for handler in node.handlers)
-        if caught and any(map(_makes_number, node.body)):
+        if (caught and any(map(_makes_number, node.body))) or any(map(_refuses_unreadable, node.handlers)):
             return BadRequestAnswer(module.at(node))
         answered = any(map(_answers_badly, node.handlers)) or _refuses_late(node) or refuses_what_fails(node)
         return BadRequestAnswer(module.at(node), unsure=True) if answered else None
@@ -146,6 +151,13 @@ def _refuses_numbers(handler: ast.ExceptHandler, widely: bool) -> bool:
         return any(map(_refuses, handler.body))
     caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     named = any(isinstance(one, ast.Name) and one.id in _NO_NUMBER for one in caught)
+    return named and any(map(_refuses, handler.body))
+
+
+def _refuses_unreadable(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler answers what is no text, picture or JSON as a bad request, by the error."""
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    named = any(one is not None and {dotted(one), last_name(one)} & _UNREADABLE for one in caught)
     return named and any(map(_refuses, handler.body))
 
 

@@ -25,6 +25,7 @@ from roadworthy.facts.operations.signals import EXPECTING, REFUSALS, TYPED, Conc
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import FITTING, kept_answers
+from roadworthy.facts.operations.words import words_of
 from roadworthy.facts.project import is_page, page_library, serving_frameworks
 
 #: Refusals that are about the input by themselves, how others say so, and what answers by the model.
@@ -35,6 +36,11 @@ _FILES = frozenset("audio_input camera_input file_uploader st_canvas".split())
 #: The error of what is not valid, and what is left where only a failure of the model is answered by one.
 _INVALID_VALUE = "ValidationError"
 _LATE = "only what fails beside the model is refused, and nothing before"
+#: Words in the names of what looks who asks, how often, and what there is.
+_BESIDE_INPUT = frozenset(
+    "access auth authenticate authorize fetch key limit limits load login model models permission quota rate"
+    " save session store token user".split()
+)
 #: What a training calls; a scaler may be fitted on the rows of one request.
 _TRAINING = FITTING - {"fit_transform"}
 #: The library of pages that calls functions with what people enter, and those whose handlers say what they
@@ -83,6 +89,7 @@ def in_handlers(
             yield _watched(graph, Concern.INPUT_VALIDATION, node, "answers requests that are checked before")
     refusals = tuple(refusals)
     yield from _on_pages(graph, refusals)
+    yield from _called_first(graph, calls, refusals, flow.asking)
     for node, at in _refusing(graph, calls, refusals):
         definition = graph.definitions.get(node)
         # A refusal beside the call of the model is about its input.
@@ -97,6 +104,21 @@ def in_handlers(
             if any(_holds(place, at) for one in late for place in one.places):
                 told = replace(told, lacks=_LATE)
             yield told
+
+
+def _called_first(
+    graph: Graph, calls: Collection[Called], refusals: Iterable[BadRequestAnswer], asking: Iterable[Node]
+) -> Iterator[Watched]:
+    """Yield the functions that a handler of the model calls, and that answer a bad request as such.
+
+    What looks who asks, or whether the model is there, refuses no input.
+    """
+    near = {step for node in asking for step in graph.steps(node) if not isinstance(step, str)}
+    stated = [item for item in refusals if not item.unstated]
+    for node, at in _refusing(graph, calls, stated) if near else ():
+        definition = graph.definitions.get(node)
+        if node in near and definition is not None and not words_of(definition.name) & _BESIDE_INPUT:
+            yield _watched(graph, Concern.INPUT_VALIDATION, node, "refuses requests for a handler", at)
 
 
 def _on_pages(graph: Graph, refusals: Iterable[BadRequestAnswer]) -> Iterator[Watched]:
@@ -180,7 +202,7 @@ def refused_early(
     for one in early:
         asked = graph.node_of(one.at.file, one.at.route) in handlers
         if not one.of_parameter or asked or page_library(graph.modules[one.at.file]) == _CALLING:
-            yield BadRequestAnswer(one.at)
+            yield BadRequestAnswer(one.at, unstated=True)
 
 
 def file_takers(graph: Graph, handlers: Collection[Node], parameters: Iterable[Parameter]) -> Iterator[Node]:

@@ -48,6 +48,7 @@ _LACKS = frozenset(
     "any_null between isna isnull is_not_null is_null is_numeric_dtype notna notnull null_count".split()
 )
 _WRONG = frozenset("errors failed failures invalid issues passed problems violations".split())
+_PRINTING = frozenset("error print warning".split())
 _ANSWERS = frozenset(("anomalies", "anomaly"))
 _GENERAL = frozenset("check detect compare compute measure score evaluate observe update run predict".split())
 _STORES = (
@@ -93,6 +94,9 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
         words = words_of(definition.name)
         if any(use.endswith(_DEPENDENCE) for use in definition.uses):
             yield Concern.EXPLANATION, node, definition.name
+        # `load_and_validate` checks what it loads.
+        if _checks_rows(words, definition):
+            yield Concern.INPUT_QUALITY, node, definition.name
         if words & _OTHER:
             continue
         # `DriftDetector.check` says in its class what it checks. To find anomalies is what many services do.
@@ -108,8 +112,6 @@ def own_ways(graph: Graph) -> Iterator[tuple[Concern, Node, str]]:
             if any(set(one) <= words for one in way.words) and _computes(graph, node, definition, way):
                 yield way.watch, node, definition.name
                 break
-        if _checks_rows(words, definition):
-            yield Concern.INPUT_QUALITY, node, definition.name
         if any(use.endswith(_ASKING) and _finds_outliers(use) for use in definition.uses):
             yield Concern.OUTLIERS, node, definition.name
         stores = "create_one" in definition.names or any(map(_stores, definition.names))
@@ -147,12 +149,15 @@ def _checks_other(words: frozenset[str], definition: Definition) -> bool:
 def _checks_rows(words: frozenset[str], definition: Definition) -> bool:
     """Tell whether a function checks a table for missing values, types or ranges, and says what is wrong.
 
-    What only counts missing values, or only looks which columns there are, does not.
+    What only counts missing values, or only looks which columns there are, does not. No name is needed where
+    the function answers yes or no, after a look at the columns and at what is in them, and prints why.
     """
-    if words.isdisjoint(_CHECKING) or words.isdisjoint(_ROWS) or words & _ACCESS or definition.trivial:
-        return False
     names = definition.names
-    if names.isdisjoint(_LACKS):
+    if definition.trivial or names.isdisjoint(_LACKS):
+        return False
+    if definition.gives == ("bool",) and "columns" in names and not names.isdisjoint(_PRINTING):
+        return True
+    if words.isdisjoint(_CHECKING) or words & _ACCESS or (words.isdisjoint(_ROWS) and "columns" not in names):
         return False
     return not names.isdisjoint(_WRONG) or any(name.endswith(("Error", "Exception")) for name in names)
 
