@@ -145,6 +145,14 @@ def answers_requests(
         return True
     if any(node_of(module, item) in operations.flow.asking for module, item in pairs):
         return True
+    # A page that the server itself shows may be what asks the model.
+    shown = (module for module in modules if module.role == "source" and is_page(module))
+    if any(
+        asks_hosted(item) and node_of(module, item) in operations.served
+        for module in shown
+        for item in module.definitions
+    ):
+        return True
     called = (name for item in found if widely for name in item.names)
     return any(name in _COMPARING or name.partition("_")[0] in _ASKING for name in called)
 

@@ -147,3 +147,26 @@ def test_cog_calls_a_predictor_by_both_of_its_names(base: str, method: str) -> N
     )
     found = answers({"predict.py": code, "speech.py": speech, "cog.yaml": "predict: predict.py:Writer\n"})
     assert found["predictions-logged"].state == "no"
+
+
+PAGE = """import chainlit as cl
+from openai import OpenAI
+
+client = OpenAI()
+
+
+@cl.on_message
+async def on_message(message):
+    return client.{asked}(message.content)
+"""
+MOUNT = """from chainlit.utils import mount_chainlit
+from fastapi import FastAPI
+
+mount_chainlit(FastAPI(), "chat.py")
+"""
+
+
+@pytest.mark.parametrize(("asked", "want"), [("chat.completions.create", "no"), ("close", "unknown")])
+def test_a_page_that_the_server_shows_may_ask_the_model(asked: str, want: str) -> None:
+    found = answers({"main.py": MOUNT, "chat.py": PAGE.format(asked=asked)})
+    assert found["input-validated"].state == want

@@ -385,3 +385,67 @@ def test_an_object_of_a_module_may_hold_the_client_that_a_route_asks() -> None:
         ),
     }
     assert _name(files) == "ml-service"
+
+
+GRAPH = """from langgraph.graph import StateGraph
+from nodes import answer
+
+graph = StateGraph(dict)
+graph.add_node("answer", {node})
+runner = graph.compile()
+"""
+NODES = """from langchain_openai import ChatOpenAI
+
+llm = ChatOpenAI()
+
+
+def answer(state):
+    return llm.invoke(state["text"])
+"""
+
+
+@pytest.mark.parametrize(("node", "want"), [("answer", "ml-service"), ("len", "application")])
+def test_a_graph_that_a_module_makes_of_functions_leads_to_them(node: str, want: str) -> None:
+    files = {
+        "main.py": ROUTE.format("from flow import runner", "return runner.invoke({'text': text})"),
+        "flow.py": GRAPH.format(node=node),
+        "nodes.py": NODES,
+    }
+    assert _name(files) == want
+
+
+BUILT = """from fastapi import FastAPI
+from answering import Answering
+
+app = FastAPI()
+Router(app, Answering()).build()
+"""
+ANSWERING = """from openai import OpenAI
+
+
+class Answering:
+    def __init__(self):
+        self.client = OpenAI()
+
+    def ask(self, text):
+        return self.client.responses.create(input=text)
+"""
+
+
+@pytest.mark.parametrize(("more", "want"), [("", "ml-service"), (HEALTH.format("up"), "application")])
+def test_an_object_may_add_the_handlers_where_none_is_seen(more: str, want: str) -> None:
+    assert _name({"main.py": BUILT + more, "answering.py": ANSWERING}) == want
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "want"),
+    [
+        ("http://127.0.0.1:8188/prompt", "{'prompt': text}", "ml-service"),
+        ("http://127.0.0.1:7860/sdapi/v1/txt2img", "{'steps': 20}", "ml-service"),
+        # The path alone is that of others, too.
+        ("http://127.0.0.1:8188/prompt", "{'name': text}", "application"),
+    ],
+)
+def test_servers_of_pictures_are_asked_over_http(address: str, sent: str, want: str) -> None:
+    asks = f"return requests.post({address!r}, json={sent}).json()"
+    assert _name({"main.py": ROUTE.format("import requests", asks)}) == want

@@ -27,6 +27,8 @@ _SHARE = 0.05
 _APPLICATIONS = frozenset("FastAPI Flask Litestar Quart Sanic Starlette".split())
 #: What an object is called by, and where an application keeps what it made: `request.app.state.chat(text)`.
 _CALL, _STATE = "__call__", ".state"
+#: What runs an object that the top level of a module makes of its functions: `graph.invoke(state)`.
+_RUNNING = frozenset("abatch ainvoke arun astream astream_events batch invoke kickoff run stream".split())
 #: LangServe adds the routes of a chain at the top level of the module.
 _CHAINS = "langserve"
 
@@ -67,7 +69,15 @@ class _Answers:
             own = loaded_by(self.code.summaries, (path,), self.code.names)
             if asked := self._answering([(one.path, one) for one in own if has_handlers(one)]):
                 return asked
-        return None
+        return self._hidden(serving)
+
+    def _hidden(self, serving: Collection[tuple[str, ModuleSummary]]) -> str | None:
+        """Return how a model is asked where no handler is seen: an object may add those that it is given."""
+        for path, module in serving:
+            if any(self._routes(path, module)) or any(self._pages(path, module)):
+                return None
+        asked = (told for (_, route), told in self.leading.items() if route)
+        return next(asked, None) if serving else None
 
     def _answering(self, serving: Iterable[tuple[str, ModuleSummary]]) -> str | None:
         """Return how enough of the handlers of some modules lead to a model, None where too few do."""
@@ -124,6 +134,9 @@ class _Answers:
             elif use[0] not in f".{MADE}":
                 continue
             owner, _, last = use.rpartition(MADE if use[0] == MADE else ".")
+            if last in _RUNNING and owner.isidentifier():
+                # Such a graph leads where the code leads that makes it.
+                yield from ((where, ()) for where, _ in self.code.names.meaning(path, owner, ()).objects)
             if owner.startswith(MADE):
                 # What a function of ours makes may lead there: `build_graph().invoke(...)`.
                 yield from self._meant(path, owner[1:].partition(GIVEN)[0].removesuffix(HEIRS))
