@@ -126,7 +126,7 @@ def settings_from_environment(
         answer = _read_by(own, operations, by_name, fixed or started_address(dockerfiles))
         if answer.share != 1:
             return answer
-        started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
+        started = (m for m in started_by_images(dockerfiles, modules, tree) if m.path not in pages)
         if port := started_port(started, tree, asked):
             return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the code that the image starts")
         started = (m for m in started_by_people(dockerfiles, modules, tree) if m.path not in pages)

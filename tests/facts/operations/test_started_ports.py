@@ -90,6 +90,24 @@ def test_another_module_may_name_the_number(name: str, more: str, known: str, wa
     assert started(more, f"import uvicorn\n{name}", known=known) == want
 
 
+@pytest.mark.parametrize(
+    ("command", "files", "want"),
+    [
+        ('["/entry.sh"]', {"entry.sh": "#!/bin/sh\ncd src\npython -u serve.py\n"}, "partly"),
+        ('["/entry.sh"]', {"entry.sh": "#!/bin/sh\n# python serve.py\nexec gunicorn serve:app\n"}, "yes"),
+        ('["python", "/app/serve.py"]', {}, "partly"),
+        ('["python", "/app/serve.py"]', {"old/serve.py": "import os\n"}, "yes"),
+        ('["python", "/app/other.py"]', {}, "yes"),
+    ],
+)
+def test_an_image_starts_a_script_by_the_shell_or_elsewhere(
+    command: str, files: dict[str, str], want: str
+) -> None:
+    code = SERVE.format(imports="import uvicorn", more="uvicorn.run(app, port=8000)")
+    image = f"FROM python:3.12-slim\nCOPY src/serve.py /app/\nCMD {command}\n"
+    assert settings({"src/serve.py": code, "Dockerfile": image, **files}).state == want
+
+
 ROUTES = """import os
 
 import joblib
