@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from roadworthy.data.hosted_models import hosted_models
 from roadworthy.facts.project.answering import adds_routes, handlers, has_handlers
 from roadworthy.facts.project.bots import repeated
-from roadworthy.facts.project.frameworks import answers_calls, is_page
+from roadworthy.facts.project.frameworks import answers_calls, is_page, serving_frameworks
 from roadworthy.facts.project.handed import handed_to_bots, handed_to_workers
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.project.loaded_by import loaded_by
@@ -76,8 +76,13 @@ class _Answers:
         for path, module in serving:
             if any(self._routes(path, module)) or any(self._pages(path, module)):
                 return None
-        asked = (told for (_, route), told in self.leading.items() if route)
-        return next(asked, None) if serving else None
+        applications = [path for path, module in serving if serving_frameworks(module)]
+        if not applications or not self.leading:
+            return None
+        loaded = {one.path for one in loaded_by(self.code.summaries, applications, self.code.names)}
+        return next(
+            (asked for (path, route), asked in self.leading.items() if route and path in loaded), None
+        )
 
     def _answering(self, serving: Iterable[tuple[str, ModuleSummary]]) -> str | None:
         """Return how enough of the handlers of some modules lead to a model, None where too few do."""
