@@ -150,6 +150,21 @@ def test_a_variable_beside_others_that_no_code_uses_is_unknown(more: str, want: 
     assert started(f"SIZE = os.getenv('SIZE')\n{more}", "import logging") == want
 
 
+FIXED = SERVE.replace('os.environ["MODEL"]', '"model.pkl"').format(imports="import logging", more="")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "want"),
+    [
+        ("server/go.mod", "module demo\n\nrequire github.com/gin-gonic/gin v1.9.1\n", "unknown"),
+        ("page/package.json", '{"dependencies": {"express": "^4.19.2"}}', "unknown"),
+        ("page/package.json", '{"dependencies": {"react": "^18.0.0"}}', "no"),
+    ],
+)
+def test_what_a_server_in_another_language_reads_is_unknown(name: str, text: str, want: str) -> None:
+    assert settings({"serve.py": FIXED, name: text}).state == want
+
+
 COMPOSE = "services:\n  part:\n    image: {image}\n    ports: ['8083:8083']\n"
 
 
