@@ -174,7 +174,7 @@ def refused_messages(
 ) -> tuple[Location, bool] | None:
     """Return the handler of a bot or a socket that goes no further where a message lacks what it needs.
 
-    It comes with whether each handler that asks the model does.
+    It comes with whether each handler that asks the model does, as far as any is seen to ask it.
     """
     refusing: dict[tuple[str, str], Location] = {}
     for module, item in served(operations, tuple(modules)):
@@ -185,7 +185,7 @@ def refused_messages(
     if not refusing:
         return None
     at = next((refusing[node] for node in sorted(asking) if node in refusing), min(refusing.items())[1])
-    return at, bool(asking) and asking <= refusing.keys()
+    return at, asking <= refusing.keys()
 
 
 def _ends_without(text: str) -> bool:
