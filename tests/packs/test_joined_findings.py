@@ -18,12 +18,12 @@ HEAD = {"pyproject.toml": '[project]\nname = "demo"\nversion = "1"\n', "src/demo
 
 def module(*names: str) -> str:
     """Return a module of functions that do something."""
-    return "\n\n".join(f"def {name}(rows):\n    return sorted(rows)\n" for name in names)
+    return "\n\n".join(f"def {name}(rows):\n    return sorted(rows + [1])\n" for name in names)
 
 
 def a_class(name: str, *methods: str) -> str:
     """Return a class of methods that do something."""
-    body = "\n".join(f"    def {one}(self, rows):\n        return sorted(rows)\n" for one in methods)
+    body = "\n".join(f"    def {one}(self, rows):\n        return sorted(rows + [1])\n" for one in methods)
     return f"class {name}:\n{body}\n\n"
 
 

@@ -192,7 +192,7 @@ def test_a_setup_py_makes_a_project_beside_settings_of_tools(
     assert ("inner/model.py" not in project.tree.files) is nested
 
 
-RUN = "def run():\n    return 1\n"
+RUN = "".join(f"def run_{number}():\n    return {number}\n\n" for number in range(6))
 CHECK = "def test_run():\n    assert 1\n"
 SETUP = "from setuptools import setup\nsetup(name='demo', py_modules=['run'])\n"
 GATHERS = "[project]\nname = 'demo'\nversion = '1'\n[tool.uv.workspace]\nmembers = ['a']\n[tool.uv]\n"
@@ -245,4 +245,4 @@ def test_a_package_is_told_which_projects_below_have_tests(tmp_path: Path) -> No
         (tmp_path / name).write_text(text)
     project = check(Request([str(tmp_path)], plugins=plugins())).projects[0]
     messages = [item.message for item in project.findings if item.rule == "tests-missing"]
-    assert messages == ["2 functions and no test; `tools` has tests of its own"]
+    assert messages == ["7 functions and no test; `tools` has tests of its own"]

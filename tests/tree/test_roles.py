@@ -276,6 +276,7 @@ def test_what_lies_beside_a_package_may_import_what_it_likes(path: str, found: l
 
 def test_a_function_called_test_of_another_module_makes_no_suite() -> None:
     model = b"def test_model():\n    return 1\n\ndef fit(rows):\n    return rows\n"
+    model += b"".join(b"\ndef part_%d(rows):\n    return rows\n" % number for number in range(5))
     trial = b"from model import test_model\n\ndef main():\n    test_model()\n"
     rules = [rule for rule in installed_rules() if rule.name in ("tests-missing", "public-function-untested")]
     result = inspect_files({"model.py": model, "model_test.py": trial}, rules)

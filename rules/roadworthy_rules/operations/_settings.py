@@ -24,15 +24,17 @@ from roadworthy_rules.operations._fixed_settings import (
     front_end,
     only_trains,
     provider_address,
-    started_address,
-    started_by_images,
-    started_by_people,
-    started_port,
     store_port,
 )
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import node_of, server, serves_model
+from roadworthy_rules.operations._starting._scripts import (
+    started_address,
+    started_by_images,
+    started_by_people,
+    started_port,
+)
 
 #: What reads settings from outside of the code.
 _SETTINGS = frozenset(
@@ -74,9 +76,10 @@ def settings_from_environment(
 ) -> Answer | None:
     """The service's settings come from its environment, not from its code.
 
-    A variable that is read and not used is a half, also beside variables that are used, and so is a port that
-    stands as a number among the settings that are read, in the script that an image starts, or in one that
-    starts the server where no image, platform or command in the checkout does. Whether a port matters that a
+    A variable that is read and not used is a half, and beside variables that are used it is unknown. So is a
+    half a port that stands as a number among the settings that are read, in the script that an image starts,
+    or in one that starts the server where no image, platform or command in the checkout does, also where
+    another module gives the number a name. Whether a port matters that a
     client of a store is given beside a host is unknown. The address of a
     store, a queue, a mail server or another program that stands in the code, or in a program that the command
     of an image holds, leaves a half, and so do the file of a data base among the settings that are read, the
@@ -102,7 +105,7 @@ def settings_from_environment(
     ]
     if not operations.served_files and not reading:
         return untold("what serves the model was not found")
-    files = operations.served_files or {module.path for module in reading}
+    files = operations.loaded_files or {module.path for module in reading}
     served = [module for module in reading if module.path in files]
     # A module that trains may be loaded by what serves, too: its settings are those of the training.
     own = [module for module in served if not only_trains(module)]
@@ -124,16 +127,20 @@ def settings_from_environment(
         if answer.share != 1:
             return answer
         started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
-        if port := started_port(started, tree):
-            return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the script that the image starts")
+        if port := started_port(started, tree, asked):
+            return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the code that the image starts")
         started = (m for m in started_by_people(dockerfiles, modules, tree) if m.path not in pages)
-        if port := started_port(started, tree):
-            return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the script that starts the server")
+        if port := started_port(started, tree, asked):
+            return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the code that starts the server")
         if name := front_end(asked, tree):
             reason = f"a port and the addresses of front ends in `{name}` are in the code"
             return kept(*answer.chain, share=0.5, reason=reason)
         if all(map(_reads_secrets, own)) and (name := provider_address(own, tree)):
             return untold(f"whether `{name}`, an address in the code, is a setting cannot be read")
+        # A framework takes settings by their names, and needs some that no code names.
+        idle = next((operations.settings.idle[m.path] for m in own if m.path in operations.settings.idle), "")
+        if idle and not by_name:
+            return untold(f"other variables are used, and whether any code uses `{idle}` cannot be read")
         if port := store_port(own, tree):
             return untold(f"whether `{port}`, which a client is given, is a setting cannot be read")
         return answer
@@ -168,12 +175,6 @@ def _read_by(own: list[ModuleSummary], operations: Operations, by_name: bool, fi
     told = f"`{at}` reads the environment", Location(at)
     if fixed:
         return kept(told, share=0.5, reason=f"`{fixed}` is in the code")
-    # A framework takes settings by their names, and needs some that no code names.
-    known = operations.settings.idle
-    idle = next((known[module.path] for module in own if module.path in known), "")
-    if idle and not by_name:
-        reason = f"other variables are used, and no code that was read uses `{idle}`"
-        return kept(told, share=0.5, reason=reason)
     return kept(told)
 
 

@@ -152,7 +152,10 @@ def _names_version(module: ModuleSummary) -> bool:
 
 
 def is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
-    """Tell whether what answers name as the model's version is a fixed word without a number: `local`."""
+    """Tell whether what answers name as the model's version is a fixed word without a number: `local`.
+
+    Where they name the model itself, such a word is an example of its name.
+    """
     values: list[str] = []
     for module in modules:
         if module.path in operations.served_files and _names_version(module):
@@ -162,7 +165,8 @@ def is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tr
             values += [found[1] or found[2] or "" for found in _VERSION_GIVEN.finditer(text)]
     told = [value.strip() for value in values]
     told = [value for value in told if value not in _WORDED]
-    return bool(told) and all(_WORD.fullmatch(value) for value in told)
+    words = [value for value in told if _WORD.fullmatch(value)]
+    return bool(words) and all(value in words or _PASSED.fullmatch(value) for value in told)
 
 
 def may_name(

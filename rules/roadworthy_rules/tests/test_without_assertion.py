@@ -61,7 +61,8 @@ def test_without_assertion(
     or mark it with `noqa: F841`, and tests that execute code from a string. It also ignores `pytest.fail` and
     `pytest.raises` in such a `try`: what they raise is not an `Exception`. It reports the tests of a file
     that are empty together, and so those that return their result and those that end by printing. It ignores
-    files in which pytest does not look by its setting `testpaths`.
+    files in which pytest does not look by its setting `testpaths`, and scripts without any assertion that
+    call their own functions when they are started: a person reads what they print.
 
     ```python tests/test_model.py bad
     from demo.model import fit
@@ -128,6 +129,39 @@ def test_without_assertion(
     def test_predict():
         pass
     ```
+    ```python test_model.py good
+    from demo.model import fit
+
+    def test_fit():
+        print(fit([1, 2]))
+
+    if __name__ == "__main__":
+        test_fit()
+    ```
+    ```python test_model.py bad
+    from demo.model import fit
+
+    def test_fit():
+        print(fit([1, 2]))
+
+    def test_fit_again():
+        assert fit([1, 2])
+
+    if __name__ == "__main__":
+        test_fit()
+    ```
+    ```python test_model.py bad
+    import pytest
+
+    from demo.model import fit
+
+    def test_fit():
+        print(fit([1, 2]))
+
+    if __name__ == "__main__":
+        pytest.main([__file__])
+    ```
+
     ```python tests/test_model.py bad
     def test_fit():
         pass
@@ -199,11 +233,19 @@ def test_without_assertion(
         model = fit([1, 2], [1, 1])  # noqa: F841
     ```
     """
-    if pytest is not None and not pytest.looks_in(module.path):
+    if _is_read_by_a_person(module) or (pytest is not None and not pytest.looks_in(module.path)):
         return
     for item in unchecked:
         if item.finding.at.file == module.path:
             yield item.finding
+
+
+def _is_read_by_a_person(module: ModuleSummary) -> bool:
+    """Tell whether a file asserts nothing, and calls its own functions when it is started."""
+    if "asserts" in module.marks:
+        return False
+    started = module.called | module.main_uses
+    return any(item.kind == "function" and item.name in started for item in module.definitions)
 
 
 @fact

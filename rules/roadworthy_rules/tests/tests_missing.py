@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from roadworthy import (
     Code,
     Finding,
+    Layout,
     Location,
     Proposal,
     Pyproject,
@@ -15,10 +16,14 @@ from roadworthy import (
     rule,
 )
 
+#: So few functions of scripts are seen to work when the scripts run.
+_FEW = 5
+
 
 @rule(Severity.ERROR, since="0.1", take=1.0)
 def tests_missing(
     code: Code,
+    layout: Layout,
     suite: Suite,
     repository: Repository,
     reach: SuiteReach,
@@ -44,8 +49,9 @@ def tests_missing(
     The rule stays silent if tests start programs or use the network, because these may run the code, and if
     the tests are for Robot Framework or Bats, or scripts of the shell that a command starts. It ignores
     workspace roots, unpacked sdists without tests, and the root of a repository or workspace that is not a
-    package if a project below has tests. The number is of the functions in modules of the project itself,
-    without projects below. Functions in notebooks count only if modules have none.
+    package if a project below has tests. It ignores scripts and notebooks that have up to five functions
+    together and lie in no package. The number is of the functions in modules of the project itself, without
+    projects below. Functions in notebooks count only if modules have none.
 
     ```python src/demo/model.py bad
     def predict(row):
@@ -145,6 +151,32 @@ def tests_missing(
     print(predict({}))
     ```
 
+    ```python score.py good
+    def score(row):
+        return 0.5
+
+    print(score({}))
+    ```
+    ```python score.py bad
+    def load(path):
+        return open(path).read()
+
+    def parse(text):
+        return text.split()
+
+    def clean(words):
+        return [word.lower() for word in words]
+
+    def weigh(words):
+        return [len(word) for word in words]
+
+    def total(weights):
+        return sum(weights)
+
+    def score(path):
+        return total(weigh(clean(parse(load(path)))))
+    ```
+
     Code without functions has nothing to test.
 
     ```python src/demo/__init__.py good
@@ -168,9 +200,11 @@ def tests_missing(
         return
     if suite.below and not _is_built(tree, pyproject):
         return
-    what = _functions(code)
-    if what is not None and not (pyproject is not None and pyproject.is_workspace_root):
-        message = f"{what}no test"
+    number, where = _functions(code)
+    held = layout.packages or layout.modules or _is_built(tree, pyproject)
+    held = held or any(module.path.startswith("src/") for module in code.modules)
+    if number > (0 if held else _FEW) and not (pyproject is not None and pyproject.is_workspace_root):
+        message = f"{number} functions{where} and no test" if number > 1 else "no test"
         if suite.below:
             own = "has tests of its own" if len(suite.below) == 1 else "have tests of their own"
             message += f"; {and_more(suite.below, 3)} {own}"
@@ -178,21 +212,17 @@ def tests_missing(
         yield Finding(message, repository.place, fix)
 
 
-def _functions(code: Code) -> str | None:
-    """Return how many functions there are, as the message begins; None where there are none.
+def _functions(code: Code) -> tuple[int, str]:
+    """Return how many functions there are, and where if they lie in notebooks.
 
     Those of notebooks count only where no module has any: notebooks repeat what modules have, and each other.
     """
     modules = [module for module in code.modules if module.role == "source"]
     number = sum(item.kind != "class" for module in modules for item in module.definitions)
-    where = ""
-    if not number:
-        notebooks = [notebook for notebook in code.notebooks if notebook.role == "source"]
-        number = len({name for notebook in notebooks for name, _ in notebook.functions})
-        where = " in notebooks"
-    if not number:
-        return None
-    return f"{number} functions{where} and " if number > 1 else ""
+    if number:
+        return number, ""
+    notebooks = [notebook for notebook in code.notebooks if notebook.role == "source"]
+    return len({name for notebook in notebooks for name, _ in notebook.functions}), " in notebooks"
 
 
 def _is_built(tree: Tree, pyproject: Pyproject | None) -> bool:

@@ -301,6 +301,9 @@ PASSED = """class Answer:
         ("settings.model_version", "partly"),
         # So is the version of the interface.
         ("settings.api_version", "unknown"),
+        # The name of a model is no version of it, and neither is an example of the name.
+        ('settings.model_name, "shown": {"model_version": "acme/forest"}', "no"),
+        ('settings.model_name, "shown": {"model_version": "forest-2"}', "partly"),
     ],
 )
 def test_a_version_that_is_only_handed_on_is_none_of_the_model(value: str, want: str) -> None:

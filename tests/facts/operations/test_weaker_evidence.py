@@ -45,7 +45,7 @@ def state(practice: str, more: str = "", **files: str) -> str:
         ("PORT: int = os.getenv('PORT')", "partly"),
         ("PORT = int(os.environ.get('PORT', 8000))\nif PORT == 1:\n    raise SystemExit", "yes"),
         ("PORT = os.getenv('PORT')\n__all__ = ['PORT']", "yes"),
-        ("PORT = os.getenv('PORT')\nKEY = os.getenv('KEY')\nprint(KEY)", "partly"),
+        ("PORT = os.getenv('PORT')\nKEY = os.getenv('KEY')\nprint(KEY)", "unknown"),
         ("PORT = os.getenv('PORT')\nKEY = os.getenv('KEY')\nprint(KEY, PORT)", "yes"),
         ("def headers():\n    return {'key': os.getenv('KEY')}", "no"),
         ("def headers():\n    return {'key': os.environ['KEY']}", "no"),

@@ -9,6 +9,7 @@ from roadworthy.testing.pages import inspect_files, installed_rules
 INI = b"[pytest]\npython_files = *_checks.py\n"
 CHECK = b"from routes import answer\n\n\ndef test_answer():\n    assert answer(1) == 2\n"
 ROUTES = b"def answer(row):\n    rows = [row, row]\n    return sum(rows)\n"
+ROUTES += b"".join(b"\n\ndef row_%d(row):\n    return [row]\n" % number for number in range(5))
 
 
 @pytest.mark.parametrize(

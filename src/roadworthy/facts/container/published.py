@@ -18,9 +18,12 @@ _OTHERS = re.compile(
 )
 #: Those who publish them.
 _PUBLISHERS = re.compile(
-    r"(?i)(^|/)(apache|bentoml|bitnami|confluentinc|dpage|grafana|huggingface|istio|jupyter|k8s|kserve|library|milvusdb"
-    r"|minio|nvcr\.io|nvidia|ollama|otel|pgvector|portainer|prefecthq|prom|pytorch|quay\.io/prometheus|rayproject"
-    r"|redis|redislabs|registry\.k8s\.io|tensorflow|vllm|wurstmeister)/|^aws/codebuild/"
+    r"(?i)(^|/)(apache|arizephoenix|bentoml|bitnami|certbot|chromadb|cloudflare|confluentinc|containrrr|debezium"
+    r"|docker\.elastic\.co|dpage|elastic|emqx|gotenberg|grafana|hashicorp|huggingface|istio|jaegertracing|jupyter"
+    r"|k8s|kserve|langfuse|library|linuxserver|milvusdb|minio|n8nio|neo4j|nginxproxy|nvcr\.io|nvidia|obsidiandynamics"
+    r"|ollama|openzipkin|otel|pgvector|portainer|prefecthq|prom|provectuslabs|pytorch|qdrant|quay\.io/prometheus"
+    r"|rayproject|redis|redislabs|redpandadata|registry\.k8s\.io|selenium|semitechnologies|supabase|temporalio"
+    r"|tensorflow|timescale|vllm|wurstmeister)/|^aws/codebuild/"
 )
 #: Those of SageMaker and AWS, which each region has in registries of its own.
 _OF_PLATFORM = re.compile(

@@ -234,6 +234,7 @@ def operations(
         bool(modules),
         frozenset(root_views(graph, calls)),
         inner - all_of(asked_nodes),
+        graph.loaded(paths),
     )
 
 

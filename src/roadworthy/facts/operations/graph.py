@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cached_property
 
 from roadworthy.core.flat_set import FlatSet
 from roadworthy.facts.operations.steps import Node, Onward, Step
-from roadworthy.facts.project import receives_messages, serving_frameworks
+from roadworthy.facts.project import imported_by, is_page, receives_messages, serving_frameworks
 from roadworthy.facts.python import Class, Classes, Definition, ModuleSummary, NameTable
 
 #: Bases whose classes no one else calls into.
@@ -109,6 +109,29 @@ class Graph:
         tail = "/" + text.lstrip("./")
         named = self._named.get(tail.rpartition("/")[2], ())
         return next((path for path in named if f"/{path}".endswith(tail)), None)
+
+    def loaded(self, paths: Collection[str]) -> frozenset[str]:
+        """Return the paths of modules that answer requests, of those that put them together, and of imports.
+
+        What makes an application imports what answers, and a framework. What pages import beside other
+        modules is theirs.
+        """
+        serving = {path for path in paths if not is_page(self.modules[path])}
+        makers = [path for path, module in self.modules.items() if serving_frameworks(module)]
+        known = 0
+        while known < len(serving):
+            known = len(serving)
+            serving.update([path for path in makers if path not in serving and self._imports(path, serving)])
+        found = imported_by(self.modules.values(), sorted(serving or paths), self.names)
+        return frozenset(paths).union(module.path for module in found)
+
+    def _imports(self, path: str, others: Collection[str]) -> bool:
+        """Tell whether a module imports one of some others, or a name of it."""
+        return any(
+            self.names.module(path, item.level, name) in others
+            for item in self.modules[path].imports
+            for name in (item.module, f"{item.module}.{item.name}".strip("."))
+        )
 
     def steps(self, node: Node) -> tuple[Step, ...]:
         """Return what the uses of a node lead to, in order, each once: many walks come by the same nodes."""

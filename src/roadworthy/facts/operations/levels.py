@@ -54,12 +54,12 @@ class Operations:
     """The best evidence for each thing that may be watched; what has none is left out.
 
     `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that
-    requests lead to, and `served_files` the modules that they load. `loads` are the calls that load a
-    model by a name or path, `names` those of models with a version, `hosted` those of models that a
-    provider hosts, `flow` where answers go. `refusing` are the served definitions that may refuse requests,
-    `settings` the modules that read the environment, `idle` those whose routes no application includes,
-    `roots` the functions that Django gives the address `/`, `trained` the served definitions that only a
-    training leads to. It is falsy where there is no code at all.
+    requests lead to, `served_files` the modules that hold them, `loaded_files` these and what they import.
+    `loads` are the calls that load a model by a name or path, `names` those of models with a version,
+    `hosted` those of models that a provider hosts, `flow` where answers go. `refusing` are the served
+    definitions that may refuse requests, `settings` the modules that read the environment, `idle` those
+    whose routes no application includes, `roots` the functions that Django gives the address `/`, `trained`
+    the served definitions that only a training leads to. It is falsy where there is no code at all.
     """
 
     evidence: Mapping[Concern, Watched] = field(default_factory=dict)
@@ -76,6 +76,7 @@ class Operations:
     has_code: bool = False
     roots: frozenset[Node] = field(default=frozenset(), repr=False)
     trained: frozenset[Node] = field(default=frozenset(), repr=False)
+    loaded_files: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __bool__(self) -> bool:
         return self.has_code

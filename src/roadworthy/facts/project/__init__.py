@@ -39,6 +39,7 @@ HOMES = {
     "kept_code": ("KeptCode",),
     "layout": ("Layout",),
     "left_out": ("LeftOut",),
+    "loaded_by": ("imported_by",),
     "mentions": ("mentioned",),
     "model_calls": ("sends_prompt",),
     "model_servers": ("is_model_server",),

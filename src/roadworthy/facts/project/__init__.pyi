@@ -24,6 +24,7 @@ from roadworthy.facts.project.images import ImageUses as ImageUses
 from roadworthy.facts.project.kept_code import KeptCode as KeptCode
 from roadworthy.facts.project.layout import Layout as Layout
 from roadworthy.facts.project.left_out import LeftOut as LeftOut
+from roadworthy.facts.project.loaded_by import imported_by as imported_by
 from roadworthy.facts.project.mentions import mentioned as mentioned
 from roadworthy.facts.project.model_calls import sends_prompt as sends_prompt
 from roadworthy.facts.project.model_servers import is_model_server as is_model_server

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from roadworthy.facts.python import ModuleSummary, NameTable
 
@@ -23,9 +23,24 @@ def loaded_by(
     `names` are those of the modules, where they are known. Where one that is found loads modules or
     starts programs by their names, all modules are returned.
     """
+    names = names or NameTable(modules, {module.path for module in modules})
+    found: set[str] = set()
+    for module in imported_by(modules, serving, names):
+        if module.mentions(_UNSEEN) or (_QUEUE in module.libraries and module.mentions(_QUEUED)):
+            return modules
+        found.add(module.path)
+    return tuple(module for module in modules if module.path in found)
+
+
+def imported_by(
+    modules: Iterable[ModuleSummary], paths: Iterable[str], names: NameTable
+) -> Iterator[ModuleSummary]:
+    """Yield the modules at some paths, and those that they import, directly or not, each once.
+
+    `names` are those of the modules. The packages around a module are loaded before it.
+    """
     by_path = {module.path: module for module in modules}
-    names = names or NameTable(modules, set(by_path))
-    pending = [one for path in serving for one in (path, *_packages(path, by_path))]
+    pending = [one for path in paths for one in (path, *_packages(path, by_path))]
     found: set[str] = set()
     while pending:
         path = pending.pop()
@@ -33,14 +48,12 @@ def loaded_by(
             continue
         found.add(path)
         module = by_path[path]
-        if module.mentions(_UNSEEN) or (_QUEUE in module.libraries and module.mentions(_QUEUED)):
-            return modules
+        yield module
         for item in module.imports:
             for name in {item.module, f"{item.module}.{item.name}".strip(".")}:
                 target = names.module(path, item.level, name)
                 if target is not None:
                     pending += [target, *_packages(target, by_path)]
-    return tuple(module for module in modules if module.path in found)
 
 
 def _packages(path: str, known: Iterable[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""How the service is started, as the rules on operations need to know it."""
