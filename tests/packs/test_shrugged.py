@@ -303,6 +303,14 @@ def _of_a_library(functions: str, *, tested: int) -> dict[str, str]:
         ("a = host.one(name)\n    b = host.two(a)\n    c = host.three(b)\n    return host.four(c)", 5, True),
         ("host.model.fit(name)\n    return host.model.score(name)", 5, True),
         ("return [one for one in host.uploads(name)]", 5, True),
+        (
+            "with host.lock:\n        host.name = name\n        host.sent = 0\n        host.failed = 0",
+            5,
+            False,
+        ),
+        ("with host.lock:\n        host.name = name\n        host.sent += 1", 5, True),
+        ("with host.opened(name, 'r'):\n        yield", 5, False),
+        ("with host.opened(name) as rows:\n        yield from rows", 5, True),
     ],
 )
 def test_a_short_function_among_many_is_worth_no_finding(body: str, tested: int, told: bool) -> None:
@@ -315,3 +323,20 @@ def test_a_short_function_is_told_with_longer_ones() -> None:
     others = "".join(LONG.format(name=name) for name in ("scale", "shift", "turn", "cut", "join"))
     (message,) = found("public-function-untested", _of_a_library(short + others, tested=5))
     assert "6 of the 11" in message
+
+
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        (
+            "# def load(\n#     cls, rows: Rows, handler: Handler\n# ) -> Rows:\n#     return handler(rows)",
+            False,
+        ),
+        ("# ) -> Handler:", False),
+        ("# Note: Handler is gone", True),
+        ("# what a Handler does, see: Handler", True),
+    ],
+)
+def test_a_type_in_code_that_is_commented_out_uses_an_import(comment: str, told: bool) -> None:
+    text = f"from rows import Handler\n\n{comment}\nprint(1)\n"
+    assert any("Handler" in one for one in found("import-unused", {"a.py": text})) is told

@@ -21,8 +21,8 @@ _DATA = tuple(
 _PIECES = (".bmp", ".jpeg", ".jpg", ".png", ".txt", ".wav")
 #: Words of folders and files that a training or a test of it writes.
 _RESULTS = frozenset(
-    "confusion evaluation log logs matrices matrix metric metrics output outputs plots predictions report"
-    " reports result results".split()
+    "confusion evaluation figure figures log logs matrices matrix metric metrics output outputs plots"
+    " predictions report reports result results".split()
 )
 #: What has results that no training wrote.
 _ASKED = frozenset("census election elections exam match matches poll race survey surveys".split())

@@ -27,6 +27,9 @@ _READ_BYTES = re.compile(
     r"\bread_(?:csv|excel|feather|json|parquet|table)\(\s{0,40}"
     r"(?:(?:io\.)?(?:BytesIO|StringIO)\(|\w{1,40}\[[\"']Body[\"']\])"
 )
+#: A question of what something is, and a name.
+_ASKS = re.compile(r"\bis(?:[ ]not)?[ ][\w.]{1,100}|\bisinstance\([^()\n]{0,100}\)")
+_NAME = re.compile(r"\w+")
 #: What a constant for raw data names, and a line that writes a table.
 _RAW = re.compile(
     r"(?im)^[ \t]{0,12}\w{0,30}(?:raw|input|source)\w{0,30}[ \t]?=[^\n#]{0,160}?"
@@ -39,6 +42,13 @@ _WRITES_TABLE = re.compile(r"(?m)^[^\n]{0,200}\.to_(?:csv|excel|feather|json|par
 def reads_file(files: Files, path: str) -> bool:
     """Tell whether a module reads a table of a file that it names."""
     return _READ_FILE.search(files.text(path, strict=False)) is not None
+
+
+@extractor
+def only_asks_for(files: Files, path: str, names: tuple[str, ...]) -> bool:
+    """Tell whether a module only asks whether something is one of data sets: `kind is datasets.MNIST`."""
+    words = _NAME.findall(_ASKS.sub("", files.text(path, strict=False)))
+    return set(names).isdisjoint(words)
 
 
 @extractor

@@ -23,7 +23,7 @@ ANSWERING_TOO = frozenset(
     " similar summarize synthesize translate upscale".split()
 )
 #: What finds the nearest of some vectors.
-_COMPARING = frozenset(("cosine_similarity", "linear_kernel"))
+_COMPARING = frozenset(("cosine_similarity", "face_distance", "linear_kernel"))
 #: What adds the routes of a chain, and its library.
 _CHAINS, _OF_CHAINS = "add_routes", "langserve"
 #: Words in the names of what runs when the service starts or fetches a model: no request fails there.
@@ -45,6 +45,8 @@ _MEASURING = frozenset(
     "accuracy_score classification_report cross_val_score f1_score log_metric log_metrics mean_absolute_error"
     " mean_squared_error r2_score roc_auc_score train_test_split".split()
 )
+#: What speaks of an answer of a model.
+_PREDICTED = re.compile(r"(?i)predict|inference|classif")
 #: Lines above that are looked at for the blocks that a line is in.
 _ABOVE = 200
 #: What writes a line that is shown by default or tells what is done; such a line, and one that is fixed.
@@ -231,6 +233,19 @@ def asked(
     """Yield what requests lead to, without what only those lead to that train a model."""
     for module, item in served(operations, modules):
         if node_of(module, item) not in operations.trained:
+            yield module, item
+
+
+def answering(
+    operations: Operations, modules: tuple[ModuleSummary, ...]
+) -> Iterator[tuple[ModuleSummary, Definition]]:
+    """Yield what handlers lead to that ask a model, of what requests lead to; all where none is known to ask.
+
+    Other routes, such as those of accounts, are given no answer of the model, unless they speak of one.
+    """
+    for module, item in asked(operations, modules):
+        led = not operations.answering or node_of(module, item) in operations.answering
+        if led or any(map(_PREDICTED.search, (item.owner, item.name, *item.names))):
             yield module, item
 
 

@@ -53,6 +53,9 @@ _RELEASED = re.compile(
     r"https://github\.com/[\w.-]{1,80}/([\w.-]{1,80})/releases/download/([\w.-]{0,20}\d[\w.-]{0,40})/"
     r"[\w.-]{0,100}\.(?:bin|caffemodel|h5|joblib|keras|onnx|pb|pkl|pt|pth|safetensors|task|tflite|weights)\b"
 )
+#: A command in a text before an address, and a call that runs it.
+_ADVISES = re.compile(r"\b(?:curl|wget)[ ]")
+_RUNS = re.compile(r"\b(?:Popen|call|check_call|check_output|run|system)\(")
 #: Where a server of TensorFlow looks for the versions of a model.
 _SERVED = re.compile(r"/models/[\w.-]{1,80}/\d{1,20}/?")
 #: A version of a model in a repository of Triton.
@@ -103,9 +106,17 @@ def of_release(operations: Operations, dockerfiles: Sequence[Dockerfile], tree: 
 
 @extractor
 def _released_in(files: Files, path: str) -> str:
-    """Return the release that a file names a model of, and its repository."""
-    found = _RELEASED.search(files.text(path, strict=False))
-    return f"`{found[2]}` of `{found[1]}`" if found else ""
+    """Return the release that a file names a model of, and its repository.
+
+    A message of Python that tells how to download one downloads none.
+    """
+    text = files.text(path, strict=False)
+    for found in _RELEASED.finditer(text):
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if path.endswith(".py") and _ADVISES.search(line) and not _RUNS.search(line):
+            continue
+        return f"`{found[2]}` of `{found[1]}`"
+    return ""
 
 
 def _keeps_model(operations: Operations, tree: Tree) -> bool:

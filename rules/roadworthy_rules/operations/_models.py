@@ -285,14 +285,22 @@ def _newest(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
 
 
 def _weights(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
-    """Return the answer for weights of torchvision: those have a version, `DEFAULT` is the newest."""
+    """Return the answer for weights of torchvision: those have a version, `DEFAULT` is the newest.
+
+    What a file of the project's own replaces is not served, and a file beside them has none.
+    """
     for module in modules:
         roots = module.libraries
         named = module.path in operations.served_files and "torchvision" in roots
         if not named or not any(name.endswith("_Weights") for name in module.mentioned):
             continue
+        if module.mentions(("load_state_dict",)):
+            continue
         if fixed := min(filter(_OF_WEIGHTS.fullmatch, module.mentioned), default=""):
-            return kept((f"`{fixed}` names a version of the weights", Location(module.path)))
+            told = f"`{fixed}` names a version of the weights", Location(module.path)
+            if _loads_file(operations, modules):
+                return kept(told, share=0.5, reason="the file that is loaded beside them names none")
+            return kept(told)
         if "DEFAULT" in module.mentioned:
             return lacking("`DEFAULT` stands for the newest weights that the library knows")
     return None

@@ -28,6 +28,7 @@ from roadworthy_rules.operations._fixed_settings import (
 )
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._references import is_called
+from roadworthy_rules.operations._serving import other_server
 from roadworthy_rules.operations._shared import node_of, server, serves_model
 from roadworthy_rules.operations._starting._scripts import (
     started_address,
@@ -88,7 +89,8 @@ def settings_from_environment(
     that is a number, both in the code, leave a half, too. The secrets that Streamlit is given are settings;
     whether the address of a provider beside them is one is unknown. A half are also those that only a page
     beside the service reads. A variable whose name is an address or a token is none, and neither is one that
-    only a function reads which no code calls.
+    only a function reads which no code calls. What a server in another language reads beside code that reads
+    nothing is unknown.
     """
     if not serves_model(profile):
         return None
@@ -126,7 +128,7 @@ def settings_from_environment(
         answer = _read_by(own, operations, by_name, fixed or started_address(dockerfiles))
         if answer.share != 1:
             return answer
-        started = (m for m in started_by_images(dockerfiles, modules) if m.path not in pages)
+        started = (m for m in started_by_images(dockerfiles, modules, tree) if m.path not in pages)
         if port := started_port(started, tree, asked):
             return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the code that the image starts")
         started = (m for m in started_by_people(dockerfiles, modules, tree) if m.path not in pages)
@@ -159,6 +161,8 @@ def settings_from_environment(
     if settings or other:
         path = settings or other
         return untold(f"whether the service loads `{path}`, which reads the environment, cannot be read")
+    if path := other_server(tree):
+        return untold(f"whether the server of `{path}` reads the environment cannot be read")
     return lacking("no code that requests lead to reads the environment")
 
 

@@ -30,6 +30,10 @@ _NO_DATA = frozenset(
     "base64 bucket cache cached etag id image key password passwords prompt request session token tokens url"
     " user".split()
 )
+#: What keeps rows with the same hash together, or drops them.
+_GROUPS = frozenset(
+    "GroupKFold GroupShuffleSplit StratifiedGroupKFold drop_duplicates duplicated groups".split()
+)
 #: What gives a hash more than one text: the bytes of a file, or the rows of a table.
 _OF_ROWS = frozenset(
     "dumps file_digest getvalue hash_pandas_object iterrows itertuples open read read_bytes to_csv to_json"
@@ -116,7 +120,10 @@ def hashes_data(module: ModuleSummary) -> bool:
     return bool(hashed) and not (
         holding
         and module.uses.isdisjoint(hashed)
-        and all(_NO_DATA & set(item.name.lower().split("_")) or _hashes_text(item) for item in holding)
+        and all(
+            _NO_DATA & set(item.name.lower().split("_")) or _hashes_text(item) or item.names & _GROUPS
+            for item in holding
+        )
     )
 
 

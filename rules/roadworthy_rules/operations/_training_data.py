@@ -10,6 +10,7 @@ from roadworthy import Blocked, path_words
 from roadworthy_rules._trainings._data_files import first_named, is_data, pieces, pieces_by_folder
 from roadworthy_rules._trainings._data_texts import (
     files_in,
+    only_asks_for,
     raw_in,
     read_in,
     reads_array,
@@ -125,7 +126,7 @@ def _unpinned(
     training: Sequence[ModuleSummary], run: Sequence[ModuleSummary], repository: Repository, tree: Tree
 ) -> TrainingData:
     """Tell where data comes from that no hash pins."""
-    if library := next((module.path for module in run if _brings_data(module)), ""):
+    if library := next((module.path for module in run if _brings_data(module, tree)), ""):
         return TrainingData("kept", library)
     closure = with_imported(training, run)
     names = frozenset[str]().union(*(module.mentioned for module in closure))
@@ -335,7 +336,7 @@ def _reads(closure: Iterable[ModuleSummary], names: frozenset[str]) -> bool:
     return bool(roots & _REMOTE) or any(map(_READ.fullmatch, names - own - _OTHER))
 
 
-def _brings_data(module: ModuleSummary) -> bool:
+def _brings_data(module: ModuleSummary, tree: Tree) -> bool:
     """Tell whether a module uses data that its library contains, or downloads and compares with a hash.
 
     What it only imports it does not use.
@@ -344,4 +345,5 @@ def _brings_data(module: ModuleSummary) -> bool:
     if used & _BUNDLED:
         return True
     names = used | {item.name for item in module.imports if item.binds in used}
-    return bool(module.libraries & _FETCHES and names & _HASHED)
+    hashed = names & _HASHED if module.libraries & _FETCHES else frozenset[str]()
+    return bool(hashed) and not tree.extract(module.path, only_asks_for, tuple(sorted(hashed)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from roadworthy import is_run, path_words
@@ -30,6 +31,8 @@ _KEEPS = (
     (frozenset("keras tensorflow torch".split()), frozenset(("save", "export"))),
 )
 TRAINING = frozenset("fit train train_model fit_model fit_transform partial_fit trainer Trainer".split())
+#: Such a word as a parameter.
+_TAKEN = re.compile(r"[(,]\s{0,80}(fit|train)\b[ ]?[:=,)]")
 #: Libraries whose models are fitted by a method, where they are held.
 _ESTIMATORS = frozenset("catboost keras lightgbm sklearn statsmodels tensorflow xgboost".split())
 #: Libraries of nets, whose weights a seed of their own makes, and how that is given.
@@ -74,10 +77,19 @@ def trains(module: ModuleSummary) -> bool:
     fitted = [item.names for item in module.definitions if not (item.owner and item.name in TRAINING)]
     # What is imported and never used trains nothing.
     found = (module.names - module.bound).union(*fitted) & TRAINING
+    if found:
+        found -= _parameters(module)
     if found == {"train"}:
         return not (_only_switches(module) or _only_names_library(module))
     # A vectorizer is fitted for one answer, too, where nothing keeps it.
     return bool(found) and (found != {"fit_transform"} or _keeps_fitted(module))
+
+
+def _parameters(module: ModuleSummary) -> frozenset[str]:
+    """Return the words for training that functions take, as `fit: str = "cover"`, and call on nothing."""
+    found = {name for item in module.definitions for name in _TAKEN.findall(" ".join(item.header))}
+    called = {use.rpartition(".")[2] for use in all_uses(module) if "." in use or "=" in use}
+    return frozenset(found - called)
 
 
 def _only_switches(module: ModuleSummary) -> bool:

@@ -12,6 +12,7 @@ from roadworthy import asks_hosted, is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     ANSWERING_TOO,
     LINES,
+    answering,
     answers,
     asked,
     body_of,
@@ -150,7 +151,7 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     # The folder that all lie in, such as that of the package, says nothing of one of them.
     folders = [f"/{path}".rpartition("/")[0] or "/" for path in operations.served_files]
     common = len(os.path.commonpath(folders)) - 1 if folders else 0
-    for module, item in asked(operations, modules):
+    for module, item in answering(operations, modules):
         told = f"{module.path[common:]} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
@@ -264,7 +265,7 @@ def may_log(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tr
     Lines of fixed words hold none.
     """
     by_name = {item.name for module in modules for item in module.definitions if _logs_by_name(item)}
-    for module, item in served(operations, modules):
+    for module, item in answering(operations, modules):
         node = node_of(module, item)
         if node in operations.flow.unlined:
             continue
@@ -294,7 +295,7 @@ def _reads_answer(item: Definition) -> bool:
 
 def may_write(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
     """Return the name of what requests lead to that may write each answer to a file of its own, as a text."""
-    for module, item in asked(operations, modules):
+    for module, item in answering(operations, modules):
         writes = "open" in item.names and not item.names.isdisjoint(("dump", "write"))
         # What tries a model writes down how well it did.
         if measures(item) or not (_TRAINING | {"test"}).isdisjoint(path_words(f"{item.owner} {item.name}")):

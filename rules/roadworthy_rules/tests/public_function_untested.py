@@ -89,9 +89,11 @@ def public_function_untested(
     methods that may override a method of another package, functions that a decorator registers elsewhere, and
     modules that only files such as `noxfile.py` import. It ignores what a person starts and looks at: modules
     in directories such as `examples` and `experiments`, or named like `seed.py`, if no code elsewhere imports
-    them, and functions and classes that draw a window of pygame. It ignores copies of a function that it
-    reports, functions that only such functions or migrations call, and all functions if there are more than
-    five and `tests-missing` says that no test reaches any code. An example in a docstring counts as a test.
+    them, and functions and classes that draw a window of pygame. It ignores functions without arguments that
+    only the main block of their module calls, if no other module imports it. It ignores copies of a function
+    that it reports, functions that only such functions or migrations call, and all functions if there are
+    more than five and `tests-missing` says that no test reaches any code. An example in a docstring counts
+    as a test.
     In a project of more than five public functions, it reports one of up to three statements without a
     branch, a loop or arithmetic only together with longer ones, though the score counts each.
     `feature-function-untested` reports functions that compute features, `pipeline-untested` a `main` that
@@ -194,7 +196,65 @@ def public_function_untested(
     def fill(table):
         return [table.add(row) for row in range(9)]
     ```
+    ```python src/demo/upload.py good
+    from demo.model import fit
+
+    def upload():
+        rows = fit([2, 1])
+        if rows[0] < 2:
+            rows = fit(rows + [1])
+        return rows
+
+    if __name__ == "__main__":
+        upload()
+    ```
     ```python tests/test_model.py good
+    from demo.model import fit
+
+    def test_fit():
+        assert fit([1]) == [1]
+    ```
+    A part of a program is owed one, and so is a program that another module calls.
+
+    ```toml bad
+    [tool.roadworthy]
+    profile = "library"
+    ```
+    ```python src/demo/model.py bad
+    def fit(rows):
+        return sorted(rows)
+    ```
+    ```python src/demo/upload.py bad
+    from demo.model import fit
+
+    def upload():
+        rows = fit([2, 1])
+        if rows[0] < 2:
+            rows = [shown(row) for row in rows]
+        return rows
+
+    def shown(row):
+        return row + 1
+
+    if __name__ == "__main__":
+        upload()
+    ```
+    ```python src/demo/clean.py bad
+    def clean():
+        rows = sorted(range(9))
+        if rows[0] < 2:
+            rows = rows + [1]
+        return rows
+
+    if __name__ == "__main__":
+        clean()
+    ```
+    ```python src/demo/run.py bad
+    from demo.clean import clean
+
+    clean()
+    ```
+    ```python tests/test_model.py bad
     from demo.model import fit
 
     def test_fit():

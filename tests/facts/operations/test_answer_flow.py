@@ -257,3 +257,61 @@ return answer"""
 @pytest.mark.parametrize(("more", "want"), [("await client.expire(key, 3600)", "0"), ("pass", "?")])
 def test_a_list_that_expires_is_a_cache(more: str, want: str) -> None:
     assert told(CHAT, "import sessions\n", sessions=CACHE.format(more=more)) == want
+
+
+ROWS_OF = """
+    logger.info("asked %s", {said})
+    found = db.query(Visit).order_by(Visit.at).limit({said}).all()
+    {vector}
+    return found
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "vector", "want"),
+    [
+        ("titles", "titles", "wanted = make_embedding(titles)", "0"),
+        ("titles", "titles", "wanted = tidy(titles)", "?"),
+        ("scores", "scores", "wanted = make_embedding(scores)", "?"),
+        # A number or a switch by default says how something is done.
+        ("rows, scale=4", "scale", "pass", "0"),
+        ("rows, *, wide=False", "wide", "pass", "0"),
+        ("rows, scale=None", "scale", "pass", "?"),
+        ("rows, score=0.5", "score", "pass", "?"),
+    ],
+)
+def test_what_a_search_is_given_is_no_answer(given: str, said: str, vector: str, want: str) -> None:
+    more = f"\n\ndef predict_nearest({given}, db=None):" + ROWS_OF.format(said=said, vector=vector)
+    assert told("predict_nearest(row, db=db)\nreturn MODEL.predict(row)", more) == want
+
+
+@pytest.mark.parametrize(("asked", "want"), [("self.collection.query", "?"), ("self.session.query", "0")])
+def test_what_a_collection_of_vectors_gives_may_be_an_answer(asked: str, want: str) -> None:
+    body = f"    near = {asked}(limit)\n    logger.info('near %s', near['ids'])\n    return near"
+    more = f"\n\ndef predict_nearest(rows, limit=3):\n{body}\n"
+    assert told("predict_nearest(row)\nreturn MODEL.predict(row)", more) == want
+
+
+ACCOUNTS = """
+
+@app.post("/rooms")
+def make_room(room: dict):
+    rooms.save(room)
+
+
+"""
+ASKS = 'return CLIENT.chat.completions.create(model="a", messages=[row])'
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "want"),
+    [
+        # Another route is given no answer of the model.
+        (ASKS, ACCOUNTS, "0"),
+        (f"rooms.save(row)\n{ASKS}", "", "?"),
+        # Where nothing is known to ask it, each may.
+        ("return answer(row)", ACCOUNTS.replace("make_room", "predict_room"), "?"),
+    ],
+)
+def test_what_no_answer_leads_to_stores_none(body: str, more: str, want: str) -> None:
+    assert told(body, f"from app import rooms, answer\n{more}") == want

@@ -252,6 +252,7 @@ def {name}(row):
 
 @app.post("/documents")
 def upload(row: dict):
+    client.responses.create(input=row)
     return {name}(row)
 
 

@@ -102,7 +102,7 @@ app = FastAPI()
 @app.post("/start")
 def start(name: str):
     Session().save(name)
-    return "started"
+    return answer(name)
 
 
 @app.post("/answer")

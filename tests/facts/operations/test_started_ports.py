@@ -90,6 +90,24 @@ def test_another_module_may_name_the_number(name: str, more: str, known: str, wa
     assert started(more, f"import uvicorn\n{name}", known=known) == want
 
 
+@pytest.mark.parametrize(
+    ("command", "files", "want"),
+    [
+        ('["/entry.sh"]', {"entry.sh": "#!/bin/sh\ncd src\npython -u serve.py\n"}, "partly"),
+        ('["/entry.sh"]', {"entry.sh": "#!/bin/sh\n# python serve.py\nexec gunicorn serve:app\n"}, "yes"),
+        ('["python", "/app/serve.py"]', {}, "partly"),
+        ('["python", "/app/serve.py"]', {"old/serve.py": "import os\n"}, "yes"),
+        ('["python", "/app/other.py"]', {}, "yes"),
+    ],
+)
+def test_an_image_starts_a_script_by_the_shell_or_elsewhere(
+    command: str, files: dict[str, str], want: str
+) -> None:
+    code = SERVE.format(imports="import uvicorn", more="uvicorn.run(app, port=8000)")
+    image = f"FROM python:3.12-slim\nCOPY src/serve.py /app/\nCMD {command}\n"
+    assert settings({"src/serve.py": code, "Dockerfile": image, **files}).state == want
+
+
 ROUTES = """import os
 
 import joblib
@@ -130,6 +148,21 @@ def test_what_puts_an_application_together_is_the_services(imports: str, want: s
 @pytest.mark.parametrize(("more", "want"), [("", "unknown"), ("print(SIZE)", "yes")])
 def test_a_variable_beside_others_that_no_code_uses_is_unknown(more: str, want: str) -> None:
     assert started(f"SIZE = os.getenv('SIZE')\n{more}", "import logging") == want
+
+
+FIXED = SERVE.replace('os.environ["MODEL"]', '"model.pkl"').format(imports="import logging", more="")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "want"),
+    [
+        ("server/go.mod", "module demo\n\nrequire github.com/gin-gonic/gin v1.9.1\n", "unknown"),
+        ("page/package.json", '{"dependencies": {"express": "^4.19.2"}}', "unknown"),
+        ("page/package.json", '{"dependencies": {"react": "^18.0.0"}}', "no"),
+    ],
+)
+def test_what_a_server_in_another_language_reads_is_unknown(name: str, text: str, want: str) -> None:
+    assert settings({"serve.py": FIXED, name: text}).state == want
 
 
 COMPOSE = "services:\n  part:\n    image: {image}\n    ports: ['8083:8083']\n"

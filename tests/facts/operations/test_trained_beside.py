@@ -243,3 +243,114 @@ ENDPOINT = """resource "aws_sagemaker_model" "herd" {{
 def test_an_image_of_the_platform_is_no_release(image: str, want: str) -> None:
     files = {"infra/main.tf": ENDPOINT.format(image=image)}
     assert state("release-pinned", files) == want
+
+
+FRAMES = """import joblib
+
+
+def keep():
+    joblib.dump(MODEL, "herd.joblib")
+
+
+def frame(width, fit="cover"):
+    return width if fit == "cover" else 0
+
+
+def show(width, how):
+    return frame(width, fit=how){more}
+"""
+
+
+@pytest.mark.parametrize(("more", "want"), [("", "not-applicable"), (" + MODEL.fit(width)", "unknown")])
+def test_a_parameter_is_no_training(more: str, want: str) -> None:
+    files = {"serve.py": SERVE.replace("import joblib", "import frames\nimport joblib"), "train.py": ""}
+    files["frames.py"] = FRAMES.format(more=more)
+    assert state("training-reproducible", files) == want
+
+
+GROUPED = """
+from sklearn.model_selection import GroupShuffleSplit
+
+
+def split(table):
+    hashes = pd.util.hash_pandas_object(table, index=False)
+    return {use}
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "want"),
+    [("GroupShuffleSplit().split(table, groups=hashes)", "no"), ("str(hashes.sum())", "partly")],
+)
+def test_a_hash_that_groups_rows_is_not_kept(use: str, want: str) -> None:
+    assert state("lineage-kept", {"train.py": TRAIN + GROUPED.format(use=use)}) == want
+
+
+SAMPLER = """import torchvision
+
+
+def labels(data):
+    {asks}
+    return data.targets
+"""
+
+
+@pytest.mark.parametrize(
+    ("asks", "want"),
+    [
+        ("assert type(data) is torchvision.datasets.MNIST", "partly"),
+        ("assert isinstance(data, torchvision.datasets.MNIST)", "partly"),
+        ("data = data or torchvision.datasets.MNIST('data')", "yes"),
+    ],
+)
+def test_to_ask_for_a_data_set_brings_none(asks: str, want: str) -> None:
+    assert state("training-reproducible", {"sampler.py": SAMPLER.format(asks=asks)}) == want
+
+
+NET = """import joblib
+import torch
+from fastapi import FastAPI
+from torchvision import models
+
+app = FastAPI()
+NET = models.resnet50(weights=models.ResNet50_Weights.IMAGENET1K_V1)
+{more}
+
+
+@app.post("/predict")
+def predict(row: list):
+    return {{"label": NET(row)}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "want"),
+    [
+        ("", "yes"),
+        ('HEAD = joblib.load("head.joblib")', "partly"),
+        ('NET.load_state_dict(torch.load("own.pth"))', "no"),
+    ],
+)
+def test_weights_of_a_library_beside_a_file_of_ones_own(more: str, want: str) -> None:
+    assert answers({"serve.py": NET.format(more=more)})["model-versioned"].state == want
+
+
+ADVICE = """
+
+def bring():
+    {line}
+"""
+ADDRESS = "https://github.com/owner/voices/releases/download/v1.0/voice.onnx"
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        (f'raise RuntimeError("bring it: curl -LO {ADDRESS}")', "no"),
+        (f'os.system("curl -LO {ADDRESS}")', "yes"),
+        (f'urlretrieve("{ADDRESS}", "voice.onnx")', "yes"),
+    ],
+)
+def test_advice_to_download_brings_no_model(line: str, want: str) -> None:
+    files = {"serve.py": SERVE + ADVICE.format(line=line)}
+    assert state("model-versioned", files) == want

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.facts.tests.aside import aside_among, before_window
+from roadworthy.facts.tests.aside import aside_among, before_window, programs_among
 from tests.facts.tests.test_public import summary
 
 RUN = "def run(rows):\n    return [2 * row for row in rows]\n"
@@ -68,3 +68,29 @@ def test_what_draws_a_window_is_looked_at() -> None:
     watched = before_window(module)
     names = {".".join(item.route) for item in module.definitions if id(item) in watched}
     assert names == {"Board.show", "Board.align", "wait"}
+
+
+UPLOAD = (
+    "def upload({taken}):\n    return sorted([2, 1])\n\n\n{more}if __name__ == '__main__':\n    {started}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("taken", "more", "started", "beside", "expected"),
+    [
+        ("", "", "upload()", "", {"upload"}),
+        ("rows", "", "upload([1])", "", set()),
+        ("", "def twice():\n    return upload() + upload()\n\n\n", "upload()", "", set()),
+        ("", "def main():\n    upload()\n\n\n", "main()", "", {"main"}),
+        ("", "", "print('nothing')", "", set()),
+        ("", "", "upload()", "from churn.upload import upload\n", set()),
+        ("", "", "upload()", "from churn import rows\n", {"upload"}),
+    ],
+)
+def test_a_program_by_another_name_is_called_where_its_module_is_started(
+    taken: str, more: str, started: str, beside: str, expected: set[str]
+) -> None:
+    text = UPLOAD.format(taken=taken, more=more, started=started)
+    modules = [summary("churn/upload.py", text), summary("churn/run.py", beside)]
+    programs = programs_among(modules, modules)
+    assert {one.name for module in modules for one in module.definitions if id(one) in programs} == expected

@@ -19,8 +19,8 @@ from roadworthy_rules._names import named
 from roadworthy_rules.code._shared import own_modules
 from roadworthy_rules.code.copies._meanings import Meanings
 
-#: A directory of a version that is frozen: each has its own copy.
-_VERSION = re.compile(r"v\d+")
+#: A version in the name of a directory, which is frozen: each has its own copy.
+_VERSION = re.compile(r"(?<![^\W_])v\d+(?![^\W_])", re.IGNORECASE)
 _MIGRATIONS = frozenset(("migrations", "versions"))
 
 
@@ -43,8 +43,9 @@ def function_duplicated(
 
     The rule compares bodies of at least five lines, without docstrings, comments, blank lines, annotations
     and the names of local variables. It ignores methods, functions that use different globals with the
-    same name, or read the module that they stand in, and those with a class of other fields. What one module
-    repeats of another is one finding.
+    same name, or read the module that they stand in, and those with a class of other fields. It ignores
+    copies in directories of other versions, such as `api/v2` and `service-v2`. What one module repeats of
+    another is one finding.
 
     ```python src/demo/train.py bad
     def clean(rows):
@@ -104,6 +105,38 @@ def function_duplicated(
     ```python src/demo/predict.py good
     from demo.train import clean
     ```
+    ```python service-v1/clean.py good
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row.age is not None:
+                kept.append(row)
+        return sorted(kept)
+    ```
+    ```python service-v2/clean.py good
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row.age is not None:
+                kept.append(row)
+        return sorted(kept)
+    ```
+    ```python service-v1/clean.py bad
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row.age is not None:
+                kept.append(row)
+        return sorted(kept)
+    ```
+    ```python service-v1/load.py bad
+    def clean(rows):
+        kept = []
+        for row in rows:
+            if row.age is not None:
+                kept.append(row)
+        return sorted(kept)
+    ```
     ```python src/demo/east.py good
     RATES = {"churn": 2}
 
@@ -134,7 +167,8 @@ def function_duplicated(
             continue
         for item in module.definitions:
             if item.shape and item.kind == "function":
-                key = (item.shape, item.decorators, *filter(_VERSION.fullmatch, parts))
+                versions = (_VERSION.findall(folder.lower()) for folder in parts[:-1])
+                key = (item.shape, item.decorators, *(word for words in versions for word in words))
                 alike.setdefault(key, []).append(_Copy(module.path, item))
     digests = {(item.path, item.line): item.digest for item in meanings}
     found: dict[tuple[str, str], list[tuple[_Copy, tuple[_Copy, ...]]]] = {}

@@ -17,21 +17,25 @@ _COMMENT = re.compile(r"#[^\n]*")
 _CALLED = re.compile(r"(?<![\w.])([A-Za-z_]\w*+)(?=\.\w|\(|\[)")
 #: A name that is an argument or a value.
 _VALUE = re.compile(r"(?<=[=(,] |.[=(,])([A-Za-z_]\w*+)(?=[,)]|$)")
+#: Several typed parameters, or the end of a head with the type of its result.
+_HEAD = re.compile(r"^\w+(?:: \w+)?, \w+: \w|^\) -> \w")
+#: The type of a parameter, as a line of a function's head has it, and that of a result.
+_TYPE = re.compile(r"(?:(?<=\w: )|(?<=-> ))([A-Z]\w*+)(?=[,):]|$)")
 
 
 def names_in_comments(module: Module) -> frozenset[str]:
     """Return the names that old code in comments may use: a word of a sentence is no use."""
     lines = [*_comments(module.text), *_texts(module)]
     return frozenset(
-        match[1] for line in lines for pattern in (_CALLED, _VALUE) for match in pattern.finditer(line)
+        match[1] for line in lines for pattern in (_CALLED, _VALUE, _TYPE) for match in pattern.finditer(line)
     )
 
 
 def _comments(text: str) -> Iterator[str]:
-    """Yield the comments that have something of code in them: a value or a call."""
+    """Yield the comments that have something of code in them: a value, a call or types."""
     for match in _COMMENT.finditer(text):
         words = match[0].strip("# \t")
-        if "=" in words or "(" in words or words.endswith(","):
+        if "=" in words or "(" in words or words.endswith(",") or _HEAD.search(words):
             yield words
 
 

@@ -53,21 +53,36 @@ _SIZE, _MANY = 100_000, 50
 
 
 def started_by_images(
-    dockerfiles: Iterable[Dockerfile], modules: Iterable[ModuleSummary]
+    dockerfiles: Iterable[Dockerfile], modules: Collection[ModuleSummary], tree: Tree
 ) -> Iterator[ModuleSummary]:
-    """Yield the modules that images start as scripts: `CMD ["python", "main.py"]`."""
+    """Yield the modules that images start as scripts: `CMD ["python", "main.py"]`, also by a shell script."""
     scripts: set[str] = set()
     for file in dockerfiles:
         words = file.started
         scripts.update(word for word in words if word.endswith(".py"))
         named = [name.replace(".", "/") for option, name in itertools.pairwise(words) if option == "-m"]
         scripts.update(f"{name}{end}" for name in named for end in (".py", "/__main__.py"))
-    for module in modules:
-        path = f"/{module.path}"
-        # The image may hold the checkout in a directory of its own: `/app/main.py`.
-        whole = any(word.startswith("/") and word.endswith(path) for word in scripts)
-        if whole or any(path.endswith(f"/{word.lstrip('./')}") for word in scripts):
-            yield module
+        for word in words:
+            scripts.update(_in_shell(word.rpartition("/")[2], tree) if word.endswith(".sh") else ())
+    for word in sorted(scripts):
+        tail = f"/{word.lstrip('./')}"
+        # The image may hold the checkout in a directory of its own, `/app/main.py`, or a part of it.
+        inside = [one for one in modules if f"/{one.path}".endswith(tail) or _is_below(word, one.path)]
+        name = word.rpartition("/")[2]
+        alike = [one for one in modules if one.path.rpartition("/")[2] == name]
+        yield from inside or (alike if word.startswith("/") and len(alike) == 1 else [])
+
+
+def _is_below(word: str, path: str) -> bool:
+    return word.startswith("/") and word.endswith(f"/{path}")
+
+
+def _in_shell(name: str, tree: Tree) -> Iterator[str]:
+    """Yield the scripts of Python that the scripts of the shell of a name start."""
+    paths = [path for path in sorted(tree.files) if path.rpartition("/")[2] == name]
+    for path in paths[:_MANY]:
+        text = "" if tree.exceeds(path, _SIZE) else text_of(tree, path)
+        yield from (found[1] for found in _SCRIPT.finditer(text) if not is_comment(text, found.start()))
 
 
 def started_by_people(

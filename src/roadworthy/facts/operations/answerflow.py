@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from roadworthy.core.late_dataclass import dataclass, field
+from roadworthy.core.late_re import re
 from roadworthy.facts.operations.asking import AskingFunctions
 from roadworthy.facts.operations.graph import Graph
 from roadworthy.facts.operations.handing import (
@@ -19,7 +20,7 @@ from roadworthy.facts.operations.handing import (
     HandedOn,
     is_model,
 )
-from roadworthy.facts.operations.origins import CAUGHT, FILLED, INSERTS, READS, UNREAD
+from roadworthy.facts.operations.origins import CAUGHT, FILLED, INSERTS, READS, SETTING, UNREAD
 from roadworthy.facts.operations.rows import CACHED, SESSIONS, STATEMENTS, UPDATES, keeps_row
 from roadworthy.facts.operations.steps import Node
 from roadworthy.facts.operations.stores import ASKING, FITTING
@@ -31,12 +32,16 @@ _DEPTH = 4
 _NO_ROWS = frozenset("audio fig file image img mask model net overlay picture plot plt torch upload".split())
 #: Words of parameters that say which one is meant, or how something is done.
 _MEANT = frozenset(
-    "config count db device dir directory embedding file filename folder id ids key level mode name path"
-    " prompt query question request session settings size status token uid url user username uuid"
-    " vector".split()
+    "config count db device dir directory embedding file filename folder id ids key level limit min mode"
+    " name path prompt query question request session settings size status threshold token uid url user"
+    " username uuid vector".split()
 )
 #: Words of what stands for a text or a picture where others are looked for: it is no answer.
 _EMBEDDING = frozenset("embed embedder embedding embeddings encode vector vectors".split())
+#: How functions are called that make the vector of a text.
+_EMBEDS = re.compile(
+    r"_?(?:calculate|compute|create|generate|get|make)_(?:\w{1,20}_)?(?:embedding|vector)s?|embed_(?:query|text)"
+)
 #: What holds an answer by its name, where nothing says what it was given.
 _OUTCOMES = frozenset(
     "answer answers classification completion generated label labels output outputs pred prediction"
@@ -50,6 +55,10 @@ _WRITING_ALL = frozenset(
     "ecs_logging google json_log_formatter json_logging jsonformatter logfmter loguru logging_loki"
     " logstash_async logstash_formatter opencensus pythonjsonlogger structlog".split()
 )
+#: What vectors are kept in, by its name.
+_INDEXES = frozenset(("collection", "index"))
+#: Words of numbers that a model gives.
+_SCORES = _OUTCOMES | frozenset("class confidence distance price similarity value".split())
 #: Words of what says how many answers there are.
 _HOW_MANY = frozenset("count counts failed n num number successful".split())
 #: Calls that give no answer of a model, whatever they are given.
@@ -262,6 +271,11 @@ class _Flow:
             )
         return self._filled_in[node]
 
+    def _embeds(self, node: Node) -> bool:
+        """Tell whether a function makes the vector of what it is given: others are looked for by it."""
+        definition = self.graph.definitions.get(node)
+        return definition is not None and any(map(_EMBEDS.fullmatch, definition.names))
+
     def _is_plain(self, node: Node, name: str, *, asking: bool) -> bool:
         if name[0] == "'":
             return True
@@ -269,7 +283,9 @@ class _Flow:
             return False
         if name[0] == "$":
             # What the function that asks the model is given is the request.
-            return asking or bool(words_of(name) & _MEANT)
+            words = words_of(name.strip(f"${SETTING}"))
+            told = name.endswith(SETTING) or self._embeds(node)
+            return asking or bool(words & _MEANT) or (told and words.isdisjoint(_SCORES))
         if name.endswith("()"):
             called = name.removesuffix("()")
             last = called.rpartition(".")[2]
@@ -277,7 +293,9 @@ class _Flow:
             if meant:
                 # One that works out an answer by itself asks no library, and is named for what it does.
                 return last not in ASKING and not any(self.asking.asks(one) for one in meant)
-            return last in _PLAIN or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
+            # A store of vectors gives the nearest: `collection.query(query_embeddings=[face])`.
+            near = last == "query" and words_of(called.rpartition(".")[0]) & _INDEXES
+            return (last in _PLAIN and not near) or (last[:1].isupper() and not words_of(last) & _OUTCOMES)
         words = words_of(name.rpartition(".")[2])
         return words.isdisjoint(_OUTCOMES) or not words.isdisjoint(_HOW_MANY)
 

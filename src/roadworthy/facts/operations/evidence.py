@@ -235,6 +235,7 @@ def operations(
         frozenset(root_views(graph, calls)),
         inner - all_of(asked_nodes),
         graph.loaded(paths),
+        inner & (of_model | answering),
     )
 
 

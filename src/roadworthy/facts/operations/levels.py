@@ -59,7 +59,8 @@ class Operations:
     `hosted` those of models that a provider hosts, `flow` where answers go. `refusing` are the served
     definitions that may refuse requests, `settings` the modules that read the environment, `idle` those
     whose routes no application includes, `roots` the functions that Django gives the address `/`, `trained`
-    the served definitions that only a training leads to. It is falsy where there is no code at all.
+    the served definitions that only a training leads to, `answering` those that handlers lead to which ask a
+    model, none if no such handler is known. It is falsy where there is no code at all.
     """
 
     evidence: Mapping[Concern, Watched] = field(default_factory=dict)
@@ -77,6 +78,7 @@ class Operations:
     roots: frozenset[Node] = field(default=frozenset(), repr=False)
     trained: frozenset[Node] = field(default=frozenset(), repr=False)
     loaded_files: frozenset[str] = field(default=frozenset(), repr=False)
+    answering: frozenset[Node] = field(default=frozenset(), repr=False)
 
     def __bool__(self) -> bool:
         return self.has_code

@@ -18,6 +18,8 @@ INSERTS, READS, GROWS = "'insert", "'select", "'append"
 CAUGHT = "'caught"
 #: How the origin begins that is an attribute of an object of a class, and that other code may have set.
 FILLED = "<"
+#: How the origin of a parameter ends that is a number or a switch where the call says nothing else.
+SETTING = "="
 #: The origin of what is not read.
 UNREAD = "..."
 #: Attributes that say how large a value is, or of which kind, and nothing of what it holds.
@@ -43,6 +45,8 @@ class Givens:
 
     def __init__(self, parts: list[ast.AST]) -> None:
         self.parameters: set[str] = set()
+        #: Those that are a number or a switch if no other is given: how something is done.
+        self.settings: set[str] = set()
         #: The names that are handed to calls as they are.
         self.lent: set[str] = set()
         self.caught: set[str] = set()
@@ -56,6 +60,8 @@ class Givens:
             match part:
                 case ast.arg(arg=name):
                     self.parameters.add(name)
+                case ast.arguments():
+                    self.settings.update(_settings(part))
                 case ast.Assign(targets=targets, value=value):
                     for target in targets:
                         self._bind(target, value)
@@ -141,7 +147,7 @@ class Givens:
                 if self._is_filled_in(name, bound):
                     found.add(f"{FILLED}{name}")
                 if root in self.parameters:
-                    found.add(f"${root}")
+                    found.add(f"${root}{SETTING if root in self.settings else ''}")
                 elif held not in self.given or (bound and not met):
                     found.add(name)
         return found
@@ -155,6 +161,15 @@ class Givens:
         if not dot or root not in self.lent or "." in attribute:
             return False
         return all(written == root and _makes(value, attribute) for written, value in bound)
+
+
+def _settings(arguments: ast.arguments) -> Iterator[str]:
+    """Yield the parameters of a function that are numbers or switches by default."""
+    given = [*arguments.posonlyargs, *arguments.args][::-1]
+    defaults = [*zip(given, arguments.defaults[::-1], strict=False)]
+    for one, default in (*defaults, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)):
+        if isinstance(default, ast.Constant) and isinstance(default.value, (bool, float, int)):
+            yield one.arg
 
 
 def _makes(value: ast.expr, attribute: str) -> bool:

@@ -40,6 +40,8 @@ from roadworthy.facts.python import MADE, ModuleSummary
 
 #: What gives an application the routes of other modules.
 _INCLUDES = frozenset(("include_router", "register_blueprint"))
+#: The library whose `serve` hands connections to a function.
+_SOCKETS = "websockets"
 #: What sends requests with methods that are named like routes.
 _CLIENTS = frozenset("aiohttp client http_client httpx requests session self test_client".split())
 
@@ -181,9 +183,18 @@ class Requests:
         that requests lead there.
         """
         for call in self.calls:
-            if is_named(SERVING, call.name):
+            if is_named(SERVING, call.name) or self._serves_sockets(call):
                 node = self.graph.node_of(call.at.file, call.at.route)
                 yield Start(f"`{node[1] or node[0]}` runs a server", call.at, (node,))
+
+    def _serves_sockets(self, call: Called) -> bool:
+        """Tell whether a call runs a server of `websockets`, which hands each connection to a function."""
+        root = call.callee.partition(".")[0]
+        return (
+            call.name == "serve"
+            and root in ("serve", _SOCKETS)
+            and _SOCKETS in self.graph.roots[call.at.file]
+        )
 
     def is_server(self, path: str) -> bool:
         """Tell whether a module imports something with which it answers requests or messages."""

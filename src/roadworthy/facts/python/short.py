@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 #: So many statements are few.
 _FEW = 3
@@ -28,12 +29,29 @@ _LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_prob
 def is_short(body: list[ast.stmt]) -> bool:
     """Tell whether a body, without its docstring, has one to three statements that only call and assign.
 
-    A branch, a loop, a comprehension, an operation on two values or the training of a model is more.
+    Those in a `with` count, and it does not. A branch, a loop, a comprehension, an operation on two values or
+    the training of a model is more.
     """
-    if not 0 < len(body) <= _FEW or not all(isinstance(statement, _SIMPLE) for statement in body):
+    if len(body) > _FEW:
         return False
-    return not any(
-        isinstance(part, _MORE) or (isinstance(part, ast.Attribute) and part.attr in _LEARNS)
-        for statement in body
-        for part in ast.walk(statement)
-    )
+    statements = list(_without_with(body))
+    if not 0 < len(statements) <= _FEW or not all(isinstance(one, _SIMPLE) for one in statements):
+        return False
+    return not any(_is_more(part) for statement in body for part in ast.walk(statement))
+
+
+def _without_with(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        if isinstance(statement, (ast.With, ast.AsyncWith)):
+            yield from _without_with(statement.body)
+        else:
+            yield statement
+
+
+def _is_more(part: ast.AST) -> bool:
+    match part:
+        case ast.Yield(value=None):  # a context, which gives nothing
+            return False
+        case ast.Attribute(attr=name):
+            return name in _LEARNS
+    return isinstance(part, _MORE)

@@ -1,4 +1,4 @@
-"""Own code beside the work: demonstrations, experiments and seed data, and what draws a window."""
+"""Own code beside the work: demonstrations, experiments and seed data, programs, and what draws a window."""
 
 from __future__ import annotations
 
@@ -40,6 +40,28 @@ def aside_among(modules: Iterable[ModuleSummary], own: Collection[ModuleSummary]
         if not used:
             return frozenset(named)
         named -= used
+
+
+def programs_among(modules: Iterable[ModuleSummary], own: Collection[ModuleSummary]) -> frozenset[int]:
+    """Return the identities of the own functions that are programs, as `main` is, by another name.
+
+    Such a function takes nothing, and only the block calls it that runs where its module is started; no other
+    module imports that one.
+    """
+    starting = [module for module in own if module.main_uses]
+    if not starting:
+        return frozenset()
+    paths = frozenset(module.path for module in own)
+    imported = frozenset(imported_by(modules, paths, tails_of(paths)))
+    return frozenset(
+        id(item)
+        for module in starting
+        if module.path not in imported
+        for item in module.definitions
+        if item.kind == "function" and not (item.owner or item.arguments or item.decorators)
+        if item.name in module.main_uses
+        and not any(item.name in other.uses for other in module.definitions if other is not item)
+    )
 
 
 def _is_named_so(path: str) -> bool:

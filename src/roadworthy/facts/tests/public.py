@@ -15,7 +15,7 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
 from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
-from roadworthy.facts.tests.aside import aside_among, before_window
+from roadworthy.facts.tests.aside import aside_among, before_window, programs_among
 from roadworthy.facts.tests.development import for_development
 from roadworthy.facts.tests.evidence import Evidence
 from roadworthy.facts.tests.excluded import Excluded
@@ -61,7 +61,8 @@ class PublicFunction:
     run it, which may test what it returns. `dead` is true for a `DeadFunction`, `copied` where another one
     before it has the same name and body, `helps` where only migrations mention it, or functions that
     no test reaches either. `aside` is true for what a person starts and looks at: demonstrations, experiments
-    and seed data that no other code imports, and what draws a window. `short` is true for a few statements
+    and seed data that no other code imports, what draws a window, and what only the main block of a module
+    that nothing imports calls, without an argument. `short` is true for a few statements
     that decide and compute nothing.
     """
 
@@ -150,6 +151,7 @@ def public_functions(
     nowhere = {one.at for one in dead}
     beside = aside_among(modules, own)
     watched = frozenset(one for module in own for one in before_window(module))
+    programs = programs_among(modules, own)
     found: list[PublicFunction] = []
     bodies: set[tuple[str, ...]] = set()
     for module, definition, home in public_definitions(own):
@@ -178,13 +180,19 @@ def public_functions(
                 key in tests.uncertain or key in tests.at_import,
                 at in nowhere,
                 copied,
-                aside=module.path in beside or id(definition) in watched,
+                aside=module.path in beside or id(definition) in watched or id(definition) in programs,
                 short="short" in definition.marks,
             )
         )
     past = frozenset(module.path for module in modules if _is_migration(module.path))
     # What starts the program stands for nothing: a test of its parts is worth more.
-    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at.route[-1] != "main"}
+    starts = {
+        Location(module.path, item.route, item.span)
+        for module in own
+        for item in module.definitions
+        if item.name == "main" or id(item) in programs
+    }
+    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at not in starts}
     helpers = helpers_among(owed, modules, past)
     return tuple(replace(one, helps=True) if one.at in helpers else one for one in found)
 
