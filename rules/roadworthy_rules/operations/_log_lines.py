@@ -141,8 +141,19 @@ def answers_requests(
     LangServe answers by the chain that a module adds routes for. Looked for `widely`, what calls a function
     that is named for it does (`MODEL.classify_image(path)`), and what compares vectors.
     """
-    found = [item for _, item in served(operations, modules)]
+    pairs = [*served(operations, modules)]
+    found = [item for _, item in pairs]
     if any(map(answers, found)) or with_chain(modules) is not None:
+        return True
+    if any(node_of(module, item) in operations.flow.asking for module, item in pairs):
+        return True
+    # A page that the server itself shows may be what asks the model.
+    shown = (module for module in modules if module.role == "source" and is_page(module))
+    if any(
+        asks_hosted(item) and node_of(module, item) in operations.served
+        for module in shown
+        for item in module.definitions
+    ):
         return True
     called = (name for item in found if widely for name in item.names)
     return any(name in _COMPARING or name.partition("_")[0] in _ASKING for name in called)

@@ -32,8 +32,18 @@ _SHOWS = re.compile(
     r"(?i)\s{0,40}f?[\"'][^\"'\n]{0,20}\b(?:activit(?:y|ies)|go to|menu|mode|navigat\w{1,5}|pages?"
     r"|sections?)\b"
 )
-#: What a page shows where it does not go on.
+#: What a page shows where it does not go on, a name that is given what people enter, one that is given
+#: another name, names in a line, and words in the names of what only opens a service.
 _REFUSING = frozenset(("error", "stop", "warning"))
+_ENTERED = re.compile(
+    r"(?m)^[ \t]{0,40}(\w{1,60})[ ]?=[ ]?[\w.]{1,60}\.(?:chat_input|number_input|text_area|text_input)\("
+)
+_GIVEN = re.compile(
+    r"(?m)^[ \t]{0,40}(\w{1,60})[ ]?=[ ]?(?:bool\(|len\(|str\()?(\w{1,60})"
+    r"(?:\.\w{1,20}\([^()\n]{0,40}\)){0,3}\)?[ \t]{0,20}$"
+)
+_NAMES = re.compile(r"[A-Za-z_]\w{0,60}")
+_NO_INPUT = frozenset("api email key login password secret token username".split())
 _SHOWS_ERROR = re.compile(r"\.(?:error|stop|warning)\(")
 #: A condition that something is missing, what of a message may be, and what else may.
 _MISSING = re.compile(r"\bnot ([A-Za-z_][\w.]{0,80})(?![\w.(])|\b([A-Za-z_][\w.]{0,80}) is None\b")
@@ -118,10 +128,23 @@ def chosen_field(modules: Iterable[ModuleSummary], tree: Tree) -> Location | Non
 
 
 def _refuses(text: str) -> bool:
-    """Tell whether a page shows an error, or stops, other than where something failed: in an `except`."""
+    """Tell whether a page shows an error, or stops, because of what is entered, as far as it names that.
+
+    Where something failed, in an `except`, it is not; neither is what lacks a key, or what was not found.
+    """
     lines = text.splitlines()
-    shown = (number for number, line in enumerate(lines) if _SHOWS_ERROR.search(line))
-    return any(not any(head.startswith("except") for head in heads_above(lines, at)) for at in shown)
+    entered = {name for name in _ENTERED.findall(text) if path_words(name).isdisjoint(_NO_INPUT)}
+    for name, given in _GIVEN.findall(text) if entered else ():
+        if given in entered:
+            entered.add(name)
+    for at in (number for number, line in enumerate(lines) if _SHOWS_ERROR.search(line)):
+        heads = tuple(heads_above(lines, at))
+        if any(head.startswith("except") for head in heads):
+            continue
+        near = next((head for head in heads if head.startswith(("if ", "elif ", "else"))), "")
+        if not entered or near.startswith("else") or not entered.isdisjoint(_NAMES.findall(near)):
+            return True
+    return False
 
 
 def _numbers(module: ModuleSummary, tree: Tree) -> list[bool]:
@@ -151,7 +174,7 @@ def refused_messages(
 ) -> tuple[Location, bool] | None:
     """Return the handler of a bot or a socket that goes no further where a message lacks what it needs.
 
-    It comes with whether each handler that asks the model does.
+    It comes with whether each handler that asks the model does, as far as any is seen to ask it.
     """
     refusing: dict[tuple[str, str], Location] = {}
     for module, item in served(operations, tuple(modules)):
@@ -162,7 +185,7 @@ def refused_messages(
     if not refusing:
         return None
     at = next((refusing[node] for node in sorted(asking) if node in refusing), min(refusing.items())[1])
-    return at, bool(asking) and asking <= refusing.keys()
+    return at, asking <= refusing.keys()
 
 
 def _ends_without(text: str) -> bool:

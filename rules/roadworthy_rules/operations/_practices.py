@@ -60,10 +60,12 @@ from roadworthy_rules.operations._references import (
 )
 from roadworthy_rules.operations._roots import answers_root, django_root, may_answer_root
 from roadworthy_rules.operations._serving import (
+    answers_by_library,
     deployed_server,
     grpc_server,
     is_function,
     is_receiver,
+    may_keep,
     model_server,
     other_server,
     takes_nothing,
@@ -384,7 +386,10 @@ def predictions_logged(
             return kept(gateway, share=0.5, reason="it is only a log")
         found = answers_requests(operations, modules, widely=True) or deployed_server(profile)
         if not found and not is_only_page(modules, profile):
-            return untold("the code that answers by the model was not found")
+            if not answers_by_library(operations, modules):
+                return untold("the code that answers by the model was not found")
+            if keeping := may_keep(operations, modules):
+                return untold(f"whether what `{keeping}` keeps is an answer cannot be read")
         if path := other_server(tree):
             return untold(f"what the server of `{path}` keeps cannot be read")
         if word := keeps_vectors(operations, modules):
@@ -442,7 +447,10 @@ def input_validated(
         if chain.mentioned & _TYPED_CHAINS:
             return kept(("LangServe checks requests by the type of the chain's input", Location(chain.path)))
         return untold("whether the schema of the chain refuses requests cannot be read")
-    if not checked and not answers_requests(operations, modules) and not is_only_page(modules, profile):
+    # A protocol of its own may refuse in a way of its own.
+    beside = server(modules) is not None and answers_by_library(operations, modules)
+    answered = beside or answers_requests(operations, modules) or is_only_page(modules, profile)
+    if not checked and not answered:
         return untold("the code that answers by the model was not found")
     if not checked and server(modules) is None and grpc_server(modules) is not None:
         if (typed := typed_message(tree)) is not None:

@@ -89,9 +89,15 @@ def by_platform(found: Watched, modules: Iterable[ModuleSummary], tree: Tree) ->
     """Return the function that a platform calls with an event, and that leads to a comparison; else nothing.
 
     The event may be a request, or that of a schedule, where no file of the checkout sets the platform up.
+    Where only a script leads to the comparison that is known, such a function may lead to one of its own.
     """
     if any(path.endswith(".tf") or path.rpartition("/")[2] in _SET_UP for path in tree.files):
         return ""
+    if found.level is Level.CALLED:
+        apart = (m for m in modules if m.role == "source" and m.path != found.chain[-1][1].file)
+        drifts = (m for m in apart if any("drift" in item.name.lower() for item in m.definitions))
+        handlers = (item for m in drifts for item in m.definitions if _EVENT.search(" ".join(item.header)))
+        return next((item.name for item in handlers), "")
     first = found.chain[0][1]
     if found.level is not Level.SERVED or first is None or not first.route:
         return ""

@@ -130,14 +130,21 @@ def test_a_list_that_a_page_inserts_into_is_no_store(call: str, want: str) -> No
     assert _state("predictions-logged", {"page.py": code}) == want
 
 
-@pytest.mark.parametrize(("name", "want"), [("create_embedding", "no"), ("create_ticket", "unknown")])
-def test_a_handler_that_is_named_for_an_embedding_answers_by_the_model(name: str, want: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "near", "want"),
+    [("create_embedding", False, "no"), ("create_ticket", True, "no"), ("create_ticket", False, "unknown")],
+)
+def test_a_handler_answers_by_the_model_beside_it_or_is_named_for_it(
+    name: str, near: bool, want: str
+) -> None:
+    """Where the module of a handler brings the model back, its name need not say what it does."""
+    made = "from sentence_transformers import SentenceTransformer\n\nMODEL = SentenceTransformer('small')\n"
     code = (
-        "import asyncio\n\nfrom sentence_transformers import SentenceTransformer\n"
-        f"{APP}\nMODEL = SentenceTransformer('small')\n\n\n@app.post('/ask')\nasync def {name}(row: dict):\n"
-        "    return await asyncio.to_thread(MODEL.encode, row['text'])\n"
+        f"import asyncio\n\n{APP}\n{made if near else 'from held import MODEL'}\n\n@app.post('/ask')\n"
+        f"async def {name}(row: dict):\n    return await asyncio.to_thread(MODEL.encode, row['text'])\n"
     )
-    assert _state("predictions-logged", {"serve.py": code}) == want
+    files = {"serve.py": code} if near else {"serve.py": code, "held.py": made}
+    assert _state("predictions-logged", files) == want
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,12 @@ def test_a_bot_that_leaves_what_lacks_a_text_checks_it(check: str, want: str) ->
     assert bot(check)["input-validated"].state == want
 
 
+def test_a_bot_whose_model_is_handed_in_checks_what_it_leaves() -> None:
+    code = BOT.replace('client.chat.completions.create(model="small"', 'context.held.reply(kind="small"')
+    files = {"bot.py": code.format(check=LEFT, handler=COMMAND, way="polling")}
+    assert answers(files)["input-validated"].state == "yes"
+
+
 OTHER = """
 
 async def ask(update, context):
@@ -267,7 +273,7 @@ def handler(event, context):
 STACK = "new apigw.RestApi(this, 'api', {{deployOptions: {{dataTraceEnabled: {}}}}});\n"
 
 
-@pytest.mark.parametrize(("traced", "want"), [("true", "partly"), ("false", "unknown")])
+@pytest.mark.parametrize(("traced", "want"), [("true", "partly"), ("false", "no")])
 def test_a_gateway_may_log_answers(traced: str, want: str) -> None:
     files = {"handler.py": FUNCTION, "lib/stack.ts": STACK.format(traced)}
     assert answers(files)["predictions-logged"].state == want

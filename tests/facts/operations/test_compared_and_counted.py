@@ -346,6 +346,26 @@ def test_what_calls_a_function_of_a_platform_may_be_a_schedule(head: str, given:
     assert level({"serve.py": serve, "watch.py": code}) == want
 
 
+BESIDE = """
+
+def drift_of(known, now):
+    return (known.mean() - now.mean()).abs()
+
+
+def handler({given}):
+    return drift_of(read(event), read(event))
+"""
+
+
+@pytest.mark.parametrize(("given", "want"), [("event, context", "unknown"), ("event", "half")])
+def test_a_platform_may_call_another_comparison_than_a_script(given: str, want: str) -> None:
+    script = "import pandas as pd\nfrom scipy.stats import ks_2samp\n\n\ndef main():\n"
+    script += "    return ks_2samp(pd.read_csv('trained.csv'), pd.read_sql(QUERY, BASE))\n\n\n"
+    script += "if __name__ == '__main__':\n    main()\n"
+    files = {"serve.py": FASTAPI, "watch.py": script, "function.py": BESIDE.format(given=given)}
+    assert level(files) == want
+
+
 LAZY = """class Collector:
     def __init__(self):
         import prometheus_client

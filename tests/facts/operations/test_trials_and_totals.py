@@ -83,7 +83,7 @@ if __name__ == "__main__":
             "    if datos.empty:\n        print('vacio')\n        return False\n"
             "    if 'edad' not in datos.columns or not is_numeric_dtype(datos['edad']):\n"
             "        print('falta')\n        return False\n    return True",
-            "unknown",
+            "yes",
         ),
         (
             "prepare",

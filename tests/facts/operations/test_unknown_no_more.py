@@ -86,6 +86,9 @@ st.write(MODEL.predict([[age]]))
     [
         ('city = st.selectbox("City", ["Bonn", "Ulm"])', "yes"),
         ('note = st.text_input("Note")', "partly"),
+        ('note = st.text_input("Note")\nif not note:\n    st.stop()', "yes"),
+        ('note = st.text_input("Note")\nif not os.getenv("KEY"):\n    st.warning("No key")', "partly"),
+        ('note = st.text_input("Note")\nif note:\n    st.write(note)\nelse:\n    st.error("None")', "yes"),
     ],
 )
 def test_a_page_of_choices_takes_nothing_else(more: str, want: str) -> None:

@@ -152,7 +152,7 @@ def test_the_way_to_the_client_may_be_long(files: dict[str, str]) -> None:
         # One handler of many: the application has a business of its own.
         {
             "main.py": ROUTE.format(CLIENT, "return client.responses.create(input=text)")
-            + "".join(HEALTH.format(f"part{number}") for number in range(12))
+            + "".join(HEALTH.format(f"part{number}") for number in range(24))
         },
     ],
 )
@@ -167,7 +167,7 @@ def test_names_that_stand_for_each_other_end() -> None:
     )
 
 
-@pytest.mark.parametrize(("others", "want"), [(8, "ml-service"), (15, "application")])
+@pytest.mark.parametrize(("others", "want"), [(12, "ml-service"), (24, "application")])
 def test_pages_that_hand_on_to_routes_do_not_outvote_them(others: int, want: str) -> None:
     routes = ROUTE.format("from openai import OpenAI\n", "return OpenAI().responses.create(input=text)")
     page = "import requests\nimport streamlit as st\n\n" + "".join(
@@ -250,7 +250,7 @@ def test_a_client_may_be_given_as_an_argument(imports: str, made: str, asked: st
 
 
 LESSON = "from fastapi import FastAPI\napp = FastAPI()\n" + "".join(
-    HEALTH.format(f"part{number}") for number in range(12)
+    HEALTH.format(f"part{number}") for number in range(24)
 )
 
 
@@ -385,3 +385,67 @@ def test_an_object_of_a_module_may_hold_the_client_that_a_route_asks() -> None:
         ),
     }
     assert _name(files) == "ml-service"
+
+
+GRAPH = """from langgraph.graph import StateGraph
+from nodes import answer
+
+graph = StateGraph(dict)
+graph.add_node("answer", {node})
+runner = graph.compile()
+"""
+NODES = """from langchain_openai import ChatOpenAI
+
+llm = ChatOpenAI()
+
+
+def answer(state):
+    return llm.invoke(state["text"])
+"""
+
+
+@pytest.mark.parametrize(("node", "want"), [("answer", "ml-service"), ("len", "application")])
+def test_a_graph_that_a_module_makes_of_functions_leads_to_them(node: str, want: str) -> None:
+    files = {
+        "main.py": ROUTE.format("from flow import runner", "return runner.invoke({'text': text})"),
+        "flow.py": GRAPH.format(node=node),
+        "nodes.py": NODES,
+    }
+    assert _name(files) == want
+
+
+BUILT = """from fastapi import FastAPI
+from answering import Answering
+
+app = FastAPI()
+Router(app, Answering()).build()
+"""
+ANSWERING = """from openai import OpenAI
+
+
+class Answering:
+    def __init__(self):
+        self.client = OpenAI()
+
+    def ask(self, text):
+        return self.client.responses.create(input=text)
+"""
+
+
+@pytest.mark.parametrize(("more", "want"), [("", "ml-service"), (HEALTH.format("up"), "application")])
+def test_an_object_may_add_the_handlers_where_none_is_seen(more: str, want: str) -> None:
+    assert _name({"main.py": BUILT + more, "answering.py": ANSWERING}) == want
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "want"),
+    [
+        ("http://127.0.0.1:8188/prompt", "{'prompt': text}", "ml-service"),
+        ("http://127.0.0.1:7860/sdapi/v1/txt2img", "{'steps': 20}", "ml-service"),
+        # The path alone is that of others, too.
+        ("http://127.0.0.1:8188/prompt", "{'name': text}", "application"),
+    ],
+)
+def test_servers_of_pictures_are_asked_over_http(address: str, sent: str, want: str) -> None:
+    asks = f"return requests.post({address!r}, json={sent}).json()"
+    assert _name({"main.py": ROUTE.format("import requests", asks)}) == want

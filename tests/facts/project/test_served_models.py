@@ -217,8 +217,8 @@ def test_more_clients_are_asked(code: str) -> None:
     assert _name({"main.py": ROUTE.format("\n".join(lines[:-1]), lines[-1])}) == "ml-service"
 
 
-@pytest.mark.parametrize(("leading", "others", "want"), [(3, 29, "ml-service"), (2, 30, "application")])
-def test_three_routes_of_many_are_a_part_of_the_service(leading: int, others: int, want: str) -> None:
+@pytest.mark.parametrize(("leading", "others", "want"), [(2, 30, "ml-service"), (1, 30, "application")])
+def test_some_routes_of_many_are_a_part_of_the_service(leading: int, others: int, want: str) -> None:
     asks = "".join(
         f"@app.post('/a{n}')\ndef a{n}(x):\n    return client.responses.create(input=x)\n\n"
         for n in range(leading)

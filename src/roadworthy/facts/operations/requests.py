@@ -22,6 +22,7 @@ from roadworthy.facts.operations.signals import (
 )
 from roadworthy.facts.operations.starts import Start
 from roadworthy.facts.operations.steps import Node
+from roadworthy.facts.operations.waiting import waiting
 from roadworthy.facts.project import (
     called_by_name,
     handed_to_bots,
@@ -73,7 +74,9 @@ class Requests:
     @cached_property
     def starts(self) -> tuple[Start, ...]:
         """What the code itself shows to answer requests."""
-        found = tuple(self._found())
+        # Beside handlers, what waits for messages may be a program that nothing deploys.
+        found = tuple(self._found()) or tuple(waiting(self.graph))
+        found += tuple(self._found_servers())
         # What makes an application of no routes that are read says little.
         return (*found, *self._found_applications()) if found else ()
 
@@ -113,7 +116,6 @@ class Requests:
                 if nodes:
                     yield Start(f"`{call.callee}` answers requests", call.at, tuple(nodes))
         yield from self._found_factories(calls)
-        yield from self._found_servers()
         for path in settings_modules(self.graph):
             yield Start(f"Django loads `{path}`", Location(path), ((path, ""),))
             if named_there := tuple(named_in_settings(self.graph, path)):

@@ -30,6 +30,7 @@ HOMES = {
         "serves",
         "serving_frameworks",
         "shown_by_page",
+        "waited_by",
     ),
     "handed": ("handed_to_bots",),
     "images": (

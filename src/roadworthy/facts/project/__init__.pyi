@@ -18,6 +18,7 @@ from roadworthy.facts.project.frameworks import receives_messages as receives_me
 from roadworthy.facts.project.frameworks import serves as serves
 from roadworthy.facts.project.frameworks import serving_frameworks as serving_frameworks
 from roadworthy.facts.project.frameworks import shown_by_page as shown_by_page
+from roadworthy.facts.project.frameworks import waited_by as waited_by
 from roadworthy.facts.project.handed import handed_to_bots as handed_to_bots
 from roadworthy.facts.project.images import ImageUse as ImageUse
 from roadworthy.facts.project.images import ImageUses as ImageUses

@@ -32,7 +32,7 @@ _AROUND = frozenset(
 )
 #: Bases of classes that answer requests.
 _HANDLERS = frozenset(
-    "APIView BaseHTTPRequestHandler BaseHandler BasePredictor Controller CreateAPIView FormView"
+    "APIView BaseHTTPRequestHandler BaseHandler BasePredictor BaseRunner Controller CreateAPIView FormView"
     " GenericAPIView GenericViewSet HTTPEndpoint HTTPMethodView LitAPI ListAPIView ListCreateAPIView MLModel"
     " MethodView ModelViewSet PythonModel RequestHandler Resource RetrieveAPIView Servicer"
     " SimpleHTTPRequestHandler TemplateView UpdateAPIView View ViewSet WebSocketEndpoint"
@@ -52,6 +52,8 @@ _ASKED_OF = "HttpRequest"
 _OF_TORCHSERVE = "handle"
 #: What calls a function that is named for it with each job.
 _RUNPOD = "runpod"
+#: The functions of a module that DEEPaaS serves: it calls the second one for the arguments of the first.
+_DEEPAAS = ("predict", "get_predict_args")
 #: The functions of a scoring script of Azure ML.
 _SCORING = ("init", "run")
 #: How the function of SageMaker calls its directory, and how scripts of Azure ML are called.
@@ -94,6 +96,8 @@ def called_by_platform(modules: Iterable[ModuleSummary]) -> str | None:
     for module in modules:
         if name := next(_classes_by_name(module), None):
             return name
+        if _of_deepaas(module):
+            return _DEEPAAS[0]
         file = module.path.rpartition("/")[2]
         for item in module.definitions:
             if item.kind != "function":
@@ -115,6 +119,12 @@ def _takes_request(module: ModuleSummary, item: Definition) -> bool:
     return _REQUEST.search(" ".join(item.header)) is not None and _READ in item.names
 
 
+def _of_deepaas(module: ModuleSummary) -> bool:
+    """Tell whether a module has the functions that DEEPaaS calls."""
+    own = {item.name for item in module.definitions if item.kind == "function" and not item.owner}
+    return own.issuperset(_DEEPAAS)
+
+
 def _classes_by_name(module: ModuleSummary) -> Iterator[str]:
     """Yield the classes that a platform looks for by their names, which have the method that it calls."""
     for item in module.definitions:
@@ -124,12 +134,16 @@ def _classes_by_name(module: ModuleSummary) -> Iterator[str]:
 
 def runs_receiver(modules: tuple[ModuleSummary, ...]) -> str | None:
     """Return the first program among some modules that loads what waits for messages or calls."""
+    return next(receiving_programs(modules), None)
+
+
+def receiving_programs(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
+    """Yield the programs among some modules that load what waits for messages or calls."""
     waiting = {module.path for module in modules if answers_calls(module)}
     for module in modules if waiting else ():
         program = module.main_uses or module.path.rpartition("/")[2] == _PROGRAM
         if program and any(one.path in waiting for one in loaded_by(modules, (module.path,))):
-            return module.path
-    return None
+            yield module.path
 
 
 def handlers(module: ModuleSummary) -> Iterator[Definition]:
@@ -184,6 +198,7 @@ def called_by_name(module: ModuleSummary) -> Iterator[str]:
     own = {item.name for item in module.definitions if item.kind == "function"}
     roots = module.libraries
     scores = own.issuperset(_SCORING) and "json" in roots
+    served = _DEEPAAS[:1] if _of_deepaas(module) else ()
     for item in module.definitions:
         if item.kind != "function":
             continue
@@ -193,6 +208,7 @@ def called_by_name(module: ModuleSummary) -> Iterator[str]:
         named = named or (item.name == "main" and "azure" in roots and _ASKED_OF in " ".join(item.header))
         # `runpod.serverless.start({"handler": handler})`
         named = named or (_RUNPOD in roots and item.arguments == 1 and "handler" in item.name.lower())
+        named = named or (item.name in served and not item.owner)
         if named or takes_event(module.path, item) or (scores and item.name in _SCORING):
             yield item.name
 

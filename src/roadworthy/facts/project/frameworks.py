@@ -95,6 +95,10 @@ _WAITING = {
 _CALLED = _BROKERS.keys() | frozenset(
     "fastmcp grpc livekit mcp socket socketio socketserver websockets wyoming zmq".split()
 )
+#: Of the brokers, the ones whose own workers start the functions that are handed to them.
+_STARTED = frozenset(
+    "arq celery dramatiq faust faststream huey rq taskiq taskiq_aio_pika taskiq_nats taskiq_redis".split()
+)
 #: The suffix of modules that gRPC generates.
 _STUBS = "_pb2_grpc"
 
@@ -133,6 +137,14 @@ def answers_calls(module: ModuleSummary) -> bool:
     if serving_frameworks(module):
         return False
     return any(name in _CALLED or name in BOTS for _, name in weak_serving_imports(module))
+
+
+def waited_by(module: ModuleSummary) -> frozenset[str]:
+    """Return the names by which a module itself takes messages of a broker, or calls of a protocol."""
+    if serving_frameworks(module):
+        return frozenset()
+    known = (name for _, name in weak_serving_imports(module) if name in _CALLED - _STARTED)
+    return frozenset(word for name in known for word in _WAITING[name].split()) & module.mentioned
 
 
 def serves(module: ModuleSummary) -> bool:

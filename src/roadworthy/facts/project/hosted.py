@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from roadworthy.data.hosted_models import hosted_models
 from roadworthy.facts.project.answering import adds_routes, handlers, has_handlers
 from roadworthy.facts.project.bots import repeated
-from roadworthy.facts.project.frameworks import answers_calls, is_page
+from roadworthy.facts.project.frameworks import answers_calls, is_page, serving_frameworks
 from roadworthy.facts.project.handed import handed_to_bots, handed_to_workers
 from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
 from roadworthy.facts.project.loaded_by import loaded_by
@@ -22,13 +22,13 @@ from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, ModuleSummar
 #: Methods of Python's own types: their names tell nothing of the object.
 _COMMON = frozenset(name for kind in (bytes, dict, list, set, str) for name in dir(kind))
 #: The least share of handlers that lead to the model: an application may ask one beside its own business.
-_SHARE = 0.1
-#: From this many handlers on, a smaller share is enough.
-_MANY, _LEAST = 3, 0.05
+_SHARE = 0.05
 #: What a module makes at its top level that is an application.
 _APPLICATIONS = frozenset("FastAPI Flask Litestar Quart Sanic Starlette".split())
 #: What an object is called by, and where an application keeps what it made: `request.app.state.chat(text)`.
 _CALL, _STATE = "__call__", ".state"
+#: What runs an object that the top level of a module makes of its functions: `graph.invoke(state)`.
+_RUNNING = frozenset("abatch ainvoke arun astream astream_events batch invoke kickoff run stream".split())
 #: LangServe adds the routes of a chain at the top level of the module.
 _CHAINS = "langserve"
 
@@ -69,7 +69,20 @@ class _Answers:
             own = loaded_by(self.code.summaries, (path,), self.code.names)
             if asked := self._answering([(one.path, one) for one in own if has_handlers(one)]):
                 return asked
-        return None
+        return self._hidden(serving)
+
+    def _hidden(self, serving: Collection[tuple[str, ModuleSummary]]) -> str | None:
+        """Return how a model is asked where no handler is seen: an object may add those that it is given."""
+        for path, module in serving:
+            if any(self._routes(path, module)) or any(self._pages(path, module)):
+                return None
+        applications = [path for path, module in serving if serving_frameworks(module)]
+        if not applications or not self.leading:
+            return None
+        loaded = {one.path for one in loaded_by(self.code.summaries, applications, self.code.names)}
+        return next(
+            (asked for (path, route), asked in self.leading.items() if route and path in loaded), None
+        )
 
     def _answering(self, serving: Iterable[tuple[str, ModuleSummary]]) -> str | None:
         """Return how enough of the handlers of some modules lead to a model, None where too few do."""
@@ -81,8 +94,7 @@ class _Answers:
                 # Beside handlers, what a loop may stand in counts only where it asks a model.
                 found |= dict.fromkeys(one for one in loops if not found or one in self.leading)
             leading = [self.leading[place] for place in found if place in self.leading]
-            least = _LEAST if len(leading) >= _MANY else _SHARE
-            if leading and len(leading) >= least * len(found):
+            if leading and len(leading) >= _SHARE * len(found):
                 return leading[0]
         return self._on_pages(path for path, module in serving if is_page(module))
 
@@ -127,6 +139,9 @@ class _Answers:
             elif use[0] not in f".{MADE}":
                 continue
             owner, _, last = use.rpartition(MADE if use[0] == MADE else ".")
+            if last in _RUNNING and owner.isidentifier():
+                # Such a graph leads where the code leads that makes it.
+                yield from ((where, ()) for where, _ in self.code.names.meaning(path, owner, ()).objects)
             if owner.startswith(MADE):
                 # What a function of ours makes may lead there: `build_graph().invoke(...)`.
                 yield from self._meant(path, owner[1:].partition(GIVEN)[0].removesuffix(HEIRS))

@@ -10,7 +10,12 @@ from roadworthy.core.fact import fact
 from roadworthy.facts.container import ComposeService, Dockerfile, KubernetesObject
 from roadworthy.facts.metadata import DeclaredMetadata, Pyproject
 from roadworthy.facts.notebooks import NotebookSummary
-from roadworthy.facts.project.answering import called_by_platform, has_handlers, runs_receiver
+from roadworthy.facts.project.answering import (
+    called_by_platform,
+    has_handlers,
+    receiving_programs,
+    runs_receiver,
+)
 from roadworthy.facts.project.entry_points import declared_entries
 from roadworthy.facts.project.extras import extras_alone
 from roadworthy.facts.project.frameworks import framework, weak_serving_imports
@@ -168,7 +173,8 @@ def _weighed(
     # Without a file that deploys all, the model is behind the server, or it is that of another script.
     if Sign.SERVER in signs and Sign.FILE not in signs:
         serving = [one.path for one in sources if has_handlers(one)]
-        sources = loaded_by(sources, serving)
+        # What takes a job from a queue may be a function beside the worker.
+        sources = loaded_by(sources, (*serving, *receiving_programs(sources)))
     # A notebook that fits and predicts is a lesson, or an experiment, until something serves it.
     served = not signs.isdisjoint((Sign.FILE, Sign.SERVER))
     learned = tuple(predicting_model(sources, notebooks if served else ()))
