@@ -168,3 +168,33 @@ def predict(model, path):
     return model({made}[None])
 """
     assert count("image-not-converted", {"predict.py": text}) == reported
+
+
+@pytest.mark.parametrize(
+    ("seed", "draw", "move", "reported"),
+    [
+        ("", "np.random.choice(names, 9, replace=False)", "move(source + name, EVAL)", 1),
+        ("", "np.random.choice(names, 9, replace=False)", "move(source + name, 'data/test/')", 1),
+        ("", "np.random.choice(names, 9, replace=False)", "copy(source + name, EVAL)", 0),  # nothing leaves
+        ("", "np.random.choice(names, 9, replace=False)", "move(source + name, 'broken/')", 0),
+        ("", "np.random.choice(names, 9)", "move(source + name, EVAL)", 0),
+        ("np.random.seed(7)", "np.random.choice(names, 9, replace=False)", "move(source + name, EVAL)", 0),
+        ("", "np.random.default_rng(7).choice(names, 9, replace=False)", "move(source + name, EVAL)", 0),
+    ],
+)
+def test_files_that_are_drawn_and_moved(seed: str, draw: str, move: str, reported: int) -> None:
+    text = f"""\
+import os
+import shutil
+
+import numpy as np
+
+{seed}
+EVAL = "../data/EVAL/mask/"
+source = "../data/"
+names = os.listdir(source)
+chosen = {draw}
+for name in chosen:
+    shutil.{move}
+"""
+    assert count("split-unseeded", {"split.py": text}) == reported

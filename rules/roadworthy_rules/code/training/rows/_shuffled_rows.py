@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from roadworthy import Module, dotted, path_words
 from roadworthy_rules.code.training._loops import inside, scopes
@@ -12,6 +12,8 @@ from roadworthy_rules.code.training.scores._blocks import blocks
 _PARTS = frozenset("dev test testing train training trn val valid validation".split())
 #: Short names of parts that mean something else in other places.
 _SHORT = frozenset("trn tst vld".split())
+#: Names of folders that hold a part.
+_FOLDERS = _PARTS | {"eval", "evaluation"}
 #: What follows on `sample` and keeps the order.
 _KEEPS = frozenset(("copy", "reset_index"))
 
@@ -107,6 +109,45 @@ def chosen_splits(module: Module, numpy: str) -> list[ast.Call]:
                     words = path_words(name) | path_words(dotted(value.args[1]))
                     found += [call] if words & (_PARTS | _SHORT) else []
     return found
+
+
+def moved_splits(module: Module, numpy: str) -> list[ast.Call]:
+    """Return the calls of `choice` in a module whose files are moved to the folder of another part.
+
+    `numpy` is what the module calls the library.
+    """
+    if not numpy or f"{numpy}.random.choice" not in module.text or "shutil" not in module.text:
+        return []
+    found = []
+    for scope in scopes(module):
+        nodes = [*inside(scope)]
+        drawn = {
+            name: value
+            for name, value in _bound(scope)
+            if dotted(value.func) == f"{numpy}.random.choice" and _without_replacement(value)
+        }
+        folders = {
+            dotted(node.targets[0]): node.value
+            for node in nodes
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        }
+        for node in nodes if drawn else ():
+            match node:
+                case ast.For(target=ast.Name(id=file), iter=ast.Name(id=name)) if name in drawn:
+                    if any(_to_part(part, file, folders) for part in ast.walk(node)):
+                        found.append(drawn.pop(name))
+    return found
+
+
+def _to_part(node: ast.AST, file: str, folders: Mapping[str, ast.Constant]) -> bool:
+    """Tell whether a call moves a file into a folder that has the name of a part of the rows."""
+    match node:
+        case ast.Call(func=func, args=[source, folder, *_]) if dotted(func) == "shutil.move":
+            given = [folders.get(dotted(part), part) for part in ast.walk(folder)]
+            texts = [part.value for part in given if isinstance(part, ast.Constant)]
+            held = any(isinstance(part, ast.Name) and part.id == file for part in ast.walk(source))
+            return held and any(isinstance(text, str) and path_words(text) & _FOLDERS for text in texts)
+    return False
 
 
 def _bound(scope: ast.AST) -> Iterator[tuple[str, ast.Call]]:

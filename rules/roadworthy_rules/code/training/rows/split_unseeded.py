@@ -20,7 +20,7 @@ from roadworthy import (
     rule,
 )
 from roadworthy_rules.code._programs import programs, run_here
-from roadworthy_rules.code.training.rows._shuffled_rows import chosen_splits, sampled_splits
+from roadworthy_rules.code.training.rows._shuffled_rows import chosen_splits, moved_splits, sampled_splits
 
 _ALWAYS = frozenset(
     "GroupShuffleSplit ShuffleSplit StratifiedShuffleSplit random_split train_test_split".split()
@@ -78,7 +78,8 @@ def split_unseeded(
 
     The rule looks for the functions of scikit-learn and torch, `randomSplit` of Spark,
     `np.random.permutation`, `sample(frac=1)` before a table is cut into parts, and `np.random.choice` of rows
-    whose rest `np.setdiff1d` gives. It reports a module once.
+    whose rest `np.setdiff1d` gives, or of files that are moved to a folder such as `test`. It reports a
+    module once.
     It ignores what a library offers to others, splits that keep the order, and programs that call a function
     which seeds all generators, such as `np.random.seed` or `seed_everything`, except `random_split` in a
     function that calls `torch.manual_seed` only after it. A program is a module that is started, with what it
@@ -168,6 +169,33 @@ def split_unseeded(
 
     if __name__ == "__main__":
         main(np.zeros(100), 10)
+    ```
+    ```python split.py bad
+    import os
+    import shutil
+
+    import numpy as np
+
+    TEST = "data/test/"
+
+    if __name__ == "__main__":
+        names = os.listdir("data/train/")
+        chosen = np.random.choice(names, 500, replace=False)
+        for name in chosen:
+            shutil.move("data/train/" + name, TEST)
+    ```
+    ```python look.py good
+    import os
+    import shutil
+
+    import numpy as np
+
+    if __name__ == "__main__":
+        for name in np.random.choice(os.listdir("data/train/"), 9, replace=False):
+            shutil.copy("data/train/" + name, "shown/")
+        drawn = np.random.choice(os.listdir("data/train/"), 9, replace=False)
+        for name in drawn:
+            shutil.move("data/train/" + name, "shown/")
     ```
     ```python train.py good
     from seeds import start
@@ -275,6 +303,7 @@ def unseeded_splits(module: Module, summary: ModuleSummary) -> tuple[UnseededSpl
     )
     drawn = [("sample", call) for call in sampled_splits(module)]
     drawn += [(f"{numpy}.random.choice", call) for call in chosen_splits(module, numpy)]
+    drawn += [(f"{numpy}.random.choice", call) for call in moved_splits(module, numpy)]
     if not known and not spark and not drawn and (not order or order not in module.text):
         return ()
     found = [UnseededSplit(name, module.at(call)) for name, call in drawn]
