@@ -58,7 +58,7 @@ async def answer(websocket):
 
 
 async def main():
-    async with websockets.{call}(answer, "localhost", 8765):
+    async with websockets.serve(answer, "localhost", 8765):
         await asyncio.Future()
 
 
@@ -73,7 +73,7 @@ def compare(face):
 
 
 def test_what_a_server_of_sockets_is_given_answers() -> None:
-    found = answers({"main.py": SOCKET.format(call="serve"), "faces.py": FACES})
+    found = answers({"main.py": SOCKET, "faces.py": FACES})
     assert found["predictions-logged"].state == "no"
 
 

@@ -283,9 +283,10 @@ class _Flow:
             return False
         if name[0] == "$":
             # What the function that asks the model is given is the request.
-            words = words_of(name.strip(f"${SETTING}"))
-            told = name.endswith(SETTING) or self._embeds(node)
-            return asking or bool(words & _MEANT) or (told and words.isdisjoint(_SCORES))
+            words = words_of(name)
+            if asking or words & _MEANT:
+                return True
+            return words.isdisjoint(_SCORES) and (name.endswith(SETTING) or self._embeds(node))
         if name.endswith("()"):
             called = name.removesuffix("()")
             last = called.rpartition(".")[2]

@@ -87,8 +87,7 @@ class AskedValues:
     def handing(self, part: ast.AST) -> Iterator[ast.Call]:
         """Yield the calls in some code that are given what was asked."""
         for call in (one for one in ast.walk(part) if isinstance(one, ast.Call)):
-            given = (*call.args, *(one.value for one in call.keywords))
-            if any(map(self.holds, given)) or self.holds(call.func):
+            if self.holds(call):
                 yield call
 
     def mentions_made(self, part: ast.AST) -> bool:
@@ -97,7 +96,7 @@ class AskedValues:
 
     def _asked(self, value: ast.AST) -> Iterator[str]:
         for part in ast.walk(value):
-            if isinstance(part, ast.Name) and part.id in self._parameters | self._read:
+            if isinstance(part, ast.Name) and part.id in self:
                 yield part.id
             elif isinstance(part, ast.Attribute) and part.attr in _READ and _is_request(part.value):
                 yield part.attr

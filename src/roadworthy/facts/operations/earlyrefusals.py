@@ -11,7 +11,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.operations.askedvalues import AskedValues
 from roadworthy.facts.operations.words import words_of
-from roadworthy.facts.python import Module, last_name, nodes_of
+from roadworthy.facts.python import Module, last_name, lines_within, nodes_of
 from roadworthy.tree.roles import is_run
 
 #: What is in modules that answer requests: in others, nothing of it is looked for.
@@ -73,30 +73,30 @@ def early_refusals(module: Module) -> tuple[EarlyRefusal, ...]:
     """Keep the conditions in functions below which what was asked is handed to nothing that may answer it."""
     if not _may_refuse(module):
         return ()
+    # The functions without a condition, which are most, are not walked.
+    lines = sorted(node.lineno for node in nodes_of(module, ast.If))
     functions = nodes_of(module, ast.FunctionDef, ast.AsyncFunctionDef)
-    return tuple(one for node in functions for one in _in_function(node, module))
+    deciding = (node for node in functions if lines_within(node, lines))
+    return tuple(one for node in deciding for one in _in_function(node, module))
 
 
 def _in_function(node: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Iterator[EarlyRefusal]:
     parts = [part for statement in node.body for part in ast.walk(statement)]
-    conditions = [part for part in parts if isinstance(part, ast.If)]
-    if not conditions:
-        return
     asked = AskedValues(node, parts)
-    for one in conditions:
+    for one in (part for part in parts if isinstance(part, ast.If)):
         if _is_of_input(one.test, asked) and _refuses(one, asked):
             yield EarlyRefusal(module.at(one), not asked.is_read(one.test))
 
 
 def _is_of_input(test: ast.expr, asked: AskedValues) -> bool:
     """Tell whether a condition is on what was asked of the model, by the names and keys in it."""
-    names = {*asked.names(test)}
-    keys = {
-        one.value for one in ast.walk(test) if isinstance(one, ast.Constant) and isinstance(one.value, str)
-    }
-    words = [words_of(name) for name in {*names, *(key for key in keys if key.isidentifier())}]
-    of_others = any(one & _OTHERS and not one & _ASKED for one in words)
-    return bool(names) and not of_others and asked.only_reads(test)
+    names = asked.names(test)
+    if not names:
+        return False
+    texts = (one.value for one in ast.walk(test) if isinstance(one, ast.Constant))
+    keys = {text for text in texts if isinstance(text, str) and text.isidentifier()}
+    of_others = any(one & _OTHERS and not one & _ASKED for one in map(words_of, names | keys))
+    return not of_others and asked.only_reads(test)
 
 
 def _refuses(node: ast.If, asked: AskedValues) -> bool:
@@ -162,10 +162,10 @@ def _is_other(part: ast.AST) -> bool:
 def _stands_in(name: str, value: ast.expr) -> bool:
     """Tell whether a part of an answer is one that stands for the model's, or says that all is well."""
     match value:
-        case ast.Constant(value=told) if name.lower() in _STATES:
-            return told in _WELL
-        case ast.Constant(value=told):
-            return bool(told) and name.lower() in _ANSWERS
+        case ast.Constant(value=literal) if name.lower() in _STATES:
+            return literal in _WELL
+        case ast.Constant(value=literal):
+            return bool(literal) and name.lower() in _ANSWERS
     return False
 
 
@@ -183,10 +183,11 @@ def _answers(call: ast.Call, asked: AskedValues) -> bool:
 
 def _says(body: list[ast.stmt], asked: AskedValues) -> bool:
     """Tell whether statements only say what is wrong: `error = "Enter a text"`, or `flash("No text")`."""
-    return _is_harmless(body, asked) and any(map(_is_said, body))
+    return _is_harmless(body, asked) and any(map(_is_message, body))
 
 
-def _is_said(statement: ast.stmt) -> bool:
+def _is_message(statement: ast.stmt) -> bool:
+    """Tell whether a statement sets an error message, or shows one on the next page."""
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str()) | ast.JoinedStr()):
             return name.lower() in _SAYS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from roadworthy.core.fact import fact
 from roadworthy.core.finding import Location
@@ -84,5 +84,9 @@ def _raised(body: Iterable[ast.stmt]) -> Iterator[str]:
 
 def catches_widely(handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler is of all errors, or of missing keys, and says nothing of a request."""
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return all(kind is None or last_name(kind) in _CAUGHT for kind in kinds)
+    return all(kind is None or last_name(kind) in _CAUGHT for kind in caught_by(handler))
+
+
+def caught_by(handler: ast.ExceptHandler) -> Sequence[ast.expr | None]:
+    """Return the errors that a handler names; None is any error."""
+    return handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]

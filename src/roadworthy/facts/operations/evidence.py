@@ -155,7 +155,7 @@ def operations(
                     found[site.watch] = Watched(site.watch, got, chain)
     reached = all_of(served_nodes)
     handlers = frozenset(node for start in served for node in start.nodes)
-    said = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
+    stated = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
     refusals = (*refusals, *refused_early(graph, early, handlers))
     refusing = frozenset(graph.node_of(item.at.file, item.at.route) for item in refusals)
     flow = answer_flow(graph, handed, reached, handlers, refusing)
@@ -218,7 +218,7 @@ def operations(
         unasked |= {*untold_types(graph, handlers, parameters)}
     # What another handler refuses than those that ask the model is no request of it.
     beside = handlers - flow.asking if flow.asking else frozenset[Node]()
-    refusing = (said & reached - beside) | unasked
+    refusing = (stated & reached - beside) | unasked
     return Operations(
         found,
         uncalled,
@@ -235,7 +235,7 @@ def operations(
         frozenset(root_views(graph, calls)),
         inner - all_of(asked_nodes),
         graph.loaded(paths),
-        inner & (of_model | answering),
+        inner & of_model,
     )
 
 

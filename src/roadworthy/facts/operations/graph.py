@@ -117,21 +117,17 @@ class Graph:
         modules is theirs.
         """
         serving = {path for path in paths if not is_page(self.modules[path])}
-        makers = [path for path, module in self.modules.items() if serving_frameworks(module)]
+        makers = {
+            path: frozenset(self.names.imported_modules(module))
+            for path, module in self.modules.items()
+            if path not in serving and serving_frameworks(module)
+        }
         known = 0
         while known < len(serving):
             known = len(serving)
-            serving.update([path for path in makers if path not in serving and self._imports(path, serving)])
+            serving.update([path for path, imported in makers.items() if not serving.isdisjoint(imported)])
         found = imported_by(self.modules.values(), sorted(serving or paths), self.names)
         return frozenset(paths).union(module.path for module in found)
-
-    def _imports(self, path: str, others: Collection[str]) -> bool:
-        """Tell whether a module imports one of some others, or a name of it."""
-        return any(
-            self.names.module(path, item.level, name) in others
-            for item in self.modules[path].imports
-            for name in (item.module, f"{item.module}.{item.name}".strip("."))
-        )
 
     def steps(self, node: Node) -> tuple[Step, ...]:
         """Return what the uses of a node lead to, in order, each once: many walks come by the same nodes."""

@@ -78,7 +78,8 @@ class HandedOn:
 class Handed:
     """A call that may keep or log what it is given, and where that comes from.
 
-    `origins` are the names of calls (`model.predict()`), of parameters (`$row`), and others as they are
+    `origins` are the names of calls (`model.predict()`), of parameters (`$row`, or `$limit=` of one that is a
+    number by default), of attributes that other code may have set (`<job.result`), and others as they are
     written, followed through the assignments of the function. `beside` are those of what a line is given as
     `extra`, which only some formatters write.
     """

@@ -10,7 +10,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_dataclass import dataclass, field
 from roadworthy.core.late_re import re
 from roadworthy.facts.operations.addresses import FixedAddress
-from roadworthy.facts.operations.earlyreturns import asks_model, catches_widely
+from roadworthy.facts.operations.earlyreturns import asks_model, catches_widely, caught_by
 from roadworthy.facts.operations.refused import refuses_by_words, refuses_what_fails
 from roadworthy.facts.operations.refusedonpages import refuses_on_page
 from roadworthy.facts.python import Module, ModuleSummary, dotted, last_name
@@ -149,15 +149,14 @@ def _refuses_numbers(handler: ast.ExceptHandler, widely: bool) -> bool:
     """Tell whether a handler answers as a bad request what is no number; `widely` lets it catch anything."""
     if widely and (handler.type is None or last_name(handler.type) in ("BaseException", "Exception")):
         return any(map(_refuses, handler.body))
-    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    named = any(isinstance(one, ast.Name) and one.id in _NO_NUMBER for one in caught)
+    named = any(isinstance(one, ast.Name) and one.id in _NO_NUMBER for one in caught_by(handler))
     return named and any(map(_refuses, handler.body))
 
 
 def _refuses_unreadable(handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler answers what is no text, picture or JSON as a bad request, by the error."""
-    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    named = any(one is not None and {dotted(one), last_name(one)} & _UNREADABLE for one in caught)
+    kinds = (one for one in caught_by(handler) if one is not None)
+    named = any({dotted(one), last_name(one)} & _UNREADABLE for one in kinds)
     return named and any(map(_refuses, handler.body))
 
 

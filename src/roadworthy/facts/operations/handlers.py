@@ -36,7 +36,7 @@ _FILES = frozenset("audio_input camera_input file_uploader st_canvas".split())
 #: The error of what is not valid, and what is left where only a failure of the model is answered by one.
 _INVALID_VALUE = "ValidationError"
 _LATE = "only what fails beside the model is refused, and nothing before"
-#: Words in the names of what looks who asks, how often, and what there is.
+#: Words in the names of what checks who asks, how often, and what there is.
 _BESIDE_INPUT = frozenset(
     "access auth authenticate authorize fetch key limit limits load login model models permission quota rate"
     " save session store token user".split()
@@ -111,7 +111,7 @@ def _called_first(
 ) -> Iterator[Watched]:
     """Yield the functions that a handler of the model calls, and that answer a bad request as such.
 
-    What looks who asks, or whether the model is there, refuses no input.
+    What checks who asks, or whether the model is there, refuses no input.
     """
     near = {step for node in asking for step in graph.steps(node) if not isinstance(step, str)}
     stated = [item for item in refusals if not item.unstated]

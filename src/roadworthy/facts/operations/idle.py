@@ -30,11 +30,7 @@ def idle_parts(graph: Graph) -> Iterator[str]:
     for path, module in graph.modules.items():
         if path in unloaded:
             continue
-        for item in module.imports:
-            for name in (item.module, f"{item.module}.{item.name}".lstrip(".")):
-                found = graph.names.module(path, item.level, name)
-                if found is not None and found != path:
-                    imported.add(found)
+        imported.update(found for found in graph.names.imported_modules(module) if found != path)
     for path in parts:
         if path not in imported and not graph.modules[path].mentions(_INCLUDING | _APPLICATIONS):
             yield path
@@ -51,11 +47,9 @@ def _unloaded(graph: Graph) -> Iterator[str]:
         if path.endswith("/__init__.py") and not module.mentions(_STARTING)
     }
     for path, module in graph.modules.items() if packages else ():
-        for item in module.imports:
-            for name in (item.module, f"{item.module}.{item.name}".lstrip(".")):
-                folder = graph.names.module(path, item.level, name) or ""
-                while folder := folder[:-1].rpartition("/")[0] and f"{folder[:-1].rpartition('/')[0]}/":
-                    if not path.startswith(folder):
-                        packages.discard(folder)
+        for folder in graph.names.imported_modules(module):
+            while folder := folder[:-1].rpartition("/")[0] and f"{folder[:-1].rpartition('/')[0]}/":
+                if not path.startswith(folder):
+                    packages.discard(folder)
     for folder in sorted(packages):
         yield f"{folder}__init__.py"

@@ -54,13 +54,14 @@ class Operations:
     """The best evidence for each thing that may be watched; what has none is left out.
 
     `uncalled` holds what is written for it and that nothing calls. `served` are the definitions that
-    requests lead to, `served_files` the modules that hold them, `loaded_files` these and what they import.
-    `loads` are the calls that load a model by a name or path, `names` those of models with a version,
-    `hosted` those of models that a provider hosts, `flow` where answers go. `refusing` are the served
-    definitions that may refuse requests, `settings` the modules that read the environment, `idle` those
-    whose routes no application includes, `roots` the functions that Django gives the address `/`, `trained`
-    the served definitions that only a training leads to, `answering` those that handlers lead to which ask a
-    model, none if no such handler is known. It is falsy where there is no code at all.
+    requests lead to, `served_files` the modules that hold them, `loaded_files` these, those that make
+    applications of them, and what both import. `loads` are the calls that load a model by a name or path,
+    `names` those of models with a version, `hosted` those of models that a provider hosts, `flow` where
+    answers go. `refusing` are the served definitions that may refuse requests, `settings` the modules that
+    read the environment, `idle` those whose routes no application includes, `roots` the functions that Django
+    gives the address `/`, `trained` the served definitions that only a training leads to, `answering` those
+    that the handlers which ask a model lead to, none if no such handler is known. It is falsy where there is
+    no code at all.
     """
 
     evidence: Mapping[Concern, Watched] = field(default_factory=dict)

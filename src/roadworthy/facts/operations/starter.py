@@ -150,9 +150,8 @@ class Starter:
         imported = {
             found
             for path, module in self.graph.modules.items()
-            for item in module.imports
-            for name in (item.module, f"{item.module}.{item.name}".strip("."))
-            if (found := self.graph.names.module(path, item.level, name)) not in (None, path)
+            for found in self.graph.names.imported_modules(module)
+            if found != path
         }
         for path, module in self.graph.modules.items():
             if module.called and not module.main_uses and path not in imported:

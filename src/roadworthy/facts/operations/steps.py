@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from roadworthy.facts.python import GIVEN, HEIRS, MADE, PLACE, SIGNS, Class, ModuleSummary, last_names
+from roadworthy.facts.python import GIVEN, HEIRS, MADE, PLACE, SIGNS, Class, last_names
 
 if TYPE_CHECKING:
     from roadworthy.facts.operations.graph import Graph
@@ -34,7 +34,7 @@ class Onward:
         path, name = self.node
         module = self.graph.modules[path]
         if name == "":
-            yield from self._imports(module)
+            yield from ((path, "") for path in self.graph.names.imported_modules(module))
             yield from self._uses(module.uses, None)
         elif name == STARTED:
             yield from self._uses(module.main_uses, None)
@@ -46,14 +46,6 @@ class Onward:
                 for variable in module.variables:
                     if variable.owner == name:
                         yield from self._uses(variable.uses, self.node)
-
-    def _imports(self, module: ModuleSummary) -> Iterator[Step]:
-        for item in module.imports:
-            names = [item.module, f"{item.module}.{item.name}".lstrip(".")] if item.name else [item.module]
-            for name in names:
-                found = self.graph.names.module(module.path, item.level, name)
-                if found is not None:
-                    yield found, ""
 
     def _uses(self, uses: Iterable[str], owner: Class | None) -> Iterator[Step]:
         uses = sorted(uses)

@@ -32,5 +32,5 @@ def _waiting(path: str, module: ModuleSummary, names: frozenset[str]) -> Iterato
     found = [item for item in module.definitions if not names.isdisjoint(item.names)]
     owners = {item.owner or item.name for item in found if item.owner or item.kind == "class"}
     for item in module.definitions:
-        if item.kind != "class" and (item in found or item.owner in owners):
+        if item.kind != "class" and (item.owner in owners or not names.isdisjoint(item.names)):
             yield path, ".".join(item.route)

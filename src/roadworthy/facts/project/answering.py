@@ -12,7 +12,7 @@ from roadworthy.facts.project.bots import CLASSES_BY_NAME, receivers
 from roadworthy.facts.project.frameworks import answers_calls, serves
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.started import takes_event
-from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
+from roadworthy.facts.python import MADE, Definition, ModuleSummary, NameTable, last_names
 
 #: Ends of decorators that make a function answer requests to an address.
 _ADDRESSED = frozenset("api_route delete get head patch post put route".split())
@@ -140,9 +140,12 @@ def runs_receiver(modules: tuple[ModuleSummary, ...]) -> str | None:
 def receiving_programs(modules: tuple[ModuleSummary, ...]) -> Iterator[str]:
     """Yield the programs among some modules that load what waits for messages or calls."""
     waiting = {module.path for module in modules if answers_calls(module)}
-    for module in modules if waiting else ():
+    if not waiting:
+        return
+    names = NameTable(modules, {module.path for module in modules})
+    for module in modules:
         program = module.main_uses or module.path.rpartition("/")[2] == _PROGRAM
-        if program and any(one.path in waiting for one in loaded_by(modules, (module.path,))):
+        if program and any(one.path in waiting for one in loaded_by(modules, (module.path,), names)):
             yield module.path
 
 

@@ -49,11 +49,8 @@ def imported_by(
         found.add(path)
         module = by_path[path]
         yield module
-        for item in module.imports:
-            for name in {item.module, f"{item.module}.{item.name}".strip(".")}:
-                target = names.module(path, item.level, name)
-                if target is not None:
-                    pending += [target, *_packages(target, by_path)]
+        for target in names.imported_modules(module):
+            pending += [target, *_packages(target, by_path)]
 
 
 def _packages(path: str, known: Iterable[str]) -> list[str]:

@@ -195,8 +195,4 @@ def _is_seen(code: HostedClients, place: PlaceInCode, one: ModelAddress) -> bool
         around = tuple(map(str, one.at.route))
         return not around or around[:1] == route[:1]
     module = code.modules[path]
-    return any(
-        code.names.module(path, item.level, full) == one.at.file
-        for item in module.imports
-        for full in (item.module, f"{item.module}.{item.name}".strip("."))
-    )
+    return one.at.file in code.names.imported_modules(module)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from roadworthy.core.finding import Span
 from roadworthy.data.standard_library import is_standard
@@ -149,6 +149,15 @@ class NameTable:
             below = name.replace(".", "/")
             self._found[key] = absolute(path, below, self._modules, self._tails, anchored)
         return self._found[key]
+
+    def imported_modules(self, module: ModuleSummary) -> Iterator[str]:
+        """Yield the paths of the modules that a module imports, or whose names it imports, in order."""
+        for item in module.imports:
+            below = (f"{item.module}.{item.name}".lstrip("."),) if item.name else ()
+            for name in (item.module, *below):
+                found = self.module(module.path, item.level, name)
+                if found is not None:
+                    yield found
 
     def _resolved(self, path: str, entry: Import) -> str | None:
         if entry.level:
