@@ -32,8 +32,8 @@ def listing_unsorted(
     The rule applies to classes with `__getitem__` that list a directory and sort nothing, and to generators
     that go over a directory again and again, and neither sort nor shuffle. It also applies to functions that
     split what they list into rows to train with and rows to test with, by a seed or by position, or hand it
-    to a function of the project that does, and to functions that pair a list of images with one of masks or
-    labels by `zip`.
+    to a function of the project that does. It reports a `zip` of a list of images and a list of masks or
+    labels, too.
 
     ```python bad
     import os
