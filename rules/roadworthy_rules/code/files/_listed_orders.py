@@ -85,12 +85,12 @@ def orders_in(module: Module) -> Iterator[ListedOrder]:
     for scope in scopes(module) if "zip(" in text else ():
         pair = listed_pair(list(inside(scope)))
         if pair is not None and seen.isdisjoint(map(id, pair)):
-            first, second, where = pair
+            first, second, together = pair
             seen.update((id(first), id(second)))
             yield ListedOrder(
                 f"`zip` pairs two lists of files in the order of `{last_name(first.func)}`, which is any",
                 module.at(first),
-                (module.at(second), module.at(where)),
+                (module.at(second), module.at(together)),
             )
     if "train" not in text:
         return
