@@ -192,10 +192,9 @@ class Requests:
     def _serves_sockets(self, call: Called) -> bool:
         """Tell whether a call runs a server of `websockets`, which hands each connection to a function."""
         root = call.callee.partition(".")[0]
-        return (
-            call.name == "serve"
-            and root in ("serve", _SOCKETS)
-            and _SOCKETS in self.graph.roots[call.at.file]
+        return call.name == "serve" and any(
+            item.binds == root and item.module.partition(".")[0] == _SOCKETS and not item.level
+            for item in self.graph.modules[call.at.file].imports
         )
 
     def is_server(self, path: str) -> bool:

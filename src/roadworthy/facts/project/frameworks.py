@@ -95,9 +95,11 @@ _WAITING = {
 _CALLED = _BROKERS.keys() | frozenset(
     "fastmcp grpc livekit mcp socket socketio socketserver websockets wyoming zmq".split()
 )
-#: Of the brokers, the ones whose own workers start the functions that are handed to them.
+#: Of these, the ones that start the functions that are handed to them: brokers by workers of their own, and a
+#: server of sockets by the call that runs it.
 _STARTED = frozenset(
-    "arq celery dramatiq faust faststream huey rq taskiq taskiq_aio_pika taskiq_nats taskiq_redis".split()
+    "arq celery dramatiq faust faststream huey rq taskiq taskiq_aio_pika taskiq_nats taskiq_redis"
+    " websockets".split()
 )
 #: The suffix of modules that gRPC generates.
 _STUBS = "_pb2_grpc"
