@@ -187,13 +187,14 @@ def deployment_health_checked(
 
     A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
     of a platform, such as SageMaker where code starts an endpoint of it. Of several images that serve, each
-    must be asked. A function of AWS Lambda, which the platform starts for each request, is not. A health endpoint that nothing requests is not a check,
-    and neither is a check of a data base or a page. A check whose program, such as `curl`, a slim image
-    lacks is a half. `render.yaml`, `fly.toml`, a Space of Hugging Face or `appspec.yml` of CodeDeploy that
-    runs the service and names no check has none, and so has a `docker run` by which a pipeline deploys it,
-    without `--health-cmd`. Where the checkout holds an image and nothing that runs it, or a check of a
-    service that runs another command, it is unknown. A check of an image counts for nothing where Compose
-    runs the service by another image, and nothing names the first; at the root, it is unknown.
+    must be asked. A function of AWS Lambda, which the platform starts for each request, is not. A health
+    endpoint that nothing requests is not a check, and neither is a check of a data base or a page. A check
+    whose program, such as `curl`, a slim image lacks is a half. `render.yaml`, `fly.toml`, a Space of
+    Hugging Face or `appspec.yml` of CodeDeploy that runs the service and names no check has none, and so has
+    a `docker run` by which a pipeline deploys it, without `--health-cmd`. Where the checkout holds an image
+    and nothing that runs it, or a check of a service that runs another command, it is unknown. A check of an
+    image counts for nothing where Compose runs the service by another image, and nothing names the first; at
+    the root, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
     dockerfiles = tuple(file for file in dockerfiles if file.started or not is_for_editors(file, tree))

@@ -217,7 +217,7 @@ def test_more_clients_are_asked(code: str) -> None:
     assert _name({"main.py": ROUTE.format("\n".join(lines[:-1]), lines[-1])}) == "ml-service"
 
 
-STUB = "class EmbedStub:\n    def __init__(self, channel):\n        self.Embed = channel.unary_unary('/Embed')\n"
+STUB = "class EmbedStub:\n    def __init__(self, wire):\n        self.Embed = wire.unary_unary('/Embed')\n"
 
 
 @pytest.mark.parametrize(
