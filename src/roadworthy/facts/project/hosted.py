@@ -55,6 +55,8 @@ class _Answers:
         self._follow()
 
     def answering(self) -> str | None:
+        if not self.leading:
+            return None
         modules = self.code.modules.items()
         serving = [
             (path, module)
@@ -65,7 +67,7 @@ class _Answers:
             return asked
         # Beside others in one checkout, such as those of lessons, each application has handlers of its own.
         made = [path for path, module in serving if not _APPLICATIONS.isdisjoint(last_names(module.uses))]
-        for path in made if len(made) > 1 and self.leading else ():
+        for path in made if len(made) > 1 else ():
             own = loaded_by(self.code.summaries, (path,), self.code.names)
             if asked := self._answering([(one.path, one) for one in own if has_handlers(one)]):
                 return asked
@@ -73,11 +75,10 @@ class _Answers:
 
     def _hidden(self, serving: Collection[tuple[str, ModuleSummary]]) -> str | None:
         """Return how a model is asked where no handler is seen: an object may add those that it is given."""
-        for path, module in serving:
-            if any(self._routes(path, module)) or any(self._pages(path, module)):
-                return None
         applications = [path for path, module in serving if serving_frameworks(module)]
-        if not applications or not self.leading:
+        if not applications:
+            return None
+        if any(is_page(module) or any(self._routes(path, module)) for path, module in serving):
             return None
         loaded = {one.path for one in loaded_by(self.code.summaries, applications, self.code.names)}
         return next(
