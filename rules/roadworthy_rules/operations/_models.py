@@ -29,8 +29,10 @@ from roadworthy_rules.operations._model_names import (
 )
 from roadworthy_rules.operations._model_pulls import brought, of_release
 from roadworthy_rules.operations._model_stores import is_kept, of_number, of_store, tracking_library
+from roadworthy_rules.operations._serving import sagemaker_function
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._signatures import hashes_data
+from roadworthy_rules.operations._starting._endpoints import endpoint_starter
 from roadworthy_rules.operations._version_names import (
     is_passed,
     is_worded,
@@ -164,6 +166,10 @@ def _answers(
         by_name = (m.path for m in modules if apart and _imports_by_name(m, operations))
         if path := next(by_name, ""):
             yield untold(f"whether `{path}` imports `{loading[0]}`, which loads a model, cannot be read")
+        starter = endpoint_starter(modules) if sagemaker_function(modules) is not None else None
+        if starter is not None:
+            given = f"which version of the model `{starter.path}` gives to SageMaker"
+            yield untold(f"{given} cannot be read")
         yield lacking("the model is loaded from a file or name without a version")
     yield of_number(operations, modules, tree)
     yield _hosted(operations, modules)

@@ -152,7 +152,7 @@ def replaces_container(ci: CI) -> bool:
     is a machine of one's own, where what nothing stops stays.
     """
     for ran in ci.jobs:
-        text = "\n".join(_scripts(ran))
+        text = "\n".join(scripts_of(ran))
         started = [found.start() for found in _STARTS.finditer(text)]
         stopped = [found.start() for found in _STOPS.finditer(text)]
         again = started and stopped and stopped[0] < started[-1] and stopped[-1] < started[-1]
@@ -172,7 +172,7 @@ def started_release(ci: CI) -> tuple[str, Location] | None:
     for ran in ci.jobs:
         if not _OWN.search(ran.job.runner) or not ran.job.events & _LASTING or ran.job.tolerated:
             continue
-        scripts = _scripts(ran)
+        scripts = scripts_of(ran)
         if not pushed and not any(map(_PULLS.search, scripts)):
             continue
         for number, (step, script) in enumerate(zip(ran.job.steps, scripts, strict=True)):
@@ -192,7 +192,7 @@ def pushed_clone(ci: CI) -> Location | None:
     for ran in ci.jobs:
         if not ran.job.events & _LASTING or ran.job.tolerated:
             continue
-        scripts = _scripts(ran)
+        scripts = scripts_of(ran)
         for number, (step, script) in enumerate(zip(ran.job.steps, scripts, strict=True)):
             found = _CLONED.search(script)
             if found is None or step.tolerated:
@@ -213,6 +213,6 @@ def is_checked(command: str) -> bool:
     return _CHECKED in command
 
 
-def _scripts(ran: RanJob) -> list[str]:
+def scripts_of(ran: RanJob) -> list[str]:
     """Return what each step of a job runs, with each command in one line."""
     return [_COMMENT.sub("", step.script).replace("\\\n", " ") for step in ran.job.steps]

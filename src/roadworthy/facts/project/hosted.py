@@ -13,7 +13,7 @@ from roadworthy.facts.project.answering import adds_routes, handlers, has_handle
 from roadworthy.facts.project.bots import repeated
 from roadworthy.facts.project.frameworks import answers_calls, is_page, serving_frameworks
 from roadworthy.facts.project.handed import handed_to_bots, handed_to_workers
-from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
+from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode, library_name
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
 from roadworthy.facts.project.queued import queued
@@ -37,7 +37,7 @@ def hosted_model(modules: Iterable[ModuleSummary], addresses: Iterable[ModelAddr
     """Return how handlers of requests ask a model that is elsewhere, None where they ask none."""
     modules, addresses = tuple(modules), tuple(addresses)
     # Many modules import the same.
-    imported = {f"{item.module}.{item.name or ''}." for module in modules for item in module.imports}
+    imported = {f"{library_name(item)}." for module in modules for item in module.imports}
     rows = [row for row in hosted_models() if any(map(row.has, imported))]
     if not rows and not addresses and not may_ask_over_http(modules):
         return None
