@@ -31,6 +31,7 @@ from roadworthy_rules.operations._model_pulls import brought, of_release
 from roadworthy_rules.operations._model_stores import is_kept, of_number, of_store, tracking_library
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._signatures import hashes_data
+from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import (
     is_passed,
     is_worded,
@@ -101,6 +102,8 @@ _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 _IMPORTING = frozenset(("import_module", "importlib.import_module"))
 #: The tag of a hosted model.
 _TAG = re.compile(r":(?!latest$)[\w.-]{1,60}$")
+#: The library by which an archive with a model is handed to SageMaker.
+_ARCHIVED = "sagemaker"
 #: The resource name of a package in the registry of SageMaker.
 _PACKAGE = ":model-package/"
 
@@ -155,6 +158,8 @@ def _answers(
         yield untold(f"whether `{name}` says which version is loaded cannot be read")
     if library := tracking_library(operations, modules):
         yield untold(f"which version of the model `{library}` brings cannot be read")
+    if path := next((one.path for one in modules if _deploys_to_sagemaker(one)), ""):
+        yield untold(f"which model `{path}` gives to SageMaker cannot be read")
     yield _chosen(operations, modules)
     yield of_row(operations, modules)
     yield of_package(operations, modules, dependencies, tree)
@@ -253,8 +258,18 @@ def _in_name(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer
     for name in operations.names:
         packaged = _PACKAGE in name.text and name.at.file in deploying
         if not name.of_file and (name.at.file in operations.served_files or packaged):
-            return kept((f"`{name.name}` names a version", name.at))
+            told = f"`{name.name}` names a version", name.at
+            other = "" if packaged else _loads_beside(operations, modules)
+            reason = f"`{other}` loads another model, and names none"
+            return kept(told, share=0.5, reason=reason) if other else kept(told)
     return None
+
+
+def _loads_beside(operations: Operations, modules: Sequence[ModuleSummary]) -> str:
+    """Return another file of what serves that brings back a model, where no name in it has a version."""
+    named = {name.at.file for name in operations.names}
+    apart = (one for one in modules if one.path in operations.served_files and one.path not in named)
+    return next((one.path for one in apart if _loads(one) and not trains(one)), "")
 
 
 def _approved(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:
@@ -396,6 +411,15 @@ def _imports_by_name(module: ModuleSummary, operations: Operations) -> bool:
 
 def _deploys(module: ModuleSummary) -> bool:
     return module.mentions(("deploy",)) or "deploy" in path_words(module.path)
+
+
+def _deploys_to_sagemaker(module: ModuleSummary) -> bool:
+    """Tell whether code hands an archive to SageMaker, which serves it: its address may name a version.
+
+    A package of the registry is no archive.
+    """
+    archived = module.role == "source" and _ARCHIVED in module.libraries and module.mentions(("deploy",))
+    return archived and not module.mentions(("ModelPackage",))
 
 
 def _loads_version(module: ModuleSummary, item: Definition) -> bool:
