@@ -176,6 +176,7 @@ HOMES = {
         "is_bot",
         "is_model_server",
         "is_page",
+        "loads_for_sagemaker",
         "local_model",
         "mentioned",
         "serving_frameworks",

@@ -151,6 +151,7 @@ from roadworthy.facts.project import is_addressed as is_addressed
 from roadworthy.facts.project import is_bot as is_bot
 from roadworthy.facts.project import is_model_server as is_model_server
 from roadworthy.facts.project import is_page as is_page
+from roadworthy.facts.project import loads_for_sagemaker as loads_for_sagemaker
 from roadworthy.facts.project import local_model as local_model
 from roadworthy.facts.project import mentioned as mentioned
 from roadworthy.facts.project import serving_frameworks as serving_frameworks

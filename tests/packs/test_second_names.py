@@ -198,3 +198,24 @@ for name in chosen:
     shutil.{move}
 """
     assert count("split-unseeded", {"split.py": text}) == reported
+
+
+@pytest.mark.parametrize(
+    ("masks", "listed", "paired", "reported"),
+    [
+        ("masks", "list(masks_at.glob('*.png'))", "zip(images, masks)", 1),
+        ("masks", "sorted(masks_at.glob('*.png'))", "zip(images, masks)", 0),
+        ("others", "list(masks_at.glob('*.png'))", "zip(images, others)", 0),  # no image has its own
+        ("masks", "list(path.glob('*.jpg'))", "zip(images, masks)", 0),
+        ("masks", "[path.with_suffix('.png') for path in images]", "zip(images, masks)", 0),
+        ("masks", "list(masks_at.glob('*.png'))", "zip(images, matched(images, masks))", 0),
+    ],
+)
+def test_images_and_masks_by_position(masks: str, listed: str, paired: str, reported: int) -> None:
+    text = f"""\
+def pairs(path, masks_at, matched):
+    images = list(path.glob("*.jpg"))
+    {masks} = {listed}
+    return list({paired})
+"""
+    assert count("listing-unsorted", {"rows.py": text}) == reported

@@ -507,11 +507,8 @@ def loose_code(
         served = profile.is_served and not (listed and profile.name == "library")
         few = not books and len(modules) <= _FEW
         startable = set[str]() if books else {module.path for module in modules}
-        shared = not (
-            (few or not served)
-            and _import_beside(code.modules, modules)
-            and (few or _run_as_they_lie(startable, tree))
-        )
+        run_alone = few or (not served and _run_as_they_lie(startable, tree))
+        shared = not (run_alone and _import_beside(code.modules, modules))
     return LooseCode(" and ".join(kinds), shared)
 
 

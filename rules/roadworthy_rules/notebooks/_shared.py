@@ -96,12 +96,17 @@ def _reads_kaggle(notebook: Notebook) -> bool:
     )
 
 
+def is_of_colab(notebook: Notebook) -> bool:
+    """Tell whether Colab stored a notebook: its user may have mounted a drive by a button."""
+    return notebook.has("metadata", "colab")
+
+
 def mounts_drive(notebook: Notebook) -> Location | None:
     """Return the first line that uses what only a session of Colab has, and does not ask for one first.
 
     In a notebook that Colab stored, that is a path of a drive, too.
     """
-    stored_there = notebook.has("metadata", "colab")
+    stored_there = is_of_colab(notebook)
     for cell in notebook.code:
         if "colab" in cell.source or "drive" in cell.source:
             for number, line in unhosted_lines(cell):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from roadworthy import Cell, Finding, Notebook, Severity, counted, rule
 from roadworthy_rules._paths import MACHINE_PATH, addresses
-from roadworthy_rules.notebooks._shared import is_hosted, unhosted_lines
+from roadworthy_rules.notebooks._shared import is_hosted, is_of_colab, unhosted_lines
 
 #: What each session of Colab has or makes, and where its drives are.
 _SESSION, _DRIVE = "/content/", re.compile(r"/content/g?drive/")
@@ -96,8 +96,7 @@ def notebook_path_absolute(notebook: Notebook) -> Iterator[Finding]:
         if not node.value.startswith("/content/") or _is_run(cell, node.lineno)
     ]
     if found and is_hosted(notebook):
-        # A user of Colab may mount a drive by a button, too.
-        mounted = notebook.has("metadata", "colab") or any(".mount(" in cell.source for cell in notebook.code)
+        mounted = is_of_colab(notebook) or any(".mount(" in cell.source for cell in notebook.code)
         found = [
             (path, at)
             for path, at in found

@@ -57,8 +57,9 @@ from roadworthy_rules.operations._platforms import (
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
 from roadworthy_rules.operations._releases import of_service, released, runs_own, unlike, with_version_by_hand
-from roadworthy_rules.operations._serving import is_for_other_sites
+from roadworthy_rules.operations._serving import is_for_other_sites, sagemaker_function
 from roadworthy_rules.operations._shared import serves_model
+from roadworthy_rules.operations._starting._endpoints import endpoint_starter, run_starter
 
 #: Objects that keep a pod running; a Service does where it is one of Knative.
 _LASTING = frozenset(
@@ -110,11 +111,12 @@ def deployed_by_pipeline(
 
     Fully where a push, a tag or a schedule starts it, a half where a person does. A job on a machine of your
     own deploys it, too, if it leaves a container of a registry's image running there that opens a port, and
-    so does one that pushes from a clone of a Space of Hugging Face or of an app of Heroku. An image that is
-    pushed to a registry, or a platform that follows the repository, may be deployed by what is not in the
-    checkout: that is unknown, and so is a script that a job starts and that has a platform's library deploy.
-    Of a project in a directory of a repository, the jobs count that name the
-    directory. A package with an application of Django for the sites of others is not asked.
+    so does one that pushes from a clone of a Space of Hugging Face or of an app of Heroku, or that runs a
+    script which starts an endpoint of SageMaker; if the script reads arguments, it is unknown. An image that
+    is pushed to a registry, or a platform that follows the repository, may be deployed by what is not in the
+    checkout: that is unknown, and so is a script that a job starts and that has a library of another platform
+    deploy. Of a project in a directory of a repository, the jobs count that name the directory. A package
+    with an application of Django for the sites of others is not asked.
     """
     if not serves_model(profile) or is_for_other_sites(modules, pyproject):
         return None
@@ -142,6 +144,12 @@ def deployed_by_pipeline(
     )
     if by_hand is not None:
         return kept(_quoted(by_hand), share=0.5, reason="only a person starts it")
+    if (run := run_starter(ci, modules)) is not None:
+        path, place, asked = run
+        if asked is None:
+            return untold(f"whether `{path}` deploys the service by what a job gives it cannot be read")
+        starts = f"a job runs `{path}`, which starts an endpoint of SageMaker", place
+        return kept(starts, share=0.5, reason="only a person starts it") if asked else kept(starts)
     if told.tolerated:
         return kept(_quoted(told.tolerated[0]), share=0.5, reason="it may fail unnoticed")
     if pushing := next((act for _, act in ci.each(Verb.PUSHES_IMAGE)), None):
@@ -170,6 +178,7 @@ def deployed_by_pipeline(
 @practice(0.5, rules=("readiness-probe-missing",))
 def deployment_health_checked(
     profile: Profile,
+    modules: tuple[ModuleSummary, ...],
     dockerfiles: tuple[Dockerfile, ...],
     services: tuple[ComposeService, ...],
     objects: tuple[KubernetesObject, ...],
@@ -181,14 +190,15 @@ def deployment_health_checked(
     """What runs the service asks whether it is healthy.
 
     A probe of a manifest, a chart or Terraform, a health check of an image or a Compose service, or the one
-    of a platform. Of several images that serve, each must be asked. A function of AWS Lambda, which the
-    platform starts for each request, is not. A health endpoint that nothing requests is not a check,
-    and neither is a check of a data base or a page. A check whose program, such as `curl`, a slim image
-    lacks is a half. `render.yaml`, `fly.toml`, a Space of Hugging Face or `appspec.yml` of CodeDeploy that
-    runs the service and names no check has none, and so has a `docker run` by which a pipeline deploys it,
-    without `--health-cmd`. Where the checkout holds an image and nothing that runs it, or a check of a
-    service that runs another command, it is unknown. A check of an image counts for nothing where Compose
-    runs the service by another image, and nothing names the first; at the root, it is unknown.
+    of a platform, such as SageMaker where code starts an endpoint of it. Of several images that serve, each
+    must be asked. A function of AWS Lambda, which the platform starts for each request, is not. A health
+    endpoint that nothing requests is not a check, and neither is a check of a data base or a page. A check
+    whose program, such as `curl`, a slim image lacks is a half. `render.yaml`, `fly.toml`, a Space of
+    Hugging Face or `appspec.yml` of CodeDeploy that runs the service and names no check has none, and so has
+    a `docker run` by which a pipeline deploys it, without `--health-cmd`. Where the checkout holds an image
+    and nothing that runs it, or a check of a service that runs another command, it is unknown. A check of an
+    image counts for nothing where Compose runs the service by another image, and nothing names the first; at
+    the root, it is unknown.
     """
     dockerfiles, services = dockerfiles + surroundings.dockerfiles, services + surroundings.services
     dockerfiles = tuple(file for file in dockerfiles if file.started or not is_for_editors(file, tree))
@@ -198,6 +208,9 @@ def deployment_health_checked(
         return None
     if others and not any(one.is_built for one in services):
         by_platform = checked_by_platform((), tree)
+        starter, at = endpoint_starter(modules), sagemaker_function(modules)
+        if by_platform is None and starter is not None and at is not None:
+            by_platform = f"SageMaker requests `/ping` of the endpoint that `{starter.path}` starts", at
         return kept(by_platform) if by_platform is not None else None
     containers = [
         (item, route, container)

@@ -51,7 +51,8 @@ def model_versioned(
     is not a version, and neither is the version of the interface, one that an object only stores, or the run
     that a training starts. A file that Git keeps is none, and neither is a name of a hub without a revision,
     or what a provider may change. The tag of a model of Ollama, a row of a data base, or a version that
-    answers only hand on, from a row, a request or the interface, is unknown. Where the environment chooses
+    answers only hand on, from a row, a request or the interface, is unknown, and so is what code gives to
+    SageMaker. Where the environment chooses
     the model, what the checkout gives it counts, then the default.
     """
     if not serves_model(profile):

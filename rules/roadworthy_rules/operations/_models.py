@@ -29,8 +29,10 @@ from roadworthy_rules.operations._model_names import (
 )
 from roadworthy_rules.operations._model_pulls import brought, of_release
 from roadworthy_rules.operations._model_stores import is_kept, of_number, of_store, tracking_library
+from roadworthy_rules.operations._serving import sagemaker_function
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._signatures import hashes_data
+from roadworthy_rules.operations._starting._endpoints import endpoint_starter
 from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import (
     is_passed,
@@ -102,8 +104,6 @@ _STORED = frozenset("cloudpickle dill joblib pickle skops".split())
 _IMPORTING = frozenset(("import_module", "importlib.import_module"))
 #: The tag of a hosted model.
 _TAG = re.compile(r":(?!latest$)[\w.-]{1,60}$")
-#: The library by which an archive with a model is handed to SageMaker.
-_ARCHIVED = "sagemaker"
 #: The resource name of a package in the registry of SageMaker.
 _PACKAGE = ":model-package/"
 
@@ -158,8 +158,6 @@ def _answers(
         yield untold(f"whether `{name}` says which version is loaded cannot be read")
     if library := tracking_library(operations, modules):
         yield untold(f"which version of the model `{library}` brings cannot be read")
-    if path := next((one.path for one in modules if _deploys_to_sagemaker(one)), ""):
-        yield untold(f"which model `{path}` gives to SageMaker cannot be read")
     yield _chosen(operations, modules)
     yield of_row(operations, modules)
     yield of_package(operations, modules, dependencies, tree)
@@ -169,6 +167,10 @@ def _answers(
         by_name = (m.path for m in modules if apart and _imports_by_name(m, operations))
         if path := next(by_name, ""):
             yield untold(f"whether `{path}` imports `{loading[0]}`, which loads a model, cannot be read")
+        starter = endpoint_starter(modules) if sagemaker_function(modules) is not None else None
+        if starter is not None:
+            given = f"which version of the model `{starter.path}` gives to SageMaker"
+            yield untold(f"{given} cannot be read")
         yield lacking("the model is loaded from a file or name without a version")
     yield of_number(operations, modules, tree)
     yield _hosted(operations, modules)
@@ -411,15 +413,6 @@ def _imports_by_name(module: ModuleSummary, operations: Operations) -> bool:
 
 def _deploys(module: ModuleSummary) -> bool:
     return module.mentions(("deploy",)) or "deploy" in path_words(module.path)
-
-
-def _deploys_to_sagemaker(module: ModuleSummary) -> bool:
-    """Tell whether code hands an archive to SageMaker, which serves it: its address may name a version.
-
-    A package of the registry is no archive.
-    """
-    archived = module.role == "source" and _ARCHIVED in module.libraries and module.mentions(("deploy",))
-    return archived and not module.mentions(("ModelPackage",))
 
 
 def _loads_version(module: ModuleSummary, item: Definition) -> bool:

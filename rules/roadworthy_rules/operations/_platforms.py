@@ -46,7 +46,7 @@ _DEPLOYING = re.compile(
 )
 #: A script that a job starts, libraries of platforms, and by what of them code deploys.
 _SCRIPT = re.compile(r"\bpython3?[ \t]+(?:-u[ \t]+)?([\w./-]{1,150}\.py)\b")
-_PLATFORMS = frozenset("azure boto3 google modal sagemaker".split())
+_PLATFORMS = frozenset("azure boto3 google modal".split())
 _DEPLOYS = frozenset(
     "create_endpoint deploy deploy_model online_deployments update_endpoint update_function_code"
     " update_service".split()
@@ -174,7 +174,7 @@ def replaces_container(ci: CI) -> bool:
     is a machine of one's own, where what nothing stops stays.
     """
     for ran in ci.jobs:
-        text = "\n".join(_scripts(ran))
+        text = "\n".join(scripts_of(ran))
         started = [found.start() for found in _STARTS.finditer(text)]
         stopped = [found.start() for found in _STOPS.finditer(text)]
         again = started and stopped and stopped[0] < started[-1] and stopped[-1] < started[-1]
@@ -194,7 +194,7 @@ def started_release(ci: CI) -> tuple[str, Location] | None:
     for ran in ci.jobs:
         if not _OWN.search(ran.job.runner) or not ran.job.events & _LASTING or ran.job.tolerated:
             continue
-        scripts = _scripts(ran)
+        scripts = scripts_of(ran)
         if not pushed and not any(map(_PULLS.search, scripts)):
             continue
         for number, (step, script) in enumerate(zip(ran.job.steps, scripts, strict=True)):
@@ -214,7 +214,7 @@ def pushed_clone(ci: CI) -> Location | None:
     for ran in ci.jobs:
         if not ran.job.events & _LASTING or ran.job.tolerated:
             continue
-        scripts = _scripts(ran)
+        scripts = scripts_of(ran)
         for number, (step, script) in enumerate(zip(ran.job.steps, scripts, strict=True)):
             found = _CLONED.search(script)
             if found is None or step.tolerated:
@@ -235,6 +235,6 @@ def is_checked(command: str) -> bool:
     return _CHECKED in command
 
 
-def _scripts(ran: RanJob) -> list[str]:
+def scripts_of(ran: RanJob) -> list[str]:
     """Return what each step of a job runs, with each command in one line."""
     return [_COMMENT.sub("", step.script).replace("\\\n", " ") for step in ran.job.steps]

@@ -207,7 +207,7 @@ def health_answered(
     It is a route that speaks of health, whether it looks at the model or always says yes, or one that a
     probe or a health check requests; the status of a job or of a part below a path of its own is none, and
     neither is one that is asked by an ID, or that tells the health of plants or people. A server made for
-    models, such as BentoML, LitServe or Triton, has one by itself, and one of gRPC has a service for it. An
+    models, such as BentoML, SageMaker or Triton, has one by itself, and one of gRPC has a service for it. An
     interface that answers `GET /`, which nothing requests, shows that it is up, not that it can predict:
     that is a half, whatever the handler is called. Where the project has several applications, and nothing
     shows which one is started, each must have the route. A page at `/` is none; where it may be either, as
@@ -221,6 +221,9 @@ def health_answered(
     at = server(modules, plain=not is_function(modules))
     if at is None:
         if (served := model_server(modules)) is not None:
+            if is_function(modules):
+                told = f"whether {served[0].name}, which answers for it by itself, or the function is asked"
+                return untold(f"{told} cannot be read")
             return kept((f"{served[0].name} answers `{served[0].route}` by itself", served[1]))
         if profile.is_served and routed(modules):
             return kept("the service has a route for it")
@@ -271,9 +274,9 @@ def requests_counted(
 
     A count of its own that a route shows is a half, unless it is in the format that Prometheus collects. Rows
     that a page for people counts do not count requests; where a route answers with such a total, it is
-    unknown. A server made for models may count by itself, as BentoML does and LitServe does not. A platform
-    counts, too: an alarm of Terraform on its failures shows that someone watches. Workers and bots, which
-    answer messages, are asked as well.
+    unknown. A server made for models may count by itself, as BentoML and SageMaker do and LitServe does not.
+    A platform counts, too: an alarm of Terraform on its failures shows that someone watches. Workers and
+    bots, which answer messages, are asked as well.
     """
     if profile.name != SERVICE:
         return None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, answers_calls, local_model, takes_event
+from roadworthy import Location, answers_calls, loads_for_sagemaker, local_model, takes_event
 from roadworthy_rules.operations._log_lines import served
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of, server
@@ -79,6 +79,8 @@ _SERVERS = (
     ModelServer("seldon_core", frozenset(("SeldonComponent",)), "/health/ping", counts=True),
 )
 
+#: The server of SageMaker's images calls functions by their names.
+_SAGEMAKER = ModelServer("SageMaker", frozenset(), "/ping", counts=True)
 #: The same for servers that images and commands start, by how these name them.
 _DEPLOYED = (
     ModelServer("Triton", frozenset(("Triton", "tritonserver")), "/v2/health/ready", counts=True),
@@ -93,8 +95,10 @@ _DEPLOYED = (
 def model_server(modules: Iterable[ModuleSummary]) -> tuple[ModelServer, Location] | None:
     """Return the library that serves the model, and where it is imported; None where there is none.
 
-    An import alone serves nothing: the module names what a service of the library is made by.
+    An import alone serves nothing: the module names what a service of the library is made by. The server of
+    SageMaker imports the module itself, and calls its functions.
     """
+    modules = tuple(modules)
     for module in modules:
         for item in module.imports if module.role == "source" else ():
             root = item.module.partition(".")[0]
@@ -103,6 +107,16 @@ def model_server(modules: Iterable[ModuleSummary]) -> tuple[ModelServer, Locatio
                 serves = one.name != "ray" or "serve" in (item.name, *item.module.split("."))
                 if root == one.name and serves and (item.name in one.names or module.mentions(one.names)):
                     return one, Location(module.path, span=item.span)
+    at = sagemaker_function(modules)
+    return (_SAGEMAKER, at) if at is not None else None
+
+
+def sagemaker_function(modules: Iterable[ModuleSummary]) -> Location | None:
+    """Return where the function is that SageMaker calls for the model; None where there is none."""
+    for module in modules:
+        for item in module.definitions if module.role == "source" else ():
+            if loads_for_sagemaker(item):
+                return Location(module.path, item.route, item.span)
     return None
 
 

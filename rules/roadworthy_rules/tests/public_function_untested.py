@@ -17,7 +17,8 @@ from roadworthy import (
 from roadworthy_rules.tests._shared import untested
 from roadworthy_rules.tests._units import UntestedUnit, untested_units
 
-#: So many functions are worth naming where no test reaches any, and so many where tests reach hardly any.
+#: Above the first number, one finding says that no test reaches any function, and a short one is not reported
+#: alone. Above the second, one says that tests reach hardly any.
 _FEW, _SEVERAL = 5, 20
 #: Where tests reach fewer of the functions than this part, one finding says so.
 _HARDLY = 0.1
@@ -347,10 +348,8 @@ def _message(function: PublicFunction) -> str:
 
 
 def _is_told_elsewhere(function: PublicFunction) -> bool:
-    """Tell whether a function repeats or serves another that is reported, is for nothing, or to look at."""
-    if function.copied or function.helps or function.dead or function.aside:
-        return True
-    return function.at.route[-1] == "main"
+    """Tell whether a function repeats or serves a reported one, is for nothing, or is started by people."""
+    return function.copied or function.helps or function.dead or function.aside
 
 
 @fact
@@ -366,11 +365,7 @@ def function_reach(
     else:
         told = {feature.at for feature in features}
         owed = [
-            function
-            for function in open_ones
-            if function.at.route[-1] != "main"
-            and not _is_told_elsewhere(function)
-            and function.at not in told
+            function for function in open_ones if not _is_told_elsewhere(function) and function.at not in told
         ]
         among = set(owed)
         judged = [function for function in functions if function.tested or function in among]

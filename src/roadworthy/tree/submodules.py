@@ -16,6 +16,6 @@ def submodule_paths(tree: Tree) -> tuple[str, ...]:
 
     Git's documentation, gitmodules(5): `submodule.<name>.path`.
     """
-    if tree.files.get(_FILE, _SIZE + 1) > _SIZE:
+    if _FILE not in tree.files or tree.exceeds(_FILE, _SIZE):
         return ()
     return tuple(_PATH.findall(tree.text(_FILE, strict=False)))

@@ -143,10 +143,9 @@ jobs:
       - uses: actions/checkout@v4
       - run: python tools/{script}.py --update
 """
-DEPLOY = """from sagemaker.pytorch import PyTorchModel
+DEPLOY = """import boto3
 
-model = PyTorchModel(model_data=ADDRESS, role=ROLE)
-model.deploy(instance_type="ml.m5.large", initial_instance_count=1)
+boto3.client("lambda").update_function_code(FunctionName="crop", ZipFile=ARCHIVE)
 """
 MEASURE = """import boto3
 
@@ -159,23 +158,6 @@ def test_a_script_that_a_job_starts_may_deploy(script: str, want: str) -> None:
     files = {"tools/deploy.py": DEPLOY, "tools/measure.py": MEASURE, "serve.py": serve()}
     found = answers({**files, ".github/workflows/deploy.yml": WORKFLOW.format(script=script)})
     assert found["deployed-by-pipeline"].state == want
-
-
-HANDLER = """import torch
-
-
-def model_fn(model_dir):
-    return torch.load(model_dir + "/model.pth")
-
-
-def predict_fn(row, model):
-    return model(row)
-"""
-
-
-def test_an_archive_for_sagemaker_may_name_a_version() -> None:
-    assert answers({"inference.py": HANDLER, "deploy.py": DEPLOY})["model-versioned"].state == "unknown"
-    assert answers({"inference.py": HANDLER})["model-versioned"].state == "no"
 
 
 TRAIN = """import joblib

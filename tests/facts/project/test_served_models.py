@@ -217,6 +217,40 @@ def test_more_clients_are_asked(code: str) -> None:
     assert _name({"main.py": ROUTE.format("\n".join(lines[:-1]), lines[-1])}) == "ml-service"
 
 
+STUB = "class EmbedStub:\n    def __init__(self, wire):\n        self.Embed = wire.unary_unary('/Embed')\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "imports", "body"),
+    [
+        ("tei_pb2_grpc.py", "import tei_pb2_grpc", "tei_pb2_grpc.EmbedStub(CHANNEL)"),
+        ("tei_pb2_grpc.py", "import tei_pb2_grpc as tei", "tei.EmbedStub(CHANNEL)"),
+        ("protos/tei_pb2_grpc.py", "from protos import tei_pb2_grpc", "tei_pb2_grpc.EmbedStub(CHANNEL)"),
+        ("protos/tei_pb2_grpc.py", "from protos.tei_pb2_grpc import EmbedStub", "EmbedStub(CHANNEL)"),
+    ],
+)
+def test_a_server_of_models_is_asked_by_grpc(path: str, imports: str, body: str) -> None:
+    code = ROUTE.format(imports, f"stub = {body}\n    return stub.Embed(text)")
+    assert _name({path: STUB, "main.py": code}) == "ml-service"
+    # What is only made is not asked, and another server may have calls of the same name.
+    assert _name({path: STUB, "main.py": code.replace(".Embed(text)", "")}) == "application"
+    other = code.replace("tei_pb2_grpc", "video_pb2_grpc")
+    assert _name({path.replace("tei", "video"): STUB, "main.py": other}) == "application"
+
+
+@pytest.mark.parametrize(
+    ("imports", "body", "want"),
+    [
+        ("from gtts import gTTS", "gTTS(text=text).save('a.mp3')", "ml-service"),
+        ("import edge_tts", "await edge_tts.Communicate(text, 'voice').save('a.mp3')", "ml-service"),
+        ("from gtts.lang import tts_langs", "return tts_langs()", "application"),
+        ("import edge_tts", "return await edge_tts.list_voices()", "application"),
+    ],
+)
+def test_a_voice_that_reads_a_text_is_a_model(imports: str, body: str, want: str) -> None:
+    assert _name({"main.py": ROUTE.format(imports, body)}) == want
+
+
 @pytest.mark.parametrize(("leading", "others", "want"), [(2, 30, "ml-service"), (1, 30, "application")])
 def test_some_routes_of_many_are_a_part_of_the_service(leading: int, others: int, want: str) -> None:
     asks = "".join(

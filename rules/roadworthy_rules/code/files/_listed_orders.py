@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roadworthy import Location, Module, ModuleSummary, last_name, nodes_of
+from roadworthy_rules.code.files._listed_pairs import listed_pair
 from roadworthy_rules.code.files._listed_splits import (
     is_listing,
     is_ordered,
@@ -80,6 +81,16 @@ def orders_in(module: Module) -> Iterator[ListedOrder]:
             name = last_name(call.func)
             yield ListedOrder(
                 f"`{node.name}` takes its files in the order of `{name}`, which is any", module.at(call)
+            )
+    for scope in scopes(module) if "zip(" in text else ():
+        pair = listed_pair(list(inside(scope)))
+        if pair is not None and seen.isdisjoint(map(id, pair)):
+            first, second, together = pair
+            seen.update((id(first), id(second)))
+            yield ListedOrder(
+                f"`zip` pairs two lists of files in the order of `{last_name(first.func)}`, which is any",
+                module.at(first),
+                (module.at(second), module.at(together)),
             )
     if "train" not in text:
         return

@@ -32,7 +32,8 @@ def listing_unsorted(
     The rule applies to classes with `__getitem__` that list a directory and sort nothing, and to generators
     that go over a directory again and again, and neither sort nor shuffle. It also applies to functions that
     split what they list into rows to train with and rows to test with, by a seed or by position, or hand it
-    to a function of the project that does.
+    to a function of the project that does. It reports a `zip` of a list of images and a list of masks or
+    labels, too.
 
     ```python bad
     import os
@@ -91,6 +92,27 @@ def listing_unsorted(
         for name in os.listdir(path):
             rows.append(np.load(os.path.join(path, name)))
         return train_test_split(np.array(rows), random_state=7)
+    ```
+    ```python bad
+    import glob
+
+    def pairs(path):
+        image_paths = glob.glob(f"{path}/images/*.jpg")
+        mask_paths = glob.glob(f"{path}/masks/*.png")
+        return list(zip(image_paths, mask_paths))
+    ```
+    ```python good
+    import glob
+
+    def pairs(path):
+        image_paths = sorted(glob.glob(f"{path}/images/*.jpg"))
+        mask_paths = sorted(glob.glob(f"{path}/masks/*.png"))
+        return list(zip(image_paths, mask_paths))
+
+    def both(path):
+        horse_images = glob.glob(f"{path}/horses/*.jpg")
+        zebra_images = glob.glob(f"{path}/zebras/*.jpg")
+        return list(zip(horse_images, zebra_images))
     ```
     ```python train.py bad
     import glob

@@ -56,7 +56,10 @@ HOMES = {
     ),
     "reach": ("certain_modules",),
     "served_models": ("local_model",),
-    "started": ("takes_event",),
+    "started": (
+        "loads_for_sagemaker",
+        "takes_event",
+    ),
     "treedate": ("TreeDate",),
 }
 __getattr__ = exporter(__name__, HOMES)

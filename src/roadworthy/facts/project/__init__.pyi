@@ -37,6 +37,7 @@ from roadworthy.facts.project.pythons import PythonVersion as PythonVersion
 from roadworthy.facts.project.pythons import PythonVersions as PythonVersions
 from roadworthy.facts.project.reach import certain_modules as certain_modules
 from roadworthy.facts.project.served_models import local_model as local_model
+from roadworthy.facts.project.started import loads_for_sagemaker as loads_for_sagemaker
 from roadworthy.facts.project.started import takes_event as takes_event
 from roadworthy.facts.project.treedate import TreeDate as TreeDate
 

@@ -11,7 +11,7 @@ from roadworthy.core.late_re import re
 from roadworthy.facts.project.bots import CLASSES_BY_NAME, receivers
 from roadworthy.facts.project.frameworks import answers_calls, serves
 from roadworthy.facts.project.loaded_by import loaded_by
-from roadworthy.facts.project.started import takes_event
+from roadworthy.facts.project.started import loads_for_sagemaker, takes_event
 from roadworthy.facts.python import MADE, Definition, ModuleSummary, last_names
 
 #: Ends of decorators that make a function answer requests to an address.
@@ -56,8 +56,8 @@ _RUNPOD = "runpod"
 _DEEPAAS = ("predict", "get_predict_args")
 #: The functions of a scoring script of Azure ML.
 _SCORING = ("init", "run")
-#: How the function of SageMaker calls its directory, and how scripts of Azure ML are called.
-_DIRECTORY, _SCORED = "model_dir", ("score.py", "scoring.py")
+#: How scripts of Azure ML are called.
+_SCORED = ("score.py", "scoring.py")
 #: The file of Cloud Functions, the parameter of what it calls for a request, and how that is read.
 _FUNCTIONS, _READ = "main.py", "get_json"
 _REQUEST = re.compile(r"\(\s*request\b[^,()]{0,80}\)")
@@ -102,9 +102,8 @@ def called_by_platform(modules: Iterable[ModuleSummary]) -> str | None:
         for item in module.definitions:
             if item.kind != "function":
                 continue
-            header = " ".join(item.header)
             if (
-                (item.name == "model_fn" and item.arguments < 3 and _DIRECTORY in header)
+                loads_for_sagemaker(item)
                 or (item.name == "run" and file in _SCORED and item.name in called_by_name(module))
                 or _takes_request(module, item)
             ):

@@ -127,24 +127,26 @@ def _waits(name: str, module: ModuleSummary) -> bool:
 
 def receives_messages(module: ModuleSummary) -> bool:
     """Tell whether a module receives messages of a broker or a chat, and answers no requests of its own."""
-    if serving_frameworks(module):
-        return False
-    return any(name in _BROKERS or name in BOTS for _, name in weak_serving_imports(module))
+    return any(name in _BROKERS or name in BOTS for name in _waiting_by(module))
 
 
 def answers_calls(module: ModuleSummary) -> bool:
     """Tell whether a module answers messages, or calls that are no requests over HTTP, such as gRPC's."""
-    if serving_frameworks(module):
-        return False
-    return any(name in _CALLED or name in BOTS for _, name in weak_serving_imports(module))
+    return any(name in _CALLED or name in BOTS for name in _waiting_by(module))
 
 
 def waited_by(module: ModuleSummary) -> frozenset[str]:
     """Return the names by which a module itself takes messages of a broker, or calls of a protocol."""
-    if serving_frameworks(module):
-        return frozenset()
-    known = (name for _, name in weak_serving_imports(module) if name in _CALLED - _STARTED)
-    return frozenset(word for name in known for word in _WAITING[name].split()) & module.mentioned
+    known = (name for name in _waiting_by(module) if name in _CALLED - _STARTED)
+    words = frozenset(word for name in known for word in _WAITING[name].split())
+    # To join all that a module mentions takes time.
+    return words & module.mentioned if words else words
+
+
+def _waiting_by(module: ModuleSummary) -> Iterator[str]:
+    """Yield the names of what a module waits for messages or calls with, if it answers no requests."""
+    if not serving_frameworks(module):
+        yield from (name for _, name in weak_serving_imports(module))
 
 
 def serves(module: ModuleSummary) -> bool:

@@ -13,7 +13,7 @@ from roadworthy.facts.project.answering import adds_routes, handlers, has_handle
 from roadworthy.facts.project.bots import repeated
 from roadworthy.facts.project.frameworks import answers_calls, is_page, serving_frameworks
 from roadworthy.facts.project.handed import handed_to_bots, handed_to_workers
-from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode
+from roadworthy.facts.project.hosted_clients import HostedClients, PlaceInCode, library_name
 from roadworthy.facts.project.loaded_by import loaded_by
 from roadworthy.facts.project.model_calls import ModelAddress, asking_over_http, may_ask_over_http
 from roadworthy.facts.project.queued import queued
@@ -37,7 +37,7 @@ def hosted_model(modules: Iterable[ModuleSummary], addresses: Iterable[ModelAddr
     """Return how handlers of requests ask a model that is elsewhere, None where they ask none."""
     modules, addresses = tuple(modules), tuple(addresses)
     # Many modules import the same.
-    imported = {f"{item.module}.{item.name or ''}." for module in modules for item in module.imports}
+    imported = {f"{library_name(item)}." for module in modules for item in module.imports}
     rows = [row for row in hosted_models() if any(map(row.has, imported))]
     if not rows and not addresses and not may_ask_over_http(modules):
         return None
@@ -55,6 +55,8 @@ class _Answers:
         self._follow()
 
     def answering(self) -> str | None:
+        if not self.leading:
+            return None
         modules = self.code.modules.items()
         serving = [
             (path, module)
@@ -65,7 +67,7 @@ class _Answers:
             return asked
         # Beside others in one checkout, such as those of lessons, each application has handlers of its own.
         made = [path for path, module in serving if not _APPLICATIONS.isdisjoint(last_names(module.uses))]
-        for path in made if len(made) > 1 and self.leading else ():
+        for path in made if len(made) > 1 else ():
             own = loaded_by(self.code.summaries, (path,), self.code.names)
             if asked := self._answering([(one.path, one) for one in own if has_handlers(one)]):
                 return asked
@@ -73,11 +75,10 @@ class _Answers:
 
     def _hidden(self, serving: Collection[tuple[str, ModuleSummary]]) -> str | None:
         """Return how a model is asked where no handler is seen: an object may add those that it is given."""
-        for path, module in serving:
-            if any(self._routes(path, module)) or any(self._pages(path, module)):
-                return None
         applications = [path for path, module in serving if serving_frameworks(module)]
-        if not applications or not self.leading:
+        if not applications:
+            return None
+        if any(is_page(module) or any(self._routes(path, module)) for path, module in serving):
             return None
         loaded = {one.path for one in loaded_by(self.code.summaries, applications, self.code.names)}
         return next(

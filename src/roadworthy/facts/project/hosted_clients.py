@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from roadworthy.core.late_re import re
 from roadworthy.data.hosted_models import HostedModel
-from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, ModuleSummary, NameTable
+from roadworthy.facts.python import GIVEN, HEIRS, MADE, Definition, Import, ModuleSummary, NameTable
 
 #: The path of a module and the route of a definition there; without any, the module's top level.
 PlaceInCode = tuple[str, tuple[str, ...]]
 #: Names that stand for each other are followed so far.
 _DEPTH = 4
+#: The module that gRPC generates, and what is imported of it.
+_STUBS = re.compile(r"\b\w{1,80}_pb2_grpc(?:\.\w{1,80})?$")
+
+
+def library_name(item: Import) -> str:
+    """Return the full name of what an import brings in from a library, "" where it is of the project.
+
+    What gRPC generates of the messages of a server lies anywhere: it is named from its own module on.
+    """
+    full = ".".join(filter(None, (item.module, item.name)))
+    if found := _STUBS.search(full):
+        return full[found.start() :]
+    return "" if item.level else full
 
 
 class HostedClients:
@@ -65,10 +79,13 @@ class HostedClients:
         """
         found: dict[str, str] = {}
         for item in module.imports:
-            full = ".".join(filter(None, (item.module, item.name)))
-            if item.level or not any(row.has(f"{full}.") for row in self.rows):
+            full = library_name(item)
+            if not any(row.has(f"{full}.") for row in self.rows):
                 continue
             top = item.module.partition(".")[0]
+            if _STUBS.search(full) and (item.name or item.alias or item.module == full):
+                found[item.binds] = full
+                continue
             # In a folder that is no package, such a module does not import itself.
             if self.names.module(module.path, 0, top, anchored=True) in (None, module.path):
                 found[item.binds] = full if item.name or item.alias else top

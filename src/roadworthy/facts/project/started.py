@@ -15,6 +15,8 @@ HANDLER = "lambda_handler"
 #: What else platforms call: a function with these parameters, in a module or by a name that says so.
 _EVENT = re.compile(r"\(\s*_{0,2}event\b[^,()]{0,80},\s*_{0,2}(?:context|ctx)\b[^,()]{0,80},?\s*\)")
 _CALLED = frozenset("app.py function.py handler.py handlers.py index.py lambda_function.py main.py".split())
+#: The function that SageMaker calls for the model, and how it calls the directory.
+_LOADER, _DIRECTORY = "model_fn", "model_dir"
 #: What describes functions that a platform runs, in files of the Serverless Framework and of AWS SAM.
 _FUNCTIONS = ("serverless.yml", "serverless.yaml")
 _TEMPLATES = ("template.yaml", "template.yml")
@@ -161,6 +163,12 @@ def runs_server(modules: Iterable[ModuleSummary]) -> str | None:
 def handles_events(modules: Iterable[ModuleSummary]) -> bool:
     """Tell whether a module has a function that a platform calls with an event and a context."""
     return any(takes_event(module.path, item) for module in modules for item in module.definitions)
+
+
+def loads_for_sagemaker(item: Definition) -> bool:
+    """Tell whether SageMaker calls a function to load the model, with the directory that it has put it in."""
+    named = item.kind == "function" and item.name == _LOADER and not item.owner
+    return named and item.arguments < 3 and _DIRECTORY in " ".join(item.header)
 
 
 def takes_event(path: str, item: Definition) -> bool:

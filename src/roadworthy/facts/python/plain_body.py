@@ -17,9 +17,10 @@ from roadworthy.facts.python.plain_forward import (
 from roadworthy.facts.python.plain_guarded import is_conversion, is_guard, is_of_self, is_setter, is_sum
 from roadworthy.facts.python.plain_lending import is_composed, is_lazy, is_lending
 from roadworthy.facts.python.plain_writing import is_logging_setup, is_place, is_seeding, is_writing
+from roadworthy.facts.python.short import LEARNS
 
 #: What a function does that does more than draw.
-_LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba to_csv".split())
+_MORE = LEARNS | {"to_csv"}
 #: Built-in functions that show a value in another form.
 _VIEWS = frozenset("bool dict float frozenset int iter len list repr set str tuple".split())
 #: What ends a program.
@@ -320,7 +321,7 @@ def is_drawn(body: list[ast.stmt]) -> bool:
     return not any(
         (isinstance(part, ast.Return) and part.value is not None and dotted(part.value) != drawn)
         or isinstance(part, (ast.Yield, ast.YieldFrom))
-        or (isinstance(part, ast.Attribute) and part.attr in _LEARNS)
+        or (isinstance(part, ast.Attribute) and part.attr in _MORE)
         for part in parts
     )
 

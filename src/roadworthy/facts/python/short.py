@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 #: So many statements are few.
 _FEW = 3
-#: What decides, repeats, computes, fails or goes on later.
+#: What decides, repeats, computes or goes on later.
 _MORE = (
     ast.BinOp,
     ast.BoolOp,
-    ast.Delete,
     ast.GeneratorExp,
     ast.IfExp,
     ast.Lambda,
@@ -23,7 +22,7 @@ _MORE = (
 )
 _SIMPLE = (ast.AnnAssign, ast.Assert, ast.Assign, ast.Expr, ast.Return, ast.Import, ast.ImportFrom)
 #: Methods that train a model, or ask one.
-_LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba".split())
+LEARNS = frozenset("backward fit fit_transform partial_fit predict predict_proba".split())
 
 
 def is_short(body: list[ast.stmt]) -> bool:
@@ -53,5 +52,5 @@ def _is_more(part: ast.AST) -> bool:
         case ast.Yield(value=None):  # a context, which gives nothing
             return False
         case ast.Attribute(attr=name):
-            return name in _LEARNS
+            return name in LEARNS
     return isinstance(part, _MORE)

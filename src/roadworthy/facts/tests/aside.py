@@ -48,20 +48,20 @@ def programs_among(modules: Iterable[ModuleSummary], own: Collection[ModuleSumma
     Such a function takes nothing, and only the block calls it that runs where its module is started; no other
     module imports that one.
     """
-    starting = [module for module in own if module.main_uses]
-    if not starting:
+    started = {
+        id(item): module.path
+        for module in own
+        for item in module.definitions
+        if item.name in module.main_uses
+        and item.kind == "function"
+        and not (item.owner or item.arguments or item.decorators)
+        and not any(item.name in other.uses for other in module.definitions if other is not item)
+    }
+    if not started:
         return frozenset()
     paths = frozenset(module.path for module in own)
     imported = frozenset(imported_by(modules, paths, tails_of(paths)))
-    return frozenset(
-        id(item)
-        for module in starting
-        if module.path not in imported
-        for item in module.definitions
-        if item.kind == "function" and not (item.owner or item.arguments or item.decorators)
-        if item.name in module.main_uses
-        and not any(item.name in other.uses for other in module.definitions if other is not item)
-    )
+    return frozenset(one for one, path in started.items() if path not in imported)
 
 
 def _is_named_so(path: str) -> bool:

@@ -14,7 +14,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
-from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
+from roadworthy.facts.python import MADE, Definition, ModuleSummary, exported, is_private
 from roadworthy.facts.tests.aside import aside_among, before_window, programs_among
 from roadworthy.facts.tests.development import for_development
 from roadworthy.facts.tests.evidence import Evidence
@@ -61,9 +61,9 @@ class PublicFunction:
     run it, which may test what it returns. `dead` is true for a `DeadFunction`, `copied` where another one
     before it has the same name and body, `helps` where only migrations mention it, or functions that
     no test reaches either. `aside` is true for what a person starts and looks at: demonstrations, experiments
-    and seed data that no other code imports, what draws a window, and what only the main block of a module
-    that nothing imports calls, without an argument. `short` is true for a few statements
-    that decide and compute nothing.
+    and seed data that no other code imports, what draws a window, and programs: a `main`, and what only the
+    main block of a module that nothing imports calls, without an argument. `short` is true for a few
+    statements that decide and compute nothing.
     """
 
     name: str
@@ -153,6 +153,7 @@ def public_functions(
     watched = frozenset(one for module in own for one in before_window(module))
     programs = programs_among(modules, own)
     found: list[PublicFunction] = []
+    starting: set[Location] = set()
     bodies: set[tuple[str, ...]] = set()
     for module, definition, home in public_definitions(own):
         line = definition.span.line
@@ -169,6 +170,9 @@ def public_functions(
         copied = bool(definition.digest) and body in bodies
         bodies.add(body)
         at = Location(module.path, definition.route, definition.span)
+        starts = definition.name == "main" or id(definition) in programs
+        if starts:
+            starting.add(at)
         found.append(
             PublicFunction(
                 f"{layout.module_name(home)}.{'.'.join(definition.route)}",
@@ -180,19 +184,13 @@ def public_functions(
                 key in tests.uncertain or key in tests.at_import,
                 at in nowhere,
                 copied,
-                aside=module.path in beside or id(definition) in watched or id(definition) in programs,
+                aside=module.path in beside or id(definition) in watched or starts,
                 short="short" in definition.marks,
             )
         )
     past = frozenset(module.path for module in modules if _is_migration(module.path))
     # What starts the program stands for nothing: a test of its parts is worth more.
-    starts = {
-        Location(module.path, item.route, item.span)
-        for module in own
-        for item in module.definitions
-        if item.name == "main" or id(item) in programs
-    }
-    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at not in starts}
+    owed = {one.at: str(one.at.route[-1]) for one in found if not one.tested and one.at not in starting}
     helpers = helpers_among(owed, modules, past)
     return tuple(replace(one, helps=True) if one.at in helpers else one for one in found)
 
@@ -215,6 +213,12 @@ def public_definitions(
         for definition in _public(module, local, tops, homes)
         if plain or not definition.plain
     ]
+
+
+def _asks_next(method: Definition) -> bool:
+    """Tell whether a method asks `super()` for the one of its name: a mixin's, called by who calls that."""
+    called = f"{MADE}super{MADE}{method.name}"
+    return any(use == called or use.startswith(f"{called}.") for use in method.uses)
 
 
 def is_exempt(module: ModuleSummary) -> bool:
@@ -281,5 +285,7 @@ def _public(
             if definition.owner not in local.names or not bases <= local.names | HARMLESS:
                 continue
             if definition.owner in local.derived and definition.name in INHERITED:
+                continue
+            if not owner.bases and _asks_next(definition):
                 continue
         yield definition

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -176,10 +176,11 @@ def is_test(module: ModuleSummary, pytest: PytestSettings | None, commands: Comm
         return True
     # `unittest discover` takes every `test*.py`; a file of any name is a test if it holds nothing else: the
     # `qa_*.py` that CMake starts for GNU Radio, what a runner of the project's own loads by its classes.
-    if module.path.rpartition("/")[2].startswith("test") or _holds_cases_alone(module):
-        cases = _cases(module)
-        if any(item.owner in cases and item.name.startswith("test") for item in module.definitions):
-            return True
+    cases = _cases(module)
+    if any(item.owner in cases and item.name.startswith("test") for item in module.definitions) and (
+        module.path.rpartition("/")[2].startswith("test") or _holds_cases_alone(module, cases)
+    ):
+        return True
     return pytest is not None and pytest.collects(module)
 
 
@@ -252,14 +253,13 @@ def _runs_itself(module: ModuleSummary) -> bool:
     return bool(names & (_RUNNERS | tests)) or not tests.isdisjoint(module.called)
 
 
-def _holds_cases_alone(module: ModuleSummary) -> bool:
-    """Tell whether a file defines TestCases and nothing else, but for what runs them."""
+def _holds_cases_alone(module: ModuleSummary, cases: Collection[str]) -> bool:
+    """Tell whether a file defines its TestCases and nothing else, but for what runs them."""
     tops = [item for item in module.definitions if not item.owner]
-    cases = _cases(module)
-    return bool(tops) and all(
-        item.name in cases if item.kind == "class" else item.name in _SETS_OF_TESTS or _runs_itself(module)
-        for item in tops
-    )
+    others = [item for item in tops if item.kind != "class" and item.name not in _SETS_OF_TESTS]
+    if not tops or any(item.kind == "class" and item.name not in cases for item in tops):
+        return False
+    return not others or _runs_itself(module)
 
 
 def _cases(module: ModuleSummary) -> frozenset[str]:
