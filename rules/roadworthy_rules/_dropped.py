@@ -17,6 +17,8 @@ _TABLES = ("pandas", "geopandas")
 _OF_ARRAYS = frozenset("permute reshape squeeze unsqueeze".split())
 _ARRAYS = ("numpy", "torch", "tensorflow", "jax")
 _OF_TEXTS = frozenset("casefold lower lstrip rstrip strip swapcase upper".split())
+#: The classes of tables and arrays.
+_CLASSES = frozenset("DataFrame GeoDataFrame GeoSeries Index Series Tensor Variable".split())
 _DROPPED = _OF_TABLES | _OF_ARRAYS | _OF_TEXTS
 #: Methods that texts and bytes alone have, and those that give one where their result is kept.
 _ONLY_TEXTS = frozenset(
@@ -52,7 +54,7 @@ def dropped_in(
         return
     nodes = list(telling())
     tried = {id(node.body[-1]) for node in nodes if isinstance(node, ast.Try)}
-    texts = _texts(nodes)
+    texts, objects = _texts(nodes), set(_objects(nodes))
     for node, message in found:
         match node.value:
             # Other objects have methods of these names that change them: a window is lowered.
@@ -61,11 +63,22 @@ def dropped_in(
             # What a function of the project gives may be anything, and need not be kept.
             case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name()))):
                 sure = False
+            case ast.Call(func=ast.Attribute(value=owner)):
+                sure = dotted(owner) not in objects
             case _:
                 sure = True
         # What is tried is whether the call fails.
         if sure and id(node) not in tried:
             yield node, message
+
+
+def _objects(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the names of what is made of other classes, whose methods may change it."""
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id=made))):
+                if made[0].isupper() and made not in _CLASSES:
+                    yield dotted(target)
 
 
 def _texts(nodes: Iterable[ast.AST]) -> set[str]:

@@ -340,3 +340,12 @@ def test_a_short_function_is_told_with_longer_ones() -> None:
 def test_a_type_in_code_that_is_commented_out_uses_an_import(comment: str, told: bool) -> None:
     text = f"from rows import Handler\n\n{comment}\nprint(1)\n"
     assert any("Handler" in one for one in found("import-unused", {"a.py": text})) is told
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [("Cache()", False), ("DataFrame(rows)", True), ("pd.read_csv('rows.csv')", True), ("rows", True)],
+)
+def test_an_object_of_another_class_may_change_itself(made: str, told: bool) -> None:
+    text = f"import pandas as pd\n\ndef clean(rows):\n    kept = {made}\n    kept.drop_duplicates()\n"
+    assert bool(found("result-dropped", {"a.py": text})) is told

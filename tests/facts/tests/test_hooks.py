@@ -193,3 +193,53 @@ def test_what_only_development_imports_is_owed_no_test(noxfile: str, code: str, 
         "tests/test_model.py": "from demo import model\n\n\ndef test_it():\n    assert model.fit([1])\n",
     }
     assert untested(files) == names
+
+
+CLASSES = (
+    "class Rows:\n    @classmethod\n    def from_crawler(cls, crawler):\n"
+    "        return cls(connect(crawler.settings))\n\n"
+    "    def process_item(self, item, spider):\n"
+    "        return {key: value for key, value in item.items()}\n\n\n"
+    "def connect(settings):\n    return [one for one in settings]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("imports", "names"),
+    [
+        ("from scrapy.utils.test import get_crawler", set()),
+        ("from scrapy import Spider", {"from_crawler", "process_item"}),
+    ],
+)
+def test_what_scrapy_calls_is_reached_where_tests_start_it(imports: str, names: set[str]) -> None:
+    settings = "SETTINGS = {'ITEM_PIPELINES': {'demo.pipes.Rows': 1}}\n"
+    test = f"{imports}\n\n{settings}\n\ndef test_it():\n    assert {imports.split()[-1]}(None, SETTINGS)\n"
+    files = {"src/demo/__init__.py": "", "src/demo/pipes.py": CLASSES, "tests/test_demo.py": test}
+    assert untested(files) == names
+
+
+MIXIN = (
+    "class Adds{bases}:\n    def options(self):\n        found = {call}\n"
+    "        return {{**found, 'rows': 1}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("bases", "call", "names"),
+    [
+        ("", "super().options()", set()),
+        ("", "super().others()", {"options"}),
+        ("", "self.options()", {"options"}),
+        ("(Shows)", "super().options()", {"options"}),
+    ],
+)
+def test_a_mixin_that_asks_for_what_is_behind_it_is_called_by_that(
+    bases: str, call: str, names: set[str]
+) -> None:
+    shows = "class Shows:\n    def others(self):\n        return {one: 1 for one in 'ab'}\n\n\n"
+    files = {
+        "src/demo/__init__.py": "",
+        "src/demo/views.py": shows + MIXIN.format(bases=bases, call=call),
+        "tests/test_demo.py": "from demo.views import Shows\n\ndef test_it():\n    assert Shows().others()\n",
+    }
+    assert untested(files) == names

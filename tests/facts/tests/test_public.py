@@ -679,8 +679,8 @@ def test_a_star_puts_a_function_over_the_module_of_its_name(start: str, reached:
     ],
 )
 def test_what_a_check_stands_before_is_as_plain_as_without(body: str, plain: bool) -> None:
-    found = functions(TEST, model=f"class Line:\n    def use(self, sign):\n        {body}\n")
-    assert (not found) is plain
+    line = f"class Line(Base):\n    def use(self, sign):\n        {body}\n"
+    assert (not functions(TEST, model=f"class Base:\n    pass\n\n\n{line}")) is plain
 
 
 def test_what_returns_an_attribute_of_an_argument_is_plain() -> None:

@@ -169,6 +169,9 @@ class Walk(State):
             found = (path, ".".join(definition.route))
             enliven(self, found)
             self.holding.open(found)
+            for name in sorted(self.world.hooks):
+                if self.members.has(found, name):
+                    self.member(found, [name])
             # That something inherits from a class makes no object of it.
             self.use(definition.uses.difference(definition.bases), Scope(path, found, body=True))
         else:

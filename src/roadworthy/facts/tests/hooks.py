@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from roadworthy.core.late_dataclass import dataclass
 from roadworthy.facts.python import PLACE, ModuleSummary
@@ -12,7 +12,8 @@ from roadworthy.facts.python import PLACE, ModuleSummary
 class _Host:
     """What calls `functions`: where tests import one of `modules`, and name one of `starts` if there are.
 
-    It also runs the `file` of that name. A test that has the `mark` is run by it, too.
+    It also runs the `file` of that name. A test that has the `mark` is run by it, too. `named` is true where
+    the settings that tests give it name what it makes.
     """
 
     modules: tuple[str, ...]
@@ -20,6 +21,7 @@ class _Host:
     functions: frozenset[str]
     file: str = ""
     mark: str = ""
+    named: bool = False
 
 
 _HOSTS = (
@@ -38,6 +40,17 @@ _HOSTS = (
             " async_validate_action_config async_validate_condition_config async_validate_trigger_config"
             " setup setup_platform".split()
         ),
+    ),
+    # Scrapy makes spiders, middlewares, pipelines and extensions that its settings name.
+    _Host(
+        ("scrapy",),
+        frozenset("CrawlerProcess CrawlerRunner crawl get_crawler".split()),
+        frozenset(
+            "close_spider closed from_crawler from_settings open_spider parse process_exception process_item"
+            " process_request process_response process_spider_exception process_spider_input"
+            " process_spider_output process_start process_start_requests start start_requests".split()
+        ),
+        named=True,
     ),
     # Sphinx sets up the extensions that conf.py names.
     _Host(
@@ -82,9 +95,26 @@ def _started(side: Iterable[ModuleSummary]) -> Iterator[_Host]:
             yield host
 
 
+def named_in_settings(side: Iterable[ModuleSummary]) -> Iterator[str]:
+    """Yield the dotted names that tests may give these hosts in settings, of what they make."""
+    side = tuple(side)
+    if any(host.named for host in _started(side)):
+        for uses in _scopes(side):
+            yield from _dotted_texts(uses)
+
+
 def django_settings(modules: Iterable[ModuleSummary]) -> Iterator[str]:
     """Yield the dotted names that code gives Django as its settings, which it loads before any test."""
+    for uses in _scopes(modules):
+        if "'DJANGO_SETTINGS_MODULE" in uses:
+            yield from _dotted_texts(uses)
+
+
+def _scopes(modules: Iterable[ModuleSummary]) -> Iterator[Collection[str]]:
     for module in modules:
-        for uses in (module.uses, module.main_uses, *(item.uses for item in module.definitions)):
-            if "'DJANGO_SETTINGS_MODULE" in uses:
-                yield from (use[1:] for use in sorted(uses) if use.startswith(PLACE) and "/" not in use[1:])
+        yield from (module.uses, module.main_uses, *(item.uses for item in module.definitions))
+        yield from (item.uses for item in module.variables)
+
+
+def _dotted_texts(uses: Collection[str]) -> Iterator[str]:
+    yield from (use[1:] for use in sorted(uses) if use.startswith(PLACE) and "/" not in use[1:])

@@ -14,7 +14,7 @@ from roadworthy.core.finding import Location
 from roadworthy.core.late_re import re
 from roadworthy.facts.notebooks import NotebookSummary
 from roadworthy.facts.project import Layout, Profile
-from roadworthy.facts.python import Definition, ModuleSummary, exported, is_private
+from roadworthy.facts.python import MADE, Definition, ModuleSummary, exported, is_private
 from roadworthy.facts.tests.aside import aside_among, before_window, programs_among
 from roadworthy.facts.tests.development import for_development
 from roadworthy.facts.tests.evidence import Evidence
@@ -215,6 +215,12 @@ def public_definitions(
     ]
 
 
+def _asks_next(method: Definition) -> bool:
+    """Tell whether a method asks `super()` for the one of its name: a mixin's, called by who calls that."""
+    called = f"{MADE}super{MADE}{method.name}"
+    return any(use == called or use.startswith(f"{called}.") for use in method.uses)
+
+
 def is_exempt(module: ModuleSummary) -> bool:
     """Tell whether nothing in a module is owed a test, as in generated code, migrations and load tests."""
     parts = module.path.removesuffix(".py").split("/")
@@ -279,5 +285,7 @@ def _public(
             if definition.owner not in local.names or not bases <= local.names | HARMLESS:
                 continue
             if definition.owner in local.derived and definition.name in INHERITED:
+                continue
+            if not owner.bases and _asks_next(definition):
                 continue
         yield definition

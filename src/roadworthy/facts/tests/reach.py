@@ -15,7 +15,13 @@ from roadworthy.facts.tests.closure import reachable_from
 from roadworthy.facts.tests.docstrings import DocstringExamples
 from roadworthy.facts.tests.documentation import extensions_built, extensions_given
 from roadworthy.facts.tests.families import closed, is_plain, own_modules
-from roadworthy.facts.tests.hooks import django_settings, files_in, hooks_in, started_by_fixtures
+from roadworthy.facts.tests.hooks import (
+    django_settings,
+    files_in,
+    hooks_in,
+    named_in_settings,
+    started_by_fixtures,
+)
 from roadworthy.facts.tests.idle import never_run
 from roadworthy.facts.tests.other_suites import (
     called_on_install,
@@ -191,6 +197,7 @@ def _world(
     given += keywords_used(own, tree, layout)
     if tree.exists("manage.py"):
         given += django_settings(modules)
+    given += named_in_settings(side)
     if any(item.module.partition(".")[0] == "pyramid" for m in side for item in m.imports):
         # A configurator runs the `includeme` of each package that it includes.
         given += [
