@@ -44,7 +44,6 @@ _INNER = re.compile(r"\([^()]{0,400}\)")
 _SAMPLER = re.compile(r"\w{1,40}Sampler\([^()]{0,300}\bseed\b")
 _GIVEN = re.compile(r"(?i)random_state|rstate|seed|\*")
 _GIVEN_ANY = re.compile(r"(?i)random_state|seed")
-_HANDED = re.compile(r"\*\*")
 _OWN_SPLIT = re.compile(r"\bdef[ ]train_test_split\b")
 _FOR_ALL = re.compile(r"\bseed(?:_everything|_all)?\(|set_seed\(")
 #: A seed that is another one each time.
@@ -120,4 +119,4 @@ def drawn(whole: str) -> Drawn:
 
 def _is_handed(drawing: re.Match[str]) -> bool:
     """Tell whether what draws is given settings by a name, and no seed beside them."""
-    return _HANDED.search(drawing[2]) is not None and not _GIVEN_ANY.search(drawing[2])
+    return "**" in drawing[2] and not _GIVEN_ANY.search(drawing[2])

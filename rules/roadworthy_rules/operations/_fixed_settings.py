@@ -91,9 +91,9 @@ def fixed_setting(
 def front_end(served: Iterable[ModuleSummary], tree: Tree) -> str:
     """Return the name of a list of front ends' addresses in the code, beside a port that is a number."""
     served = [module for module in served if module.role == "source"]
-    paths = [module.path for module in served]
-    ported = started_port(served, tree)
-    return next(filter(None, (_found(tree, path, _origins_in) for path in paths)), "") if ported else ""
+    if not started_port(served, tree):
+        return ""
+    return next(filter(None, (_found(tree, module.path, _origins_in) for module in served)), "")
 
 
 def back_end(pages: Iterable[ModuleSummary], tree: Tree) -> str:

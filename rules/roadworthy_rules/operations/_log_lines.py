@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from roadworthy import Blocked, Location, asks_hosted, is_page
-from roadworthy_rules.operations._shared import node_of, server
+from roadworthy import Blocked, Location, asks_hosted, is_page, local_model
+from roadworthy_rules.operations._shared import node_of, pages, server
 
 if TYPE_CHECKING:
     from roadworthy import Definition, ModuleSummary, Operations, Tree
@@ -46,7 +46,7 @@ _MEASURING = frozenset(
     " mean_squared_error r2_score roc_auc_score train_test_split".split()
 )
 #: What speaks of an answer of a model.
-_PREDICTED = re.compile(r"(?i)predict|inference|classif")
+PREDICTED = re.compile(r"(?i)predict|inference|classif")
 #: Lines above that are looked at for the blocks that a line is in.
 _ABOVE = 200
 #: What writes a line that is shown by default or tells what is done; such a line, and one that is fixed.
@@ -148,15 +148,23 @@ def answers_requests(
     if any(node_of(module, item) in operations.flow.asking for module, item in pairs):
         return True
     # A page that the server itself shows may be what asks the model.
-    shown = (module for module in modules if module.role == "source" and is_page(module))
     if any(
         asks_hosted(item) and node_of(module, item) in operations.served
-        for module in shown
+        for module in pages(modules)
         for item in module.definitions
     ):
         return True
     called = (name for item in found if widely for name in item.names)
     return any(name in _COMPARING or name.partition("_")[0] in _ASKING for name in called)
+
+
+def answers_by_library(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
+    """Tell whether requests lead to a module that brings a model back which answers when it is called.
+
+    Which of its functions asks the model is not seen: `engine.ocr(picture)`.
+    """
+    found = {module.path: module for module, item in served(operations, modules) if item.kind != "class"}
+    return any(local_model(module) is not None for module in found.values())
 
 
 def with_chain(modules: Iterable[ModuleSummary]) -> ModuleSummary | None:
@@ -250,14 +258,19 @@ def asked(
 def answering(
     operations: Operations, modules: tuple[ModuleSummary, ...]
 ) -> Iterator[tuple[ModuleSummary, Definition]]:
-    """Yield what handlers lead to that ask a model, of what requests lead to; all where none is known to ask.
+    """Yield what handlers that ask a model lead to; all that requests lead to where none is known to ask.
 
     Other routes, such as those of accounts, are given no answer of the model, unless they speak of one.
     """
     for module, item in asked(operations, modules):
         led = not operations.answering or node_of(module, item) in operations.answering
-        if led or any(map(_PREDICTED.search, (item.owner, item.name, *item.names))):
+        if led or speaks_of_answer(item):
             yield module, item
+
+
+def speaks_of_answer(item: Definition) -> bool:
+    """Tell whether the name of code, or one that it mentions, is of an answer of a model."""
+    return any(map(PREDICTED.search, (item.owner, item.name, *item.names)))
 
 
 def logs(use: str, methods: frozenset[str]) -> bool:

@@ -279,7 +279,7 @@ def _approved(operations: Operations, modules: Sequence[ModuleSummary]) -> Answe
 
     Where what serves loads a model itself, a script beside it that asks a registry says nothing of it.
     """
-    asking = [m for m in modules if m.path in operations.served_files and _loads(m)] or modules
+    asking = _serving_loaders(operations, modules) or modules
     for module in asking:
         for definition in module.definitions if module.role == "source" else ():
             if definition.names & _ALIASES:
@@ -338,8 +338,8 @@ def _chosen(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer 
     if any_uri := next(filter(_ANY_URI.match, uris), ""):
         return untold(f"which model `{any_uri}` stands for cannot be read")
     # Where what serves loads a model itself, only what deploys can choose another one for it.
-    asked = [m for m in modules if m.path in operations.served_files and _loads(m)]
-    asked = [*asked, *filter(_deploys, modules)] if asked else [*modules]
+    loading = _serving_loaders(operations, modules)
+    asked = [*loading, *filter(_deploys, modules)] if loading else modules
     if name := next((item.name for m in asked for item in m.definitions if _loads_version(m, item)), ""):
         return untold(f"which version `{name}` is asked for cannot be read")
     if name := next((item.name for m in asked for item in m.definitions if _chooses(m, item)), ""):
@@ -399,6 +399,11 @@ def _loads(module: ModuleSummary) -> bool:
     roots = module.libraries.union(one.name or "" for one in module.imports if one.module == _HELD)
     used = module.names.union(*(item.names for item in module.definitions))
     return module.role == "source" and bool(roots & _LIBRARIES and used & _LOADERS)
+
+
+def _serving_loaders(operations: Operations, modules: Sequence[ModuleSummary]) -> list[ModuleSummary]:
+    """Return the modules of what serves that load a model themselves."""
+    return [module for module in modules if module.path in operations.served_files and _loads(module)]
 
 
 def _imports_by_name(module: ModuleSummary, operations: Operations) -> bool:

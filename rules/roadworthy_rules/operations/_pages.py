@@ -32,9 +32,11 @@ _SHOWS = re.compile(
     r"(?i)\s{0,40}f?[\"'][^\"'\n]{0,20}\b(?:activit(?:y|ies)|go to|menu|mode|navigat\w{1,5}|pages?"
     r"|sections?)\b"
 )
-#: What a page shows where it does not go on, a name that is given what people enter, one that is given
-#: another name, names in a line, and words in the names of what only opens a service.
+#: What a page shows where it does not go on.
 _REFUSING = frozenset(("error", "stop", "warning"))
+_SHOWS_ERROR = re.compile(r"\.(?:error|stop|warning)\(")
+#: A name that is given what people enter, one that is given another name, names in a line, and words in the
+#: names of what only opens a service.
 _ENTERED = re.compile(
     r"(?m)^[ \t]{0,40}(\w{1,60})[ ]?=[ ]?[\w.]{1,60}\.(?:chat_input|number_input|text_area|text_input)\("
 )
@@ -44,7 +46,6 @@ _GIVEN = re.compile(
 )
 _NAMES = re.compile(r"[A-Za-z_]\w{0,60}")
 _NO_INPUT = frozenset("api email key login password secret token username".split())
-_SHOWS_ERROR = re.compile(r"\.(?:error|stop|warning)\(")
 #: A condition that something is missing, what of a message may be, and what else may.
 _MISSING = re.compile(r"\bnot ([A-Za-z_][\w.]{0,80})(?![\w.(])|\b([A-Za-z_][\w.]{0,80}) is None\b")
 #: What answers messages of sockets by others.

@@ -32,7 +32,9 @@ from roadworthy_rules.operations._counts import (
     scraped,
     shown_count,
 )
+from roadworthy_rules.operations._failures._reports import may_report, not_installed
 from roadworthy_rules.operations._log_lines import (
+    answers_by_library,
     answers_requests,
     fails_logged,
     may_fail_logged,
@@ -62,12 +64,10 @@ from roadworthy_rules.operations._references import (
 )
 from roadworthy_rules.operations._roots import answers_root, django_root, may_answer_root
 from roadworthy_rules.operations._serving import (
-    answers_by_library,
     deployed_server,
     grpc_server,
     is_function,
     is_receiver,
-    may_keep,
     model_server,
     other_server,
     takes_nothing,
@@ -90,11 +90,11 @@ from roadworthy_rules.operations._weak_stores import (
     keeps_vectors,
     may_log,
     may_store,
+    may_store_any,
     may_write,
     traced,
 )
 from roadworthy_rules.operations.drift_monitoring_missing import compares, job_file
-from roadworthy_rules.operations.failures._reports import may_report, not_installed
 from roadworthy_rules.operations.health_endpoint_missing import (
     answers_health,
     beside_receiver,
@@ -406,7 +406,7 @@ def predictions_logged(
         if not found and not is_only_page(modules, profile):
             if not answers_by_library(operations, modules):
                 return untold("the code that answers by the model was not found")
-            if keeping := may_keep(operations, modules):
+            if keeping := may_store_any(operations, modules):
                 return untold(f"whether what `{keeping}` keeps is an answer cannot be read")
         if path := other_server(tree):
             return untold(f"what the server of `{path}` keeps cannot be read")
@@ -467,9 +467,11 @@ def input_validated(
             return kept(("LangServe checks requests by the type of the chain's input", Location(chain.path)))
         return untold("whether the schema of the chain refuses requests cannot be read")
     # A protocol of its own may refuse in a way of its own.
-    beside = server(modules) is not None and answers_by_library(operations, modules)
-    answered = beside or answers_requests(operations, modules) or is_only_page(modules, profile)
-    if not checked and not answered:
+    if not checked and not (
+        (server(modules) is not None and answers_by_library(operations, modules))
+        or answers_requests(operations, modules)
+        or is_only_page(modules, profile)
+    ):
         return untold("the code that answers by the model was not found")
     if not checked and server(modules) is None and grpc_server(modules) is not None:
         if (typed := typed_message(tree)) is not None:

@@ -34,11 +34,11 @@ def unseeded(training: Iterable[ModuleSummary], tree: Tree) -> str:
     training = tuple(training)
     found = [tree.extract(module.path, drawn_in) for module in training]
     name = unseeded_of(found, known=any(map(fits, training)))
-    if name or not any(one.handed for one in found):
+    if name or not (any(one.handed for one in found) and any(one.splits for one in found)):
         return name
     # What settings hand to an estimator may hold its seed.
     seeded = any(one.seeded_elsewhere or one.seeds_all for one in found) or seed_in_settings(tree)
-    return SPLITS if any(one.splits for one in found) and not seeded else ""
+    return "" if seeded else SPLITS
 
 
 def unseeded_of(found: Sequence[Drawn], *, known: bool) -> str:

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy import Location, answers_calls, loads_for_sagemaker, local_model, takes_event
-from roadworthy_rules.operations._log_lines import served
+from roadworthy import Location, answers_calls, loads_for_sagemaker, takes_event
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of, server
 
@@ -39,12 +38,6 @@ _FIELD = re.compile(
 _FREE = re.compile(r"bytes|string|map<.*>|google\.protobuf\.(?:Any|Struct|Value)")
 _REMARK = re.compile(r"//[^\n]*")
 _EMPTY = "protobuf.Empty"
-#: What writes something to a table, a queue or a file.
-_KEEPING = frozenset(
-    "add_message basic_publish commit execute executemany insert insert_many insert_one lpush produce publish"
-    " put_item rpush save send_message set_key setex to_csv update update_many update_one upsert writerow"
-    " writerows xadd".split()
-)
 #: How a gateway of AWS is told to log requests and answers, and the files that tell it.
 _TRACES = re.compile(r"(?i)\bdata_?trace_?enabled[\"']?\s{0,5}[:=]\s{0,5}[\"']?true\b")
 _TELLING = (".js", ".json", ".py", ".tf", ".ts", ".yaml", ".yml")
@@ -227,18 +220,3 @@ def is_for_other_sites(modules: tuple[ModuleSummary, ...], pyproject: Pyproject 
     return any(module.mentions((_APPLICATION,)) for module in own) and (
         found is None or all("django" in one.libraries for one in own if one.path == found.file)
     )
-
-
-def answers_by_library(operations: Operations, modules: tuple[ModuleSummary, ...]) -> bool:
-    """Tell whether requests lead to a module that brings a model back which answers when it is called.
-
-    Which of its functions asks the model is not seen: `engine.ocr(picture)`.
-    """
-    found = {module.path: module for module, item in served(operations, modules) if item.kind != "class"}
-    return any(local_model(module) is not None for module in found.values())
-
-
-def may_keep(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str | None:
-    """Return by what code that requests lead to may keep something, whatever that is."""
-    names = {name for _, item in served(operations, modules) for name in item.names}
-    return min(names & _KEEPING, default=None)

@@ -78,21 +78,20 @@ def settings_from_environment(
 ) -> Answer | None:
     """The service's settings come from its environment, not from its code.
 
-    A variable that is read and not used is a half, and beside variables that are used it is unknown. So is a
-    half a port that stands as a number among the settings that are read, in the script that an image starts,
-    or in one that starts the server where no image, platform or command in the checkout does, also where
-    another module gives the number a name. Whether a port matters that a
-    client of a store is given beside a host is unknown. The address of a
-    store, a queue, a mail server or another program that stands in the code, or in a program that the command
-    of an image holds, leaves a half, and so do the file of a data base among the settings that are read, the
-    name of a bucket and the key that signs sessions or tokens; a field of a `BaseSettings` and what
-    `os.getenv` returns otherwise are defaults, and none of these. The addresses of front ends beside a port
-    that is a number, both in the code, leave a half, too, and so does the address of the service in the code
-    of a page beside it. The secrets that Streamlit is given are settings;
-    whether the address of a provider beside them is one is unknown. A half are also those that only a page
-    beside the service reads. A variable whose name is an address or a token is none, and neither is one that
-    only a function reads which no code calls. What a server in another language reads beside code that reads
-    nothing is unknown.
+    A variable that is read and not used is a half; beside variables that are used, it is unknown. A port
+    leaves a half where it stands as a number among the settings that are read, in the script that an image
+    starts, or in one that starts the server where no image, platform or command in the checkout does, also
+    where another module gives the number a name. Whether a port matters that a client of a store is given
+    beside a host is unknown. The address of a store, a queue, a mail server or another program that stands in
+    the code, or in a program that the command of an image holds, leaves a half, and so do the file of a data
+    base among the settings that are read, the name of a bucket and the key that signs sessions or tokens; a
+    field of a `BaseSettings` and what `os.getenv` returns otherwise are defaults, and none of these. The
+    addresses of front ends beside a port that is a number, both in the code, leave a half, too, and so does
+    the address of the service in the code of a page beside it. The secrets that Streamlit is given are
+    settings; whether the address of a provider beside them is one is unknown. A half are also those that only
+    a page beside the service reads. A variable whose name is an address or a token is none, and neither is
+    one that only a function reads which no code calls. What a server in another language reads beside code
+    that reads nothing is unknown.
     """
     if not serves_model(profile):
         return None
@@ -145,8 +144,8 @@ def settings_from_environment(
         if all(map(_reads_secrets, own)) and (name := provider_address(own, tree)):
             return untold(f"whether `{name}`, an address in the code, is a setting cannot be read")
         # A framework takes settings by their names, and needs some that no code names.
-        idle = next((operations.settings.idle[m.path] for m in own if m.path in operations.settings.idle), "")
-        if idle and not by_name:
+        known = operations.settings.idle
+        if not by_name and (idle := next((known[m.path] for m in own if m.path in known), "")):
             return untold(f"other variables are used, and whether any code uses `{idle}` cannot be read")
         if port := store_port(own, tree):
             return untold(f"whether `{port}`, which a client is given, is a setting cannot be read")

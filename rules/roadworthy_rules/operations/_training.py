@@ -153,9 +153,9 @@ def _is_used(module: ModuleSummary, training: Iterable[ModuleSummary]) -> bool:
 
 
 def _is_run_beside(
-    module: ModuleSummary, training: Sequence[ModuleSummary], run: list[ModuleSummary]
+    module: ModuleSummary, training: Sequence[ModuleSummary], run: Iterable[ModuleSummary]
 ) -> bool:
-    """Tell whether a module imports one and what trains, and hands it what that trained."""
+    """Tell whether another module imports a module and one that trains: it may hand it what was trained."""
     return any(imports_any(one, (module,)) and imports_any(one, training) for one in run)
 
 

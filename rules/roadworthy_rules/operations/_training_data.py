@@ -212,9 +212,11 @@ def _from_base(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tre
 
 def _reads_sent(closure: Sequence[ModuleSummary], tree: Tree) -> bool:
     """Tell whether all tables that modules read are bytes that a store or a server sent."""
+    if all(one.libraries.isdisjoint(_REMOTE) for one in closure):
+        return False
     found = [tree.extract(module.path, tables_in) for module in closure]
     tables, sent = (sum(numbers) for numbers in zip(*found, strict=True))
-    return bool(tables) and tables == sent and any(not one.libraries.isdisjoint(_REMOTE) for one in closure)
+    return bool(tables) and tables == sent
 
 
 def _reads_others(closure: Sequence[ModuleSummary], files: Sequence[str], tree: Tree) -> bool:

@@ -88,7 +88,8 @@ def trains(module: ModuleSummary) -> bool:
 def _parameters(module: ModuleSummary) -> frozenset[str]:
     """Return the words for training that functions take, as `fit: str = "cover"`, and call on nothing."""
     found = {name for item in module.definitions for name in _TAKEN.findall(" ".join(item.header))}
-    called = {use.rpartition(".")[2] for use in all_uses(module) if "." in use or "=" in use}
+    uses = all_uses(module) if found else ()
+    called = {use.rpartition(".")[2] for use in uses if "." in use or "=" in use}
     return frozenset(found - called)
 
 

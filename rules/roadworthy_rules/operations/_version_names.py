@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 #: A function that takes the identifier of a run, and names of a version in answers.
 _ASKED = re.compile(r"\(\s*(?:self\s*,\s*)?run_id\b")
 _VERSIONS = frozenset("MODEL_VERSION bundle_version modelVersion model_version run_id".split())
+#: A model's version in answers of other languages: `version_modelo`.
+_OF_OTHERS = r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao"
+_VERSION_OF_MODEL = re.compile(_OF_OTHERS)
 #: Names of versions that a module may give a fixed word, what it gives them, and such a word.
 _WORDED = frozenset("MODEL_VERSION modelVersion model_version".split())
-_OF_OTHERS = r"(?:versão|versao|version)_(?:del?_|do_|du_)?mod[eè]l\w{0,2}|modelo_versao"
 _VERSION_GIVEN = re.compile(
     rf"\b(?:model_version|modelVersion|MODEL_VERSION|{_OF_OTHERS})\b(?:[\"']\]?)?(?:[ \t]?:[ \t]?str)?[ \t]?="
     r"(?!=)[ \t]?([^\n,)]{1,120})"
@@ -45,8 +47,6 @@ _OWN_VERSION = re.compile(
 _OF_OBJECT = re.compile(
     r"(?:self\.)?(?:loaded_|ml_)?model(?:_wrapper)?\.version|=[\w.]{0,80}(?:pickle\.loads?|joblib\.load)=version"
 )
-#: A model's version in answers of other languages: `version_modelo`.
-_VERSION_OF_MODEL = re.compile(_OF_OTHERS)
 #: Names of a model's version, in code and in what runs the service.
 _VERSION_NAMES = re.compile(
     r"(?i)(?:mlflow_)?model_?(?:version|tag|revision|uri|hash|digest|stage|alias)|version_id"
@@ -131,14 +131,7 @@ def is_passed(operations: Operations, modules: Sequence[ModuleSummary], tree: Tr
 
     So it is where the version of the interface is handed on as that of the model.
     """
-    values: list[str] = []
-    for module in modules:
-        if module.path in operations.served_files and _names_version(module):
-            if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
-                return False
-            found = _VERSION_GIVEN.finditer(text_of(tree, module.path))
-            values += [(one[1] or one[2] or "").strip() for one in found]
-    values = [value for value in values if value not in _WORDED]
+    values = _versions_given(operations, modules, tree)
     if any(map(_OF_INTERFACE.fullmatch, values)):
         # Beside it stand examples in schemas, and what hands it on.
         others = (value for value in values if not _OF_INTERFACE.fullmatch(value))
@@ -146,27 +139,30 @@ def is_passed(operations: Operations, modules: Sequence[ModuleSummary], tree: Tr
     return bool(values) and all(map(_PASSED.fullmatch, values))
 
 
-def _names_version(module: ModuleSummary) -> bool:
-    names = module.mentioned
-    return not names.isdisjoint(_VERSIONS) or any(map(_VERSION_OF_MODEL.fullmatch, names))
-
-
 def is_worded(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> bool:
     """Tell whether what answers name as the model's version is a fixed word without a number: `local`.
 
     Where they name the model itself, such a word is an example of its name.
     """
+    values = _versions_given(operations, modules, tree)
+    words = [value for value in values if _WORD.fullmatch(value)]
+    return bool(words) and all(value in words or _PASSED.fullmatch(value) for value in values)
+
+
+def _versions_given(operations: Operations, modules: Sequence[ModuleSummary], tree: Tree) -> list[str]:
+    """Return what the modules of what serves give as the model's version, but for names of one.
+
+    It is empty where one of them names a version in another way, such as that of a run.
+    """
     values: list[str] = []
     for module in modules:
-        if module.path in operations.served_files and _names_version(module):
-            if not module.mentioned.isdisjoint(_VERSIONS - _WORDED):
-                return False
-            text = text_of(tree, module.path)
-            values += [found[1] or found[2] or "" for found in _VERSION_GIVEN.finditer(text)]
-    told = [value.strip() for value in values]
-    told = [value for value in told if value not in _WORDED]
-    words = [value for value in told if _WORD.fullmatch(value)]
-    return bool(words) and all(value in words or _PASSED.fullmatch(value) for value in told)
+        names = module.mentioned if module.path in operations.served_files else frozenset[str]()
+        if not names.isdisjoint(_VERSIONS - _WORDED):
+            return []
+        if not names.isdisjoint(_WORDED) or any(map(_VERSION_OF_MODEL.fullmatch, names)):
+            found = _VERSION_GIVEN.finditer(text_of(tree, module.path))
+            values += [(one[1] or one[2] or "").strip() for one in found]
+    return [value for value in values if value not in _WORDED]
 
 
 def may_name(

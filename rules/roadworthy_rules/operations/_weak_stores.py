@@ -12,6 +12,7 @@ from roadworthy import asks_hosted, is_bot, is_run, path_words
 from roadworthy_rules.operations._log_lines import (
     ANSWERING_TOO,
     LINES,
+    PREDICTED,
     answering,
     answers,
     asked,
@@ -21,6 +22,7 @@ from roadworthy_rules.operations._log_lines import (
     logs,
     measures,
     served,
+    speaks_of_answer,
 )
 from roadworthy_rules.operations._references import is_called
 from roadworthy_rules.operations._shared import node_of, pages
@@ -35,10 +37,15 @@ _STORES = frozenset(
     " lpush publish put_item rpush save send send_and_wait to_csv to_sql upsert writelines writerow"
     " writerows xadd".split()
 )
+#: What may store anything: a row of a table, a message of a queue or a line of a file.
+_STORES_ANY = frozenset(
+    "add_message basic_publish commit execute executemany insert insert_many insert_one lpush produce publish"
+    " put_item rpush save send_message set_key setex to_csv update update_many update_one upsert writerow"
+    " writerows xadd".split()
+)
 #: What stores something in Redis, and what makes that go away after a time: it is a cache.
 _OF_REDIS = frozenset("hset lpush rpush xadd".split())
 _PASSING = frozenset("expire expireat pexpire pexpireat".split())
-_STORED = re.compile(r"predict|inference|classif")
 _WRITERS = re.compile(r"_?(?:append|dump|save|write)_(?:to_)?(?:csv|data|file|json|jsonl|results?)")
 #: What hands work to a thread, a process or a queue, and what keeps something there.
 _WORKERS = frozenset("JoinableQueue Process Queue SimpleQueue Thread fork".split())
@@ -152,7 +159,6 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
     folders = [f"/{path}".rpartition("/")[0] or "/" for path in operations.served_files]
     common = len(os.path.commonpath(folders)) - 1 if folders else 0
     for module, item in answering(operations, modules):
-        told = f"{module.path[common:]} {item.owner} {item.name} {' '.join(item.names)}".lower()
         found = item.names & _STORES - only_texts(item)
         found -= {name for name in _LOOSE & found if _keeps_no_row(item, name)}
         if _owners(item, "create") == {"URL"}:
@@ -172,7 +178,8 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         # A bot sends its answers to the chat.
         if is_bot(module):
             found -= {"send"}
-        if (_STORED.search(told) or (hosted and not _keeps_sources(item))) and found:
+        about = PREDICTED.search(module.path[common:]) is not None or speaks_of_answer(item)
+        if found and (about or (hosted and not _keeps_sources(item))):
             return min(found)
         # A worker that answers may keep its answer, and no request is seen to wait for it.
         if apart and answers(item):
@@ -187,6 +194,12 @@ def may_store(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         if posts and (words & _ASKED or path_words(item.owner) & _LOGS):
             return item.name
     return min(_rows_on_pages(operations, modules), default="")
+
+
+def may_store_any(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
+    """Return a name in code that requests lead to which may store something, whatever it is of."""
+    names = {name for _, item in served(operations, modules) for name in item.names}
+    return min(names & _STORES_ANY, default="")
 
 
 def keeps_vectors(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str:
@@ -366,9 +379,8 @@ def _owners(item: Definition, name: str) -> frozenset[str]:
 def _keeps_accounts(item: Definition) -> bool:
     """Tell whether code is named for people who may use the service, and says nothing of an answer."""
     words = path_words(f"{item.owner} {item.name}")
-    told = f"{item.owner} {item.name} {' '.join(item.names)}".lower()
     accounts = not words.isdisjoint(_ACCOUNTS) or ("api" in words and not words.isdisjoint(("key", "keys")))
-    return accounts and _STORED.search(told) is None and not asks_hosted(item)
+    return accounts and not speaks_of_answer(item) and not asks_hosted(item)
 
 
 def _is_outcome(name: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy import Event, takes_event
 from roadworthy_rules.operations._platforms import scripts_of
+from roadworthy_rules.operations._trainings import all_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ def endpoint_starter(modules: Iterable[ModuleSummary]) -> ModuleSummary | None:
         # A function of a platform may change the model of an endpoint that something else starts.
         if any(takes_event(module.path, item) for item in module.definitions):
             continue
-        uses = {*module.uses, *module.main_uses, *(use for item in module.definitions for use in item.uses)}
+        uses = all_uses(module)
         # A method of the same name may be the module's own: `self.deploy()`.
         called = {_SIGNS.split(use)[-1] for use in uses if _SIGNS.search(use) and use != "self.deploy"}
         if any(not called.isdisjoint(names) for names in starting):

@@ -127,7 +127,7 @@ def _sayings(tree: Tree) -> Iterator[str]:
     return (text_of(tree, path) for path in named[:_MANY] if not tree.exceeds(path, _SIZE))
 
 
-def started_port(started: Iterable[ModuleSummary], tree: Tree, loaded: Iterable[ModuleSummary] = ()) -> str:
+def started_port(started: Iterable[ModuleSummary], tree: Tree, loaded: Collection[ModuleSummary] = ()) -> str:
     """Return the port that a script which is started gives its server as a number: `port=8000`.
 
     A module among those `loaded` may give the number a name.
@@ -137,14 +137,20 @@ def started_port(started: Iterable[ModuleSummary], tree: Tree, loaded: Iterable[
         if "=" in port or ":" in port:
             return port
         root, _, name = port.rpartition(".")
+        if not name or root.rpartition(".")[2] in _GIVEN:
+            continue
         # A name in small letters is one of the script, unless it is an attribute of something.
-        others = [one.path for one in loaded] if root or name.isupper() else []
-        for path in () if not port or root.rpartition(".")[2] in _GIVEN else (module.path, *others):
-            none: tuple[tuple[str, str], ...] = ()
-            numbers = dict(extracted(tree, path, _numbers_in, none))
-            if name in numbers:
-                return f"{name}={numbers[name]}"
+        others = loaded if root or name.isupper() else ()
+        for one in (module, *others):
+            if number := _number_of(name, one.path, tree):
+                return f"{name}={number}"
     return ""
+
+
+def _number_of(name: str, path: str, tree: Tree) -> str:
+    """Return the number that a module gives the name of a port; else nothing."""
+    none: tuple[tuple[str, str], ...] = ()
+    return dict(extracted(tree, path, _numbers_in, none)).get(name, "")
 
 
 def started_address(dockerfiles: Iterable[Dockerfile]) -> str:

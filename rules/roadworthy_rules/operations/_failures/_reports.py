@@ -94,7 +94,7 @@ def not_installed(
 
 def _followed(found: list[tuple[ModuleSummary, Definition]], sending: list[str], tree: Tree) -> str:
     """Return the name by which a failure may be sent, by what calls it, and what calls that; else nothing."""
-    failing = {module.path: _on_failure(tree, module) for module, _ in found}
+    failing = {path: _on_failure(tree, path) for path in {module.path for module, _ in found}}
     users: dict[str, list[tuple[ModuleSummary, Definition]]] = defaultdict(list)
     for module, item in found:
         for name in item.names:
@@ -120,9 +120,9 @@ def _handles(item: Definition) -> bool:
     return told or (item.name == _EMITS and _LOGS in item.owner)
 
 
-def _on_failure(tree: Tree, module: ModuleSummary) -> frozenset[str]:
+def _on_failure(tree: Tree, path: str) -> frozenset[str]:
     nothing: list[str] = []
-    return frozenset(extracted(tree, module.path, _named_on_failure, nothing))
+    return frozenset(extracted(tree, path, _named_on_failure, nothing))
 
 
 @extractor
