@@ -52,6 +52,7 @@ from roadworthy_rules.operations._platforms import (
     replaces_container,
     run_by_platform,
     started_by_code,
+    started_by_job,
     started_release,
 )
 from roadworthy_rules.operations._probes import PROBES, may_serve, twin
@@ -113,8 +114,9 @@ def deployed_by_pipeline(
     so does one that pushes from a clone of a Space of Hugging Face or of an app of Heroku, or that runs a
     script which starts an endpoint of SageMaker; if the script reads arguments, it is unknown. An image that
     is pushed to a registry, or a platform that follows the repository, may be deployed by what is not in the
-    checkout: that is unknown. Of a project in a directory of a repository, the jobs count that name the
-    directory. A package with an application of Django for the sites of others is not asked.
+    checkout: that is unknown, and so is a script that a job starts and that has a library of another platform
+    deploy. Of a project in a directory of a repository, the jobs count that name the directory. A package
+    with an application of Django for the sites of others is not asked.
     """
     if not serves_model(profile) or is_for_other_sites(modules, pyproject):
         return None
@@ -164,6 +166,8 @@ def deployed_by_pipeline(
         return untold(f"what is at the other end of `{_SENDS.findall(script)[0]}` cannot be seen")
     if replaces_container(ci):
         return untold("whether the machine that a job starts the container on serves cannot be read")
+    if path := started_by_job(ci, modules):
+        return untold(f"whether `{path}`, which a job starts, deploys the service cannot be read")
     if word := started_by_code(modules, tree):
         return untold(f"whether `{word}` in the code deploys the service cannot be read")
     if surroundings.ships_others:

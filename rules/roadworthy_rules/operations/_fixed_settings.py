@@ -34,6 +34,13 @@ _PROVIDER = re.compile(
     r"""(?m)^[ \t]{0,8}((?i:(?:[a-z]{1,20}_){0,3}(?:api_base|api_url|base_url|endpoint)))"""
     r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["']https://[^"'\n]{4,200}["'][ \t]{0,20}$"""
 )
+#: The address of a service on a machine of its own, as a setting of a page that asks it.
+_BACK_END = re.compile(
+    r"""(?m)^((?:[A-Z]{1,20}_){0,4}(?:API|BACKEND|BASE|ENDPOINT|HOST|SERVER|UR[IL])"""
+    r"""|(?:[a-z]{1,20}_){1,4}(?:api|backend|base|endpoint|host|server|ur[il]))"""
+    r"""(?:[ ]?:[ ]?str)?[ ]?=[ ]?["']https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|[a-z][a-z_-]{1,40})"""
+    r"""(?::\d{2,5})(?:/[^"'\n]{0,200})?["'][ \t]{0,20}(?:#[^\n]{0,200})?$"""
+)
 #: The port of a store as a number, beside a host that the code is given.
 _STORE_PORT = re.compile(
     r"\b(?:Redis|StrictRedis|HttpClient|MongoClient|QdrantClient|ConnectionParameters)"
@@ -87,6 +94,11 @@ def front_end(served: Iterable[ModuleSummary], tree: Tree) -> str:
     if not started_port(served, tree):
         return ""
     return next(filter(None, (_found(tree, module.path, _origins_in) for module in served)), "")
+
+
+def back_end(pages: Iterable[ModuleSummary], tree: Tree) -> str:
+    """Return the name of the address in the code at which a page asks a service of the project; else ""."""
+    return next(filter(None, (_found(tree, module.path, _back_end_in) for module in pages)), "")
 
 
 def provider_address(reading: Iterable[ModuleSummary], tree: Tree) -> str:
@@ -166,6 +178,14 @@ def _origins_in(files: Files, path: str) -> str:
     text = files.text(path, strict=False)
     found = None if _OF_ENVIRONMENT in text else _ORIGINS.search(text)
     return found[1] if found else ""
+
+
+@extractor
+def _back_end_in(files: Files, path: str) -> str:
+    """Return the name of the address of a service as one text, which no variable stands for."""
+    text = files.text(path, strict=False)
+    found = _BACK_END.search(text)
+    return found[1] if found and not is_read(found[1], text) else ""
 
 
 @extractor

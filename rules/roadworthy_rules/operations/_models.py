@@ -33,6 +33,7 @@ from roadworthy_rules.operations._serving import sagemaker_function
 from roadworthy_rules.operations._shared import node_of, server, source_names
 from roadworthy_rules.operations._signatures import hashes_data
 from roadworthy_rules.operations._starting._endpoints import endpoint_starter
+from roadworthy_rules.operations._trainings import trains
 from roadworthy_rules.operations._version_names import (
     is_passed,
     is_worded,
@@ -259,8 +260,18 @@ def _in_name(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer
     for name in operations.names:
         packaged = _PACKAGE in name.text and name.at.file in deploying
         if not name.of_file and (name.at.file in operations.served_files or packaged):
-            return kept((f"`{name.name}` names a version", name.at))
+            told = f"`{name.name}` names a version", name.at
+            other = "" if packaged else _loads_beside(operations, modules)
+            reason = f"`{other}` loads another model, and names none"
+            return kept(told, share=0.5, reason=reason) if other else kept(told)
     return None
+
+
+def _loads_beside(operations: Operations, modules: Sequence[ModuleSummary]) -> str:
+    """Return another file of what serves that brings back a model, where no name in it has a version."""
+    named = {name.at.file for name in operations.names}
+    apart = (one for one in modules if one.path in operations.served_files and one.path not in named)
+    return next((one.path for one in apart if _loads(one) and not trains(one)), "")
 
 
 def _approved(operations: Operations, modules: Sequence[ModuleSummary]) -> Answer | None:

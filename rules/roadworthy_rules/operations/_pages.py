@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from roadworthy import Location, is_bot, path_words
-from roadworthy_rules.operations._log_lines import body_of, heads_above, served
+from roadworthy_rules.operations._log_lines import asked, body_of, heads_above, served
 from roadworthy_rules.operations._model_stores import text_of
 from roadworthy_rules.operations._shared import node_of, pages
 
@@ -65,6 +65,9 @@ _TAKEN = re.compile(
 #: How a function goes no further, and how many lines below its condition that is looked for.
 _ENDS = frozenset(("return", "return None"))
 _BELOW = 15
+#: A name that is given what a table of the code holds for another one, and how a function leaves.
+_LOOKED_UP = re.compile(r"(\w{1,60}) ?= ?[A-Z][A-Z\d_]{1,60}\.get\((\w{1,60})\)")
+_LEAVES = ("return", "raise ")
 #: Characters of a call that are looked at, and its bounds where they are not named: `("Age", 0, 120)`.
 _LENGTH = 500
 _BY_PLACE = re.compile(r"[^,]{0,200},\s{0,40}-?[\d._]{1,20},\s{0,40}-?[\d._]{1,20}\s{0,40}[,)]")
@@ -187,6 +190,22 @@ def refused_messages(
         return None
     at = next((refusing[node] for node in sorted(asking) if node in refusing), min(refusing.items())[1])
     return at, asking <= refusing.keys()
+
+
+def refused_lookup(operations: Operations, modules: tuple[ModuleSummary, ...], tree: Tree) -> str:
+    """Return what requests lead to that goes no further where a table of the code lacks what it is given."""
+    for module, item in asked(operations, modules):
+        if item.kind == "class" or "get" not in item.names:
+            continue
+        given = set(_NAMES.findall(" ".join(item.header)))
+        lines = [line.strip() for line in body_of(tree, module.path, item).splitlines() if line.strip()]
+        for line, test, end in zip(lines, lines[1:], lines[2:], strict=False):
+            found = _LOOKED_UP.fullmatch(line)
+            if found is None or found[2] not in given:
+                continue
+            if test in (f"if not {found[1]}:", f"if {found[1]} is None:") and end.startswith(_LEAVES):
+                return item.name
+    return ""
 
 
 def _ends_without(text: str) -> bool:

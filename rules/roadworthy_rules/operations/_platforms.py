@@ -44,6 +44,13 @@ _DEPLOYING = re.compile(
     r"\b(?:bentoml (?:serve|deploy)|docker run|docker-compose up|docker compose up|gcloud run deploy"
     r"|kubectl apply|mlflow models serve|deploy_model)\b"
 )
+#: A script that a job starts, libraries of platforms, and by what of them code deploys.
+_SCRIPT = re.compile(r"\bpython3?[ \t]+(?:-u[ \t]+)?([\w./-]{1,150}\.py)\b")
+_PLATFORMS = frozenset("azure boto3 google modal".split())
+_DEPLOYS = frozenset(
+    "create_endpoint deploy deploy_model online_deployments update_endpoint update_function_code"
+    " update_service".split()
+)
 _SIZE = 200_000
 _MAKEFILE = "Makefile"
 _CLOUD_RUN = re.compile(r"(?m)^\t[^#\n]{0,100}?\bgcloud (?:beta )?run deploy\b[^\n]{0,500}")
@@ -94,6 +101,21 @@ def started_by_code(modules: Iterable[ModuleSummary], tree: Tree) -> str:
             continue
         if found:
             return found[0]
+    return ""
+
+
+def started_by_job(ci: CI, modules: Iterable[ModuleSummary]) -> str:
+    """Return a script that a job starts and that deploys by the library of a platform; else nothing."""
+    scripts = {
+        found[1].removeprefix("./")
+        for ran in ci.jobs
+        for step in ran.job.steps
+        for found in _SCRIPT.finditer(step.script)
+    }
+    for module in modules:
+        deploys = not module.libraries.isdisjoint(_PLATFORMS) and module.mentions(_DEPLOYS)
+        if deploys and any(f"/{module.path}".endswith(f"/{script}") for script in scripts):
+            return module.path
     return ""
 
 

@@ -6,6 +6,7 @@ from roadworthy import (
     Answer,
     ComposeService,
     Concern,
+    Dependency,
     Dockerfile,
     KubernetesObject,
     Level,
@@ -31,7 +32,7 @@ from roadworthy_rules.operations._counts import (
     scraped,
     shown_count,
 )
-from roadworthy_rules.operations._failures._reports import may_report
+from roadworthy_rules.operations._failures._reports import may_report, not_installed
 from roadworthy_rules.operations._log_lines import (
     answers_by_library,
     answers_requests,
@@ -47,6 +48,7 @@ from roadworthy_rules.operations._pages import (
     free_field,
     navigating,
     only_bounded,
+    refused_lookup,
     refused_messages,
     takes_files,
 )
@@ -202,15 +204,16 @@ def health_answered(
 ) -> Answer | None:
     """The service has a health endpoint.
 
-    It is a route that speaks of health, whether it looks at the model or always says yes, or one that a probe
-    or a health check requests; the status of a job or of a part below a path of its own is none, and neither
-    is one that is asked by an ID. A server made for models, such as BentoML, SageMaker or Triton, has one by
-    itself, and one of gRPC has a service for it. An interface that answers `GET /`, which nothing requests,
-    shows that it is up, not that it can predict: that is a half, whatever the handler is called. Where the
-    project has several applications, and nothing shows which one is started, each must have the route. A page
-    at `/` is none; where it may be either, as with Flask, or where data is answered only if the files of a
-    page are not there, it is unknown. So is a name that speaks of health without a route for it, and a server
-    without one whose code asks no model, beside what answers messages.
+    It is a route that speaks of health, whether it looks at the model or always says yes, or one that a
+    probe or a health check requests; the status of a job or of a part below a path of its own is none, and
+    neither is one that is asked by an ID, or that tells the health of plants or people. A server made for
+    models, such as BentoML, SageMaker or Triton, has one by itself, and one of gRPC has a service for it. An
+    interface that answers `GET /`, which nothing requests, shows that it is up, not that it can predict:
+    that is a half, whatever the handler is called. Where the project has several applications, and nothing
+    shows which one is started, each must have the route. A page at `/` is none; where it may be either, as
+    with Flask, or where data is answered only if the files of a page are not there, it is unknown. So is a
+    name that speaks of health without a route for it, and a server without one whose code asks no model,
+    beside what answers messages.
     """
     if profile.name != SERVICE:
         return None
@@ -245,13 +248,18 @@ def health_answered(
     for path, words, place in probed(dockerfiles, services, objects):
         if any(path in module.texts for module in modules if module.role == "source"):
             return kept((f"`{path}` answers, and {words} requests it", place))
+    beside = model_server(modules)
     if answers_root(modules, tree) or django_root(operations, modules) == "data":
+        if beside is not None:
+            return untold(
+                f"whether {beside[0].name}, which answers for it by itself, is what serves is unclear"
+            )
         return kept(("`/` answers", at), share=0.5, reason="`/` may answer without the model")
     if answers_health(modules):
         return untold("it speaks of health, and whether a route answers for it cannot be read")
     if may_answer_root(modules, tree) or django_root(operations, modules):
         return untold("whether `/` answers with data or with a page for people cannot be read")
-    if (beside := model_server(modules)) is not None:
+    if beside is not None:
         return untold(f"whether {beside[0].name}, which answers for it by itself, is what serves is unclear")
     if path := beside_receiver(modules):
         return untold(f"whether `{path}` answers by the model, as what takes messages does, cannot be read")
@@ -324,13 +332,18 @@ def _counted_itself(operations: Operations, modules: tuple[ModuleSummary, ...], 
 
 @practice(0.5)
 def errors_reported(
-    operations: Operations, modules: tuple[ModuleSummary, ...], profile: Profile, tree: Tree
+    operations: Operations,
+    modules: tuple[ModuleSummary, ...],
+    profile: Profile,
+    dependencies: tuple[Dependency, ...],
+    tree: Tree,
 ) -> Answer | None:
     """Unexpected errors reach people who can fix them, not only a log.
 
     A log of failures earns a half, also where a warning says what was caught, or a row keeps it. A trace that
     is printed is none. Where a line only warns, or the project writes failures down in a way of its own,
-    whether it is of a failure is unknown. So is a log of what fails at the start alone, and what a server in
+    whether it is of a failure is unknown. So is a tool that is imported only if it is there, and that no
+    requirement names, a log of what fails at the start alone, and what a server in
     another language does that stands beside the code. An alarm of Terraform on failures counts where it tells
     someone.
     """
@@ -351,6 +364,8 @@ def errors_reported(
             return untold(f"what the server of `{path}` does with errors cannot be read")
         if word := start_fails_logged(operations, modules):
             return untold(f"`{word}` logs what fails at the start, and whether more is logged cannot be read")
+    elif name := not_installed(operations.evidence[Concern.ERRORS], modules, dependencies):
+        return untold(f"whether `{name}`, which no requirement names, is installed cannot be read")
     return _told(operations, Concern.ERRORS, _WATCHED, "no report was found")
 
 
@@ -418,7 +433,8 @@ def input_validated(
     where such fields stand beside one that takes anything, where only fields beside a file are checked,
     where another route of the model checks nothing, and where only what fails with the model is refused.
     What a route checks that asks no model is none. A bot whose handlers leave messages that lack what the
-    model needs checks them; where only some do, it is unknown. Where no route is given anything, it does
+    model needs checks them; where only some do, it is unknown, and so it is where code goes no further with
+    what a table of its own lacks. Where no route is given anything, it does
     not apply.
     """
     if profile.name != SERVICE or not profile.is_served or takes_nothing(operations, modules):
@@ -461,6 +477,8 @@ def input_validated(
         if (typed := typed_message(tree)) is not None:
             return kept(typed)
         return untold("what the types of its messages say of a request is not in the code")
+    if not checked and (word := refused_lookup(operations, modules, tree)):
+        return untold(f"whether `{word}`, which leaves what its table lacks, checks requests cannot be read")
     if not checked:
         return lacking("no check of a request was found")
     found = operations.evidence[Concern.INPUT_VALIDATION]

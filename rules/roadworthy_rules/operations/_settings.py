@@ -20,6 +20,7 @@ from roadworthy import (
     untold,
 )
 from roadworthy_rules.operations._fixed_settings import (
+    back_end,
     fixed_setting,
     front_end,
     only_trains,
@@ -85,11 +86,12 @@ def settings_from_environment(
     the code, or in a program that the command of an image holds, leaves a half, and so do the file of a data
     base among the settings that are read, the name of a bucket and the key that signs sessions or tokens; a
     field of a `BaseSettings` and what `os.getenv` returns otherwise are defaults, and none of these. The
-    addresses of front ends beside a port that is a number, both in the code, leave a half, too. The secrets
-    that Streamlit is given are settings; whether the address of a provider beside them is one is unknown. A
-    half are also those that only a page beside the service reads. A variable whose name is an address or a
-    token is none, and neither is one that only a function reads which no code calls. What a server in another
-    language reads beside code that reads nothing is unknown.
+    addresses of front ends beside a port that is a number, both in the code, leave a half, too, and so does
+    the address of the service in the code of a page beside it. The secrets that Streamlit is given are
+    settings; whether the address of a provider beside them is one is unknown. A half are also those that only
+    a page beside the service reads. A variable whose name is an address or a token is none, and neither is
+    one that only a function reads which no code calls. What a server in another language reads beside code
+    that reads nothing is unknown.
     """
     if not serves_model(profile):
         return None
@@ -135,6 +137,9 @@ def settings_from_environment(
             return kept(*answer.chain, share=0.5, reason=f"`{port}` is in the code that starts the server")
         if name := front_end(asked, tree):
             reason = f"a port and the addresses of front ends in `{name}` are in the code"
+            return kept(*answer.chain, share=0.5, reason=reason)
+        if name := back_end((module for module in modules if module.path in pages), tree):
+            reason = f"`{name}`, where the page asks the service, is in the code"
             return kept(*answer.chain, share=0.5, reason=reason)
         if all(map(_reads_secrets, own)) and (name := provider_address(own, tree)):
             return untold(f"whether `{name}`, an address in the code, is a setting cannot be read")

@@ -14,6 +14,7 @@ from roadworthy_rules.operations._in_notebooks import OF_NETS, TRACKERS, TRACKIN
 from roadworthy_rules.operations._model_pulls import LOCK, locks_data
 from roadworthy_rules.operations._seeds import SPLITS, draws_weights, seed_in_settings, unseeded
 from roadworthy_rules.operations._served_files import of_served
+from roadworthy_rules.operations._serving import other_server
 from roadworthy_rules.operations._signatures import (
     hashes_by,
     hashes_data,
@@ -46,6 +47,7 @@ _HELD = {
     "kept": "the project or its library keeps the data",
     "made": "the training makes its data",
 }
+_OF_OTHER = "whether what is trained here is what the server of `{}` answers by cannot be read"
 _FOR_ANSWERS = "whether `{}` trains what is served cannot be read"
 #: The file of a model that is kept in a run.
 _MODEL_FILE = re.compile(
@@ -59,6 +61,11 @@ _SEEDS = frozenset(
 )
 
 
+def _served_elsewhere(operations: Operations, tree: Tree) -> str:
+    """Return the file of a server in another language where no code that was read serves; else nothing."""
+    return "" if operations.served_files else other_server(tree)
+
+
 def lineage(
     operations: Operations,
     modules: tuple[ModuleSummary, ...],
@@ -69,6 +76,8 @@ def lineage(
     training = trained(modules, operations, tree)
     if not training:
         return lineage_of(notebooks)
+    if path := _served_elsewhere(operations, tree):
+        return untold(_OF_OTHER.format(path))
     if locks_data(tree):
         return kept((f"`{LOCK}` holds the hashes of data, code and model", Location(LOCK)))
     if not any(surely_trains(module) for module in training) and brings_other(modules, training):
@@ -169,6 +178,8 @@ def reproduced(
     training = trained(modules, operations, tree)
     if not training:
         return reproduced_by(notebooks, repository, tree)
+    if path := _served_elsewhere(operations, tree):
+        return untold(_OF_OTHER.format(path))
     if not any(surely_trains(module) for module in training):
         return untold(_FOR_ANSWERS.format(training[0].path))
     run = [module for module in modules if may_run(module)]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _COUNTING = frozenset("inc incr increment observe track_inprogress".split())
 #: Words in the names of what watches a service, and names of what it sums up of requests.
 _WATCHING = frozenset("metrics monitor monitoring stats telemetry".split())
+_SHOWING = _WATCHING | frozenset(("dashboard", "statistics"))
+_FAILED = re.compile(r"(?:failed|unsuccessful)_\w{1,60}")
+_SUCCEEDED = re.compile(r"(?:succeeded|success|successful)_\w{1,60}")
 _SUMMED = re.compile(
     r"(?:error|failed|failure|success)_(?:count|rate)|request_count|(?:failed|total)_requests"
 )
@@ -90,6 +93,7 @@ _JUDGED = frozenset("alibi captum dalex eli5 lime shap".split())
 #: What may find inputs that differ from the training data.
 _OUTLYING = re.compile(
     r"(?i)outlier|anomal|novelty_?detect|detect_?novel|out_of_(?:distribution|range|domain|scope)|(?:^|_)ood_|is_ood"
+    r"|train(?:ing)?_(?:bounds|limits|max|min|ranges?)$"
 )
 #: What tells how far a row is from those of the training, of a forest of isolation and its like.
 _SCORING = frozenset(("decision_function", "score_samples"))
@@ -122,6 +126,10 @@ def may_count(operations: Operations, modules: tuple[ModuleSummary, ...]) -> str
         # What watches the service may sum up what it kept in a way of its own.
         watches = path_words(f"{module.path} {item.owner}") & _WATCHING
         if watches and any(map(_SUMMED.fullmatch, item.names)):
+            return item.name
+        # So may what shows how many succeeded and how many failed.
+        shows = path_words(f"{module.path} {item.owner} {item.name}") & _SHOWING
+        if shows and all(any(map(one.fullmatch, item.names)) for one in (_FAILED, _SUCCEEDED)):
             return item.name
     return ""
 

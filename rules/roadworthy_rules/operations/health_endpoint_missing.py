@@ -28,6 +28,8 @@ _PEOPLE = re.compile(
     r"(?i)mental|fetal|insur|patient|plant|soil|crop|phys_|physical|public_health"
     r"|health_?(?:care|data|issue|plan|problem|record|risk|score|survey|tweet)"
     r"|conn_health_checks|healthy_(?:diet|eating|food|habit|life|weight)"
+    r"|(?:analy[sz]e|assess|classify|detect|diagnose|estimate|predict)_?health"
+    r"|health_?(?:analy[sz]e|analysis|assess\w{0,4}|classif\w{0,8}|detect\w{0,4}|diagnos\w{1,3}|predict\w{0,4})"
 )
 #: What makes parts of an application, which may stand below a path of their own.
 _PARTS = frozenset(("APIRouter", "Blueprint", "RouteTableDef"))
@@ -269,6 +271,9 @@ def _is_of_health(text: str) -> bool:
         return False
     # A file is none, and what a query belongs to is what others ask.
     if "." in last or "?" in last or (len(above) > 1 and above[1] in _DIRECTORIES):
+        return False
+    # What a model says of the health of people or plants is an answer.
+    if _PEOPLE.search(last.replace("-", "_")):
         return False
     words = _WORD.findall(last)
     near = above[-1].startswith("health") or len(above) == 1

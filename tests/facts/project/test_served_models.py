@@ -239,6 +239,23 @@ def test_a_server_of_models_is_asked_by_grpc(path: str, imports: str, body: str)
 
 
 @pytest.mark.parametrize(
+    ("address", "want"),
+    [
+        ("{url}/v1/plate-reader/", "ml-service"),
+        ("https://api.platerecognizer.com/v1/plate-reader/", "ml-service"),
+        ("https://api.imagga.com/v2/tags", "ml-service"),
+        ("{url}/v1/plates/", "application"),
+        ("https://docs.imagga.com/v2/tags", "application"),
+    ],
+)
+def test_pictures_are_sent_to_a_model_elsewhere(address: str, want: str) -> None:
+    client = "import requests\n\nclass Client:\n    def send(self, url, picture):\n"
+    client += f"        return requests.post(f'{address}', files=picture).json()\n"
+    route = ROUTE.format("from client import Client", "return Client().send(URL, text)")
+    assert _name({"client.py": client, "main.py": route}) == want
+
+
+@pytest.mark.parametrize(
     ("imports", "body", "want"),
     [
         ("from gtts import gTTS", "gTTS(text=text).save('a.mp3')", "ml-service"),

@@ -6,13 +6,15 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from roadworthy import extractor, is_bot
+from roadworthy import extractor, is_bot, missing_providers
 from roadworthy_rules.operations._log_lines import served
 from roadworthy_rules.operations._model_stores import extracted
 from roadworthy_rules.operations._weak_signs import on_pages, only_texts
 
 if TYPE_CHECKING:
-    from roadworthy import Definition, Files, ModuleSummary, Operations, Tree
+    from collections.abc import Collection, Iterable
+
+    from roadworthy import Definition, Dependency, Files, ModuleSummary, Operations, Tree, Watched
 
 #: What may send something to people.
 _SENDS = re.compile(
@@ -71,6 +73,23 @@ def may_report(operations: Operations, modules: tuple[ModuleSummary, ...], tree:
     if sending and (word := _followed(found, sorted(sending), tree)):
         return word
     return next((name for name in sorted(on_pages(modules)) if names.search(name)), "")
+
+
+def not_installed(
+    found: Watched, modules: Iterable[ModuleSummary], dependencies: Collection[Dependency]
+) -> str:
+    """Return the library of what reports errors, where it is imported only if it is there, and nothing is.
+
+    Where nothing is required at all, what is installed is not known.
+    """
+    words, at = found.chain[-1]
+    stated = {item.name for item in dependencies if item.kind != "build"}
+    guarded = (item for one in modules if one.path == at.file for item in one.imports if item.guarded)
+    for item in guarded if stated else ():
+        used = not item.level and item.binds in re.findall(r"\w+", words)
+        if used and missing_providers(item.module, stated):
+            return item.module
+    return ""
 
 
 def _followed(found: list[tuple[ModuleSummary, Definition]], sending: list[str], tree: Tree) -> str:

@@ -34,6 +34,8 @@ _BOUNDED = re.compile(
 _CHOICES = frozenset("Enum IntEnum StrEnum".split())
 #: What BentoML opens before the handler runs, and what it checks an array or a table by.
 _OPENED = frozenset("DType DataframeSchema Image PILImage Shape".split())
+#: How its older interface is told what a handler takes; the handler's types say nothing there.
+_TOLD_INPUT = re.compile(r"\binput\s?=")
 _GIVEN_MODEL = re.compile(r"\bpydantic_model=(\w{1,80})")
 _PREDICTING = frozenset(
     "infer inference kneighbors predict predict_log_proba predict_one predict_proba radius_neighbors"
@@ -182,7 +184,8 @@ def typed_requests(
         roots = graph.roots[node[0]]
         types = set(typed.get(node, ())) if roots & TYPED else set()
         checked = node in answering and bool(types & _CHECKED or (types and _is_bounded(graph, node, types)))
-        checked = checked or ("bentoml" in roots and not _OPENED.isdisjoint(last_names(types)))
+        if "bentoml" in roots and not _OPENED.isdisjoint(last_names(types)):
+            checked = checked or not _TOLD_INPUT.search(" ".join(graph.definitions[node].header))
         # BentoML's older interface is given the model of a request in the decorator.
         types |= set(_GIVEN_MODEL.findall(" ".join(graph.definitions[node].header)))
         models = (found for name in sorted(types) for found in graph.resolved(node[0], name))

@@ -82,5 +82,7 @@ def _predicts(handler: Definition) -> bool:
     if not handler.arguments or _TRYING & words_of(handler.name):
         return False
     # `model.predict`, and `.predict` of an object that the handler was given or made.
+    if handler.name.startswith(_NAMED):
+        return True
     asked = (use.rpartition(".")[2] for use in handler.uses if use[0].isidentifier() or use[0] == ".")
     return any(name in ASKING or name.startswith(_NAMED) for name in asked)
