@@ -25,7 +25,7 @@ _ROOT_OF_TABLE = re.compile(
     r"""@[\w.]{1,80}\.(?:get|route)\([ ]{0,4}["']/["'][^\n]{0,200}\)\s{0,20}\n"""
     r"""(?:[ \t]{0,8}@[^\n]{0,200}\n){0,3}"""
     r"""[ \t]{0,8}(?:async[ ])?def[ ]\w{1,80}\([^)\n]{0,200}\)[^\n:]{0,80}:\s{1,80}"""
-    r"""(?:\"{3}[^"]{0,500}\"{3}\s{1,80})?return[ ](?:\{|dict\()"""
+    r"""(?:\"{3}[^"]{0,500}\"{3}\s{1,80})?return[ ](?:\{|dict\(|jsonify\()"""
 )
 #: `/` as a text, and where it is no route: it joins or cuts other texts, or is where pages are.
 _SLASH = re.compile(r"""["']/["']""")
@@ -162,12 +162,21 @@ def _is_no_route(module: ModuleSummary, tree: Tree) -> bool:
 def _has_root_of_data(module: ModuleSummary, tree: Tree) -> bool:
     """Tell whether a handler of `/` of Flask answers with data: it makes JSON or a table, and no page."""
     at_root = [item for item in module.definitions if gets_root(item)]
-    if not at_root or not _imports(module, _OF_BOTH):
+    if not _imports(module, _OF_BOTH):
         return False
+    # A function that makes the application holds its handlers.
+    if not at_root:
+        return "jsonify" in module.mentioned and extracted(tree, module.path, _root_of_table, False)
     plain = [item for item in at_root if item.names.isdisjoint(_PAGES | _FLASK_PAGES)]
     if any("jsonify" in item.names for item in plain):
         return True
     return bool(plain) and _ROOT_OF_TABLE.search(tree.text(module.path, strict=False)) is not None
+
+
+@extractor
+def _root_of_table(files: Files, path: str) -> bool:
+    """Tell whether a handler of `/` does nothing but answer with a table."""
+    return _ROOT_OF_TABLE.search(files.text(path, strict=False)) is not None
 
 
 def _has_plain_root(module: ModuleSummary) -> bool:

@@ -344,3 +344,36 @@ def test_another_model_without_a_version_leaves_a_half(imports: str, asked: str,
         "colours.py": COLOURS,
     }
     assert answers(files)["model-versioned"].state == want
+
+
+MADE = """from flask import Flask, jsonify, render_template
+
+
+def make():
+    app = Flask(__name__)
+
+    @app.route("/")
+    def home():
+        {answer}
+
+    @app.route("/predict", methods=["POST"])
+    def predict():
+        return jsonify(MODEL.predict([1]))
+
+    return app
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "want"),
+    [
+        ('return jsonify({"up": True})', "partly"),
+        ('return render_template("home.html")', "no"),
+        ("return greet()", "unknown"),
+    ],
+)
+def test_the_root_of_an_application_that_a_function_makes_answers_with_data(answer: str, want: str) -> None:
+    code = MADE.format(answer=answer) if "{" not in answer else MADE.replace("{answer}", answer)
+    if "render" not in answer:
+        code = code.replace(", render_template", "")
+    assert answers({"serve.py": code})["health-answered"].state == want
