@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from roadworthy import dotted, last_name, path_words
 
@@ -11,16 +12,15 @@ _FOLDS = frozenset("cv fold folder folds kf kfold skf sss tscv".split())
 _NEW = frozenset("build_fn clone_model load_weights reset_states set_weights".split())
 
 
-def folds_of_one_network(scopes: Iterable[Iterable[ast.AST]]) -> Iterator[tuple[ast.expr, str]]:
+def folds_of_one_network(scopes: Iterable[Sequence[ast.AST]]) -> Iterator[tuple[ast.expr, str]]:
     """Yield where each fold goes on with the network of the fold before, and a message.
 
     Each scope has its nodes in the order of the code.
     """
     for nodes in scopes:
         made: set[str] = set()
-        kept = list(nodes)
-        compiled = {last_name(target) for target in _compiled(kept)}
-        for node in kept:
+        compiled = set(_compiled(nodes))
+        for node in nodes:
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)):
                     if _is_network(last_name(function)) or name in compiled:
@@ -31,21 +31,19 @@ def folds_of_one_network(scopes: Iterable[Iterable[ast.AST]]) -> Iterator[tuple[
                     yield from _fitted(node, made)
 
 
-def _compiled(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
-    """Yield what is compiled as a network of Keras is: with a loss and an optimizer, each by its name.
+def _compiled(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the names of what is compiled as a network of Keras: with a loss and an optimizer by their names.
 
     For `model = network` before that, it is the network.
     """
-    same: dict[str, ast.expr] = {}
+    same: dict[str, str] = {}
     for node in nodes:
         match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() as value):
-                same[name] = value
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id=name) as owner, attr="compile"), keywords=given
-            ):
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=network)):
+                same[name] = network
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="compile"), keywords=given):
                 if {"loss", "optimizer"} <= {item.arg for item in given}:
-                    yield same.get(name, owner)
+                    yield same.get(name, name)
 
 
 def _is_network(name: str) -> bool:
@@ -73,19 +71,21 @@ def _fitted(loop: ast.For, made: set[str]) -> Iterator[tuple[ast.expr, str]]:
     if any(isinstance(part, ast.Name) and part.id in _NEW for part in parts):
         return
     given = [part for part in parts if isinstance(part, ast.Assign)]
-    bound = {dotted(target) for part in given for target in part.targets}
+    bound = Counter(dotted(target) for part in given for target in part.targets)
+    kept = made - bound.keys()
     # A second name for the network is no second network.
     same = {
-        dotted(part.targets[0]): part.value.id
+        name: part.value.id
         for part in given
-        if isinstance(part.value, ast.Name) and part.value.id in made - bound
+        if isinstance(part.value, ast.Name)
+        and part.value.id in kept
+        and bound[name := dotted(part.targets[0])] == 1
     }
-    once = [name for name in same if sum(dotted(t) == name for part in given for t in part.targets) == 1]
     for part in parts:
         match part:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="fit" | "fit_generator")):
-                name = same[name] if name in once else name
-                if name in made - bound:
+                name = same.get(name, name)
+                if name in kept:
                     yield part, f"each fold goes on with the weights of `{name}` from the fold before"
                     return
 

@@ -162,13 +162,12 @@ def function_duplicated(
     """
     alike: dict[tuple[object, ...], list[_Copy]] = {}
     for module in own_modules(modules, layout):
-        parts = module.path.split("/")
-        if not _MIGRATIONS.isdisjoint(parts):
+        if not _MIGRATIONS.isdisjoint(module.path.split("/")):
             continue
+        versions = _VERSION.findall(module.path.rpartition("/")[0].lower())
         for item in module.definitions:
             if item.shape and item.kind == "function":
-                versions = (_VERSION.findall(folder.lower()) for folder in parts[:-1])
-                key = (item.shape, item.decorators, *(word for words in versions for word in words))
+                key = (item.shape, item.decorators, *versions)
                 alike.setdefault(key, []).append(_Copy(module.path, item))
     digests = {(item.path, item.line): item.digest for item in meanings}
     found: dict[tuple[str, str], list[tuple[_Copy, tuple[_Copy, ...]]]] = {}

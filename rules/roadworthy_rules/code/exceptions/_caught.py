@@ -67,14 +67,10 @@ def is_nothing(statement: ast.stmt, tried: list[ast.stmt]) -> bool:
     match statement:
         case (
             ast.Return(value=ast.Constant(value=str(text))) | ast.Assign(value=ast.Constant(value=str(text)))
-        ) if _TOLD.search(text):
+        ) if _TOLD.search(text) or _PLACEHOLDER.fullmatch(text):
             return False
         case ast.Return(value=ast.Constant(value=False)):
             return not (_gives_true(tried[-1]) or _answers(tried))
-        case (
-            ast.Return(value=ast.Constant(value=str(text))) | ast.Assign(value=ast.Constant(value=str(text)))
-        ) if _PLACEHOLDER.fullmatch(text):
-            return False
         case ast.Assign(targets=[target], value=ast.Constant(value=True | False)):
             flag = ast.unparse(target)
             return any(ast.unparse(other) == flag for other in _bound(tried))

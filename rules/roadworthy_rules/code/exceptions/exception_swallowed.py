@@ -748,8 +748,8 @@ def _caught(statement: ast.Try | ast.TryStar, module: Module, loop: ast.stmt | N
         return
     if measures(statement.body) or asks_attributes(statement.body):
         return
-    # What leaves the loop once it works loses nothing: it tries one thing after the other.
     alternative = is_alternative(statement, loop)
+    # What leaves the loop once it works loses nothing: it tries one thing after the other.
     loses = loop is not None and not any(
         isinstance(node, (ast.Return, ast.Break)) for item in statement.body for node in ast.walk(item)
     )

@@ -83,7 +83,7 @@ def orders_in(module: Module) -> Iterator[ListedOrder]:
                 f"`{node.name}` takes its files in the order of `{name}`, which is any", module.at(call)
             )
     for scope in scopes(module) if "zip(" in text else ():
-        pair = listed_pair(list(inside(scope)))
+        pair = listed_pair(inside(scope))
         if pair is not None and seen.isdisjoint(map(id, pair)):
             first, second, together = pair
             seen.update((id(first), id(second)))

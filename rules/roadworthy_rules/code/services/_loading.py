@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from roadworthy import Module, bound_by, dotted, is_addressed, last_name, nodes_of
+from roadworthy_rules._main_block import is_main_block
 
 #: What brings a stored model back, by its whole name or by the last part of it.
 _LOADERS = frozenset("cloudpickle.load dill.load joblib.load pickle.load torch.load torch.jit.load".split())
@@ -46,9 +47,10 @@ def pages_of(module: Module) -> frozenset[str]:
     }
     if not names:
         return frozenset()
+    blocks = [item.body for item in module.tree.body if isinstance(item, ast.If) and is_main_block(item)]
     called = {
         last_name(statement.value.func)
-        for block in (module.tree.body, *_main_blocks(module))
+        for block in (module.tree.body, *blocks)
         for statement in block
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
     }
@@ -57,12 +59,6 @@ def pages_of(module: Module) -> frozenset[str]:
         for node in nodes_of(module, ast.FunctionDef)
         if node.name in called and any(dotted(call.func).partition(".")[0] in names for call in _shown(node))
     )
-
-
-def _main_blocks(module: Module) -> Iterator[list[ast.stmt]]:
-    for statement in module.tree.body:
-        if isinstance(statement, ast.If) and "__main__" in ast.unparse(statement.test):
-            yield statement.body
 
 
 def _shown(node: ast.FunctionDef) -> Iterator[ast.Call]:

@@ -101,7 +101,7 @@ def chosen_splits(module: Module, numpy: str) -> list[ast.Call]:
     for scope in scopes(module):
         drawn: dict[str, ast.Call] = {}
         for name, value in _bound(scope):
-            if dotted(value.func) == f"{numpy}.random.choice" and _without_replacement(value):
+            if _is_choice(value, numpy):
                 drawn[name] = value
             elif dotted(value.func) == f"{numpy}.setdiff1d" and len(value.args) > 1:
                 call = drawn.pop(dotted(value.args[1]), None)
@@ -120,18 +120,16 @@ def moved_splits(module: Module, numpy: str) -> list[ast.Call]:
         return []
     found = []
     for scope in scopes(module):
-        nodes = [*inside(scope)]
-        drawn = {
-            name: value
-            for name, value in _bound(scope)
-            if dotted(value.func) == f"{numpy}.random.choice" and _without_replacement(value)
-        }
+        drawn = {name: value for name, value in _bound(scope) if _is_choice(value, numpy)}
+        if not drawn:
+            continue
+        nodes = inside(scope)
         folders = {
             dotted(node.targets[0]): node.value
             for node in nodes
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
         }
-        for node in nodes if drawn else ():
+        for node in nodes:
             match node:
                 case ast.For(target=ast.Name(id=file), iter=ast.Name(id=name)) if name in drawn:
                     if any(_to_part(part, file, folders) for part in ast.walk(node)):
@@ -158,6 +156,9 @@ def _bound(scope: ast.AST) -> Iterator[tuple[str, ast.Call]]:
                 yield name, value
 
 
-def _without_replacement(call: ast.Call) -> bool:
+def _is_choice(call: ast.Call, numpy: str) -> bool:
+    """Tell whether a call of `choice` draws rows without replacement."""
+    if dotted(call.func) != f"{numpy}.random.choice":
+        return False
     given = {item.arg: ast.unparse(item.value) for item in call.keywords}
     return bool(call.args) and given.get("replace") == "False" and None not in given
