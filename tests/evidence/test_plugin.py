@@ -24,11 +24,11 @@ def fit(rows):
 
 
 def lost():
-    return 1
+    return 1 + len("a")
 
 
 def register():
-    return 2
+    return 2 * len("a")
 
 
 def in_thread():
