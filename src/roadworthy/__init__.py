@@ -191,6 +191,7 @@ HOMES = {
         "bindings_of",
         "bound_by",
         "dotted",
+        "flat_statements",
         "is_automagic",
         "last_name",
         "lines_within",

@@ -164,6 +164,7 @@ from roadworthy.facts.python import ModuleSummary as ModuleSummary
 from roadworthy.facts.python import bindings_of as bindings_of
 from roadworthy.facts.python import bound_by as bound_by
 from roadworthy.facts.python import dotted as dotted
+from roadworthy.facts.python import flat_statements as flat_statements
 from roadworthy.facts.python import is_automagic as is_automagic
 from roadworthy.facts.python import last_name as last_name
 from roadworthy.facts.python import lines_within as lines_within

@@ -26,6 +26,7 @@ HOMES = {
         "digest_of",
         "digests_of",
     ),
+    "blocks": ("flat_statements",),
     "composed": ("COMPOSED",),
     "details": (
         "Details",

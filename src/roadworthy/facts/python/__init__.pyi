@@ -1,4 +1,5 @@
 # Made by tests/public_names.py from the table in __init__.py.
+from roadworthy.facts.python.blocks import flat_statements as flat_statements
 from roadworthy.facts.python.classes import Class as Class
 from roadworthy.facts.python.classes import Classes as Classes
 from roadworthy.facts.python.composed import COMPOSED as COMPOSED

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+
+from roadworthy.facts.python.blocks import flat_statements
 
 #: So many statements are few.
 _FEW = 3
@@ -33,18 +34,10 @@ def is_short(body: list[ast.stmt]) -> bool:
     """
     if len(body) > _FEW:
         return False
-    statements = list(_without_with(body))
+    statements = list(flat_statements(body))
     if not 0 < len(statements) <= _FEW or not all(isinstance(one, _SIMPLE) for one in statements):
         return False
     return not any(_is_more(part) for statement in body for part in ast.walk(statement))
-
-
-def _without_with(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    for statement in body:
-        if isinstance(statement, (ast.With, ast.AsyncWith)):
-            yield from _without_with(statement.body)
-        else:
-            yield statement
 
 
 def _is_more(part: ast.AST) -> bool:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard
 
-from roadworthy import dotted, last_name, path_words
+from roadworthy import dotted, flat_statements, last_name, path_words
 from roadworthy_rules.code.training._loops import inside, stored_names
 
 _BATCHES = frozenset("batches dataloader dataloaders dl loader loaders".split())
@@ -14,7 +14,7 @@ _BATCHES = frozenset("batches dataloader dataloaders dl loader loaders".split())
 
 def wrongly_divided(block: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, str]]:
     """Yield where statements that run one after the other divide a sum by a wrong count, and a message."""
-    flat = list(_flat(block))
+    flat = list(flat_statements(block))
     for number, loop in enumerate(flat):
         if not isinstance(loop, ast.For):
             continue
@@ -36,15 +36,6 @@ def wrongly_divided(block: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, str]]:
                     )
 
 
-def _flat(block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the statements of a block, those in its `with` blocks in their place."""
-    for item in block:
-        if isinstance(item, (ast.With, ast.AsyncWith)):
-            yield from _flat(item.body)
-        else:
-            yield item
-
-
 def _added(loop: ast.For) -> set[str]:
     """Return the names that each round adds to once, and that nothing else in the loop changes."""
     if loop.orelse or any(isinstance(part, (ast.Break, ast.Continue)) for part in inside(loop)):
@@ -52,7 +43,7 @@ def _added(loop: ast.For) -> set[str]:
     stores = [part.id for part in inside(loop) if _is_store(part)]
     return {
         item.target.id
-        for item in _flat(loop.body)
+        for item in flat_statements(loop.body)
         if isinstance(item, ast.AugAssign)
         and isinstance(item.op, ast.Add)
         and isinstance(item.target, ast.Name)
@@ -85,7 +76,7 @@ def _of_batches(loop: ast.For) -> set[str]:
     if not any(path_words(name) & _BATCHES for name in names):
         return set()
     found = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
-    for item in _flat(loop.body):
+    for item in flat_statements(loop.body):
         match item:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call()):
                 found.add(name)
